@@ -1,0 +1,1 @@
+"""What leaves as paper or sheet; only importer of reportlab, openpyxl and pikepdf."""

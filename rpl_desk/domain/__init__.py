@@ -1,0 +1,1 @@
+"""Rules and rows in plain Python; imports nothing but the standard library."""

@@ -1,0 +1,54 @@
+"""The errors a person sees: each is one plain sentence that says what, where and what to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class DeskError(Exception):
+    """Something the person can understand and mend; `str(error)` is shown as it is."""
+
+
+class RuleViolation(DeskError):
+    """A rule of the field or of the office says no."""
+
+
+class NotFound(DeskError):
+    """What was asked for is not in the store."""
+
+
+class Conflict(DeskError):
+    """Someone else changed the same thing since it was read."""
+
+
+class NotAllowed(DeskError):
+    """The person signed in may not do or see this."""
+
+
+class WrongPassphrase(NotAllowed):
+    """The passphrase does not open this person's key."""
+
+
+class StorageProblem(DeskError):
+    """A disk, a file or a store could not be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in something handed to us: its place (`units[2].hours`, `Units!D7`) and a sentence."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class Refused(DeskError):
+    """A source was refused whole, with every problem found in it."""
+
+    def __init__(self, source: str, problems: Iterable[Problem]) -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        heading = f"{source} was refused: {count} problem{'' if count == 1 else 's'}. Nothing was changed."
+        super().__init__("\n".join([heading, *(f"  {problem}" for problem in self.problems)]))

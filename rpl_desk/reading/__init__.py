@@ -1,0 +1,1 @@
+"""Files from outside and the gate they pass."""

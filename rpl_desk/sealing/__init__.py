@@ -1,0 +1,1 @@
+"""Canonical bytes, keys, signatures, log and verification; only importer of cryptography."""

@@ -1,0 +1,1 @@
+"""The file: tables, the one door for changes, queries and blobs; only importer of sqlalchemy and the drivers."""

@@ -1,0 +1,1 @@
+"""Windows; only importer of PySide6."""

@@ -1,0 +1,1 @@
+"""Compiled from forms/*.ui by installer/build_ui.py; never edited."""
