@@ -1,0 +1,99 @@
+"""The level descriptors as dated data: statements by level and characteristic, in our own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+
+class Characteristic(StrEnum):
+    """The five headings of a level descriptor, by their stable letter; names may vary between editions."""
+
+    KNOWLEDGE = "k"
+    PRACTICE = "p"
+    COGNITIVE = "g"
+    COMMUNICATION = "c"
+    AUTONOMY = "a"
+
+
+SHORT_NAMES = {
+    Characteristic.KNOWLEDGE: "Knowledge",
+    Characteristic.PRACTICE: "Practice",
+    Characteristic.COGNITIVE: "Cognitive skills",
+    Characteristic.COMMUNICATION: "Communication",
+    Characteristic.AUTONOMY: "Autonomy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One descriptor statement; `continues` is the statement one level below that it carries further, if any."""
+
+    id: str
+    level: int
+    characteristic: Characteristic
+    text: str
+    role: str = ""
+    continues: str | None = None
+
+
+@dataclass(frozen=True)
+class Framework:
+    """One edition of the descriptors. `status` is shown wherever its statements appear."""
+
+    id: str
+    edition: str
+    title: str
+    status: str
+    basis: str
+    notice: str
+    names: Mapping[Characteristic, str]
+    scopes: Mapping[Characteristic, str]
+    levels: Mapping[int, tuple[str, ...]]
+    statements: tuple[Statement, ...]
+
+    @classmethod
+    def from_plain(cls, descriptors: Mapping[str, Any], neighbours: Mapping[str, Any]) -> "Framework":
+        """Build an edition from `scqf-descriptors.json` and `scqf-neighbours.json` as parsed."""
+        about = descriptors["framework"]
+        continues = {pair["statement"]: pair["continues"] for pair in neighbours["pairs"]}
+        heads = {Characteristic(one["id"]): one for one in descriptors["characteristics"]}
+        return cls(
+            id=about["id"],
+            edition=about["edition"],
+            title=about["title"],
+            status=about["status"],
+            basis=about["basis"],
+            notice=about["notice"],
+            names={key: one["name"] for key, one in heads.items()},
+            scopes={key: one["scope"] for key, one in heads.items()},
+            levels={one["level"]: tuple(one["typically"]) for one in descriptors["levels"]},
+            statements=tuple(
+                Statement(
+                    one["id"],
+                    one["level"],
+                    Characteristic(one["characteristic"]),
+                    one["text"],
+                    one.get("role", ""),
+                    continues.get(one["id"]),
+                )
+                for one in descriptors["statements"]
+            ),
+        )
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int, Characteristic], tuple[Statement, ...]]:
+        cells: dict[tuple[int, Characteristic], list[Statement]] = {}
+        for one in self.statements:
+            cells.setdefault((one.level, one.characteristic), []).append(one)
+        return {key: tuple(found) for key, found in cells.items()}
+
+    def cell(self, level: int, characteristic: Characteristic) -> tuple[Statement, ...]:
+        """Return the statements of one level and characteristic, in order."""
+        return self._cells.get((level, characteristic), ())
+
+    @property
+    def line(self) -> str:
+        """The line shown wherever statements appear."""
+        return f"{self.title}, {self.edition}: {self.status}"

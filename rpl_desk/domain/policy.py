@@ -1,0 +1,103 @@
+"""The office's settings. Institutions differ, so what is not a rule of the framework is a setting here.
+
+A policy is kept with the office, changed only by an audited action, and frozen on each case when it is opened.
+"""
+
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+from .errors import Problem, RuleViolation
+
+LEVELS = range(1, 13)
+
+
+class Rounding(StrEnum):
+    """How notional hours divided by ten become whole points; the framework publishes no rule, so it is a setting."""
+
+    HALF_UP = "half_up"
+    DOWN = "down"
+    UP = "up"
+
+
+class RangeBasis(StrEnum):
+    """Which figure of a range of hours points are proposed from."""
+
+    LOW = "low"
+    MIDDLE = "middle"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Settings of one office; every default is ours and is to be checked against the office's own regulations."""
+
+    permitted_levels: tuple[int, ...] = tuple(LEVELS)
+    rounding: Rounding = Rounding.HALF_UP
+    range_basis: RangeBasis = RangeBasis.MIDDLE
+    currency_years: int = 5
+    rpl_cap_percent: int = 50
+    whole_units_only: bool = False
+    blind_review: bool = True
+    assessors: int = 2
+    discuss_from: int = 1
+    adjudicate_from: int = 2
+    quorum: int = 3
+    signatories: tuple[str, ...] = ("assessor", "chair")
+    working_days_target: int = 30
+    review_years: int = 5
+    retention_years: int = 6
+    idle_lock_minutes: int = 5
+    labels: dict[str, str] = field(default_factory=dict)
+    signing_statement: str = "I confirm that this is the panel's decision and that I had no interest in the case."
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the settings as plain JSON values."""
+        plain = asdict(self)
+        return plain | {"permitted_levels": list(self.permitted_levels), "signatories": list(self.signatories)}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> "Policy":
+        """Read what `to_plain` made; a setting added since then takes its default."""
+        known = {one.name for one in fields(cls)}
+        values = {key: value for key, value in plain.items() if key in known}
+        for name in ("permitted_levels", "signatories"):
+            if name in values:
+                values[name] = tuple(values[name])
+        if "rounding" in values:
+            values["rounding"] = Rounding(values["rounding"])
+        if "range_basis" in values:
+            values["range_basis"] = RangeBasis(values["range_basis"])
+        return cls(**values)
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with these settings, each named by its setting."""
+        found = []
+        for name, least, most in (
+            ("currency_years", 1, 50),
+            ("rpl_cap_percent", 0, 100),
+            ("assessors", 1, 5),
+            ("discuss_from", 1, 11),
+            ("adjudicate_from", 1, 11),
+            ("quorum", 1, 50),
+            ("working_days_target", 1, 365),
+            ("review_years", 1, 25),
+            ("retention_years", 1, 100),
+            ("idle_lock_minutes", 1, 15),
+        ):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not least <= value <= most:
+                found.append(Problem(name, f"{value} is not a whole number from {least} to {most}."))
+        if not self.permitted_levels or any(level not in LEVELS for level in self.permitted_levels):
+            found.append(
+                Problem("permitted_levels", "The permitted levels are whole numbers from 1 to 12, at least one.")
+            )
+        if not self.signatories:
+            found.append(Problem("signatories", "At least one role signs a decision."))
+        return found
+
+    def checked(self) -> "Policy":
+        """Return the policy itself; raises RuleViolation with every problem."""
+        if found := self.problems():
+            raise RuleViolation("These settings cannot be kept. " + " ".join(str(one) for one in found))
+        return self

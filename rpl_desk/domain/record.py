@@ -1,0 +1,374 @@
+"""The decision record: the frozen snapshot that people sign and that every document is made from.
+
+Holds text, whole numbers, truth values and lists only, so that its canonical JSON is the same everywhere; dates are
+ISO text, hours are text with one decimal. `resources/schemas/decision-record-1.schema.json` is its published form.
+A field that does not apply is None or empty, never left out.
+"""
+
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from .errors import Problem, Refused
+
+RECORD_TYPE = "rpl-desk/decision-record/1"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOffice:
+    """`logo` is a PNG in base64, or empty."""
+
+    name: str
+    unit: str
+    logo: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFramework:
+    id: str
+    edition: str
+    title: str
+    status: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSubject:
+    """What was judged: the programme, or the claimant and what is claimed."""
+
+    kind: str
+    kind_words: str
+    title: str
+    owner: str
+    agreement: str
+    agreed_on: str | None
+    claimant: str
+    claimant_reference: str
+    situation: str
+    wish: str
+    assessment_plan: str
+    declared_on: str | None
+    programme: str
+    programme_kind: str
+    award: str
+    opened_on: str
+    asked_level: int | None
+    asked_points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCondition:
+    number: int
+    text: str
+    owner: str
+    due_on: str | None
+    shown_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecision:
+    outcome: str
+    words: str
+    level: int | None
+    points: int | None
+    level_rationale: str
+    credit_rationale: str
+    conditions: tuple[RecordCondition, ...]
+    recommendations: tuple[str, ...]
+    dissent: str
+    decided_on: str
+    review_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCheck:
+    """An eligibility or due-diligence answer: pass, fail or open."""
+
+    group: str
+    key: str
+    words: str
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordActivity:
+    words: str
+    low_hours: str
+    high_hours: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUnit:
+    """A unit with its hours working. `points` is what the panel agreed; `proposed_points` what the hours give."""
+
+    key: str
+    title: str
+    requirement: str
+    asked_level: int | None
+    asked_points: int | None
+    imported_from: str
+    imported_level: int | None
+    imported_points: int | None
+    low_hours: str
+    high_hours: str
+    proposed_points: int | None
+    override_points: int | None
+    override_reason: str
+    level: int | None
+    points: int | None
+    activities: tuple[RecordActivity, ...]
+    outcomes: tuple[RecordOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAdvice:
+    """A check against a published rule or an office setting, as advice with its source; `met` None: cannot tell."""
+
+    words: str
+    met: bool | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCredit:
+    """Both roundings, the bounds of a programme with options, and the checks made as advice."""
+
+    rule: str
+    sum_of_rounded: int | None
+    rounded_sum: int | None
+    minimum_points: int | None
+    maximum_points: int | None
+    working: tuple[str, ...]
+    checks: tuple[RecordAdvice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPassage:
+    """A place relied on; `number` is its footnote, `assessor` the assessor's number, `criterion` a criterion key."""
+
+    number: int
+    evidence: str
+    page: str
+    quotation: str
+    criterion: str
+    assessor: int
+    stance: str
+    strength: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """One assessor's sealed answer; `passages` are footnote numbers."""
+
+    assessor: int
+    answer: str
+    words: str
+    reason: str
+    no_passage_reason: str
+    passages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFinding:
+    """The panel's answer; `how` is "agreed" by all sealed answers or "settled" by the panel."""
+
+    how: str
+    answer: str
+    words: str
+    reason: str
+    dissent: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCriterion:
+    key: str
+    kind: str
+    group: str
+    label: str
+    text: str
+    unit: str
+    characteristic: str
+    answers: tuple[RecordAnswer, ...]
+    finding: RecordFinding | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDifference:
+    """A criterion on which sealed answers differed; `by` is how many levels or points apart, None for words."""
+
+    criterion: str
+    label: str
+    kind: str
+    by: int | None
+    answers: tuple[str, ...]
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvidence:
+    """A register entry; `current` None where no date of learning is known."""
+
+    key: str
+    title: str
+    kind: str
+    file_name: str
+    sha256: str
+    size: int
+    media_type: str
+    learned_on: str | None
+    made_on: str | None
+    received_on: str | None
+    source: str
+    supplier: str
+    language: str
+    current: bool | None
+    currency_note: str
+    kept_sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPerson:
+    """Someone with a part in the case; `assessor` is their number as assessor, `interest` what they declared."""
+
+    person: str
+    name: str
+    roles: tuple[str, ...]
+    assessor: int | None
+    commitment: str
+    sealed_at: str | None
+    override_reason: str
+    interest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMeeting:
+    held_on: str
+    place: str
+    chair: str
+    secretary: str
+    present: tuple[str, ...]
+    apologies: tuple[str, ...]
+    left: tuple[str, ...]
+    quorum: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSignatory:
+    """A signature the office's policy asks for: the role, in order of `position`, and who may give it."""
+
+    position: int
+    role: str
+    role_words: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStep:
+    stage: str
+    entered_at: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """A line of the audit log about this case, up to the making of the record."""
+
+    seq: int
+    at: str
+    name: str
+    action: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """Everything decided about one case, and what it rests on."""
+
+    type: str
+    store: str
+    epoch: int
+    reference: str
+    version: int
+    supersedes: int | None
+    made_at: str
+    statement: str
+    office: RecordOffice
+    framework: RecordFramework
+    subject: RecordSubject
+    decision: RecordDecision
+    checks: tuple[RecordCheck, ...]
+    units: tuple[RecordUnit, ...]
+    credit: RecordCredit
+    criteria: tuple[RecordCriterion, ...]
+    differences: tuple[RecordDifference, ...]
+    passages: tuple[RecordPassage, ...]
+    evidence: tuple[RecordEvidence, ...]
+    people: tuple[RecordPerson, ...]
+    meeting: RecordMeeting | None
+    signatories: tuple[RecordSignatory, ...]
+    excluded_signers: tuple[str, ...]
+    stages: tuple[RecordStep, ...]
+    log: tuple[RecordEntry, ...]
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the record as plain JSON values, ready for canonical bytes."""
+        plain: dict[str, Any] = asdict(self)
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: Any) -> "DecisionRecord":
+        """Read a record of this version; raises Refused naming every field that does not fit, by its path."""
+        problems: list[Problem] = []
+        if not isinstance(plain, dict) or plain.get("type") != RECORD_TYPE:
+            kind = plain.get("type") if isinstance(plain, dict) else None
+            raise Refused("The record", [Problem("type", f"This program reads {RECORD_TYPE}; this says {kind!r}.")])
+        record = _read(cls, plain, "", problems)
+        if problems:
+            raise Refused("The record", problems)
+        assert isinstance(record, DecisionRecord)
+        return record
+
+    def unit(self, key: str) -> RecordUnit | None:
+        """Return the unit with this key, None where there is none."""
+        return next((one for one in self.units if one.key == key), None)
+
+
+def _read(wanted: Any, value: Any, place: str, problems: list[Problem]) -> Any:
+    """Return `value` as the type `wanted`; add a problem with its place where it does not fit."""
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        if not isinstance(value, dict):
+            problems.append(Problem(place, "should be an object."))
+            return None
+        hints = get_type_hints(wanted)
+        names = {one.name for one in fields(wanted)}
+        dot = f"{place}." if place else ""
+        problems.extend(Problem(f"{dot}{name}", "is missing.") for name in sorted(names - value.keys()))
+        problems.extend(Problem(f"{dot}{name}", "is not known.") for name in sorted(value.keys() - names))
+        read = {name: _read(hints[name], value[name], f"{dot}{name}", problems) for name in names & value.keys()}
+        return wanted(**read) if names <= value.keys() else None
+    if get_origin(wanted) is tuple:
+        if not isinstance(value, list | tuple):
+            problems.append(Problem(place, "should be a list."))
+            return ()
+        return tuple(_read(get_args(wanted)[0], one, f"{place}[{n}]", problems) for n, one in enumerate(value))
+    if isinstance(wanted, UnionType):
+        kinds = get_args(wanted)
+        if value is None and NoneType in kinds:
+            return None
+        return _read(next(kind for kind in kinds if kind is not NoneType), value, place, problems)
+    if type(value) is not wanted:
+        words = {str: "text", int: "a whole number", bool: "true or false"}
+        problems.append(Problem(place, f"should be {words[wanted]}."))
+    return value
