@@ -1,0 +1,60 @@
+"""One case with everything in it that everybody on it may see; judgements are apart, behind the blind gate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from .cases import CaseRow, CheckRow, StageChangeRow
+from .decisions import ConditionRow, DecisionRow, RecommendationRow
+from .evidence import EvidenceRow
+from .judgements import AssessmentRow, CriterionRow, FindingRow
+from .panels import AttendanceRow, MeetingRow
+from .people import CaseRoleRow, InterestRow, PersonRow
+from .policy import Policy
+from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+
+
+@dataclass(frozen=True)
+class CaseContents:
+    """`people` holds everybody of the office by id; `decision` is the latest version, drafted or decided.
+
+    `findings` are empty until the chair has revealed the sealed judgements.
+    """
+
+    case: CaseRow
+    policy: Policy
+    programme: ProgrammeRow | None
+    units: tuple[UnitRow, ...]
+    outcomes: tuple[OutcomeRow, ...]
+    activities: tuple[ActivityRow, ...]
+    entry_requirements: tuple[EntryRequirementRow, ...]
+    checks: tuple[CheckRow, ...]
+    roles: tuple[CaseRoleRow, ...]
+    interests: tuple[InterestRow, ...]
+    people: Mapping[int, PersonRow]
+    evidence: tuple[EvidenceRow, ...]
+    criteria: tuple[CriterionRow, ...]
+    assessments: tuple[AssessmentRow, ...]
+    findings: tuple[FindingRow, ...]
+    decision: DecisionRow | None
+    conditions: tuple[ConditionRow, ...]
+    recommendations: tuple[RecommendationRow, ...]
+    meeting: MeetingRow | None
+    attendance: tuple[AttendanceRow, ...]
+    stages: tuple[StageChangeRow, ...]
+
+    def unit_outcomes(self, unit: UnitRow) -> tuple[OutcomeRow, ...]:
+        return tuple(one for one in self.outcomes if one.unit_id == unit.id)
+
+    def unit_activities(self, unit: UnitRow) -> tuple[ActivityRow, ...]:
+        return tuple(one for one in self.activities if one.unit_id == unit.id)
+
+    @cached_property
+    def finding_of(self) -> Mapping[int, FindingRow]:
+        """Findings by criterion id."""
+        return {one.criterion_id: one for one in self.findings}
+
+    def holders(self, *roles: str) -> tuple[PersonRow, ...]:
+        """Return the people with one of these roles on the case, in the order they were given it."""
+        found = {one.person_id: self.people[one.person_id] for one in self.roles if one.role in roles}
+        return tuple(found.values())
