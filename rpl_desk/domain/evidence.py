@@ -1,5 +1,6 @@
 """Evidence items, the passages marked in them, and the rules about currency and double counting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -97,3 +98,72 @@ class PassageRow:
     stance: Stance
     strength: int
     note: str
+
+
+# strftime's month names change with the locale, and records must not.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day_words(day: date) -> str:
+    """Return a day in words, such as "28 May 2026", the same on every machine."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day some years on; 29 February becomes 28 February where the year has none (our convention)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def is_current(learned_on: date | None, panel_on: date, years: int) -> bool | None:
+    """Return whether learning is recent enough on the day of the panel; None where its date is not known.
+
+    Exactly `years` years is still current. That evidence be current is general RPL practice; how many years is an
+    office setting.
+    """
+    if learned_on is None:
+        return None
+    return panel_on <= years_after(learned_on, years)
+
+
+def currency_note(item: EvidenceRow, panel_on: date, years: int) -> str:
+    """Return in words how current an item is on the day of the panel, with any recorded exception."""
+    limit = f"{years} year{'' if years == 1 else 's'}"
+    if item.learned_on is None:
+        note = "No date of learning is recorded, so currency cannot be told."
+    elif item.learned_on > panel_on:
+        note = f"Learned {day_words(item.learned_on)}, which is after the panel on {day_words(panel_on)}."
+    elif is_current(item.learned_on, panel_on, years):
+        note = f"Learned {day_words(item.learned_on)}, within {limit} of the panel on {day_words(panel_on)}."
+    else:
+        note = f"Learned {day_words(item.learned_on)}, more than {limit} before the panel on {day_words(panel_on)}."
+    exception = item.currency_exception.strip()
+    return f"{note} Exception: {exception}" if exception else note
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleUse:
+    """The same bytes registered more than once; `places` are case references and item keys ("RPL-2026-0034 E02")."""
+
+    sha256: str
+    places: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"The same file is registered as {' and '.join(self.places)}."
+
+
+def same_bytes(evidence: Iterable[tuple[str, EvidenceRow]]) -> tuple[DoubleUse, ...]:
+    """Return every file that is registered more than once, in the order it was first met.
+
+    evidence: pairs of a case reference and an item. Flagging it is an office convention against double counting.
+    """
+    places: dict[str, list[str]] = {}
+    for reference, item in evidence:
+        places.setdefault(item.sha256, []).append(f"{reference} {item.key}")
+    return tuple(DoubleUse(sha256, tuple(found)) for sha256, found in places.items() if len(found) > 1)

@@ -1,7 +1,9 @@
 """The level descriptors as dated data: statements by level and characteristic, in our own words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -97,3 +99,29 @@ class Framework:
     def line(self) -> str:
         """The line shown wherever statements appear."""
         return f"{self.title}, {self.edition}: {self.status}"
+
+
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+
+
+def differing_words(text: str, below: str | None) -> tuple[tuple[str, bool], ...]:
+    """Return `text` in spans, each with whether its words differ from the paired sentence one level below.
+
+    Words are compared in order, without regard to capitals; neighbouring words that differ join into one span, and
+    the spans together are the text again. A sentence without a pair is one span, unmarked.
+    """
+    if not below or not text:
+        return ((text, False),) if text else ()
+    words = list(_WORD.finditer(text))
+    lower = [one.group().casefold() for one in _WORD.finditer(below)]
+    matcher = SequenceMatcher(None, lower, [one.group().casefold() for one in words], autojunk=False)
+    spans: list[tuple[str, bool]] = []
+    done = 0
+    for tag, _, _, first, last in matcher.get_opcodes():
+        if tag in ("equal", "delete"):
+            continue
+        start, end = words[first].start(), words[last - 1].end()
+        spans += [(text[done:start], False), (text[start:end], True)]
+        done = end
+    spans.append((text[done:], False))
+    return tuple(one for one in spans if one[0])

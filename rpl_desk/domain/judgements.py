@@ -1,10 +1,21 @@
 """What is judged and how: criteria, answers, sealed assessments, differences and findings."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from .framework import Characteristic
+from .cases import CaseKind, Missing
+from .credit import is_imported
+from .errors import RuleViolation
+from .framework import SHORT_NAMES, Characteristic
+from .policy import Policy
+
+if TYPE_CHECKING:
+    from .contents import CaseContents
+    from .evidence import PassageRow
+    from .programmes import UnitRow
 
 
 class CriterionKind(StrEnum):
@@ -29,6 +40,9 @@ ANSWER_WORDS = {
     UNSURE: "unsure",
     NOT_APPLICABLE: "not applicable",
 }
+
+REMARK_FROM = 2
+"""Levels between characteristics from which a remark is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +117,278 @@ class FindingRow:
     reason: str
     dissent: str
     person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCriterion:
+    """A criterion to be judged, before it has a place in the store; its fields are those of CriterionRow."""
+
+    position: int
+    key: str
+    kind: CriterionKind
+    group: str
+    label: str
+    text: str
+    unit_id: int | None = None
+    outcome_id: int | None = None
+    characteristic: Characteristic | None = None
+
+
+def criteria_for(contents: "CaseContents") -> tuple[NewCriterion, ...]:
+    """Return what is judged in a case of this kind, in reading order, positions from 1.
+
+    Labels stand alone ("Unit 2, Practice"); groups are headings ("Unit 2 Listening and recording").
+
+    Source: product.md, "What is judged"; best fit as in SCQF credit rating criteria explained (SCQF Partnership).
+    An imported unit keeps its originator's rating, so it is not judged again. The keys are ours.
+    """
+    kind = contents.case.kind
+    if kind.is_credit_rating:
+        found = [
+            *(one for unit in contents.units if not is_imported(unit) for one in _rated_unit(unit)),
+            *_overall("Programme overall", "Programme", "the programme", fit=True),
+        ]
+    elif kind is CaseKind.RPL_CREDIT_SPECIFIC:
+        found = [*_outcomes(contents), *_overall("Claim overall", "Claim", "the claim", fit=False)]
+    elif kind is CaseKind.RPL_CREDIT_GENERAL:
+        found = [*_profile("the learning shown"), *_overall("Claim overall", "Claim", "the learning shown", fit=True)]
+    elif kind is CaseKind.RPL_FORMATIVE:
+        found = [*_profile("the learning shown")]
+    elif kind is CaseKind.RPL_ENTRY:
+        found = [
+            _criterion(one.key, CriterionKind.REQUIREMENT, "Entry requirements", f"Requirement {one.number}", one.text)
+            for one in contents.entry_requirements
+        ]
+    else:
+        found = [
+            *(_transfer(unit) for unit in contents.units),
+            *_overall("Claim overall", "Claim", "the claim", fit=False),
+        ]
+    return tuple(replace(one, position=position) for position, one in enumerate(found, 1))
+
+
+def _criterion(
+    key: str,
+    kind: CriterionKind,
+    group: str,
+    label: str,
+    text: str,
+    unit_id: int | None = None,
+    outcome_id: int | None = None,
+    characteristic: Characteristic | None = None,
+) -> NewCriterion:
+    return NewCriterion(0, key, kind, group, label, text, unit_id, outcome_id, characteristic)
+
+
+def _heading(unit: "UnitRow") -> str:
+    return f"Unit {unit.number} {unit.title}".strip()
+
+
+def _rated_unit(unit: "UnitRow") -> Iterator[NewCriterion]:
+    group, name = _heading(unit), f"Unit {unit.number}"
+    for one, words in SHORT_NAMES.items():
+        text = f"The level of what the unit asks for under {words}."
+        kind = CriterionKind.CHARACTERISTIC
+        yield _criterion(f"{unit.key}.{one}", kind, group, f"{name}, {words}", text, unit.id, characteristic=one)
+    fit = "The level that fits the unit best as a whole."
+    yield _criterion(f"{unit.key}.fit", CriterionKind.BEST_FIT, group, f"{name}, Best fit", fit, unit.id)
+    points = "The credit points of the unit, from its notional hours."
+    yield _criterion(f"{unit.key}.points", CriterionKind.POINTS, group, f"{name}, Credit points", points, unit.id)
+
+
+def _profile(subject: str) -> Iterator[NewCriterion]:
+    for one, words in SHORT_NAMES.items():
+        text = f"The level of {subject} under {words}."
+        kind = CriterionKind.CHARACTERISTIC
+        yield _criterion(f"all.{one}", kind, "Level by characteristic", words, text, characteristic=one)
+
+
+def _overall(group: str, name: str, subject: str, *, fit: bool) -> Iterator[NewCriterion]:
+    if fit:
+        text = f"The level that fits {subject} best as a whole."
+        yield _criterion("all.fit", CriterionKind.BEST_FIT, group, f"{name}, Best fit", text)
+    yield _criterion("all.points", CriterionKind.POINTS, group, f"{name}, Credit points", f"The points of {subject}.")
+
+
+def _outcomes(contents: "CaseContents") -> Iterator[NewCriterion]:
+    for unit in contents.units:
+        for one in contents.unit_outcomes(unit):
+            label = f"Unit {unit.number}, Outcome {one.number}"
+            yield _criterion(
+                one.key(unit), CriterionKind.OUTCOME, _heading(unit), label, one.text, unit.id, outcome_id=one.id
+            )
+
+
+def _transfer(unit: "UnitRow") -> NewCriterion:
+    text = (
+        f"The credit carries over: rated by {unit.imported_from} at level {unit.imported_level} "
+        f"with {unit.imported_points} points."
+    )
+    label = f"Unit {unit.number}, Transfer"
+    return _criterion(f"{unit.key}.transfer", CriterionKind.TRANSFER, _heading(unit), label, text, unit.id)
+
+
+def check_answer(kind: CriterionKind, answer: str, policy: Policy, least_points: int = 0) -> None:
+    """Raise RuleViolation unless the answer fits the criterion.
+
+    A level is one the office may use; a characteristic may be "not_applicable"; points are whole, `least_points` to
+    9999 (a credit rating asks for 1, a claim may be given 0); outcomes, requirements and transfers are answered met,
+    partly or not_met. "unsure" always fits.
+    """
+    if answer == UNSURE or (answer == NOT_APPLICABLE and kind is CriterionKind.CHARACTERISTIC):
+        return
+    number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) <= 4 else None
+    if number is not None and str(number) != answer:
+        number = None
+    if kind in LEVEL_KINDS and number not in policy.permitted_levels:
+        levels = ", ".join(map(str, policy.permitted_levels))
+        raise RuleViolation(f"{answer or 'Nothing'} is not a level this office may use. Choose one of {levels}.")
+    if kind is CriterionKind.POINTS and (number is None or number < least_points):
+        raise RuleViolation(
+            f"{answer or 'Nothing'} is not a whole number of credit points from {least_points} to 9999."
+        )
+    if kind in MET_KINDS and answer not in (MET, PARTLY, NOT_MET):
+        raise RuleViolation(f"{answer or 'Nothing'} is not an answer here. Choose met, partly met, not met or unsure.")
+
+
+def answer_words(kind: CriterionKind, answer: str) -> str:
+    """Return an answer as people read it: "level 8", "24 points", "partly met", "unsure"."""
+    if not answer:
+        return "not answered"
+    if answer in ANSWER_WORDS:
+        return ANSWER_WORDS[answer]
+    if kind is CriterionKind.POINTS:
+        return f"{answer} point{'' if answer == '1' else 's'}"
+    return f"level {answer}"
+
+
+def spread(levels: Iterable[int]) -> int:
+    """Return how many levels lie between the lowest and the highest; 0 for none."""
+    found = list(levels)
+    return max(found) - min(found) if found else 0
+
+
+def criteria_left(criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow]) -> tuple[CriterionRow, ...]:
+    """Return the criteria one assessor has still to answer, in order.
+
+    Level 1 is judged as one whole: where a unit's best fit is 1, its characteristics need no answer.
+    Source: the SCQF descriptors, whose level 1 is one sentence under all five characteristics.
+    """
+    rows = list(criteria)
+    answers = {one.criterion_id: one.answer for one in judgements if one.answer}
+    whole = {one.unit_id for one in rows if one.kind is CriterionKind.BEST_FIT and answers.get(one.id) == "1"}
+    return tuple(
+        one
+        for one in rows
+        if one.id not in answers and not (one.kind is CriterionKind.CHARACTERISTIC and one.unit_id in whole)
+    )
+
+
+def missing_to_seal(
+    criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow], passages: Iterable["PassageRow"]
+) -> list[Missing]:
+    """Return what one assessor still owes before sealing, in order; `part` is the criterion's key.
+
+    Each criterion has an answer and a reason; "met" has a linked passage or a typed reason why none. "unsure" is an
+    answer and may be sealed. An office convention throughout.
+    """
+    rows = list(criteria)
+    given = {one.criterion_id: one for one in judgements if one.answer}
+    linked = {one.criterion_id for one in passages}
+    left = {one.id for one in criteria_left(rows, given.values())}
+    found = []
+    for row in rows:
+        judgement = given.get(row.id)
+        if row.id in left:
+            found.append(Missing(row.key, f"{row.label} is not judged yet."))
+        elif judgement is not None and not judgement.reason.strip():
+            found.append(Missing(row.key, f"{row.label} needs a reason."))
+        elif judgement is not None and _met_on_nothing(judgement, linked):
+            found.append(Missing(row.key, f"{row.label}: link a passage, or say why none is needed."))
+    return found
+
+
+def _met_on_nothing(judgement: JudgementRow, linked: Collection[int]) -> bool:
+    has_ground = judgement.criterion_id in linked or bool(judgement.no_passage_reason.strip())
+    return judgement.answer == MET and not has_ground
+
+
+def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow]) -> list[Missing]:
+    """Return a request for a remark where characteristics lie two or more levels apart; it never blocks sealing.
+
+    `part` is the key of the best fit, or of the last characteristic where a profile has none. Office convention.
+    """
+    rows = list(criteria)
+    answers = {one.criterion_id: one.answer for one in judgements}
+    found = []
+    for unit_id in dict.fromkeys(one.unit_id for one in rows):
+        of_unit = [one for one in rows if one.unit_id == unit_id]
+        judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC]
+        levels = [int(answers[one.id]) for one in judged if answers.get(one.id, "").isdigit()]
+        if spread(levels) >= REMARK_FROM:
+            place = next((one for one in of_unit if one.kind is CriterionKind.BEST_FIT), judged[-1])
+            message = f"{place.group} spans levels {min(levels)} to {max(levels)}. Add a remark on how they fit."
+            found.append(Missing(place.key, message))
+    return found
+
+
+class Judged(Protocol):
+    """A criterion, as far as comparing answers needs it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def kind(self) -> CriterionKind: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A criterion the panel must settle. `answers` by assessor, "" where that assessor had none to give.
+
+    `by` is how many levels or points apart, None unless every answer is a figure.
+    """
+
+    criterion_id: int
+    key: str
+    kind: CriterionKind
+    by: int | None
+    answers: Mapping[int, str]
+
+
+def differences(criteria: Iterable[Judged], answers: Mapping[int, Mapping[int, str]]) -> tuple[Difference, ...]:
+    """Return the criteria on which sealed answers do not agree, in the order of `criteria`.
+
+    answers: by criterion id, then by assessor. The order of assessors makes no difference. "unsure" agrees with
+    nothing, itself included; a criterion nobody had to answer (level 1 judged as a whole) is no difference.
+    """
+    assessors = sorted({assessor for given in answers.values() for assessor in given})
+    found = []
+    for one in criteria:
+        given = {assessor: answers.get(one.id, {}).get(assessor, "") for assessor in assessors}
+        values = set(given.values())
+        if values != {""} and (len(values) > 1 or UNSURE in values):
+            figures = [int(value) for value in values if value.isdigit()]
+            by = spread(figures) if len(figures) == len(values) else None
+            found.append(Difference(one.id, one.key, one.kind, by, given))
+    return tuple(found)
+
+
+def agreed(criteria: Iterable[Judged], answers: Mapping[int, Mapping[int, str]]) -> dict[int, str]:
+    """Return the answer that every assessor gave, by criterion id, where they all gave the same sure one."""
+    rows = list(criteria)
+    apart = {one.criterion_id for one in differences(rows, answers)}
+    found = {one.id: next(iter(answers.get(one.id, {}).values()), "") for one in rows if one.id not in apart}
+    return {key: answer for key, answer in found.items() if answer}
+
+
+def route(difference: Difference, policy: Policy) -> Literal["discuss", "adjudicate"]:
+    """Return where a difference goes: levels far enough apart to an adjudicator, all else to discussion.
+
+    How far is enough is an office setting, `adjudicate_from`.
+    """
+    far = difference.by is not None and difference.by >= policy.adjudicate_from
+    return "adjudicate" if far and difference.kind in LEVEL_KINDS else "discuss"

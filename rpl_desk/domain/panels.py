@@ -1,7 +1,10 @@
 """Panel meetings and quorum."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from .people import PANEL, CaseRoleRow, InterestRow, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,34 @@ class AttendanceRow:
     person_id: int
     present: bool | None
     apology: str
+
+
+def must_leave(interests: Iterable[InterestRow], roles: Iterable[CaseRoleRow]) -> frozenset[int]:
+    """Return the ids of people who leave while the case is decided: those with an interest, its advisers and authors.
+
+    An office convention: it keeps whoever helped or gains out of the room.
+    """
+    leaving = {one.person_id for one in interests}
+    return frozenset(leaving | {one.person_id for one in roles if one.role in (Role.ADVISER, Role.AUTHOR)})
+
+
+def of_panel(present: Iterable[int], roles: Iterable[CaseRoleRow], chair_id: int | None = None) -> frozenset[int]:
+    """Return those present who are of the panel: by their role on the case, or as chair of the meeting."""
+    members = {one.person_id for one in roles if one.role in PANEL}
+    return frozenset(one for one in present if one in members or one == chair_id)
+
+
+def counted(present: Iterable[int], leaving: Collection[int]) -> int:
+    """Return how many count for quorum. present: ids of panel people in the room, see `of_panel`; each counts once."""
+    return len(set(present) - set(leaving))
+
+
+def is_quorate(present: Iterable[int], leaving: Collection[int], quorum: int) -> bool:
+    """Return whether enough of the panel remain once those who must leave have left. Quorum is an office setting."""
+    return counted(present, leaving) >= quorum
+
+
+def quorum_words(count: int, quorum: int) -> str:
+    """Return the quorum in words, such as "5 present, 4 needed"."""
+    words = f"{count} present, {quorum} needed"
+    return words if count >= quorum else f"{words}. The decision waits."

@@ -1,5 +1,6 @@
 """People of the office, their roles on a case, and who may not hold which roles together."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -82,3 +83,51 @@ class InterestRow:
     person_id: int
     statement: str
     declared_at: str
+
+
+_AUTHOR = "who wrote or delivers it may not judge, vet or chair it."
+_ADVISER = "who advised on the case may not judge, vet or chair it."
+
+INCOMPATIBLE: tuple[tuple[Role, Role, str], ...] = (
+    (Role.AUTHOR, Role.RATER, _AUTHOR),
+    (Role.AUTHOR, Role.ASSESSOR, _AUTHOR),
+    (Role.AUTHOR, Role.VETTER, _AUTHOR),
+    (Role.AUTHOR, Role.CHAIR, _AUTHOR),
+    (Role.ADVISER, Role.RATER, _ADVISER),
+    (Role.ADVISER, Role.ASSESSOR, _ADVISER),
+    (Role.ADVISER, Role.VETTER, _ADVISER),
+    (Role.ADVISER, Role.CHAIR, _ADVISER),
+    (Role.RATER, Role.VETTER, "the rater and the vetter are two people."),
+    (Role.ASSESSOR, Role.VETTER, "the assessor and the vetter are two people."),
+)
+"""Roles one person may not hold together on one case, with the reason.
+
+Source: SCQF Handbook for vetting by people who did not propose the rating; SCQF guidance on the recognition of prior
+learning for advice kept apart from assessment. The other pairs are an office convention. The chair may override any.
+"""
+
+
+def role_conflict(held: Collection[Role], new: Role) -> str | None:
+    """Return why a person with these roles on a case may not also take the new one; None where they may."""
+    for one, other, reason in INCOMPATIBLE:
+        if (one is new and other in held) or (other is new and one in held):
+            return reason
+    return None
+
+
+def incompatible_roles(roles: Iterable[CaseRoleRow]) -> list[tuple[int, str]]:
+    """Return each person of a case whose roles may not meet, with the reason; an override of either role allows it."""
+    rows = list(roles)
+    found = []
+    for position, row in enumerate(rows):
+        for earlier in rows[:position]:
+            reason = role_conflict((earlier.role,), row.role)
+            overridden = row.override_reason.strip() or earlier.override_reason.strip()
+            if earlier.person_id == row.person_id and reason and not overridden:
+                found.append((row.person_id, reason))
+    return found
+
+
+def may_judge(roles: Collection[Role], has_interest: bool) -> bool:
+    """Return whether a person judges on a case: as rater or assessor, with no declared interest."""
+    return not has_interest and any(one in JUDGING for one in roles)
