@@ -1,0 +1,85 @@
+"""What the person at this computer likes: colours, text size, recent files, where windows stood. Not policy."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from rpl_desk.ui.theme import platform_theme
+from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
+
+MOST_RECENT = 8
+
+
+class Preferences:
+    """Keeps the person's preferences; a setting that makes no sense is passed over for its default."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    @classmethod
+    def of_this_person(cls) -> "Preferences":
+        return cls(QSettings("RPL Desk", "RPL Desk"))
+
+    @classmethod
+    def in_file(cls, path: Path) -> "Preferences":
+        return cls(QSettings(str(path), QSettings.Format.IniFormat))
+
+    @property
+    def theme(self) -> Theme:
+        """The chosen colours and text size; until chosen, what the platform asks for, at 100 %."""
+        name = str(self._settings.value("look/theme", ""))
+        scale = str(self._settings.value("look/scale", "100"))
+        return Theme(
+            ThemeName(name) if name in set(ThemeName) else platform_theme(),
+            int(scale) if scale in {str(known) for known in SCALES} else 100,
+        )
+
+    @theme.setter
+    def theme(self, theme: Theme) -> None:
+        self._settings.setValue("look/theme", theme.name.value)
+        self._settings.setValue("look/scale", theme.scale)
+
+    @property
+    def recent_stores(self) -> list[Path]:
+        """The stores opened before, latest first; those no longer there are left out."""
+        return [path for path in self._all_recent() if path.is_file()]
+
+    def remember_store(self, path: Path) -> None:
+        known = [path.absolute(), *(each for each in self._all_recent() if each != path.absolute())]
+        self._settings.setValue("stores/recent", "\n".join(str(each) for each in known[:MOST_RECENT]))
+
+    def forget_store(self, path: Path) -> None:
+        known = [each for each in self._all_recent() if each != path.absolute()]
+        self._settings.setValue("stores/recent", "\n".join(str(each) for each in known))
+
+    @property
+    def single_keys(self) -> bool:
+        """Whether single letters act as commands."""
+        return str(self._settings.value("keys/single", "true")) == "true"
+
+    @single_keys.setter
+    def single_keys(self, on: bool) -> None:
+        self._settings.setValue("keys/single", "true" if on else "false")
+
+    def keep_geometry(self, window: QWidget, name: str) -> None:
+        self._settings.setValue(f"geometry/{name}", window.saveGeometry())
+
+    def restore_geometry(self, window: QWidget, name: str) -> bool:
+        """Put a window where it last stood; returns False when that is not known."""
+        kept = self._settings.value(f"geometry/{name}")
+        return isinstance(kept, QByteArray) and window.restoreGeometry(kept)
+
+    def follow_divider(self, splitter: QSplitter, name: str) -> None:
+        """Restore a divider and remember it whenever it is dragged."""
+        kept = self._settings.value(f"dividers/{name}")
+        if isinstance(kept, QByteArray):
+            splitter.restoreState(kept)
+        splitter.splitterMoved.connect(lambda *_: self._settings.setValue(f"dividers/{name}", splitter.saveState()))
+
+    def save(self) -> None:
+        self._settings.sync()
+
+    def _all_recent(self) -> list[Path]:
+        kept = str(self._settings.value("stores/recent", ""))
+        return [Path(line) for line in kept.splitlines() if line]

@@ -1,0 +1,196 @@
+"""Boxes of a page: panels, heads, what was refused, what is empty, the status bar."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QMargins, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rpl_desk.ui.announcer import say
+from rpl_desk.ui.icons import icon
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets.buttons import button
+from rpl_desk.ui.widgets.layouts import FlowLayout
+from rpl_desk.ui.widgets.small import KeyCap
+from rpl_desk.ui.widgets.text import ElidedLabel, IconLabel, Paragraph, icon_spot, label
+
+
+class Panel(QFrame):
+    """A ground with an edge and a layout of its own (`box`), downwards unless `across`.
+
+    part: panel, raised, sunken, surface, canvas, foot, chosen, open, dashed, notice, words and others in desk.qss.
+    """
+
+    def __init__(
+        self, part: str = "panel", *, across: bool = False, padding: int = SPACE["l"], spacing: int = SPACE["m"]
+    ) -> None:
+        super().__init__()
+        self.setProperty("part", part)
+        way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+        self.box = QBoxLayout(way, self)
+        self.box.setContentsMargins(QMargins(padding, padding, padding, padding))
+        self.box.setSpacing(spacing)
+
+
+def rule(*, upright: bool = False) -> QFrame:
+    """Return a hairline."""
+    made = QFrame()
+    made.setProperty("part", "upright" if upright else "rule")
+    return made
+
+
+class SectionHead(QFrame):
+    """The 44 px head of a pane: icon, title, a second line beside it, buttons at the right."""
+
+    def __init__(self, title: str, note: str = "", icon_name: str = "") -> None:
+        super().__init__()
+        self.setProperty("part", "head")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE["l"], 0, SPACE["s"], 0)
+        row.setSpacing(SPACE["s"])
+        if icon_name:
+            row.addWidget(icon_spot(icon_name, "accent"))
+        self.title = label(title, "strong")
+        self.note = ElidedLabel(note, "small", tone="second")
+        row.addWidget(self.title)
+        row.addWidget(self.note, 1)
+        self._row = row
+
+    def add(self, widget: QWidget) -> None:
+        self._row.addWidget(widget)
+
+
+class RefusedBox(QFrame):
+    """Says in its place what did not happen, why, and what to do; hidden while there is nothing to say."""
+
+    def __init__(self, part: str = "refused") -> None:
+        super().__init__()
+        self.setProperty("part", part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE["m"], SPACE["m"], SPACE["m"], SPACE["m"])
+        row.setSpacing(SPACE["m"])
+        sign = ("octagon-x", "bad") if part == "refused" else ("triangle-alert", "part")
+        row.addWidget(icon_spot(*sign), 0, Qt.AlignmentFlag.AlignTop)
+        self._words = Paragraph()
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def show_problem(self, sentence: str) -> None:
+        """Show the sentence and have it read aloud; the empty sentence hides the box."""
+        self._words.setText(sentence)
+        self._words.updateGeometry()
+        self.setVisible(bool(sentence))
+        if sentence:
+            say(self, sentence)
+
+    def clear(self) -> None:
+        self.show_problem("")
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence and at most one button, at the left of an empty pane."""
+
+    def __init__(
+        self, icon_name: str, sentence: str, action: str = "", act: Callable[[], object] | None = None
+    ) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        column.setSpacing(SPACE["m"])
+        column.addWidget(icon_spot(icon_name, "text3", "welcome"), 0, Qt.AlignmentFlag.AlignLeft)
+        self.sentence = Paragraph(sentence, tone="second")
+        column.addWidget(self.sentence)
+        self.action: QPushButton | None = None
+        if action:
+            self.action = button(action)
+            if act is not None:
+                self.action.clicked.connect(act)
+            column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+
+class StatusBar(QFrame):
+    """Saved, backup and file at the left; counts, edition and keys at the right; always there."""
+
+    backup_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "status")
+        self._flow = QHBoxLayout(self)
+        self._flow.setContentsMargins(SPACE["l"], 3, SPACE["l"], 3)
+        self._flow.setSpacing(20)
+        self._saved = IconLabel("check", "", "label", "good")
+        self._backup = IconLabel("shield-check", "", "caption", elide=True)
+        self._late = button("", icon_name="clock", kind="plain", size="status")
+        self._late.setIcon(icon("clock", "part", beside=True))
+        self._late.clicked.connect(self.backup_asked)
+        self._file = IconLabel("laptop", "", "caption", elide=True)
+        self._counts = label("", "caption", tone="unsure")
+        self._edition = ElidedLabel("", "caption", tone="second")
+        self._keys = button("Keys", kind="plain", size="status")
+        self._keys.setAccessibleName("Show all keys")
+        self._keys.clicked.connect(self.keys_asked)
+        for widget in (self._saved, self._backup, self._late, self._file):
+            self._flow.addWidget(widget)
+            widget.hide()
+        self._flow.addStretch(1)
+        for right in (self._counts, self._edition, KeyCap("?"), self._keys):
+            self._flow.addWidget(right)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_saved(self, words: str, *, kept: bool = True) -> None:
+        """Say when the last change was saved; `kept` False shows that it was not."""
+        self._saved.set("check" if kept else "octagon-x", words, "good" if kept else "bad")
+        self._saved.setVisible(bool(words))
+
+    def set_backup(self, words: str, *, late: bool = False) -> None:
+        """Say how old the last backup is; past policy it becomes a button that asks for one."""
+        self._backup.set("shield-check", words)
+        self._late.setText(words)
+        self._backup.setVisible(bool(words) and not late)
+        self._late.setVisible(bool(words) and late)
+
+    def set_file(self, words: str) -> None:
+        self._file.set("laptop", words)
+        self._file.setVisible(bool(words))
+
+    def set_counts(self, words: str) -> None:
+        self._counts.setText(words)
+
+    def set_edition(self, words: str) -> None:
+        self._edition.set_full_text(words)
+
+
+def chip_row(*widgets: QWidget, across: int = 8) -> QWidget:
+    """Return a row of chips or buttons that wraps when it has no room."""
+    made = QWidget()
+    flow = FlowLayout(made, across=across)
+    for widget in widgets:
+        flow.addWidget(widget)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    made.setSizePolicy(policy)
+    return made
+
+
+def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:
+    """Return a field with its label above and a hint below, joined for screen readers."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(SPACE["xs"])
+    title: QLabel = label(text, "label")
+    title.setBuddy(field)
+    if not field.accessibleName():
+        field.setAccessibleName(text)
+    column.addWidget(title)
+    column.addWidget(field)
+    if hint:
+        field.setAccessibleDescription(hint)
+        column.addWidget(Paragraph(hint, "caption"))
+    return made

@@ -1,0 +1,109 @@
+"""Fields with something inside them: the passphrase with its eye, the query line with its glass."""
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from rpl_desk.ui.icons import icon
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import TYPING_PAUSE_MS
+from rpl_desk.ui.widgets.small import KeyCap
+from rpl_desk.ui.widgets.text import icon_spot, label
+
+
+class PassphraseField(QLineEdit):
+    """Takes a passphrase; the eye shows it for as long as it is pressed in. Nothing can be copied from it hidden."""
+
+    def __init__(self, name: str = "Passphrase", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
+        self._eye: QAction = self.addAction(icon("eye", "text2"), QLineEdit.ActionPosition.TrailingPosition)
+        self._eye.setCheckable(True)
+        self._eye.setShortcut("Alt+V")
+        self._eye.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._eye.toggled.connect(self.show_words)
+        self.show_words(False)
+
+    def show_words(self, shown: bool) -> None:
+        self._eye.setChecked(shown)
+        self.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+        self._eye.setIcon(icon("eye-off" if shown else "eye", "text2"))
+        self._eye.setText("Hide the passphrase" if shown else "Show the passphrase")
+
+    def clear_words(self) -> None:
+        """Empty the field, its undo history with it, and hide what is typed next."""
+        self.show_words(False)
+        self.setText("")
+
+
+class _QueryEdit(QLineEdit):
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.textChanged.connect(self._pause.start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask()
+        else:
+            super().keyPressEvent(event)
+
+    def _ask(self) -> None:
+        self._pause.stop()
+        self.asked.emit(self.text().strip())
+
+
+class QueryLine(QFrame):
+    """A search field with a glass at the left, and the count and its key at the right.
+
+    `asked` comes soon after the last key press, and at once on Enter; Esc empties the line.
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, name: str = "Search", placeholder: str = "", key: str = "/") -> None:
+        super().__init__()
+        self.setProperty("part", "field")
+        self.edit = _QueryEdit()
+        self.edit.setProperty("ring", "parent")
+        self.edit.setAccessibleName(name)
+        self.edit.setPlaceholderText(placeholder)
+        self._count: QLabel = label("", "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(10)
+        row.addWidget(icon_spot("search"))
+        row.addWidget(self.edit, 1)
+        row.addWidget(self._count)
+        if key:
+            row.addWidget(KeyCap(key))
+        self.setFocusProxy(self.edit)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.edit.asked.connect(self.asked)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), look().theme.height("query"))
+
+    def text(self) -> str:
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        self.edit.setText(text)
+
+    def set_count(self, words: str) -> None:
+        """Say how many rows answer, such as "9 of 24 shown"."""
+        self._count.setText(words)
+        self.edit.setAccessibleDescription(words)

@@ -1,0 +1,144 @@
+"""Tables and lists as the pages use them: quiet rows, one selection, read aloud whole."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from rpl_desk.ui.tables import ROW
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import Theme
+from rpl_desk.ui.widgets.paint import paint_text
+
+Index = QModelIndex | QPersistentModelIndex
+_BAR = 4
+
+
+def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, bar: bool) -> None:
+    """Draw the ground of a row, its hairline, and the accent bar of a selected one."""
+    rect: QRect = option.rect
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    ground = "accentsoft" if selected else "raised" if hovered else "surface"
+    painter.fillRect(rect, theme.colour(ground))
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+    if selected and bar:
+        painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), theme.colour("accent"))
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a table's cells as text; the selected row has an accent bar at its left."""
+
+    def __init__(self, view: QTableView, strong: int | None = None) -> None:
+        super().__init__(view)
+        self._view, self._strong = view, strong
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = look().theme
+        paint_row_ground(painter, option, theme, bar=self._view.horizontalHeader().visualIndex(index.column()) == 0)
+        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        weight = 600 if index.column() == self._strong else None
+        paint_text(
+            painter,
+            option.rect.adjusted(12, 0, -12, 0),
+            theme,
+            str(index.data() or ""),
+            "small",
+            "text" if weight else "text2",
+            weight=weight,
+            align=Qt.AlignmentFlag(align) if align else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+        )
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width() + 24, look().theme.height("row"))
+
+
+PaintRow = Callable[[QPainter, QRect, Theme, Any, bool], None]
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws each row of a list with `paint_row(painter, rect, theme, row, selected)` on the common ground."""
+
+    def __init__(self, view: QListView, paint_row: PaintRow, height: str = "row_two") -> None:
+        super().__init__(view)
+        self._paint_row, self._height = paint_row, height
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = look().theme
+        paint_row_ground(painter, option, theme, bar=True)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        self._paint_row(painter, option.rect, theme, index.data(ROW), selected)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, look().theme.height(self._height))
+
+
+class DeskTable(QTableView):
+    """A table with whole rows selected, no grid, and Tab leaving it. Enter or a double click activates a row."""
+
+    def __init__(self, name: str, model: QAbstractItemModel, *, strong: int | None = 0, stretch: int = 0) -> None:
+        """strong: the column in heavier type, None for none; stretch: the column that takes the room left."""
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setProperty("ring", "inside")
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self, strong))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        if stretch < model.columnCount():
+            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._fit_rows()
+        look().changed.connect(self._fit_rows)
+
+    def fit_columns(self) -> None:
+        """Give every column the room its widest cell in view needs."""
+        self.resizeColumnsToContents()
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(look().theme.height("row"))
+
+
+def row_list(name: str, model: QAbstractItemModel, paint_row: PaintRow, height: str = "row_two") -> QListView:
+    """Return a list whose rows are drawn by `paint_row`; its accessible text comes from the model."""
+    made = QListView()
+    made.setAccessibleName(name)
+    made.setProperty("ring", "inside")
+    made.setModel(model)
+    made.setItemDelegate(RowDelegate(made, paint_row, height))
+    made.setMouseTracking(True)
+    made.setUniformItemSizes(True)
+    made.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    look().changed.connect(made.scheduleDelayedItemsLayout)
+    return made
+
+
+def plain_text_area(field: QWidget) -> None:
+    """Let Tab leave a text box instead of writing a tab."""
+    field.setProperty("tabChangesFocus", True)
