@@ -1,0 +1,347 @@
+"""A signed decision record as sheets: what the decision workbook holds, and what it is compared with."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..domain.record import DecisionRecord, RecordCriterion, RecordUnit
+from .sheets import Column, Row, Sheet, Tone, Value, day, moment, number
+from .signature_line import SignatureLine
+
+PROOF = "Proof"
+PROOF_NOTE = (
+    "This sheet holds the signed record, cut into pieces. RPL Desk reads it to check every other sheet of this "
+    "workbook; please leave it as it is."
+)
+PIECE = 15_000  # characters, each at most two of the UTF-16 units that a cell's limit counts
+
+# Characters a sheet would not give back as they went in, and the bracket that stands for them.
+_NOT_KEPT = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff⟦]|x(?=[0-9A-Fa-f]{4}_)")
+_STANDS_FOR = re.compile("⟦([0-9A-F]{1,6})⟧")
+
+_CHECK_PARTS = {"eligibility": "Eligibility", "due_diligence": "Due diligence"}
+
+DECISION = (Column("Part", 18), Column("Item", 34), Column("Value", 70), Column("Note", 58))
+CRITERIA = (
+    Column("Key", 9),
+    Column("Kind", 13),
+    Column("Group", 22),
+    Column("Criterion", 26),
+    Column("Text", 32),
+    Column("By", 12),
+    Column("Answer", 11),
+    Column("Reason", 54),
+    Column("Passages", 10),
+    Column("Remark", 24),
+)
+EVIDENCE = (
+    Column("Key", 7),
+    Column("Title", 24),
+    Column("Kind", 14),
+    Column("File", 22),
+    Column("Bytes", 12, text=False),
+    Column("Learned on", 12),
+    Column("Made on", 12),
+    Column("Received on", 12),
+    Column("Source", 17),
+    Column("Supplier", 14),
+    Column("Language", 10),
+    Column("Current", 10),
+    Column("Currency note", 22),
+    Column("Kept sealed", 15),
+    Column("SHA-256", 34),
+)
+PASSAGES = (
+    Column("No.", 6),
+    Column("Evidence", 10),
+    Column("Title", 24),
+    Column("Place", 15),
+    Column("Quotation", 46),
+    Column("Criterion", 10),
+    Column("Label", 24),
+    Column("Assessor", 10),
+    Column("Stance", 12),
+    Column("Strength", 10),
+    Column("Note", 32),
+)
+DIFFERENCES = (
+    Column("Criterion", 10),
+    Column("Label", 40),
+    Column("Kind", 12),
+    Column("Apart", 8),
+    Column("Answers", 26),
+    Column("Finding", 12),
+    Column("Reason", 70),
+)
+CREDIT = (
+    Column("Unit", 7),
+    Column("Title", 22),
+    Column("Line", 12),
+    Column("Item", 44),
+    Column("Low hours", 8, text=False),
+    Column("High hours", 8, text=False),
+    Column("Proposed points", 10, text=False),
+    Column("Override points", 10, text=False),
+    Column("Asked level", 8, text=False),
+    Column("Asked points", 8, text=False),
+    Column("Level", 8, text=False),
+    Column("Points", 8, text=False),
+    Column("Imported from", 15),
+    Column("Imported level", 10, text=False),
+    Column("Imported points", 10, text=False),
+    Column("Result", 12),
+    Column("Note", 32),
+)
+LOG = (
+    Column("Line", 9),
+    Column("No.", 8),
+    Column("At (UTC)", 21),
+    Column("Who", 24),
+    Column("What", 28),
+    Column("Reason", 44),
+    Column("Hash", 36),
+)
+PIECES = (Column("Piece", 7), Column("Of", 7), Column("Text", 130))
+
+
+def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine]) -> tuple[Sheet, ...]:
+    """Return every sheet of the decision workbook in order, as it is written and as it is compared."""
+    return (
+        Sheet("Decision", DECISION, tuple(_decision(record, signatures))),
+        Sheet("Criteria", CRITERIA, tuple(_criteria(record)), keep=1),
+        Sheet("Evidence", EVIDENCE, tuple(_evidence(record)), keep=1),
+        Sheet("Passages", PASSAGES, tuple(_passages(record)), keep=1),
+        Sheet("Differences", DIFFERENCES, tuple(_differences(record)), keep=1),
+        Sheet("Credit", CREDIT, tuple(_credit(record))),
+        Sheet("Log", LOG, tuple(_log(record))),
+        Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE),
+    )
+
+
+def bundle_text(pieces: Iterable[str]) -> bytes:
+    """Return the bytes that the pieces on the sheet Proof were cut from; raises ValueError when they cannot be."""
+    return _STANDS_FOR.sub(lambda found: chr(int(found[1], 16)), "".join(pieces)).encode()
+
+
+def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> Iterator[Row]:
+    """Give the decision first, then what it is about, who took part and who signed, without empty lines."""
+    decision, subject, meeting = record.decision, record.subject, record.meeting
+    yield Row(("Decision", "Outcome", decision.words, ""), Tone.STRONG)
+    yield Row(
+        ("Decision", "SCQF level", decision.level, "Judged by the panel; the program computes none."), Tone.STRONG
+    )
+    yield Row(("Decision", "SCQF credit points", decision.points, ""), Tone.STRONG)
+    lines: list[tuple[str, str, Value, str]] = [
+        ("Decision", "Decided on", day(decision.decided_on), ""),
+        ("Decision", "Review by", day(decision.review_on), ""),
+        ("Decision", "Why this level", decision.level_rationale, ""),
+        ("Decision", "Why these points", decision.credit_rationale, ""),
+        ("Decision", "Dissent", decision.dissent, ""),
+    ]
+    for condition in decision.conditions:
+        item = f"Condition {condition.number}"
+        lines.append(
+            ("Conditions", item, condition.text, f"Shown by: {condition.shown_by}" if condition.shown_by else "")
+        )
+        lines.append(("Conditions", f"{item}, owner", condition.owner, ""))
+        lines.append(("Conditions", f"{item}, due on", day(condition.due_on), ""))
+    for n, recommendation in enumerate(decision.recommendations, 1):
+        lines.append(("Recommendations", f"Recommendation {n}", recommendation, ""))
+    lines += [
+        ("Record", "Reference", record.reference, ""),
+        ("Record", "Version", record.version, ""),
+        ("Record", "Takes the place of version", record.supersedes, ""),
+        ("Record", "Made at (UTC)", moment(record.made_at), ""),
+        ("Record", "Office", record.office.name, record.office.unit),
+        ("Record", "Level descriptors", record.framework.title, record.framework.status),
+        ("Record", "Edition", record.framework.edition, record.framework.basis),
+        ("Subject", "Kind", subject.kind_words, ""),
+        ("Subject", "Title", subject.title, ""),
+        ("Subject", "Owner", subject.owner, ""),
+        ("Subject", "Agreement", subject.agreement, ""),
+        ("Subject", "Agreed on", day(subject.agreed_on), ""),
+        ("Subject", "Claimant", subject.claimant, ""),
+        ("Subject", "Claimant's reference", subject.claimant_reference, ""),
+        ("Subject", "Situation", _words(subject.situation), ""),
+        ("Subject", "Wish", _words(subject.wish), ""),
+        ("Subject", "Assessment plan", subject.assessment_plan, ""),
+        ("Subject", "Declared own work on", day(subject.declared_on), ""),
+        ("Subject", "Programme", subject.programme, _words(subject.programme_kind)),
+        ("Subject", "Award", subject.award, ""),
+        ("Subject", "Opened on", day(subject.opened_on), ""),
+        ("Subject", "Level asked for", subject.asked_level, ""),
+        ("Subject", "Points asked for", subject.asked_points, ""),
+    ]
+    for check in record.checks:
+        part = _CHECK_PARTS.get(check.group, check.group)
+        lines.append((part, check.words, check.answer, check.note))
+    if meeting:
+        lines += [
+            ("Meeting", "Held on", day(meeting.held_on), ""),
+            ("Meeting", "Place", meeting.place, ""),
+            ("Meeting", "Chair", meeting.chair, ""),
+            ("Meeting", "Secretary", meeting.secretary, ""),
+            ("Meeting", "Present", "; ".join(meeting.present), ""),
+            ("Meeting", "Apologies", "; ".join(meeting.apologies), ""),
+            ("Meeting", "Left the room", "; ".join(meeting.left), ""),
+            ("Meeting", "Quorum", meeting.quorum, ""),
+            ("Meeting", "Counted towards it", meeting.counted, ""),
+        ]
+    for person in record.people:
+        notes = [
+            f"Assessor {person.assessor}" if person.assessor is not None else "",
+            f"Declared: {person.interest}" if person.interest else "",
+            f"Allowed because: {person.override_reason}" if person.override_reason else "",
+        ]
+        lines.append(("People", person.name, ", ".join(person.roles), "; ".join(note for note in notes if note)))
+        sealed = f"Seal {person.commitment}" if person.commitment else ""
+        lines.append(("People", f"{person.name}, answers sealed at (UTC)", moment(person.sealed_at), sealed))
+    names = {person.person: person.name for person in record.people}
+    for signatory in record.signatories:
+        may = " or ".join(names.get(person, person) for person in signatory.people)
+        lines.append(("Signatures", f"Asked for {signatory.position}, {signatory.role_words}", may, ""))
+    excluded = "; ".join(names.get(person, person) for person in record.excluded_signers)
+    lines.append(("Signatures", "May not sign", excluded, ""))
+    lines.append(("Signatures", "What signing says", record.statement, ""))
+    for line in signatures:
+        note = f"{line.role_words}, receipt {line.receipt}"
+        lines.append(("Signatures", f"{line.name}, signed at (UTC)", moment(line.signed_at), note))
+    lines.append(("This workbook", "To check it", f"rpl-desk verify {record.reference}.xlsx", "Needs no store."))
+    yield from (Row(line) for line in lines if line[2] not in (None, "") or line[3])
+
+
+def _criteria(record: DecisionRecord) -> Iterator[Row]:
+    """Give a row for each assessor's answer and, standing out, one for the panel's finding."""
+    for criterion in record.criteria:
+        about = (criterion.key, _words(criterion.kind), criterion.group, criterion.label, criterion.text)
+        for answer in criterion.answers:
+            places = " ".join(f"[{number}]" for number in answer.passages)
+            otherwise = f"No passage: {answer.no_passage_reason}" if answer.no_passage_reason else ""
+            given = _answer(answer.answer, answer.words)
+            yield Row((*about, f"Assessor {answer.assessor}", given, answer.reason, places, otherwise))
+        if criterion.finding:
+            finding = criterion.finding
+            otherwise = f"{finding.how}. Dissent: {finding.dissent}" if finding.dissent else finding.how
+            given = _answer(finding.answer, finding.words)
+            yield Row((*about, "Panel", given, finding.reason, "", otherwise), Tone.STRONG)
+
+
+def _evidence(record: DecisionRecord) -> Iterator[Row]:
+    current = {True: "yes", False: "no", None: "not known"}
+    for one in record.evidence:
+        yield Row(
+            (
+                *(one.key, one.title, one.kind, one.file_name, one.size),
+                *(day(one.learned_on), day(one.made_on), day(one.received_on)),
+                *(one.source, one.supplier, one.language),
+                *(current[one.current], one.currency_note, one.kept_sealed, one.sha256),
+            )
+        )
+
+
+def _passages(record: DecisionRecord) -> Iterator[Row]:
+    titles = {one.key: one.title for one in record.evidence}
+    labels = {one.key: one.label for one in record.criteria}
+    for one in record.passages:
+        yield Row(
+            (
+                *(one.number, one.evidence, titles.get(one.evidence, ""), one.page, one.quotation),
+                *(one.criterion, labels.get(one.criterion, ""), one.assessor, one.stance, one.strength, one.note),
+            )
+        )
+
+
+def _differences(record: DecisionRecord) -> Iterator[Row]:
+    criteria = {one.key: one for one in record.criteria}
+    for one in record.differences:
+        answers = _answers_side_by_side(criteria.get(one.criterion), one.answers)
+        finding = number(one.finding)
+        yield Row((one.criterion, one.label, _words(one.kind), one.by, answers, finding, one.reason))
+
+
+def _answers_side_by_side(criterion: RecordCriterion | None, answers: tuple[str, ...]) -> str:
+    numbers = [answer.assessor for answer in criterion.answers] if criterion else []
+    if len(numbers) != len(answers):
+        return "; ".join(answers)
+    return "; ".join(f"Assessor {n}: {answer}" for n, answer in zip(numbers, answers, strict=True))
+
+
+def _credit(record: DecisionRecord) -> Iterator[Row]:
+    """Give each unit's activities, outcomes and total, then the programme's roundings, working and checks."""
+    for unit in record.units:
+        yield from _unit(unit)
+    credit = record.credit
+    for item, points in (
+        ("Sum of the rounded units", credit.sum_of_rounded),
+        ("Rounded sum of the hours", credit.rounded_sum),
+        ("Least points with the options", credit.minimum_points),
+        ("Most points with the options", credit.maximum_points),
+    ):
+        if points is not None:
+            yield Row(_credit_line("", "", "programme", item, points=points))
+    yield Row(_credit_line("", "", "rule", credit.rule))
+    for step in credit.working:
+        yield Row(_credit_line("", "", "working", step))
+    results = {True: "met", False: "not met", None: "cannot tell"}
+    for check in credit.checks:
+        yield Row(_credit_line("", "", "check", check.words, result=results[check.met], note=check.source))
+    decision = record.decision
+    if decision.level is not None or decision.points is not None:
+        total = _credit_line("", "", "decision", decision.words, level=decision.level, points=decision.points)
+        yield Row(total, Tone.STRONG)
+
+
+def _unit(unit: RecordUnit) -> Iterator[Row]:
+    for one in unit.activities:
+        hours = number(one.low_hours), number(one.high_hours)
+        yield Row(_credit_line(unit.key, unit.title, "activity", one.words, hours=hours, note=one.note))
+    for outcome in unit.outcomes:
+        yield Row(_credit_line(unit.key, unit.title, "outcome", outcome.text, note=outcome.key))
+    yield Row(
+        (
+            *(unit.key, unit.title, "unit", _words(unit.requirement), number(unit.low_hours), number(unit.high_hours)),
+            *(unit.proposed_points, unit.override_points, unit.asked_level, unit.asked_points),
+            *(unit.level, unit.points, unit.imported_from, unit.imported_level, unit.imported_points),
+            *("", unit.override_reason),
+        ),
+        Tone.STRONG,
+    )
+
+
+def _credit_line(
+    unit: str,
+    title: str,
+    line: str,
+    item: str,
+    *,
+    hours: tuple[Value, Value] = (None, None),
+    level: int | None = None,
+    points: int | None = None,
+    result: str = "",
+    note: str = "",
+) -> tuple[Value, ...]:
+    asked_and_given = (None, None, None, None, level, points)
+    return (unit, title, line, item, *hours, *asked_and_given, None, None, None, result, note)
+
+
+def _log(record: DecisionRecord) -> Iterator[Row]:
+    for n, step in enumerate(record.stages, 1):
+        yield Row(("stage", n, moment(step.entered_at), step.name, _words(step.stage), step.reason, ""), Tone.STRONG)
+    for entry in record.log:
+        yield Row(("entry", entry.seq, moment(entry.at), entry.name, entry.action, "", entry.hash))
+
+
+def _proof(bundle: bytes) -> Iterator[Row]:
+    text = _NOT_KEPT.sub(lambda found: f"⟦{ord(found[0]):X}⟧", bundle.decode())
+    pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+    for n, piece in enumerate(pieces, 1):
+        yield Row((n, len(pieces), piece), Tone.RAW)
+
+
+def _words(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _answer(answer: str, words: str) -> Value:
+    """Return a level or points as a number, any other answer in words."""
+    given = number(answer)
+    return words if isinstance(given, str) else given

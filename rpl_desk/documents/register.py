@@ -1,0 +1,99 @@
+"""The decision register: one row for each decision, ready to filter."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook
+
+from ..domain.errors import StorageProblem
+from .sheets import Column, PrintLines, Row, Sheet, Styles, Value, add_sheet, save
+
+NAME = "Register"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """A decision as the register shows it; `record_sha256` is the short form printed on the record."""
+
+    reference: str
+    version: int
+    kind_words: str
+    title: str
+    owner: str
+    claimant: str
+    claimant_reference: str
+    outcome_words: str
+    level: int | None
+    points: int | None
+    decided_on: date | None
+    signed_on: date | None
+    review_on: date | None
+    conditions_open: int
+    status: str
+    record_sha256: str
+    signatories: tuple[str, ...]
+
+
+_COLUMNS: tuple[tuple[Column, Callable[[RegisterRow], Value]], ...] = (
+    (Column("Reference", 15), lambda row: row.reference),
+    (Column("Version", 9, text=False), lambda row: row.version),
+    (Column("Kind", 24), lambda row: row.kind_words),
+    (Column("Title", 42), lambda row: row.title),
+    (Column("Owner", 26), lambda row: row.owner),
+    (Column("Claimant", 22), lambda row: row.claimant),
+    (Column("Claimant's reference", 14), lambda row: row.claimant_reference),
+    (Column("Outcome", 22), lambda row: row.outcome_words),
+    (Column("SCQF level", 8, text=False), lambda row: row.level),
+    (Column("SCQF credit points", 10, text=False), lambda row: row.points),
+    (Column("Decided on", 12), lambda row: row.decided_on),
+    (Column("Signed on", 12), lambda row: row.signed_on),
+    (Column("Review by", 12), lambda row: row.review_on),
+    (Column("Open conditions", 12, text=False), lambda row: row.conditions_open),
+    (Column("Status", 14), lambda row: row.status),
+    (Column("Record", 20), lambda row: row.record_sha256),
+    (Column("Signed by", 30), lambda row: "; ".join(row.signatories)),
+)
+PERSONAL = frozenset({"Owner", "Claimant", "Claimant's reference", "Signed by"})
+"""Columns that an anonymised register leaves out; an owner can be a person too."""
+
+
+def decision_register(rows: Iterable[RegisterRow], path: Path, *, office: str, anonymised: bool, made_on: date) -> int:
+    """Write the register and return how many decisions it holds; the rows may come from a generator.
+
+    anonymised: leaves out who claimed, owned and signed, and the titles of claims, which can name a person.
+    Raises StorageProblem when the file cannot be written.
+    """
+    shown = [(column, value) for column, value in _COLUMNS if not (anonymised and column.heading in PERSONAL)]
+    values = [value for _, value in shown]
+
+    def lines() -> Iterator[Row]:
+        for row in rows:
+            if anonymised and (row.claimant or row.claimant_reference):
+                row = replace(row, title="")
+            yield Row(tuple(value(row) for value in values))
+
+    name = "Decision register, anonymised" if anonymised else "Decision register"
+    workbook = Workbook(write_only=True)
+    printed = PrintLines(left=office, right=name, foot=f"made on {made_on.isoformat()}")
+    sheet = Sheet(NAME, tuple(column for column, _ in shown), lines(), keep=1)
+    count = add_sheet(workbook, sheet, Styles(), printed)
+
+    def check(written: Path) -> None:
+        if _rows_in(written) != count + 1:
+            raise StorageProblem(f"{path.name} did not read back as it was written. Try another folder or disk.")
+
+    save(workbook, path, made_on=made_on, check=check)
+    return count
+
+
+def _rows_in(path: Path) -> int:
+    """Return the rows of the written sheet, headings included, reading every part of the file; 0 when it is damaged."""
+    try:
+        with ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except BadZipFile:
+        return 0
+    return parts["xl/worksheets/sheet1.xml"].count(b"<row ")

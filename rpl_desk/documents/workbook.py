@@ -1,0 +1,188 @@
+"""The decision workbook: written from a signed record, read back, and compared with what its record gives."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from ..domain.errors import StorageProblem
+from ..domain.record import DecisionRecord
+from .decision_sheets import PROOF, bundle_text, decision_sheets
+from .sheet_reader import ReadCell, ReadWorkbook, read_file, read_workbook
+from .sheets import PrintLines, Sheet, Styles, Value, add_sheet, save, shown_text, visible
+from .signature_line import SignatureLine
+
+DIFFERENCES_SHOWN = 1_000
+
+# Number formats that show a value as it is; quoted words or sections could show another.
+_OPEN_FORMAT = re.compile(r"(?:General|@|#,##0|\[\$-[0-9A-Fa-f]+\]|AM/PM|\\?[-:/. ]|[ymdhs0])+(?:;@)?", re.IGNORECASE)
+
+Meaning = tuple[str, Any]
+"""What a cell says, by kind: text, number, moment, formula, other or nothing."""
+
+Meanings = dict[int, Meaning]
+"""The filled cells of a row by column."""
+
+NOTHING: Meaning = ("nothing", "nothing")
+
+
+def decision_workbook(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine], path: Path) -> None:
+    """Write the decision workbook and check it by reading it back.
+
+    bundle: the signed record as text in UTF-8; it travels whole on the last sheet.
+    Equal arguments give equal bytes. Raises StorageProblem when the file cannot be written.
+    """
+    workbook, styles = Workbook(write_only=True), Styles()
+    lines = PrintLines(
+        left=record.office.name,
+        right=f"Decision record {record.reference}, version {record.version}",
+        foot=f"{record.reference}, version {record.version}",
+    )
+    for sheet in decision_sheets(record, bundle, signatures):
+        add_sheet(workbook, sheet, styles, lines)
+
+    def check(written: Path) -> None:
+        data = written.read_bytes()
+        if read_bundle(data) != bundle or compare_workbook(data, record, bundle, signatures):
+            raise StorageProblem(f"{path.name} did not read back as it was written. Try another folder or disk.")
+
+    save(workbook, path, made_on=date.fromisoformat(record.made_at[:10]), check=check)
+
+
+def read_bundle(source: Path | bytes) -> bytes:
+    """Return the signed record's text from the sheet Proof, byte for byte.
+
+    Raises StorageProblem when the file is no workbook of ours or a piece of the record is missing.
+    """
+    data = source if isinstance(source, bytes) else read_file(source)
+    sheets = read_workbook(data, only=PROOF).sheets
+    if not sheets:
+        raise StorageProblem(f"The workbook has no sheet {PROOF}, so there is no signed record in it to check.")
+    rows: dict[int, dict[int, Any]] = {}
+    for cell in sheets[0].cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell.value
+    pieces = [rows[row] for row in sorted(rows) if row > 2]
+    whole = [(n, len(pieces)) for n in range(1, len(pieces) + 1)]
+    if not pieces or [(piece.get(1), piece.get(2)) for piece in pieces] != whole:
+        raise StorageProblem(
+            f"Pieces of the signed record are missing from the sheet {PROOF}, so it cannot be checked."
+        )
+    try:
+        return bundle_text(str(piece.get(3, "")) for piece in pieces)
+    except (ValueError, OverflowError) as error:
+        raise StorageProblem(f"The signed record on the sheet {PROOF} was altered, so it cannot be read.") from error
+
+
+def compare_workbook(
+    data: bytes, record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine]
+) -> tuple[str, ...]:
+    """Return every difference between a workbook and what its record gives, each as a sentence with its cell.
+
+    Values are compared by meaning: a workbook saved again without changes by another program has no difference.
+    Raises StorageProblem when the workbook cannot be read.
+    """
+    found = list(_differences_found(read_workbook(data), decision_sheets(record, bundle, signatures)))
+    more = len(found) - DIFFERENCES_SHOWN
+    return tuple(found[:DIFFERENCES_SHOWN] + [f"There are {more:,} more differences."] * (more > 0))
+
+
+def _differences_found(book: ReadWorkbook, wanted: tuple[Sheet, ...]) -> Iterator[str]:
+    yield from (f"The workbook holds {what}, which the signed record does not give." for what in book.carries)
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    names = {sheet.name for sheet in wanted}
+    yield from (f"The sheet {name} is not from the signed record." for name in sheets if name not in names)
+    yield from (f"The sheet {sheet.name} is hidden." for sheet in book.sheets if sheet.hidden)
+    for sheet in wanted:
+        if sheet.name in sheets:
+            yield from _sheet_differences(sheet, sheets[sheet.name].cells)
+        else:
+            yield f"The sheet {sheet.name} is missing."
+
+
+def _sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]:
+    """Line the rows up first, so that one row added or taken out does not make all below it different."""
+    rows = [(column.heading for column in sheet.columns), *(row.values for row in sheet.rows)]
+    if sheet.note:
+        rows.insert(0, (sheet.note,))
+    wanted = [_wanted_row(values) for values in rows]
+    there: list[Meanings] = []
+    for cell in cells:
+        place = f"{sheet.name}!{get_column_letter(cell.column)}{cell.row}"
+        if not _OPEN_FORMAT.fullmatch(cell.number_format):
+            yield f"{place} has the number format {cell.number_format}, which can show another value than it holds."
+        there.extend({} for _ in range(cell.row - len(there)))
+        there[cell.row - 1][cell.column] = ("formula", cell.value) if cell.formula else _meaning(cell.value)
+    matcher = SequenceMatcher(None, [_key(row) for row in wanted], [_key(row) for row in there], autojunk=False)
+    for kind, low, high, first, last in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for right, n in zip_longest(wanted[low:high], range(first, last)):
+            if n is None:
+                yield f"{sheet.name}: the row {_in_short(right)} of the signed record is missing."
+            elif right is None:
+                yield f"{sheet.name}!A{n + 1}: the row {_in_short(there[n])} is not from the signed record."
+            else:
+                yield from _row_differences(sheet.name, n + 1, right, there[n])
+
+
+def _row_differences(sheet: str, row: int, wanted: Meanings, there: Meanings) -> Iterator[str]:
+    for column in sorted(wanted.keys() | there.keys()):
+        right, holds = wanted.get(column, NOTHING), there.get(column, NOTHING)
+        if right != holds:
+            words, right_words = _side_by_side(holds, right)
+            yield f"{sheet}!{get_column_letter(column)}{row} says {words}, the signed record says {right_words}."
+
+
+def _wanted_row(values: Iterable[Value]) -> Meanings:
+    written = (shown_text(value) if isinstance(value, str) else value for value in values)
+    return {column: _meaning(value) for column, value in enumerate(written, 1) if value not in (None, "")}
+
+
+def _meaning(value: Any) -> Meaning:
+    """Return what a value says however a program keeps it: 8 as 8.0, a day as its midnight, seconds rounded."""
+    if isinstance(value, str):
+        return "text", value.replace("x005F_", "")  # some readers undo the escape of _x0041_, some do not
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return "number", round(float(value), 6)
+    if isinstance(value, datetime):
+        return "moment", (value + timedelta(milliseconds=500)).replace(microsecond=0)
+    if isinstance(value, date):
+        return "moment", datetime.combine(value, datetime.min.time())
+    return "other", str(value)
+
+
+def _side_by_side(holds: Meaning, right: Meaning) -> tuple[str, str]:
+    """Return both in words; of long texts the places where they part."""
+    if holds[0] != "text" or right[0] != "text":
+        return _says(holds), _says(right)
+    longest = max(len(holds[1]), len(right[1]))
+    same = next((n for n, (one, other) in enumerate(zip(holds[1], right[1], strict=False)) if one != other), longest)
+    start = max(0, min(same, longest - 50) - 30) if longest > 80 else 0
+    return _says(holds, start), _says(right, start)
+
+
+def _says(meaning: Meaning, start: int = 0) -> str:
+    kind, value = meaning
+    if kind == "number":
+        return f"{value:g}" if abs(value) < 1e5 else f"{value:.1f}".removesuffix(".0")
+    if kind == "moment":
+        return str(value).removesuffix(" 00:00:00")
+    if kind == "text":
+        return f"{'…' * (start > 0)}“{visible(value[start : start + 80])}”{'…' * (len(value) > start + 80)}"
+    return value if kind == "nothing" else f"the {kind} {value!s:.80}"
+
+
+def _key(row: Meanings) -> tuple[tuple[int, Meaning], ...]:
+    return tuple(sorted(row.items(), key=lambda item: item[0]))
+
+
+def _in_short(row: Meanings) -> str:
+    words = ", ".join(_says(row[column]) for column in sorted(row)) or "without content"
+    return words if len(words) <= 160 else f"{words[:160]}…"
