@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
@@ -125,3 +126,17 @@ def differing_words(text: str, below: str | None) -> tuple[tuple[str, bool], ...
         done = end
     spans.append((text[done:], False))
     return tuple(one for one in spans if one[0])
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """Reference data as a store keeps it: dated, by its digest. `body` is JSON as it was loaded."""
+
+    id: int
+    revision: int
+    framework: str
+    edition: str
+    title: str
+    loaded_on: date
+    sha256: str
+    body: bytes

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -53,7 +54,7 @@ class PersonRow:
     email: str
     name: str
     office_role: OfficeRole
-    retired_at: str | None
+    retired_at: datetime | None
 
     @property
     def initials(self) -> str:
@@ -131,3 +132,41 @@ def incompatible_roles(roles: Iterable[CaseRoleRow]) -> list[tuple[int, str]]:
 def may_judge(roles: Collection[Role], has_interest: bool) -> bool:
     """Return whether a person judges on a case: as rater or assessor, with no declared interest."""
     return not has_interest and any(one in JUDGING for one in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKeyRow:
+    """A private key as it is kept: wrapped by its owner's passphrase. `purpose` is "sign" or "authority"."""
+
+    id: int
+    revision: int
+    person_id: int
+    purpose: str
+    body: bytes
+    public: bytes
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """The authority's word that a public key is a person's, as it was signed."""
+
+    id: int
+    revision: int
+    person_id: int
+    serial: int
+    body: bytes
+    signature: bytes
+    retired_at: datetime | None
+    retired_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockFailureRow:
+    """How often in a row a person's passphrase was given wrongly, and when last."""
+
+    id: int
+    revision: int
+    person_id: int
+    failures: int
+    last_at: datetime

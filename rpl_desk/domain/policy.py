@@ -4,10 +4,12 @@ A policy is kept with the office, changed only by an audited action, and frozen 
 """
 
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from .errors import Problem, RuleViolation
+from .people import Role
 
 LEVELS = range(1, 13)
 
@@ -88,12 +90,19 @@ class Policy:
             value = getattr(self, name)
             if not isinstance(value, int) or not least <= value <= most:
                 found.append(Problem(name, f"{value} is not a whole number from {least} to {most}."))
+        if self.adjudicate_from < self.discuss_from:
+            found.append(Problem("adjudicate_from", "An adjudicator is asked no sooner than a discussion."))
         if not self.permitted_levels or any(level not in LEVELS for level in self.permitted_levels):
             found.append(
                 Problem("permitted_levels", "The permitted levels are whole numbers from 1 to 12, at least one.")
             )
         if not self.signatories:
             found.append(Problem("signatories", "At least one role signs a decision."))
+        if len(set(self.signatories)) < len(self.signatories):
+            found.append(Problem("signatories", "Each role signs a decision once."))
+        for name in self.signatories:
+            if name not in set(Role):
+                found.append(Problem("signatories", f"{name!r} is not a role on a case."))
         return found
 
     def checked(self) -> "Policy":
@@ -101,3 +110,20 @@ class Policy:
         if found := self.problems():
             raise RuleViolation("These settings cannot be kept. " + " ".join(str(one) for one in found))
         return self
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """The credit-rating body or quality office that owns the store. `policy` is JSON, `logo` a PNG."""
+
+    id: int
+    revision: int
+    store: str
+    epoch: int
+    founded_at: datetime
+    name: str
+    unit: str
+    logo: bytes | None
+    policy: str
+    framework_id: int
+    authority_public: bytes

@@ -1,0 +1,94 @@
+"""The Desk: a store opened, with its services. The window, the command line and scripts all use this."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from .domain.errors import Problem
+from .domain.people import PersonRow
+from .services.cases import CaseService
+from .services.decisions import DecisionService
+from .services.evidence import EvidenceService
+from .services.exchange import ExchangeService
+from .services.intake import IntakeService
+from .services.judging import JudgingService
+from .services.office import OfficeService, found_office
+from .services.panels import PanelService
+from .services.people import PeopleService
+from .services.reconciling import ReconcilingService
+from .services.session import Session
+from .services.verifying import check_everything
+from .store.database import Database
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Everything a person can do with one store. Close it, or use it as a context manager."""
+
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self.database = database
+        self.session = Session(clock)
+        shared = (database, self.session)
+        self.people = PeopleService(*shared)
+        self.office = OfficeService(*shared)
+        self.cases = CaseService(*shared)
+        self.evidence = EvidenceService(*shared)
+        self.intake = IntakeService(*shared, evidence=self.evidence)
+        self.judging = JudgingService(*shared)
+        self.reconciling = ReconcilingService(*shared, intake=self.intake)
+        self.panels = PanelService(*shared)
+        self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
+
+    @classmethod
+    def open(cls, path: Path | str, *, read_only: bool = False, clock: Clock = utc_now) -> "Desk":
+        """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
+        return cls(Database.open(Path(path), clock, read_only=read_only), clock)
+
+    @staticmethod
+    def found(
+        path: Path | str,
+        *,
+        name: str,
+        unit: str = "",
+        admin_name: str,
+        admin_email: str,
+        passphrase: str,
+        clock: Clock = utc_now,
+    ) -> None:
+        """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem."""
+        found_office(
+            Path(path),
+            clock,
+            name=name,
+            unit=unit,
+            admin_name=admin_name,
+            admin_email=admin_email,
+            passphrase=passphrase,
+        )
+
+    def sign_in(self, email: str, passphrase: str) -> PersonRow:
+        """Open the desk for a person; raises WrongPassphrase, or NotAllowed with how long to wait."""
+        return self.people.sign_in(email, passphrase)
+
+    def check(self, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
+        """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
+        return check_everything(self.database, progress)
+
+    def close(self) -> None:
+        self.people.sign_out()
+        self.database.close()
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

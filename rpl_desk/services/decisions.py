@@ -1,0 +1,368 @@
+"""The panel's decision: drafted, decided, signed by people with their own passphrases, released."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ..domain.awards import Advice, load_awards
+from ..domain.cases import CaseRow, Missing, Stage
+from ..domain.contents import CaseContents
+from ..domain.decisions import (
+    ConditionRow,
+    DecisionRow,
+    RecommendationRow,
+    RecordRow,
+    Signatory,
+    SignatureRow,
+    check_decision,
+    check_signer,
+    required_signatories,
+    review_date,
+)
+from ..domain.errors import NotFound, RuleViolation
+from ..domain.people import JUDGING, PersonRow, Role
+from ..domain.record import DecisionRecord, RecordEntry
+from ..sealing import signoff
+from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..store import queries, tables
+from ..store.database import Action
+from .intake import IntakeService
+from .office import AWARDS, OfficeService
+from .people import PeopleService, as_signed
+from .recording import OfficeFacts, RecordSources, credit_advice, make_record
+from .session import Service
+from .words import named, tidy
+
+DRAFTING = {Role.CHAIR, Role.SECRETARY, *JUDGING}
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """One signature that is asked for: the bytes to be shown and signed, and who may give it in which role."""
+
+    record: RecordRow
+    signatory: Signatory
+    signed_by: SignatureRow | None
+
+
+class DecisionService(Service):
+    """From the panel's draft to the signed record; the level is always what a person chose."""
+
+    def __init__(self, *shared: Any, intake: IntakeService, office: OfficeService, people: PeopleService) -> None:
+        super().__init__(*shared)
+        self._intake, self._office, self._people = intake, office, people
+
+    # -- drafting -----------------------------------------------------------------------------------------------------
+
+    def draft(self, case: CaseRow, **values: Any) -> DecisionRow:
+        """Keep fields of the panel's draft: outcome, level, points, level_rationale, credit_rationale, dissent."""
+        allowed = {"outcome", "level", "points", "level_rationale", "credit_rationale", "dissent"}
+        if unknown := values.keys() - allowed:
+            raise RuleViolation(f"{', '.join(sorted(unknown))} cannot be changed here.")
+        with self._drafting(case) as action:
+            row = self._draft_row(action, case)
+            values = {name: tidy(value) for name, value in values.items()}
+            action.update(tables.decision, row, **values)
+            return queries.one(action.read, DecisionRow, "such decision", tables.decision.c.id == row.id)
+
+    def set_conditions(self, case: CaseRow, conditions: Sequence[tuple[str, str, date | None, str]]) -> None:
+        """Replace the draft's conditions: text, owner, due date, how shown to be met."""
+        with self._drafting(case) as action:
+            row = self._draft_row(action, case)
+            for old in queries.rows(action.read, ConditionRow, tables.condition.c.decision_id == row.id):
+                action.delete(tables.condition, old)
+            for number, (text, owner, due_on, shown_by) in enumerate(conditions, start=1):
+                action.insert(
+                    tables.condition,
+                    decision_id=row.id,
+                    number=number,
+                    text=tidy(text),
+                    owner=tidy(owner),
+                    due_on=due_on,
+                    shown_by=tidy(shown_by),
+                )
+
+    def set_recommendations(self, case: CaseRow, texts: Sequence[str]) -> None:
+        """Replace the draft's recommendations."""
+        with self._drafting(case) as action:
+            row = self._draft_row(action, case)
+            for old in queries.rows(action.read, RecommendationRow, tables.recommendation.c.decision_id == row.id):
+                action.delete(tables.recommendation, old)
+            for number, text in enumerate(texts, start=1):
+                action.insert(tables.recommendation, decision_id=row.id, number=number, text=tidy(text))
+
+    def _drafting(self, case: CaseRow) -> Any:
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, DRAFTING, "draft the decision")
+            case = queries.case_by_id(read, case.id)
+        self._must_stand_at(case, Stage.PANEL)
+        return self._action("draft decision", case)
+
+    def _draft_row(self, action: Action, case: CaseRow) -> DecisionRow:
+        table = tables.decision
+        found = queries.rows(action.read, DecisionRow, table.c.case_id == case.id, order=table.c.version)
+        if found and not found[-1].superseded:
+            return found[-1]
+        version = found[-1].version + 1 if found else 1
+        before = found[-1] if found else None
+        key = action.insert(
+            table,
+            case_id=case.id,
+            version=version,
+            outcome=before.outcome if before else None,
+            level=before.level if before else None,
+            points=before.points if before else None,
+            level_rationale=before.level_rationale if before else "",
+            credit_rationale=before.credit_rationale if before else "",
+            dissent=before.dissent if before else "",
+        )
+        if before is not None:  # a decision taken back starts from what it was
+            for kind, source in ((ConditionRow, tables.condition), (RecommendationRow, tables.recommendation)):
+                for row in queries.rows(action.read, kind, source.c.decision_id == before.id):
+                    values = {name: getattr(row, name) for name in kind.__slots__ if name not in _NOT_COPIED}
+                    action.insert(source, decision_id=key, **values)
+        return queries.one(action.read, DecisionRow, "such decision", table.c.id == key)
+
+    def missing(self, case_id: int) -> list[Missing]:
+        """Return what keeps the panel from deciding, each with the part of the form to mend it in."""
+        return _missing(self._intake.contents(case_id))
+
+    def advice(self, case_id: int) -> tuple[Advice, ...]:
+        """Return the checks against published figures and the office's cap, as advice."""
+        return credit_advice(self._intake.contents(case_id), load_awards(self._office.reference(AWARDS)))
+
+    # -- deciding -----------------------------------------------------------------------------------------------------
+
+    def decide(self, case: CaseRow) -> RecordRow:
+        """Confirm the draft as the panel's decision, by the chair, and freeze its record: what people sign."""
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, (Role.CHAIR,), "confirm the decision")
+            contents = queries.contents(read, case.id, self._me.id)
+        case = contents.case
+        self._must_stand_at(case, Stage.PANEL)
+        missing = _missing(contents)
+        if missing:
+            raise RuleViolation("The panel cannot decide yet. " + " ".join(one.message for one in missing))
+        decision = contents.decision
+        assert decision is not None
+        with self._action("decide", case) as action:
+            today = contents.meeting.held_on if contents.meeting else action.now.date()
+            action.update(
+                tables.decision,
+                decision,
+                decided_on=today,
+                review_on=review_date(today, contents.policy.review_years),
+            )
+            self._intake.move(
+                action,
+                case,
+                Stage.DECIDED,
+                "",
+                decided_level=decision.level,
+                decided_points=decision.points,
+                outcome=decision.outcome.value if decision.outcome else "",
+            )
+            record = self._record(action, case.id)
+            body = canonical(record.to_plain())
+            key = action.insert(
+                tables.record,
+                case_id=case.id,
+                version=record.version,
+                sha256=sha256_hex(body),
+                body=body,
+                made_at=action.now,
+            )
+            return queries.one(action.read, RecordRow, "such record", tables.record.c.id == key)
+
+    def _record(self, action: Action, case_id: int) -> DecisionRecord:
+        contents = queries.contents(action.read, case_id, self._me.id)
+        office = queries.office(action.read)
+        earlier = queries.records(action.read, case_id)
+        names = {one.uid: one.name for one in contents.people.values()}
+        lines = queries.log_lines(action.read, self._me.uid, subject=f"case:{contents.case.reference}", limit=1_000_000)
+        return make_record(
+            RecordSources(
+                contents=contents,
+                judgements=queries.judgements(action.read, case_id, self._me.id),
+                passages=queries.passages(action.read, case_id, self._me.id),
+                office=OfficeFacts(office.store, office.epoch, office.name, office.unit, office.logo or b""),
+                framework=self._office.framework_of(contents.case, action.read),
+                awards=load_awards(self._office.reference(AWARDS)),
+                log=[
+                    RecordEntry(
+                        one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash
+                    )
+                    for one in reversed(lines)
+                ],
+                version=len(earlier) + 1,
+                supersedes=earlier[-1].version if earlier else None,
+                made_at=action.now,
+            )
+        )
+
+    def take_back(self, case: CaseRow, reason: str) -> None:
+        """Return a decision that not everybody has signed to the panel, by the chair, with a reason.
+
+        Its record and any signature on it are kept, marked as superseded.
+        """
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, (Role.CHAIR,), "take a decision back")
+            contents = queries.contents(read, case.id, self._me.id)
+            record = self.current_record(case.id)
+        case = contents.case
+        self._must_stand_at(case, Stage.DECIDED)
+        assert contents.decision is not None
+        with self._action("take decision back", case) as action:
+            action.update(tables.decision, contents.decision, superseded=True)
+            action.update(tables.record, record, superseded=True)
+            self._intake.move(
+                action,
+                case,
+                Stage.PANEL,
+                named(reason, "decision that is taken back"),
+                decided_level=None,
+                decided_points=None,
+                outcome="",
+            )
+
+    # -- signing ------------------------------------------------------------------------------------------------------
+
+    def records(self, case_id: int) -> tuple[RecordRow, ...]:
+        """Return every version of the case's record, the newest last."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.records(read, case_id)
+
+    def current_record(self, case_id: int) -> RecordRow:
+        """Return the record that stands; raises NotFound before the decision."""
+        found = [one for one in self.records(case_id) if not one.superseded]
+        if not found:
+            raise NotFound("There is no decision record yet. The panel decides first.")
+        return found[-1]
+
+    def signatures(self, record: RecordRow) -> tuple[SignatureRow, ...]:
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.signatures(read, record.id)
+
+    def to_sign(self, case_id: int) -> tuple[ToSign, ...]:
+        """Return the signatures the policy asks for, in order, each with who gave it or may give it."""
+        contents = self._intake.contents(case_id)
+        record = self.current_record(case_id)
+        given = {one.role: one for one in self.signatures(record)}
+        return tuple(
+            ToSign(record, one, given.get(one.role.value))
+            for one in required_signatories(contents.policy, contents.roles, contents.people)
+        )
+
+    def sign(
+        self, case: CaseRow, person: PersonRow, role: Role, passphrase: str, *, shown: bytes, operation: str = ""
+    ) -> SignatureRow:
+        """Sign the record as `person`, with their own passphrase; `shown` are the very bytes they were shown.
+
+        Nobody else's session is needed or enough. Raises WrongPassphrase, RuleViolation when the person may not sign
+        in this role, Conflict when the record is no longer what was shown. The same `operation` never signs twice.
+        """
+        operation = operation or str(uuid.uuid4())
+        with self._database.reading() as read:
+            done = queries.rows(read, SignatureRow, tables.signature.c.operation == operation)
+            if done:
+                return done[0]
+        with self._people.unlocked(person, passphrase) as (key, certificate), self._signing(case, operation) as action:
+            contents = queries.contents(action.read, case.id, person.id)
+            self._must_stand_at(contents.case, Stage.DECIDED)
+            record = [one for one in queries.records(action.read, case.id) if not one.superseded][-1]
+            if record.body != shown:
+                raise RuleViolation("The record is no longer what was shown. Read it again before signing.")
+            given = queries.signatures(action.read, record.id)
+            wanted = required_signatories(contents.policy, contents.roles, contents.people)
+            signatory = next((one for one in wanted if one.role is role), None)
+            if signatory is None:
+                raise RuleViolation(f"The office does not ask for a signature as {role.value}.")
+            check_signer(
+                person.id, role.value, contents.roles, contents.interests, {one.role: one.person_id for one in given}
+            )
+            office, head = queries.office(action.read), action.head()
+            payload = {
+                "type": signoff.SIGN_OFF_TYPE,
+                "store": office.store,
+                "epoch": office.epoch,
+                "record_sha256": record.sha256,
+                "reference": case.reference,
+                "version": record.version,
+                "signer": {"person": person.uid, "name": person.name},
+                "certificate": certificate.serial,
+                "role": role.value,
+                "meaning": DecisionRecord.from_plain(parse(record.body)).statement,
+                "operation": operation,
+                "log_size": head.size,
+                "log_head": head.hash,
+                "signed_at": tables.moment_text(action.now),
+            }
+            body = canonical(payload)
+            made = signoff.sign_off(key, payload)
+            action.insert(
+                tables.signature,
+                record_id=record.id,
+                position=signatory.position,
+                role=role.value,
+                person_id=person.id,
+                operation=operation,
+                payload=body,
+                signature=made,
+                certificate_id=certificate.id,
+                receipt=receipt_code(body + made),
+                signed_at=action.now,
+            )
+            if len(given) + 1 == len(wanted):
+                self._intake.move(action, contents.case, Stage.SIGNED, "")
+            return queries.rows(action.read, SignatureRow, tables.signature.c.operation == operation)[0]
+
+    def _signing(self, case: CaseRow, operation: str) -> Any:
+        return self._action("sign record", case, operation)
+
+    def bundle(self, record: RecordRow) -> bytes:
+        """Return the signed record as the portable bytes that every document carries."""
+        _ = self._me
+        with self._database.reading() as read:
+            return bundle_of(read, record)
+
+    def release(self, case: CaseRow) -> None:
+        """Release a signed decision to those who asked for it."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+            case = queries.case_by_id(read, case.id)
+        with self._action("release", case) as action:
+            self._intake.move(action, case, Stage.RELEASED, "")
+
+
+_NOT_COPIED = ("id", "revision", "decision_id")
+
+
+def bundle_of(read: queries.Read, record: RecordRow) -> bytes:
+    """Return record, signatures, certificates and authority as one canonical JSON."""
+    office = queries.office(read)
+    certificates = queries.certificates(read)
+    signed = [
+        signoff.Signed(one.payload, one.signature, as_signed(certificates[one.certificate_id]))
+        for one in queries.signatures(read, record.id)
+    ]
+    return signoff.bundle(record.body, signed, signoff.authority_of(office.store, office.authority_public))
+
+
+def _missing(contents: CaseContents) -> list[Missing]:
+    decision = contents.decision
+    if decision is None:
+        return [Missing("outcome", "The panel has drafted no decision yet.")]
+    return check_decision(
+        contents,
+        decision.outcome,
+        decision.level,
+        decision.points,
+        decision.level_rationale,
+        decision.credit_rationale,
+        contents.conditions,
+        [one.text for one in contents.recommendations],
+    )

@@ -1,0 +1,420 @@
+"""Opening cases, completing what they need, and moving them to review."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..domain.cases import (
+    CHECKS,
+    CaseKind,
+    CaseRow,
+    CheckAnswer,
+    CheckGroup,
+    CheckRow,
+    Missing,
+    Stage,
+    check_move,
+    next_reference,
+)
+from ..domain.completeness import missing_for_review
+from ..domain.contents import CaseContents
+from ..domain.credit import check_hours, check_override
+from ..domain.criteria import criteria_for
+from ..domain.errors import Conflict, NotFound, RuleViolation
+from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
+from ..domain.judgements import AssessmentState
+from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
+from ..domain.policy import LEVELS, Policy
+from ..domain.programmes import ActivityKind, ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..store import queries, tables
+from ..store.database import Action
+from .evidence import EvidenceService
+from .session import Service
+from .words import named, tidy
+
+Editable = CaseRow | ProgrammeRow | UnitRow | OutcomeRow | ActivityRow | CheckRow | EntryRequirementRow
+
+EDITABLE: Mapping[type[Any], frozenset[str]] = {
+    CaseRow: frozenset(
+        {"title", "due_on", "owner", "agreement", "agreed_on", "claimant", "claimant_reference", "claimant_email"}
+        | {"situation", "wish", "assessment_plan", "declared_on", "proposed_level", "proposed_points"}
+    ),
+    ProgrammeRow: frozenset({"title", "kind", "owner", "award", "minimum_points", "maximum_points", "award_points"}),
+    UnitRow: frozenset(
+        {"title", "requirement", "proposed_level", "proposed_points", "imported_from", "imported_level"}
+        | {"imported_points", "points_override", "override_reason"}
+    ),
+    OutcomeRow: frozenset({"text", "assessment_criteria"}),
+    ActivityRow: frozenset({"kind", "low", "high", "note"}),
+    CheckRow: frozenset({"answer", "note"}),
+    EntryRequirementRow: frozenset({"text"}),
+}
+
+
+class IntakeService(Service):
+    """What an administrator, chair or secretary does before anybody judges."""
+
+    def __init__(self, *shared: Any, evidence: EvidenceService) -> None:
+        super().__init__(*shared)
+        self._evidence = evidence
+
+    def contents(self, case_id: int) -> CaseContents:
+        """Return a case with everything in it, judgements apart."""
+        with self._database.reading() as read:
+            return queries.contents(read, case_id, self._me.id)
+
+    def missing(self, case_id: int) -> list[Missing]:
+        """Return what the case still needs before it may be reviewed, each with the part to mend it in."""
+        return missing_for_review(self.contents(case_id))
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    def open_case(self, file: CaseFile, files: Mapping[str, Path] | None = None) -> CaseRow:
+        """Open a case from what was handed in; `files` gives each evidence file's path by the name used in `file`.
+
+        All in one transaction: a refusal (RuleViolation, Conflict, Refused by the gate) leaves the store as it was.
+        """
+        self._must_be_administrator()
+        passed = self._evidence.inspect_all(file, files or {})
+        with self._database.action("open case", by=self._me.uid) as action:
+            case_id = self._add_case(action, file)
+            case = queries.case_by_id(action.read, case_id)
+            for handed, found in passed:
+                self._evidence.keep(action, case, handed, found)
+            action.subject = f"case:{case.reference}"
+        return case
+
+    def _add_case(self, action: Action, file: CaseFile) -> int:
+        office = queries.office(action.read)
+        today = action.now.date()
+        claimant, programme = file.claimant, file.programme
+        policy = Policy.from_plain(queries.plain(office.policy))
+        case_id = action.insert(
+            tables.case,
+            reference=file.reference or self._free_reference(action, file.kind, today),
+            kind=file.kind,
+            stage=Stage.INTAKE,
+            title=file.title,
+            opened_on=today,
+            due_on=file.due_on,
+            owner=programme.owner if programme else "",
+            agreement=file.agreement,
+            agreed_on=file.agreed_on,
+            claimant=claimant.name if claimant else "",
+            claimant_reference=claimant.reference if claimant else "",
+            claimant_email=claimant.email if claimant else "",
+            situation=claimant.situation if claimant else None,
+            wish=claimant.wish if claimant else None,
+            assessment_plan=claimant.assessment_plan if claimant else "",
+            declared_on=claimant.declared_on if claimant else None,
+            proposed_level=file.proposed_level,
+            proposed_points=file.proposed_points,
+            framework_id=office.framework_id,
+            policy=office.policy,
+            blind=policy.blind_review,
+        )
+        self._enter(action, case_id, Stage.INTAKE, "")
+        given = {(check.group, check.key): check for check in file.checks}
+        for group, key in _checks_for(file.kind):
+            check = given.get((group, key))
+            action.insert(
+                tables.case_check,
+                case_id=case_id,
+                group=group,
+                key=key,
+                answer=check.answer if check else CheckAnswer.OPEN,
+                note=check.note if check else "",
+            )
+        if programme is not None:
+            self._add_programme(action, case_id, programme)
+        for one in file.people:
+            found = queries.rows(action.read, PersonRow, tables.person.c.email == one.email.casefold())
+            if not found:
+                raise NotFound(f"{one.email} is not a person of this office. Add them first, or leave the role open.")
+            self._add_role(action, case_id, found[0], one.role, "")
+        return case_id
+
+    def _free_reference(self, action: Action, kind: CaseKind, today: date) -> str:
+        start = f"{kind.prefix}-{today.year}-"
+        column = tables.case.c.reference
+        last = queries.largest(action.read, column, column.startswith(start))
+        return next_reference(kind, today.year, int(last.rsplit("-", 1)[1]) if last else 0)
+
+    def _add_programme(self, action: Action, case_id: int, programme: IntakeProgramme) -> None:
+        action.insert(
+            tables.programme,
+            case_id=case_id,
+            title=programme.title,
+            kind=programme.kind,
+            owner=programme.owner,
+            award=programme.award,
+            minimum_points=programme.minimum_points,
+            maximum_points=programme.maximum_points,
+            award_points=programme.award_points,
+        )
+        for number, unit in enumerate(programme.units, start=1):
+            self._add_unit(action, case_id, number, unit)
+        for number, text in enumerate(programme.entry_requirements, start=1):
+            action.insert(tables.entry_requirement, case_id=case_id, number=number, text=text)
+
+    def _add_unit(self, action: Action, case_id: int, number: int, unit: IntakeUnit) -> int:
+        unit_id = action.insert(
+            tables.unit,
+            case_id=case_id,
+            number=number,
+            title=unit.title,
+            requirement=unit.requirement,
+            proposed_level=unit.proposed_level,
+            proposed_points=unit.proposed_points,
+            imported_from=unit.imported_from,
+            imported_level=unit.imported_level,
+            imported_points=unit.imported_points,
+        )
+        for order, outcome in enumerate(unit.outcomes, start=1):
+            lines = "\n".join(outcome.assessment_criteria)
+            action.insert(
+                tables.outcome,
+                case_id=case_id,
+                unit_id=unit_id,
+                number=order,
+                text=outcome.text,
+                assessment_criteria=lines,
+            )
+        for activity in unit.activities:
+            check_hours(activity.low, activity.high)
+            action.insert(
+                tables.activity,
+                case_id=case_id,
+                unit_id=unit_id,
+                kind=activity.kind,
+                low=activity.low,
+                high=activity.high,
+                note=activity.note,
+            )
+        return unit_id
+
+    # -- completing ---------------------------------------------------------------------------------------------------
+
+    def edit(self, row: Editable, **values: Any) -> None:
+        """Change fields of a row; raises RuleViolation after intake, Conflict when it changed meanwhile."""
+        unknown = values.keys() - EDITABLE[type(row)]
+        if unknown:
+            raise RuleViolation(f"{', '.join(sorted(unknown))} cannot be changed here.")
+        values = {name: tidy(value) for name, value in values.items()}
+        if all(getattr(row, name) == value for name, value in values.items()):
+            return
+        _check_values(row, values)
+        case = self._at_intake(row)
+        with self._action("edit intake", case) as action:
+            action.update(queries.TABLE_OF[type(row)], row, **values)
+
+    def add_programme(self, case: CaseRow, title: str) -> None:
+        with self._intake_action("edit intake", case) as action:
+            self._add_programme(action, case.id, IntakeProgramme(title=named(title, "programme")))
+
+    def add_unit(self, case: CaseRow, title: str) -> None:
+        with self._intake_action("edit intake", case) as action:
+            number = self._next_number(action, tables.unit, tables.unit.c.case_id == case.id)
+            self._add_unit(action, case.id, number, IntakeUnit(title=named(title, "unit")))
+
+    def add_outcome(self, unit: UnitRow, text: str) -> None:
+        with self._intake_action("edit intake", self._at_intake(unit)) as action:
+            number = self._next_number(action, tables.outcome, tables.outcome.c.unit_id == unit.id)
+            action.insert(
+                tables.outcome,
+                case_id=unit.case_id,
+                unit_id=unit.id,
+                number=number,
+                text=named(text, "learning outcome"),
+            )
+
+    def add_activity(self, unit: UnitRow, kind: ActivityKind, low: int, high: int, note: str = "") -> None:
+        """Add hours to a unit, in tenths of an hour; raises RuleViolation for hours that cannot be."""
+        check_hours(low, high)
+        with self._intake_action("edit intake", self._at_intake(unit)) as action:
+            action.insert(
+                tables.activity, case_id=unit.case_id, unit_id=unit.id, kind=kind, low=low, high=high, note=note
+            )
+
+    def add_entry_requirement(self, case: CaseRow, text: str) -> None:
+        with self._intake_action("edit intake", case) as action:
+            table = tables.entry_requirement
+            number = self._next_number(action, table, table.c.case_id == case.id)
+            action.insert(table, case_id=case.id, number=number, text=named(text, "entry requirement"))
+
+    def remove(self, row: UnitRow | OutcomeRow | ActivityRow | EntryRequirementRow) -> None:
+        """Remove a row of the intake; the log keeps that it was there."""
+        with self._intake_action("remove from intake", self._at_intake(row)) as action:
+            if isinstance(row, UnitRow):
+                for kind, table in ((OutcomeRow, tables.outcome), (ActivityRow, tables.activity)):
+                    for inner in queries.rows(action.read, kind, table.c.unit_id == row.id):
+                        action.delete(table, inner)
+            action.delete(queries.TABLE_OF[type(row)], row)
+
+    # -- people -------------------------------------------------------------------------------------------------------
+
+    def give_role(self, case: CaseRow, person: PersonRow, role: Role, override_reason: str = "") -> None:
+        """Give a person a role on the case; roles that may not meet are refused unless the chair gives a reason."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+            if override_reason:
+                self._must_hold(read, case.id, (Role.CHAIR,), "let roles meet that otherwise may not")
+        if role in JUDGING:
+            self._must_stand_at(case, Stage.INTAKE)
+        with self._action("give role", case) as action:
+            self._add_role(action, case.id, person, role, tidy(override_reason))
+
+    def _add_role(self, action: Action, case_id: int, person: PersonRow, role: Role, override_reason: str) -> None:
+        if person.retired_at is not None:
+            raise RuleViolation(f"{person.name} has left the office and cannot be given a role.")
+        table = tables.case_role
+        held = queries.rows(action.read, CaseRoleRow, table.c.case_id == case_id, table.c.person_id == person.id)
+        if any(one.role is role for one in held):
+            raise Conflict(f"{person.name} is {role.value} of this case already.")
+        conflict = role_conflict([one.role for one in held], role)
+        if conflict is not None and not override_reason:
+            raise RuleViolation(f"{person.name}: {conflict} The chair may allow it with a recorded reason.")
+        action.insert(table, case_id=case_id, person_id=person.id, role=role, override_reason=override_reason)
+
+    def take_role(self, case: CaseRow, held: CaseRoleRow) -> None:
+        """Take a role back; a judge only at intake, as the judgements hang on the person afterwards."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        if held.role in JUDGING:
+            self._must_stand_at(case, Stage.INTAKE)
+        with self._action("take role", case) as action:
+            action.delete(tables.case_role, held)
+
+    def declare_interest(self, case: CaseRow, person: PersonRow, statement: str) -> None:
+        """Record a conflict of interest; anybody may declare their own, who prepares the case anybody's."""
+        if person.id != self._me.id:
+            with self._database.reading() as read:
+                self._must_prepare(read, case.id)
+        with self._action("declare interest", case) as action:
+            action.insert(
+                tables.interest,
+                case_id=case.id,
+                person_id=person.id,
+                statement=named(statement, "interest"),
+                declared_at=tables.moment_text(action.now),
+            )
+
+    # -- stages -------------------------------------------------------------------------------------------------------
+
+    def begin_review(self, case: CaseRow) -> None:
+        """Move a complete case to review: its criteria are laid down, and each judge gets judgements to make."""
+        contents = self.contents(case.id)
+        check_move(contents.case.stage, Stage.REVIEW, "")
+        missing = missing_for_review(contents)
+        if missing:
+            raise RuleViolation(
+                f"{case.reference} is not ready for review: {len(missing)} missing. "
+                + " ".join(one.message for one in missing)
+            )
+        with self._intake_action("begin review", contents.case) as action:
+            for new in criteria_for(contents):
+                action.insert(
+                    tables.criterion,
+                    case_id=case.id,
+                    position=new.position,
+                    key=new.key,
+                    kind=new.kind,
+                    group=new.group,
+                    label=new.label,
+                    text=new.text,
+                    unit_id=new.unit_id,
+                    outcome_id=new.outcome_id,
+                    characteristic=new.characteristic,
+                )
+            for number, judge in enumerate(contents.holders(*JUDGING), start=1):
+                action.insert(
+                    tables.assessment,
+                    case_id=case.id,
+                    person_id=judge.id,
+                    number=number,
+                    state=AssessmentState.DRAFT,
+                )
+            self.move(action, contents.case, Stage.REVIEW, "")
+
+    def wait(self, case: CaseRow, reason: str) -> None:
+        """Stop the clock, with a reason."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        with self._action("stop the clock", case) as action:
+            self.move(action, case, Stage.WAITING, reason, waiting_from=case.stage, waiting_reason=tidy(reason))
+
+    def resume(self, case: CaseRow) -> None:
+        """Start the clock again, at the stage where it stopped."""
+        self._must_stand_at(case, Stage.WAITING)
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        assert case.waiting_from is not None
+        with self._action("start the clock", case) as action:
+            self.move(action, case, case.waiting_from, "", waiting_from=None, waiting_reason="")
+
+    def withdraw(self, case: CaseRow, reason: str) -> None:
+        """End a case without a decision, with a reason."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        with self._action("withdraw case", case) as action:
+            self.move(action, case, Stage.WITHDRAWN, reason)
+
+    def move(self, action: Action, case: CaseRow, stage: Stage, reason: str, **values: Any) -> None:
+        """Move a case to another stage inside an action; raises RuleViolation when the step is not one."""
+        check_move(case.stage, stage, reason, case.waiting_from)
+        action.update(tables.case, case, stage=stage, **values)
+        self._enter(action, case.id, stage, tidy(reason))
+
+    def _enter(self, action: Action, case_id: int, stage: Stage, reason: str) -> None:
+        action.insert(
+            tables.stage_change,
+            case_id=case_id,
+            stage=stage,
+            entered_at=action.now,
+            person_id=self._me.id,
+            reason=reason,
+        )
+
+    # -- helpers ------------------------------------------------------------------------------------------------------
+
+    def _at_intake(self, row: Editable) -> CaseRow:
+        """Return the row's case as it stands, or refuse when its intake is over or not this person's to prepare."""
+        with self._database.reading() as read:
+            case = queries.case_by_id(read, row.id if isinstance(row, CaseRow) else row.case_id)
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE)
+        return case
+
+    def _intake_action(self, name: str, case: CaseRow) -> Any:
+        return self._action(name, self._at_intake(case))
+
+    @staticmethod
+    def _next_number(action: Action, table: Any, where: Any) -> int:
+        return int(queries.largest(action.read, table.c.number, where) or 0) + 1
+
+
+def _checks_for(kind: CaseKind) -> list[tuple[CheckGroup, str]]:
+    groups = []
+    if kind.is_credit_rating:
+        groups.append(CheckGroup.ELIGIBILITY)
+    if kind is CaseKind.CREDIT_RATING_THIRD_PARTY:
+        groups.append(CheckGroup.DUE_DILIGENCE)
+    return [(group, key) for group in groups for key in CHECKS[group]]
+
+
+def _check_values(row: Editable, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name in ("proposed_level", "imported_level") and value is not None and value not in LEVELS:
+            raise RuleViolation(f"{value} is not an SCQF level: levels run from 1 to 12.")
+        if name in ("proposed_points", "imported_points", "minimum_points", "maximum_points", "award_points"):
+            if value is not None and value < 0:
+                raise RuleViolation(f"{value} is not a number of credit points.")
+        elif name in ("title", "text") and not value:
+            raise RuleViolation("This cannot be left without words.")
+    if isinstance(row, ActivityRow):
+        check_hours(values.get("low", row.low), values.get("high", row.high))
+    if isinstance(row, UnitRow) and values.get("points_override", row.points_override) is not None:
+        check_override(
+            values.get("points_override", row.points_override), values.get("override_reason", row.override_reason)
+        )

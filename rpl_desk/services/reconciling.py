@@ -1,0 +1,130 @@
+"""From sealed judgements to findings: the reveal, the differences and how the panel settles each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..domain.cases import CaseRow, Stage
+from ..domain.errors import RuleViolation
+from ..domain.judgements import (
+    AssessmentState,
+    CriterionRow,
+    Difference,
+    FindingRow,
+    FindingState,
+    agreed,
+    check_answer,
+    differences,
+)
+from ..domain.people import JUDGING, Role
+from ..store import queries, tables
+from .intake import IntakeService
+from .session import Service
+from .words import named, tidy
+
+
+class ReconcilingService(Service):
+    """What the chair and the judges do once everybody has sealed."""
+
+    def __init__(self, *shared: Any, intake: IntakeService) -> None:
+        super().__init__(*shared)
+        self._intake = intake
+
+    def waiting_for(self, case_id: int) -> int:
+        """Return how many assessors have not sealed yet."""
+        with self._database.reading() as read:
+            found = queries.assessments(read, case_id, self._me.id)
+        return sum(one.state is not AssessmentState.SEALED for one in found)
+
+    def reveal(self, case: CaseRow) -> None:
+        """Open the sealed judgements to everybody on the case: one recorded act of the chair, once all have sealed."""
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, (Role.CHAIR,), "reveal the judgements")
+            case = queries.case_by_id(read, case.id)
+        self._must_stand_at(case, Stage.REVIEW)
+        if waiting := self.waiting_for(case.id):
+            raise RuleViolation(f"{waiting} of the assessors have not sealed yet. The reveal waits for all.")
+        with self._action("reveal", case) as action:
+            self._intake.move(action, case, Stage.RECONCILE, "", revealed_at=action.now, revealed_by=self._me.id)
+            answers = self._answers(action.read, case.id)
+            criteria = self._criteria(action.read, case.id)
+            differing = {one.criterion_id for one in differences(criteria, answers)}
+            same = agreed(criteria, answers)
+            for criterion in criteria:
+                action.insert(
+                    tables.finding,
+                    case_id=case.id,
+                    criterion_id=criterion.id,
+                    state=FindingState.OPEN if criterion.id in differing else FindingState.AGREED,
+                    answer=same.get(criterion.id, ""),
+                )
+
+    def differences(self, case_id: int) -> tuple[Difference, ...]:
+        """Return where sealed answers differ, always from what was sealed; none before the reveal."""
+        with self._database.reading() as read:
+            if not queries.findings(read, case_id):
+                _ = self._me
+                return ()
+            return differences(self._criteria(read, case_id), self._answers(read, case_id))
+
+    def findings(self, case_id: int) -> tuple[FindingRow, ...]:
+        """Return the findings of a case, none before the reveal."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.findings(read, case_id)
+
+    def settle(self, case: CaseRow, finding: FindingRow, answer: str, reason: str, dissent: str = "") -> None:
+        """Record the panel's answer, with its reason and any dissent; sealed judgements stay as they are."""
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "settle a difference")
+            case = queries.case_by_id(read, case.id)
+            criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
+        self._must_stand_at(case, Stage.RECONCILE)
+        check_answer(criterion.kind, answer, queries.policy_of(case))
+        with self._action("settle difference", case) as action:
+            action.update(
+                tables.finding,
+                finding,
+                state=FindingState.SETTLED,
+                answer=answer,
+                reason=named(reason, "finding that settles a difference"),
+                dissent=tidy(dissent),
+                person_id=self._me.id,
+            )
+
+    def discuss(self, case: CaseRow, finding: FindingRow) -> None:
+        """Park a difference for the panel to talk about."""
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "park a difference")
+            case = queries.case_by_id(read, case.id)
+        self._must_stand_at(case, Stage.RECONCILE)
+        with self._action("discuss difference", case) as action:
+            action.update(tables.finding, finding, state=FindingState.DISCUSS, answer="", reason="", person_id=None)
+
+    def complete(self, case: CaseRow) -> None:
+        """Take the case to the panel once every difference has a finding."""
+        with self._database.reading() as read:
+            self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "complete the comparison")
+            case = queries.case_by_id(read, case.id)
+            left = [
+                one for one in queries.findings(read, case.id) if one.state in (FindingState.OPEN, FindingState.DISCUSS)
+            ]
+        self._must_stand_at(case, Stage.RECONCILE)
+        if left:
+            raise RuleViolation(
+                f"{len(left)} differences are still open. Each needs the panel's answer and its reason."
+            )
+        with self._action("complete comparison", case) as action:
+            self._intake.move(action, case, Stage.PANEL, "")
+
+    def _criteria(self, read: queries.Read, case_id: int) -> tuple[CriterionRow, ...]:
+        table = tables.criterion
+        return queries.rows(read, CriterionRow, table.c.case_id == case_id, order=table.c.position)
+
+    def _answers(self, read: queries.Read, case_id: int) -> Mapping[int, Mapping[int, str]]:
+        """Return the answers by criterion id, then by the assessor's number."""
+        numbers = {one.id: one.number for one in queries.assessments(read, case_id, self._me.id)}
+        answers: dict[int, dict[int, str]] = {}
+        for one in queries.judgements(read, case_id, self._me.id):
+            if one.answer:
+                answers.setdefault(one.criterion_id, {})[numbers[one.assessment_id]] = one.answer
+        return answers

@@ -1,0 +1,441 @@
+"""The making of the decision record: one pure function from what the store holds to what people sign."""
+
+import base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from ..domain.awards import Advice, Award, award_checks, rpl_advice
+from ..domain.cases import CHECKS, KIND_WORDS
+from ..domain.contents import CaseContents
+from ..domain.credit import Hours, figure, roll_up, unit_credit
+from ..domain.decisions import AWARDING, OUTCOME_WORDS, required_signatories
+from ..domain.errors import RuleViolation
+from ..domain.evidence import EVIDENCE_WORDS, PassageRow, currency_note, is_current
+from ..domain.framework import Framework
+from ..domain.judgements import (
+    CriterionKind,
+    CriterionRow,
+    FindingState,
+    JudgementRow,
+    answer_words,
+    differences,
+)
+from ..domain.panels import counted, must_leave, of_panel
+from ..domain.people import ROLE_WORDS
+from ..domain.programmes import ACTIVITY_WORDS, UnitRow
+from ..domain.record import (
+    RECORD_TYPE,
+    DecisionRecord,
+    RecordActivity,
+    RecordAdvice,
+    RecordAnswer,
+    RecordCheck,
+    RecordCondition,
+    RecordCredit,
+    RecordCriterion,
+    RecordDecision,
+    RecordDifference,
+    RecordEntry,
+    RecordEvidence,
+    RecordFinding,
+    RecordFramework,
+    RecordMeeting,
+    RecordOffice,
+    RecordOutcome,
+    RecordPassage,
+    RecordPerson,
+    RecordSignatory,
+    RecordStep,
+    RecordSubject,
+    RecordUnit,
+)
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """What a record says of the office and its store. `logo` is a PNG or empty."""
+
+    store: str
+    epoch: int
+    name: str
+    unit: str
+    logo: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSources:
+    """Everything a record is made from; `log` are the case's entries, oldest first, with names for actors."""
+
+    contents: CaseContents
+    judgements: Sequence[JudgementRow]
+    passages: Sequence[PassageRow]
+    office: OfficeFacts
+    framework: Framework
+    awards: Sequence[Award]
+    log: Sequence[RecordEntry]
+    version: int
+    supersedes: int | None
+    made_at: datetime
+
+
+def make_record(sources: RecordSources) -> DecisionRecord:
+    """Return the record of a decided case; raises RuleViolation when the decision lacks an outcome or a date."""
+    contents = sources.contents
+    case, decision = contents.case, contents.decision
+    if decision is None or decision.outcome is None or decision.decided_on is None:
+        raise RuleViolation(f"{case.reference} has no decision to record yet.")
+    numbers = _footnotes(sources)
+    assessor_of = {one.id: one.number for one in contents.assessments}
+    return DecisionRecord(
+        type=RECORD_TYPE,
+        store=sources.office.store,
+        epoch=sources.office.epoch,
+        reference=case.reference,
+        version=sources.version,
+        supersedes=sources.supersedes,
+        made_at=_moment(sources.made_at),
+        statement=contents.policy.signing_statement,
+        office=RecordOffice(
+            sources.office.name, sources.office.unit, base64.b64encode(sources.office.logo).decode("ascii")
+        ),
+        framework=RecordFramework(
+            sources.framework.id,
+            sources.framework.edition,
+            sources.framework.title,
+            sources.framework.status,
+            sources.framework.basis,
+        ),
+        subject=_subject(contents),
+        decision=RecordDecision(
+            outcome=decision.outcome.value,
+            words=contents.policy.labels.get(decision.outcome.value, OUTCOME_WORDS[decision.outcome]),
+            level=decision.level,
+            points=decision.points,
+            level_rationale=decision.level_rationale,
+            credit_rationale=decision.credit_rationale,
+            conditions=tuple(
+                RecordCondition(one.number, one.text, one.owner, _day(one.due_on), one.shown_by)
+                for one in contents.conditions
+            ),
+            recommendations=tuple(one.text for one in contents.recommendations),
+            dissent=decision.dissent,
+            decided_on=decision.decided_on.isoformat(),
+            review_on=_day(decision.review_on),
+        ),
+        checks=tuple(
+            RecordCheck(one.group.value, one.key, CHECKS[one.group][one.key], one.answer.value, one.note)
+            for one in contents.checks
+        ),
+        units=tuple(_unit(contents, unit) for unit in contents.units),
+        credit=_credit(sources),
+        criteria=tuple(_criterion(sources, one, numbers, assessor_of) for one in contents.criteria),
+        differences=_differences(sources, assessor_of),
+        passages=_passages(sources, numbers, assessor_of),
+        evidence=_evidence(contents, decision.decided_on),
+        people=_people(contents),
+        meeting=_meeting(contents),
+        signatories=tuple(
+            RecordSignatory(one.position, one.role.value, one.role_words, tuple(who.uid for who in one.people))
+            for one in required_signatories(contents.policy, contents.roles, contents.people)
+        ),
+        excluded_signers=tuple(
+            sorted(contents.people[key].uid for key in must_leave(contents.interests, contents.roles))
+        ),
+        stages=tuple(
+            RecordStep(one.stage.value, _moment(one.entered_at), contents.people[one.person_id].name, one.reason)
+            for one in contents.stages
+        ),
+        log=tuple(sources.log),
+    )
+
+
+def _subject(contents: CaseContents) -> RecordSubject:
+    case, programme = contents.case, contents.programme
+    return RecordSubject(
+        kind=case.kind.value,
+        kind_words=KIND_WORDS[case.kind],
+        title=case.title,
+        owner=case.owner,
+        agreement=case.agreement,
+        agreed_on=_day(case.agreed_on),
+        claimant=case.claimant,
+        claimant_reference=case.claimant_reference,
+        situation="" if case.situation is None else case.situation.value.replace("_", " "),
+        wish="" if case.wish is None else case.wish.value,
+        assessment_plan=case.assessment_plan,
+        declared_on=_day(case.declared_on),
+        programme="" if programme is None else programme.title,
+        programme_kind="" if programme is None else programme.kind.value.replace("_", "-"),
+        award="" if programme is None else programme.award,
+        opened_on=case.opened_on.isoformat(),
+        asked_level=case.proposed_level,
+        asked_points=case.proposed_points,
+    )
+
+
+def _unit(contents: CaseContents, unit: UnitRow) -> RecordUnit:
+    activities = contents.unit_activities(unit)
+    credit = unit_credit(unit, activities, contents.policy)
+    found = {
+        one.kind: contents.finding_of[one.id].answer
+        for one in contents.criteria
+        if one.unit_id == unit.id and one.id in contents.finding_of
+    }
+    return RecordUnit(
+        key=unit.key,
+        title=unit.title,
+        requirement=unit.requirement.value,
+        asked_level=unit.proposed_level,
+        asked_points=unit.proposed_points,
+        imported_from=unit.imported_from,
+        imported_level=unit.imported_level,
+        imported_points=unit.imported_points,
+        low_hours=figure(credit.hours.low_hours),
+        high_hours=figure(credit.hours.high_hours),
+        proposed_points=credit.proposed,
+        override_points=unit.points_override,
+        override_reason=unit.override_reason,
+        level=_whole(found.get(CriterionKind.BEST_FIT)) or unit.imported_level,
+        points=_whole(found.get(CriterionKind.POINTS)) or unit.imported_points,
+        activities=tuple(
+            RecordActivity(ACTIVITY_WORDS[one.kind], figure(one.low_hours), figure(one.high_hours), one.note)
+            for one in activities
+        ),
+        outcomes=tuple(RecordOutcome(one.key(unit), one.text) for one in contents.unit_outcomes(unit)),
+    )
+
+
+def _credit(sources: RecordSources) -> RecordCredit:
+    contents, programme = sources.contents, sources.contents.programme
+    units = [unit_credit(unit, contents.unit_activities(unit), contents.policy) for unit in contents.units]
+    minimum = programme.minimum_points if programme else None
+    maximum = programme.maximum_points if programme else None
+    sums = roll_up(units, contents.policy, minimum, maximum) if any(one.hours != Hours(0, 0) for one in units) else None
+    return RecordCredit(
+        rule="One SCQF credit point is ten notional hours of a typical learner, assessment included.",
+        sum_of_rounded=sums.sum_of_rounded if sums else None,
+        rounded_sum=sums.rounded_sum if sums else None,
+        minimum_points=minimum,
+        maximum_points=maximum,
+        working=sums.working if sums else (),
+        checks=tuple(RecordAdvice(one.words, one.met, one.source) for one in credit_advice(contents, sources.awards)),
+    )
+
+
+def credit_advice(contents: CaseContents, awards: Iterable[Award]) -> tuple[Advice, ...]:
+    """Return what published figures and the office's cap say of the decision, as advice; empty before there is one."""
+    decision, programme = contents.decision, contents.programme
+    if decision is None or decision.level is None or decision.points is None or decision.outcome not in AWARDING:
+        return ()
+    if not contents.case.kind.is_credit_rating:
+        total = programme.award_points if programme else None
+        return (rpl_advice(decision.points, total, contents.policy.rpl_cap_percent),)
+    award = next((one for one in awards if programme is not None and programme.award in (one.id, one.title)), None)
+    if award is None:
+        return ()
+    by_level: dict[int, int] = {}
+    for unit in contents.units:
+        recorded = _unit(contents, unit)
+        if recorded.level is not None and recorded.points is not None:
+            by_level[recorded.level] = by_level.get(recorded.level, 0) + recorded.points
+    return award_checks(award, decision.level, by_level)
+
+
+def _footnotes(sources: RecordSources) -> Mapping[int, int]:
+    """Number the passages in the order of the criteria they bear on, then of the assessors."""
+    position = {one.id: one.position for one in sources.contents.criteria}
+    assessor = {one.id: one.number for one in sources.contents.assessments}
+    ordered = sorted(
+        sources.passages, key=lambda one: (position[one.criterion_id], assessor[one.assessment_id], one.id)
+    )
+    return {one.id: number for number, one in enumerate(ordered, start=1)}
+
+
+def _passages(
+    sources: RecordSources, numbers: Mapping[int, int], assessor_of: Mapping[int, int]
+) -> tuple[RecordPassage, ...]:
+    items = {one.id: one.key for one in sources.contents.evidence}
+    keys = {one.id: one.key for one in sources.contents.criteria}
+    return tuple(
+        RecordPassage(
+            number=numbers[one.id],
+            evidence=items[one.evidence_id],
+            page=one.page,
+            quotation=one.quotation,
+            criterion=keys[one.criterion_id],
+            assessor=assessor_of[one.assessment_id],
+            stance=one.stance.value,
+            strength=one.strength,
+            note=one.note,
+        )
+        for one in sorted(sources.passages, key=lambda passage: numbers[passage.id])
+    )
+
+
+def _criterion(
+    sources: RecordSources, criterion: CriterionRow, numbers: Mapping[int, int], assessor_of: Mapping[int, int]
+) -> RecordCriterion:
+    contents = sources.contents
+    units = {one.id: one.key for one in contents.units}
+    finding = contents.finding_of.get(criterion.id)
+    answers = sorted(
+        (one for one in sources.judgements if one.criterion_id == criterion.id),
+        key=lambda one: assessor_of[one.assessment_id],
+    )
+    return RecordCriterion(
+        key=criterion.key,
+        kind=criterion.kind.value,
+        group=criterion.group,
+        label=criterion.label,
+        text=criterion.text,
+        unit=units.get(criterion.unit_id or 0, ""),
+        characteristic="" if criterion.characteristic is None else criterion.characteristic.value,
+        answers=tuple(
+            RecordAnswer(
+                assessor=assessor_of[one.assessment_id],
+                answer=one.answer,
+                words=answer_words(criterion.kind, one.answer) if one.answer else "",
+                reason=one.reason,
+                no_passage_reason=one.no_passage_reason,
+                passages=tuple(
+                    sorted(
+                        numbers[link.id]
+                        for link in sources.passages
+                        if link.criterion_id == criterion.id and link.assessment_id == one.assessment_id
+                    )
+                ),
+            )
+            for one in answers
+        ),
+        finding=None
+        if finding is None or not finding.answer
+        else RecordFinding(
+            how="agreed" if finding.state is FindingState.AGREED else "settled",
+            answer=finding.answer,
+            words=answer_words(criterion.kind, finding.answer),
+            reason=finding.reason,
+            dissent=finding.dissent,
+        ),
+    )
+
+
+def _differences(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordDifference, ...]:
+    contents = sources.contents
+    answers: dict[int, dict[int, str]] = {}
+    for one in sources.judgements:
+        if one.answer:
+            answers.setdefault(one.criterion_id, {})[assessor_of[one.assessment_id]] = one.answer
+    criteria = {one.id: one for one in contents.criteria}
+    found = []
+    for difference in differences(contents.criteria, answers):
+        criterion = criteria[difference.criterion_id]
+        finding = contents.finding_of.get(criterion.id)
+        found.append(
+            RecordDifference(
+                criterion=criterion.key,
+                label=f"{criterion.group}, {criterion.label}"
+                if criterion.group not in criterion.label
+                else criterion.label,
+                kind=criterion.kind.value,
+                by=difference.by,
+                answers=tuple(
+                    f"Assessor {number}: {answer_words(criterion.kind, answer)}"
+                    for number, answer in sorted(difference.answers.items())
+                ),
+                finding=answer_words(criterion.kind, finding.answer) if finding and finding.answer else "",
+                reason=finding.reason if finding else "",
+            )
+        )
+    return tuple(found)
+
+
+def _evidence(contents: CaseContents, panel_on: date) -> tuple[RecordEvidence, ...]:
+    years = contents.policy.currency_years
+    return tuple(
+        RecordEvidence(
+            key=one.key,
+            title=one.title,
+            kind=EVIDENCE_WORDS[one.kind],
+            file_name=one.file_name,
+            sha256=one.sha256,
+            size=one.size,
+            media_type=one.media_type,
+            learned_on=_day(one.learned_on),
+            made_on=_day(one.made_on),
+            received_on=_day(one.received_on),
+            source=one.source,
+            supplier=one.supplier,
+            language=one.language,
+            current=is_current(one.learned_on, panel_on, years),
+            currency_note=currency_note(one, panel_on, years),
+            kept_sealed=one.kept_sealed,
+        )
+        for one in contents.evidence
+    )
+
+
+def _people(contents: CaseContents) -> tuple[RecordPerson, ...]:
+    assessment_of = {one.person_id: one for one in contents.assessments}
+    interests: dict[int, list[str]] = {}
+    for interest in contents.interests:
+        interests.setdefault(interest.person_id, []).append(interest.statement)
+    found = []
+    for key in dict.fromkeys([*(one.person_id for one in contents.roles), *interests]):
+        roles = [one for one in contents.roles if one.person_id == key]
+        assessment = assessment_of.get(key)
+        found.append(
+            RecordPerson(
+                person=contents.people[key].uid,
+                name=contents.people[key].name,
+                roles=tuple(ROLE_WORDS[one.role] for one in roles),
+                assessor=assessment.number if assessment else None,
+                commitment=assessment.commitment if assessment else "",
+                sealed_at=_moment(assessment.sealed_at) if assessment and assessment.sealed_at else None,
+                override_reason=" ".join(one.override_reason for one in roles if one.override_reason),
+                interest=" ".join(interests.get(key, [])),
+            )
+        )
+    return tuple(found)
+
+
+def _meeting(contents: CaseContents) -> RecordMeeting | None:
+    meeting = contents.meeting
+    if meeting is None:
+        return None
+    leaving = must_leave(contents.interests, contents.roles)
+    here = [one.person_id for one in contents.attendance if one.present]
+
+    def names(keys: Iterable[int]) -> tuple[str, ...]:
+        return tuple(contents.people[key].name for key in keys)
+
+    return RecordMeeting(
+        held_on=meeting.held_on.isoformat(),
+        place=meeting.place,
+        chair=contents.people[meeting.chair_id].name,
+        secretary=_map(meeting.secretary_id, lambda key: contents.people[key].name) or "",
+        present=names(here),
+        apologies=names(one.person_id for one in contents.attendance if one.present is False),
+        left=names(key for key in here if key in leaving),
+        quorum=meeting.quorum,
+        counted=counted(of_panel(here, contents.roles, meeting.chair_id), leaving),
+    )
+
+
+def _whole(answer: str | None) -> int | None:
+    return int(answer) if answer is not None and answer.isdecimal() else None
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _moment(moment: datetime) -> str:
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def _map(value: Item | None, turn: Callable[[Item], str]) -> str | None:
+    return None if value is None else turn(value)

@@ -1,0 +1,104 @@
+"""Who is signed in, since when, and what every service shares."""
+
+import uuid
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from ..domain.cases import CaseRow, Stage
+from ..domain.errors import NotAllowed, RuleViolation
+from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
+from ..store import queries
+from ..store.database import Action, Database
+from ..store.tables import case_role
+
+
+class Session:
+    """The person at the desk. It locks itself after the office's idle minutes; a locked one refuses every call."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._user: PersonRow | None = None
+        self._last = clock()
+        self.idle = timedelta(minutes=5)
+        self.id = ""
+
+    def begin(self, user: PersonRow, idle: timedelta) -> None:
+        self._user, self._last, self.idle, self.id = user, self._clock(), idle, str(uuid.uuid4())
+
+    def end(self) -> None:
+        self._user, self.id = None, ""
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    def touch(self) -> None:
+        """Note that somebody is at the desk."""
+        self._last = self._clock()
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether nobody is signed in, or nobody has touched the desk for the idle time."""
+        return self._user is None or self._clock() - self._last > self.idle
+
+    @property
+    def user(self) -> PersonRow:
+        """The person signed in; raises NotAllowed when locked."""
+        if self._user is None:
+            raise NotAllowed("Nobody is signed in. Sign in with your own passphrase.")
+        if self.is_locked:
+            raise NotAllowed("The desk has locked itself. Sign in again with your own passphrase.")
+        return self._user
+
+
+class Service:
+    """What the services have in common: the store, the session and who may do what."""
+
+    def __init__(self, database: Database, session: Session) -> None:
+        self._database = database
+        self._session = session
+
+    @property
+    def _me(self) -> PersonRow:
+        user = self._session.user
+        self._session.touch()
+        return user
+
+    def _action(self, name: str, case: CaseRow, operation: str = "") -> AbstractContextManager[Action]:
+        return self._database.action(name, by=self._me.uid, subject=f"case:{case.reference}", operation=operation)
+
+    def case(self, reference: str) -> CaseRow:
+        """Return a case by its reference; raises NotFound."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.case_by_reference(read, reference)
+
+    def _must_be_administrator(self) -> PersonRow:
+        if self._me.office_role is not OfficeRole.ADMINISTRATOR:
+            raise NotAllowed("Only an administrator of the office may do this.")
+        return self._me
+
+    def _roles(self, read: queries.Read, case_id: int) -> frozenset[Role]:
+        """Return the roles of the person signed in on a case."""
+        rows = queries.rows(
+            read, CaseRoleRow, case_role.c.case_id == case_id, case_role.c.person_id == self._me.id
+        )
+        return frozenset(row.role for row in rows)
+
+    def _must_hold(self, read: queries.Read, case_id: int, roles: Collection[Role], what: str) -> None:
+        """Refuse unless the person signed in holds one of `roles` on the case; `what` says what was asked."""
+        if not self._roles(read, case_id) & set(roles):
+            words = " or ".join(sorted(role.value for role in roles))
+            raise NotAllowed(f"Only the {words} of this case may {what}.")
+
+    def _must_prepare(self, read: queries.Read, case_id: int) -> None:
+        """Refuse unless the person may prepare the case: an administrator, its chair or its secretary."""
+        if self._me.office_role is not OfficeRole.ADMINISTRATOR:
+            self._must_hold(read, case_id, (Role.CHAIR, Role.SECRETARY), "prepare it; an administrator may too")
+
+    @staticmethod
+    def _must_stand_at(case: CaseRow, *stages: Stage) -> None:
+        """Refuse unless the case is at one of these stages."""
+        if case.stage not in stages:
+            words = " or ".join(stage.value for stage in stages)
+            raise RuleViolation(f"{case.reference} is at {case.stage.value}; this is done at {words}.")

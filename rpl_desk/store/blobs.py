@@ -1,0 +1,55 @@
+"""Evidence bytes, kept by SHA-256 in pieces and checked at every read."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
+
+from sqlalchemy import Select, select
+
+from ..domain.errors import NotFound, StorageProblem
+from .database import Action
+from .tables import blob, blob_chunk
+
+CHUNK = 1 << 20
+
+Progress = Callable[[int, int], None]
+Read = Callable[[Select[Any]], Sequence[Any]]
+
+
+def keep(action: Action, stream: IO[bytes], sha256: str, size: int, progress: Progress | None = None) -> None:
+    """Store the `size` bytes of `stream` under their digest, unless they are there already.
+
+    Raises StorageProblem when the bytes read are not those that `sha256` and `size` name.
+    """
+    if action.read(select(blob.c.size).where(blob.c.sha256 == sha256)):
+        return
+    action.keep_bytes(blob, sha256=sha256, size=size)
+    digest, done, number = hashlib.sha256(), 0, 0
+    while piece := stream.read(CHUNK):
+        action.keep_bytes(blob_chunk, sha256=sha256, number=number, bytes=piece)
+        digest.update(piece)
+        done, number = done + len(piece), number + 1
+        if progress is not None:
+            progress(done, size)
+    if digest.hexdigest() != sha256 or done != size:
+        raise StorageProblem("The file changed while it was being read. Nothing was stored; add it again.")
+
+
+def pieces(read: Read, sha256: str) -> Iterator[bytes]:
+    """Give the stored bytes piece by piece; raises StorageProblem at the end when they are not what their name says."""
+    found = read(select(blob.c.size).where(blob.c.sha256 == sha256))
+    if not found:
+        raise NotFound(f"The file {sha256[:8]} is not in this store.")
+    digest, size, number = hashlib.sha256(), 0, 0
+    while True:
+        row = read(select(blob_chunk.c.bytes).where(blob_chunk.c.sha256 == sha256, blob_chunk.c.number == number))
+        if not row:
+            break
+        digest.update(row[0][0])
+        size += len(row[0][0])
+        number += 1
+        yield bytes(row[0][0])
+    if digest.hexdigest() != sha256 or size != found[0][0]:
+        raise StorageProblem(
+            f"The stored file {sha256[:8]} is damaged: its bytes no longer match its fingerprint. Restore a backup."
+        )

@@ -1,0 +1,102 @@
+"""What can be checked inside a store without a key: pages, links between rows, the chain, every row, every file."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+
+from ..domain.errors import Problem, StorageProblem
+from ..sealing.log import check_chain
+from . import blobs
+from .database import Database, _projection_sql, digest_row
+from .tables import PROJECTIONS, blob
+
+Progress = Callable[[int, int], None]
+
+
+def check_store(database: Database, progress: Progress | None = None) -> list[Problem]:
+    """Return every fault found, each with its place; an empty list means that the inside of the file is as it was left.
+
+    What it cannot see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
+    """
+    problems: list[Problem] = []
+    with database.connection() as connection:
+        try:
+            problems.extend(_check_pages(connection))
+            problems.extend(_check_rows(connection, progress))
+        except DBAPIError as error:
+            problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
+    with database.reading() as read:
+        for (name,) in read(select(blob.c.sha256)):
+            try:
+                for _ in blobs.pieces(read, name):
+                    pass
+            except StorageProblem as error:
+                problems.append(Problem(f"evidence file {name[:8]}", str(error)))
+    return problems
+
+
+def _check_pages(connection: Connection) -> Iterator[Problem]:
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield Problem("file", f"{line}.")
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Problem(f"{row[0]} {row[1]}", f"points to a row of {row[2]} that is not there.")
+
+
+def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[Problem]:
+    entries = [
+        (bytes(row[0]), row[1], bytes(row[2]))
+        for row in connection.exec_driver_sql("SELECT entry, hash, body FROM audit_entry ORDER BY seq")
+    ]
+    if not entries:
+        yield Problem("log", "is empty; every store has at least its founding entry.")
+    yield from check_chain(entries)
+    yield from _check_copies(connection)
+    last: dict[tuple[str, int], tuple[str | None, int]] = {}
+    for number, (_, _, body) in enumerate(entries, start=1):
+        try:
+            rows = json.loads(body)["rows"]
+            last.update({(name, key): (digest, number) for name, key, digest in rows})
+        except (ValueError, KeyError, TypeError):
+            continue  # check_chain has already named this entry: its body does not fit its hash
+    total, done = len(last), 0
+    for projection in PROJECTIONS:
+        table = PROJECTIONS[projection][0]
+        statement = _projection_sql(projection, every=True)
+        seen = set()
+        for row in connection.exec_driver_sql(statement):
+            key = row[1]
+            seen.add(key)
+            expected = last.get((projection, key))
+            if expected is None:
+                yield Problem(f"{table} {key}", "is a row that no entry of the log tells of.")
+            elif expected[0] is None:
+                yield Problem(f"{table} {key}", f"is back, though log entry {expected[1]} says it was removed.")
+            elif digest_row(projection, tuple(row)) != expected[0]:
+                yield Problem(f"{table} {key}", f"is not as log entry {expected[1]} left it.")
+            done += 1
+            if progress is not None and done % 1000 == 0:
+                progress(done, total)
+        for (name, key), (digest, number) in last.items():
+            if name == projection and digest is not None and key not in seen:
+                yield Problem(f"{table} {key}", f"is gone, though log entry {number} says it is there.")
+
+
+def _check_copies(connection: Connection) -> Iterator[Problem]:
+    """The columns beside an entry repeat it for reading; they must say the same."""
+    listed = connection.exec_driver_sql(
+        "SELECT seq, entry, at, actor, action, subject, operation, body FROM audit_entry"
+    )
+    for seq, entry, at, actor, action, subject, operation, body in listed:
+        try:
+            said, inside = json.loads(bytes(entry)), json.loads(bytes(body))
+        except ValueError:
+            continue  # named by check_chain
+        columns = {"seq": seq, "at": at, "actor": actor, "action": action, "subject": subject}
+        for name, value in columns.items():
+            if said.get(name) != value:
+                yield Problem(f"log entry {seq}", f"its column {name} does not say what was hashed.")
+        if inside.get("operation") != operation:
+            yield Problem(f"log entry {seq}", "its column operation does not say what was hashed.")

@@ -1,0 +1,515 @@
+"""The one door to the file: reading, and the `action` through which every change goes.
+
+Only an `Action` can write, and it notes each row it touches; when its block ends, the audit entry is written in the
+same transaction. A change without its entry cannot be made, an exception undoes both, and a stale row is a Conflict.
+"""
+
+import contextlib
+import hashlib
+import os
+import platform
+import secrets
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from ..domain.errors import Conflict, DeskError, StorageProblem
+from ..sealing.canonical import canonical
+from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
+from . import migrations
+from .place import Holding, check_place, read_header
+from .tables import APPLICATION_ID, PROJECTIONS, SCHEMA_VERSION, SEARCH, audit_entry, metadata, moment_text
+
+SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+PRAGMAS = {
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "secure_delete": 1,
+    "synchronous": 2,
+}
+
+Announce = Callable[[str, str], None]
+
+
+class Revised(Protocol):
+    """A row that was read: what `update` needs to know that it is still the same."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def revision(self) -> int: ...
+
+
+def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
+    """Tell whether this SQLite is free of the race on resetting the log, so that two connections may be open.
+
+    Fixed in 3.51.3, 3.50.7 and 3.44.6; 3.52.0 was withdrawn.
+    """
+    if version == (3, 52, 0):
+        return False
+    return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the audit log: how many entries, and the hash of the last."""
+
+    size: int
+    hash: str
+
+
+class Action:
+    """One user action under way: the only thing that can write to the store."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        """`subject` may be set inside the block, where it is known only then."""
+        self._connection = connection
+        self.now = now
+        self.subject = ""
+        self._touched: list[tuple[Table, int, bool]] = []
+
+    def read(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of a SELECT, as this transaction sees them."""
+        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
+            raise TypeError("An action reads with SELECT only; it changes rows through its own methods.")
+        return self._connection.execute(statement).all()
+
+    def insert(self, table: Table, **values: Any) -> int:
+        """Add a row and return its id."""
+        try:
+            done = self._connection.execute(insert(table).values(salt=secrets.token_bytes(16), **values))
+        except IntegrityError as error:
+            raise Conflict(_broken_rule(table, error)) from error
+        key = int(done.inserted_primary_key[0])  # type: ignore[index]  # a row with a key of its own has one
+        self._note(table, key, gone=False)
+        return key
+
+    def update(self, table: Table, row: Revised, **values: Any) -> None:
+        """Change the row that was read; raises Conflict when someone changed it since."""
+        try:
+            done = self._connection.execute(
+                update(table)
+                .where(table.c.id == row.id, table.c.revision == row.revision)
+                .values(values | {"revision": row.revision + 1})
+            )
+        except IntegrityError as error:
+            raise Conflict(_broken_rule(table, error)) from error
+        if done.rowcount != 1:
+            raise Conflict(
+                "Someone else changed this while you were working on it. Read it again, then make the change."
+            )
+        self._note(table, row.id, gone=False)
+
+    def delete(self, table: Table, row: Revised) -> None:
+        """Remove the row that was read; the log keeps that it was there."""
+        done = self._connection.execute(delete(table).where(table.c.id == row.id, table.c.revision == row.revision))
+        if done.rowcount != 1:
+            raise Conflict(
+                "Someone else changed this while you were working on it. Read it again, then make the change."
+            )
+        self._note(table, row.id, gone=True)
+
+    def keep_bytes(self, table: Table, **values: Any) -> None:
+        """Add a row of a content-addressed table, whose name is the digest of what it holds."""
+        if "salt" in table.columns:
+            raise TypeError(f"{table.name} is tracked: use insert.")
+        self._connection.execute(insert(table).values(**values))
+
+    def head(self) -> Head:
+        """Return the log's head before this action's own entry."""
+        return _head(self._connection)
+
+    def _note(self, table: Table, key: int, *, gone: bool) -> None:
+        self._touched.append((table, key, gone))
+
+    def body(self, operation: str) -> bytes:
+        """Return the canonical body of the entry: each touched row with its digest, None where it is gone."""
+        rows: dict[tuple[str, int], str | None] = {}
+        for table, key, _ in self._touched:
+            name = f"{table.name}/1"
+            rows[name, key] = digest_of(self._connection, name, key)
+        return canonical(
+            {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
+        )
+
+
+def digest_of(connection: Connection, projection: str, key: int) -> str | None:
+    """Return the salted digest of a row as it stands, None when there is none."""
+    found = connection.exec_driver_sql(_projection_sql(projection), (key,)).one_or_none()
+    return None if found is None else digest_row(projection, tuple(found))
+
+
+def digest_row(projection: str, row: Sequence[Any]) -> str:
+    """Return the digest of (salt, columns…) as `_projection_sql` reads them."""
+    _, columns = PROJECTIONS[projection]
+    values = {
+        name: {"hex": value.hex()} if isinstance(value, bytes) else value
+        for name, value in zip(columns, row[1:], strict=True)
+    }
+    return row_digest(projection, row[0], values)
+
+
+def _projection_sql(projection: str, *, every: bool = False) -> str:
+    table, columns = PROJECTIONS[projection]
+    listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
+    return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
+
+
+def _broken_rule(table: Table, error: IntegrityError) -> str:
+    reason = str(error.orig)
+    if "UNIQUE" in reason:
+        return (
+            f"This {table.name.replace('_', ' ')} is there already ({reason.rsplit(': ', 1)[-1]}). Nothing was changed."
+        )
+    return f"The store does not take this {table.name.replace('_', ' ')} ({reason}). Nothing was changed."
+
+
+class Database:
+    """An open store. Readings come from a pool; one writer connection is used under a lock."""
+
+    def __init__(self, path: Path, holding: Holding | None, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self._holding = holding
+        self._clock = clock
+        self._write_lock = threading.RLock()
+        self._listeners: list[Announce] = []
+        self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
+        self._session = ""
+        self.read_only = holding is None
+        self._readers = _engine(path, write=False)
+        self._writers = None if self.read_only else _engine(path, write=True)
+
+    # -- opening and closing ------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, found: Callable[[Action], tuple[str, str]], clock: Callable[[], datetime]) -> None:
+        """Make a new store at `path`, its first rows written by `found`, which returns (actor, subject).
+
+        The file appears under its name only when it is whole. Raises StorageProblem.
+        """
+        path = path.absolute()
+        if path.exists():
+            raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
+        if not path.parent.is_dir():
+            raise StorageProblem(f"There is no folder {path.parent}. Make it first, or choose another.")
+        check_place(path)
+        part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+        try:
+            engine = _engine(part, write=True)
+            with engine.begin() as connection:
+                metadata.create_all(connection)
+                for statement in SEARCH:
+                    connection.exec_driver_sql(statement)
+                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            engine.dispose()
+            with Holding(part) as holding:
+                database = cls(part, holding, clock)
+                with database._transaction("store.found", str(uuid.uuid4())) as (action, name):
+                    name.actor, name.subject = found(action)
+                database.close()
+            if path.exists():
+                raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
+            part.rename(path)
+            _sync_folder(path.parent)
+        except OSError as error:
+            raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
+        finally:
+            for leftover in path.parent.glob(part.name + "*"):
+                leftover.unlink()
+
+    @classmethod
+    def open(
+        cls, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC), *, read_only: bool = False
+    ) -> "Database":
+        """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
+        path = path.absolute()
+        check_file(path)
+        holding = None
+        if not read_only:
+            check_place(path)
+            holding = Holding(path)
+        try:
+            header = read_header(path)
+            if header is not None and header.user_version < SCHEMA_VERSION and not read_only:
+                migrations.migrate(path, header.user_version)
+            database = cls(path, holding, clock)
+            database._check_opened()
+        except BaseException:
+            if holding is not None:
+                holding.release()
+            raise
+        return database
+
+    def _check_opened(self) -> None:
+        try:
+            with self.reading() as read:
+                last = read(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1))
+        except DBAPIError:
+            self._dispose()
+            try:  # one failed read can look like damage: only a repeated finding is reported
+                self._readers = _engine(self.path, write=False)
+                self._writers = None if self.read_only else _engine(self.path, write=True)
+                with self.reading() as read:
+                    last = read(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1))
+            except DBAPIError as error:
+                self._dispose()
+                raise StorageProblem(
+                    f"{self.path.name} is damaged ({error.orig}). Nothing was changed. Restore a backup of it."
+                ) from error
+        if not last or entry_hash(bytes(last[0].entry)) != last[0].hash:
+            self._dispose()
+            raise StorageProblem(
+                f"{self.path.name} is damaged: the end of its log does not fit. Nothing was changed."
+                f" Restore a backup, or run: rpl-desk check {self.path.name}"
+            )
+
+    def close(self) -> None:
+        """Leave the store as one file, and let others open it."""
+        with self._write_lock:
+            self._readers.dispose()
+            if self._writers is not None:
+                with self._writers.connect() as connection:
+                    raw = connection.connection.dbapi_connection
+                    assert raw is not None
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    raw.execute("PRAGMA journal_mode = DELETE")
+            self._dispose()
+            if self._holding is not None:
+                self._holding.release()
+
+    def _dispose(self) -> None:
+        self._readers.dispose()
+        if self._writers is not None:
+            self._writers.dispose()
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Callable[[Select[Any]], Sequence[Any]]]:
+        """Give a function that runs SELECTs on one unchanging view of the store."""
+        with self._readers.begin() as connection:
+            yield lambda statement: connection.execute(statement).all()
+
+    @contextlib.contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Give a read-only connection, for the check and for lists that read as the driver gives."""
+        with self._readers.begin() as connection:
+            yield connection
+
+    def head(self) -> Head:
+        with self.connection() as connection:
+            return _head(connection)
+
+    # -- changing -----------------------------------------------------------------------------------------------------
+
+    def use_session(self, session: str) -> None:
+        """Say under which session the entries that follow are written; empty when nobody is signed in."""
+        self._session = session
+
+    def subscribe(self, listener: Announce) -> None:
+        """Call `listener(action, subject)` after each action is saved, on the thread that made it."""
+        self._listeners.append(listener)
+
+    @contextlib.contextmanager
+    def action(self, name: str, *, by: str, subject: str = "", operation: str = "") -> Iterator[Action]:
+        """Run one user action: one transaction, one audit entry inside it, one announcement after it.
+
+        by: the actor's uid, "device" when nobody is signed in. subject: what it is about, such as `case:12`.
+        operation: a UUID made before the attempt, so that a retry is known as one.
+        Raises StorageProblem when not saved.
+        """
+        operation = operation or str(uuid.uuid4())
+        with self._transaction(name, operation) as (action, entry):
+            entry.actor, entry.subject = by, subject
+            yield action
+            entry.subject = action.subject or subject
+        for listener in self._listeners:
+            listener(name, entry.subject)
+
+    @contextlib.contextmanager
+    def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, "_EntryNames"]]:
+        if self._writers is None:
+            raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
+        names = _EntryNames()
+        with self._write_lock:
+            try:
+                with self._writers.connect() as connection:
+                    transaction = connection.begin()
+                    try:
+                        action = Action(connection, self._clock())
+                        yield action, names
+                        self._write_entry(connection, action, name, operation, names)
+                    except BaseException:
+                        transaction.rollback()
+                        raise
+                    try:
+                        transaction.commit()
+                    except Exception as error:  # whatever it was, the file knows whether it was saved
+                        if not self._was_saved(operation, error):
+                            raise StorageProblem(
+                                f"Not saved: {_reason(error)}. What was there before is unchanged."
+                            ) from error
+            except DBAPIError as error:
+                raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
+
+    def _was_saved(self, operation: str, error: Exception) -> bool:
+        """Ask the file, opened anew, whether the operation is there: an error at commit can still mean saved."""
+        self._dispose()
+        self._readers = _engine(self.path, write=False)
+        self._writers = _engine(self.path, write=True)
+        try:
+            with self.reading() as read:
+                return bool(read(select(audit_entry.c.seq).where(audit_entry.c.operation == operation)))
+        except DBAPIError as second:
+            raise StorageProblem(
+                f"It could not be determined whether this was saved ({_reason(error)}; then {_reason(second)})."
+                " Close the store, open it again and look before repeating it."
+            ) from second
+
+    def _write_entry(
+        self, connection: Connection, action: Action, name: str, operation: str, names: "_EntryNames"
+    ) -> None:
+        head = _head(connection)
+        body = action.body(operation)
+        fields = EntryFields(
+            v=1,
+            seq=head.size + 1,
+            at=moment_text(action.now),
+            actor=names.actor,
+            session=self._session,
+            device=self._device,
+            action=name,
+            subject=names.subject,
+            body_hash=hashlib.sha256(body).hexdigest(),
+            prev=head.hash,
+        )
+        entry = entry_bytes(fields)
+        connection.execute(
+            insert(audit_entry).values(
+                seq=fields.seq,
+                entry=entry,
+                body=body,
+                hash=entry_hash(entry),
+                at=action.now,
+                actor=names.actor,
+                action=name,
+                subject=names.subject,
+                operation=operation,
+            )
+        )
+
+
+@dataclass
+class _EntryNames:
+    actor: str = "device"
+    subject: str = ""
+
+
+def _head(connection: Connection) -> Head:
+    found = connection.execute(
+        select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
+    ).one_or_none()
+    return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
+    if not path.exists():
+        raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
+    if not path.is_file():
+        raise StorageProblem(f"{path.name} is a folder, not a store.")
+    try:
+        header = read_header(path)
+    except OSError as error:
+        raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if header is None or header.application_id != APPLICATION_ID:
+        raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
+    if header.user_version > SCHEMA_VERSION:
+        raise StorageProblem(
+            f"{path.name} was made by a newer RPL Desk (its format is {header.user_version}, this program reads up to"
+            f" {SCHEMA_VERSION}). Open it with that version."
+        )
+    wal = path.with_name(path.name + "-wal")
+    if path.stat().st_size < header.pages * header.page_size and not (wal.exists() and wal.stat().st_size):
+        raise StorageProblem(
+            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
+        )
+
+
+def _engine(path: Path, *, write: bool) -> Engine:
+    exclusive = not is_safe_sqlite(driver.sqlite_version_info)
+
+    def connect() -> Any:
+        # The program makes stores in `create` alone: elsewhere a missing file is an error, never a new store.
+        mode = "rwc" if write and path.suffix == ".part" else "rw" if write else "ro"
+        connection = driver.connect(
+            f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
+        )
+        if write:
+            if exclusive:
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+            got = connection.execute(f"PRAGMA {name}").fetchone()
+            if got is not None and got[0] != value:
+                raise StorageProblem(f"The database does not take the setting {name} = {value}; it says {got[0]}.")
+        return connection
+
+    pool: Any = StaticPool if write or exclusive else QueuePool
+    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=pool)
+    begin = "BEGIN IMMEDIATE" if write else "BEGIN DEFERRED"
+
+    def begin_ourselves(connection: Connection) -> None:
+        # The driver's own BEGIN skips SELECT and DDL, so isolation_level is None and we send it.
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", begin_ourselves)
+    return engine
+
+
+def _quoted(path: Path) -> str:
+    return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _reason(error: Exception) -> str:
+    reason = str(getattr(error, "orig", None) or error)
+    if "disk is full" in reason:
+        return "the disk is full"
+    if "locked" in reason:
+        return "another program is using the store"
+    return reason
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def count(read: Callable[[Select[Any]], Sequence[Any]], statement: Select[Any]) -> int:
+    """Return how many rows a SELECT has."""
+    return int(read(select(func.count()).select_from(statement.subquery()))[0][0])
+
+
+__all__ = ["Action", "Announce", "Database", "DeskError", "Head", "Revised", "check_file", "count", "digest_row"]

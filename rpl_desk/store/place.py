@@ -1,0 +1,168 @@
+"""Where a store may lie, who holds it, and what its first hundred bytes say: all before any database is opened."""
+
+import getpass
+import json
+import os
+import platform
+import struct
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from ..domain.errors import StorageProblem
+
+NETWORK_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
+)
+SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the file says of itself: `pages` counts pages of `page_size` bytes."""
+
+    application_id: int
+    user_version: int
+    page_size: int
+    pages: int
+
+
+def read_header(path: Path) -> Header | None:
+    """Return the header of a SQLite file, None when the file is not one.
+
+    Never call it on a store this process has open: closing the file would drop SQLite's locks on it.
+    """
+    with path.open("rb") as file:
+        head = file.read(100)
+    if len(head) < 100 or head[:16] != b"SQLite format 3\0":
+        return None
+    (size,) = struct.unpack(">H", head[16:18])
+    pages, version, application = (struct.unpack(">I", head[at : at + 4])[0] for at in (28, 60, 68))
+    return Header(application, version, 65536 if size == 1 else size, pages)
+
+
+def mounts() -> list[tuple[str, str]]:
+    """Return (folder, file system) of every mount this system tells; empty where it does not."""
+    table = Path("/proc/mounts")
+    if not table.exists():
+        return []
+    lines = (line.split() for line in table.read_text(encoding="utf-8", errors="replace").splitlines())
+    return [(parts[1].replace("\\040", " "), parts[2]) for parts in lines if len(parts) > 2]
+
+
+def drive_is_remote(path: Path) -> bool:
+    """Tell whether Windows calls the drive of `path` a network drive."""
+    if sys.platform != "win32":
+        return False
+    import ctypes
+
+    return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == 4)
+
+
+def check_place(
+    path: Path,
+    *,
+    mounted: Iterable[tuple[str, str]] | None = None,
+    remote: Callable[[Path], bool] = drive_is_remote,
+) -> None:
+    """Refuse a store on a network drive or in a synced folder: two machines writing one file destroy it.
+
+    Raises StorageProblem. `mounted` and `remote` stand in for the system in tests.
+    """
+    whole = str(path)
+    if whole.startswith(("\\\\", "//")) or remote(path):
+        raise StorageProblem(f"{path.name} lies on a network drive. Copy it to this computer and open the copy.")
+    within = [
+        (folder, kind)
+        for folder, kind in (mounts() if mounted is None else mounted)
+        if whole == folder or whole.startswith(folder.rstrip("/") + "/")
+    ]
+    if within:
+        _, kind = max(within, key=lambda one: len(one[0]))
+        if kind in NETWORK_SYSTEMS or (kind.startswith("fuse.") and kind != "fuse.fuseblk"):
+            raise StorageProblem(
+                f"{path.name} lies on a network drive ({kind}). Copy it to this computer and open the copy."
+            )
+    for part in path.parts[:-1]:
+        if part.lower().startswith(SYNCED_FOLDERS):
+            raise StorageProblem(
+                f"{path.name} lies in a folder that is synced elsewhere ({part})."
+                " Move it to a folder of this computer alone."
+            )
+
+
+class Holding:
+    """The lock that says this process has the store; released when the process ends, however it ends."""
+
+    def __init__(self, store: Path) -> None:
+        """Take the lock; raises StorageProblem naming who holds it and since when."""
+        self._path = store.with_name(store.name + "-lock")
+        while True:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            if not _try_lock(descriptor):
+                holder = _holder(descriptor)
+                os.close(descriptor)
+                raise StorageProblem(f"{store.name} is already open{holder}. Close it there first, or open a copy.")
+            # The holder before us may have removed the file between our open and our lock: then it is nobody's.
+            if self._path.exists() and os.path.samestat(os.fstat(descriptor), self._path.stat()):
+                break
+            os.close(descriptor)
+        self._descriptor = descriptor
+        since = datetime.now(UTC).astimezone().strftime("%d %B %Y %H:%M")
+        note = json.dumps({"user": getpass.getuser(), "machine": platform.node(), "since": since})
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, note.encode(), _NOTE_AT) if hasattr(os, "pwrite") else _write_at(
+            descriptor, note.encode()
+        )
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            if sys.platform != "win32":
+                self._path.unlink(missing_ok=True)
+            os.close(self._descriptor)
+            self._descriptor = -1
+            if sys.platform == "win32":
+                self._path.unlink(missing_ok=True)
+
+    def __enter__(self) -> "Holding":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+_NOTE_AT = 16  # Windows locks bytes against reading too: the note lies behind the locked ones
+
+
+def _write_at(descriptor: int, note: bytes) -> None:
+    os.lseek(descriptor, _NOTE_AT, os.SEEK_SET)
+    os.write(descriptor, note)
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 8)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _holder(descriptor: int) -> str:
+    os.lseek(descriptor, _NOTE_AT, os.SEEK_SET)
+    try:
+        note = json.loads(os.read(descriptor, 1000))
+        return f" by {note['user']} on {note['machine']} since {note['since']}"
+    except (ValueError, KeyError):  # the holder has not written its note yet
+        return " in another window"
