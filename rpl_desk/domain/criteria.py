@@ -29,7 +29,8 @@ class NewCriterion:
 def criteria_for(contents: CaseContents) -> tuple[NewCriterion, ...]:
     """Return what is judged in a case of this kind, in reading order, positions from 1.
 
-    Labels stand alone ("Unit 2, Practice"); groups are headings ("Unit 2 Listening and recording").
+    Labels stand alone ("Unit 2, Practice"); groups are headings ("Unit 2 Listening and recording"), under which
+    `judgements.short_label` gives the rest.
 
     Source: product.md, "What is judged"; best fit as in SCQF credit rating criteria explained (SCQF Partnership).
     An imported unit keeps its originator's rating, so it is not judged again. The keys are ours.

@@ -1,5 +1,6 @@
 """Judgements: criteria and their answers, sealed assessments, differences and findings."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -123,9 +124,7 @@ def check_answer(kind: CriterionKind, answer: str, policy: Policy, least_points:
     """
     if answer == UNSURE or (answer == NOT_APPLICABLE and kind is CriterionKind.CHARACTERISTIC):
         return
-    number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) <= 4 else None
-    if number is not None and str(number) != answer:
-        number = None
+    number = _figure(answer)
     if kind in LEVEL_KINDS and number not in policy.permitted_levels:
         levels = ", ".join(map(str, policy.permitted_levels))
         raise RuleViolation(f"{answer or 'Nothing'} is not a level this office may use. Choose one of {levels}.")
@@ -137,6 +136,11 @@ def check_answer(kind: CriterionKind, answer: str, policy: Policy, least_points:
         raise RuleViolation(f"{answer or 'Nothing'} is not an answer here. Choose met, partly met, not met or unsure.")
 
 
+def _figure(answer: str) -> int | None:
+    """Return the level or points an answer gives; None for words, and for figures not in plain form ("08", "8.0")."""
+    return int(answer) if re.fullmatch(r"0|[1-9][0-9]{0,3}", answer) else None
+
+
 def answer_words(kind: CriterionKind, answer: str) -> str:
     """Return an answer as people read it: "level 8", "24 points", "partly met", "unsure"."""
     if not answer:
@@ -146,6 +150,11 @@ def answer_words(kind: CriterionKind, answer: str) -> str:
     if kind is CriterionKind.POINTS:
         return f"{answer} point{'' if answer == '1' else 's'}"
     return f"level {answer}"
+
+
+def short_label(label: str) -> str:
+    """Return a criterion's label as it stands under its heading: "Unit 2, Practice" is "Practice" there."""
+    return label.rpartition(", ")[2]
 
 
 def spread(levels: Iterable[int]) -> int:
@@ -210,7 +219,7 @@ def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[Judgeme
     for unit_id in dict.fromkeys(one.unit_id for one in rows):
         of_unit = [one for one in rows if one.unit_id == unit_id]
         judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC]
-        levels = [int(answers[one.id]) for one in judged if answers.get(one.id, "").isdigit()]
+        levels = [level for one in judged if (level := _figure(answers.get(one.id, ""))) is not None]
         if spread(levels) >= REMARK_FROM:
             place = next((one for one in of_unit if one.kind is CriterionKind.BEST_FIT), judged[-1])
             message = f"{place.group} spans levels {min(levels)} to {max(levels)}. Add a remark on how they fit."
@@ -229,6 +238,9 @@ class Judged(Protocol):
 
     @property
     def kind(self) -> CriterionKind: ...
+
+    @property
+    def unit_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +261,20 @@ def differences(criteria: Iterable[Judged], answers: Mapping[int, Mapping[int, s
     """Return the criteria on which sealed answers do not agree, in the order of `criteria`.
 
     answers: by criterion id, then by assessor. The order of assessors makes no difference. "unsure" agrees with
-    nothing, itself included; a criterion nobody had to answer (level 1 judged as a whole) is no difference.
+    nothing, itself included. Where everybody judged a unit at level 1, as one whole, its characteristics do not differ.
     """
+    rows = list(criteria)
     assessors = sorted({assessor for given in answers.values() for assessor in given})
+    fits = [(one.unit_id, answers.get(one.id, {})) for one in rows if one.kind is CriterionKind.BEST_FIT]
+    whole = {unit for unit, given in fits if assessors and all(given.get(one) == "1" for one in assessors)}
     found = []
-    for one in criteria:
+    for one in rows:
+        if one.kind is CriterionKind.CHARACTERISTIC and one.unit_id in whole:
+            continue
         given = {assessor: answers.get(one.id, {}).get(assessor, "") for assessor in assessors}
         values = set(given.values())
         if values != {""} and (len(values) > 1 or UNSURE in values):
-            figures = [int(value) for value in values if value.isdigit()]
+            figures = [number for value in values if (number := _figure(value)) is not None]
             by = spread(figures) if len(figures) == len(values) else None
             found.append(Difference(one.id, one.key, one.kind, by, given))
     return tuple(found)
@@ -267,8 +284,13 @@ def agreed(criteria: Iterable[Judged], answers: Mapping[int, Mapping[int, str]])
     """Return the answer that every assessor gave, by criterion id, where they all gave the same sure one."""
     rows = list(criteria)
     apart = {one.criterion_id for one in differences(rows, answers)}
-    found = {one.id: next(iter(answers.get(one.id, {}).values()), "") for one in rows if one.id not in apart}
-    return {key: answer for key, answer in found.items() if answer}
+    assessors = {assessor for given in answers.values() for assessor in given}
+    found = {}
+    for one in rows:
+        given = answers.get(one.id, {})
+        if one.id not in apart and given.keys() == assessors and len(set(given.values())) == 1:
+            found[one.id] = next(iter(given.values()))
+    return found
 
 
 def route(difference: Difference, policy: Policy) -> Literal["discuss", "adjudicate"]:

@@ -1,0 +1,104 @@
+"""Which steps a case may take, and how it is named."""
+
+from itertools import pairwise, product
+
+import pytest
+
+from rpl_desk.domain.cases import (
+    MOVES,
+    PATH,
+    CaseKind,
+    Stage,
+    check_move,
+    check_reference,
+    needs_reason,
+    next_reference,
+)
+from rpl_desk.domain.errors import RuleViolation
+
+ALLOWED = {
+    "intake": "review waiting withdrawn",
+    "review": "reconcile waiting withdrawn",
+    "reconcile": "panel waiting withdrawn",
+    "panel": "decided waiting withdrawn",
+    "decided": "signed panel withdrawn",
+    "signed": "released appeal",
+    "released": "appeal",
+    "waiting": "intake review reconcile panel withdrawn",
+    "withdrawn": "",
+    "appeal": "",
+}
+PAIRS = [(stage, to, to.value in ALLOWED[stage.value].split()) for stage, to in product(Stage, Stage)]
+
+
+@pytest.mark.parametrize(("stage", "to", "allowed"), PAIRS)
+def test_every_pair_of_stages_is_allowed_or_refused(stage, to, allowed):
+    resumes_at = to if stage is Stage.WAITING and to is not Stage.WITHDRAWN else None
+    if allowed:
+        check_move(stage, to, "Sample reason", resumes_at)
+    else:
+        with pytest.raises(RuleViolation, match=f"A case at {stage} cannot go to {to}"):
+            check_move(stage, to, "Sample reason", resumes_at)
+
+
+@pytest.mark.parametrize(("stage", "to"), [(stage, to) for stage, to, allowed in PAIRS if allowed])
+@pytest.mark.parametrize("reason", ["", " \n"])
+def test_steps_off_the_path_and_back_to_the_panel_need_a_reason(stage, to, reason):
+    resumes_at = to if stage is Stage.WAITING and to is not Stage.WITHDRAWN else None
+    asked = to in (Stage.WAITING, Stage.WITHDRAWN, Stage.APPEAL) or (stage, to) == (Stage.DECIDED, Stage.PANEL)
+    assert needs_reason(stage, to) == asked
+    if asked:
+        with pytest.raises(RuleViolation, match="Give a reason"):
+            check_move(stage, to, reason, resumes_at)
+    else:
+        check_move(stage, to, reason, resumes_at)
+
+
+@pytest.mark.parametrize(
+    ("waiting_from", "to"),
+    [*((one, to) for one, to in product(PATH[:4], PATH[:4]) if one is not to), *((None, to) for to in PATH[:4])],
+)
+def test_a_waiting_case_resumes_only_where_it_stopped(waiting_from, to):
+    with pytest.raises(RuleViolation, match="This case waits at"):
+        check_move(Stage.WAITING, to, "", waiting_from)
+
+
+def test_the_guided_path_is_one_of_allowed_steps():
+    assert all(to in MOVES[stage] for stage, to in pairwise(PATH))
+    assert set(MOVES) == set(Stage)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "last", "reference"),
+    [
+        (CaseKind.CREDIT_RATING_OWN, 2026, 11, "CR-2026-0012"),
+        (CaseKind.CREDIT_RATING_THIRD_PARTY, 2026, 0, "CR-2026-0001"),
+        (CaseKind.RPL_CREDIT_SPECIFIC, 2026, 33, "RPL-2026-0034"),
+        (CaseKind.CREDIT_TRANSFER, 2031, 9998, "RPL-2031-9999"),
+        (CaseKind.RPL_FORMATIVE, 2031, 9999, "RPL-2031-10000"),
+    ],
+)
+def test_references_count_on_within_a_year(kind, year, last, reference):
+    assert next_reference(kind, year, last) == reference
+    check_reference(reference)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "CR-2026-12",
+        "CR-26-0012",
+        "cr-2026-0012",
+        "XX-2026-0012",
+        "CR-2026-0012 ",
+        "CR-2026-0012\n",
+        "CR 2026 0012",
+        "../CR-2026-0012",
+        "CR-٢٠٢٦-٠٠١٢",
+        "CR-2026-1234567",
+    ],
+)
+def test_other_texts_are_no_reference(text):
+    with pytest.raises(RuleViolation, match="not a case reference"):
+        check_reference(text)
