@@ -168,33 +168,33 @@ class Styles:
     """The looks of one workbook, each made once and shared by its cells: making them for each costs eight times."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Tone, str, bool], Any] = {}
+        self._made: dict[tuple[Tone, type, bool], Any] = {}
 
-    def dress(self, cell: Any, tone: Tone, *, left: bool) -> None:
-        """Give the cell the look of its tone and number format; keeps its mark as text."""
-        quoted = cell.quotePrefix
-        key = (tone, cell.number_format, left)
-        look = self._made.get(key)
-        if look is None:
-            look = self._made[key] = self._make(cell, tone, left)
-        if quoted:
-            look = copy(look)
-            look.quotePrefix = 1
-        cell._style = look
+    def cell(self, page: Worksheet, value: Value, tone: Tone, *, left: bool) -> Cell:
+        """Return a cell with a value and the look of its tone, standing left or right."""
+        key = (tone, type(value), left)
+        if key not in self._made:
+            self._made[key] = self._make(page, value, tone, left)
+        cell: Any = WriteOnlyCell(page)
+        cell._style = self._made[key]
+        if isinstance(value, str):
+            return text_cell(cell, value)
+        cell.value = value
+        dressed: Cell = cell
+        return dressed
 
-    def _make(self, cell: Any, tone: Tone, left: bool) -> Any:
-        model: Any = WriteOnlyCell(cell.parent)
+    def _make(self, page: Worksheet, value: Value, tone: Tone, left: bool) -> Any:
+        model: Any = WriteOnlyCell(page)
         heading = tone is Tone.HEADING
         strong = tone in (Tone.HEADING, Tone.STRONG)
         ink = {Tone.HEADING: ON_ACCENT, Tone.STRONG: ACCENT_TEXT, Tone.RAW: SECOND}.get(tone, INK)
         model.font = Font(name="Calibri", size=8 if tone is Tone.RAW else 10, bold=strong, color=ink)
-        model.alignment = Alignment(
-            horizontal="left" if left else "right", vertical="top", wrap_text=tone is not Tone.RAW
-        )
+        across = "left" if left else "right"
+        model.alignment = Alignment(horizontal=across, vertical="top", wrap_text=tone is not Tone.RAW)
         model.border = Border(bottom=Side("thin", color=ACCENT if heading else LINE))
         if strong:
             model.fill = PatternFill("solid", fgColor=ACCENT if heading else ACCENT_SOFT)
-        model.number_format = cell.number_format
+        model.number_format = _number_format(value)
         return model._style
 
 
@@ -211,23 +211,17 @@ def add_sheet(workbook: Workbook, sheet: Sheet, styles: Styles, lines: PrintLine
     page.sheet_view.showGridLines = False
     set_up_printing(page, lines, heading_row=top)
     if sheet.note:
-        page.append([_dressed(page, sheet.note, Tone.RAW, styles)])
-    page.append([_dressed(page, column.heading, Tone.HEADING, styles) for column in sheet.columns])
+        page.append([styles.cell(page, sheet.note, Tone.RAW, left=True)])
+    page.append([styles.cell(page, column.heading, Tone.HEADING, left=True) for column in sheet.columns])
     left = [column.text for column in sheet.columns]
     count = 0
     for row in sheet.rows:
         cells = zip(row.values, left, strict=True)
-        page.append([_dressed(page, value, row.tone, styles, left=text) for value, text in cells])
+        page.append([styles.cell(page, value, row.tone, left=text) for value, text in cells])
         count += 1
     if not sheet.note:
         page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + max(count, 1)}"
     return count
-
-
-def _dressed(page: Worksheet, value: Value, tone: Tone, styles: Styles, *, left: bool = True) -> Cell:
-    cell = value_cell(page, value)
-    styles.dress(cell, tone, left=left)
-    return cell
 
 
 def set_up_printing(page: Worksheet, lines: PrintLines, *, heading_row: int = 1) -> None:
@@ -258,6 +252,9 @@ def save(workbook: Workbook, path: Path, *, made_on: date, check: Callable[[Path
     """
     workbook.properties.creator = "RPL Desk"
     workbook.properties.created = workbook.properties.modified = datetime.combine(made_on, datetime.min.time())
+    pages: list[Any] = workbook.worksheets if workbook.write_only else []
+    for page in pages:
+        page.close()  # or its stream would complain when the file cannot be written
     part = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
         with part.open("xb") as file:

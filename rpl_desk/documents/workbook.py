@@ -21,8 +21,10 @@ from .signature_line import SignatureLine
 
 DIFFERENCES_SHOWN = 1_000
 
-# Number formats that show a value as it is; quoted words or sections could show another.
-_OPEN_FORMAT = re.compile(r"(?:General|@|#,##0|\[\$-[0-9A-Fa-f]+\]|AM/PM|\\?[-:/. ]|[ymdhs0])+(?:;@)?", re.IGNORECASE)
+# Number formats under which a cell shows what it holds; words, sections or fewer decimals could show another value.
+_OPEN_FORMATS = {"general", "@", "0.0", "d mmm yyyy", "d mmm yyyy hh:mm:ss"}
+_WHOLE_FORMATS = {"0", "#,##0"}
+_FORMAT_SPELLING = re.compile(r"\\(?=[-:/. ])|\[\$-[0-9A-Fa-f]+\]|;@$")  # ways programs write the same format
 
 Meaning = tuple[str, Any]
 """What a cell says, by kind: text, number, moment, formula, other or nothing."""
@@ -115,7 +117,7 @@ def _sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]
     there: list[Meanings] = []
     for cell in cells:
         place = f"{sheet.name}!{get_column_letter(cell.column)}{cell.row}"
-        if not _OPEN_FORMAT.fullmatch(cell.number_format):
+        if not _shows_itself(cell):
             yield f"{place} has the number format {cell.number_format}, which can show another value than it holds."
         there.extend({} for _ in range(cell.row - len(there)))
         there[cell.row - 1][cell.column] = ("formula", cell.value) if cell.formula else _meaning(cell.value)
@@ -177,6 +179,12 @@ def _says(meaning: Meaning, start: int = 0) -> str:
     if kind == "text":
         return f"{'…' * (start > 0)}“{visible(value[start : start + 80])}”{'…' * (len(value) > start + 80)}"
     return value if kind == "nothing" else f"the {kind} {value!s:.80}"
+
+
+def _shows_itself(cell: ReadCell) -> bool:
+    spelling = _FORMAT_SPELLING.sub("", cell.number_format).lower()
+    whole = not isinstance(cell.value, float) or cell.value.is_integer()
+    return spelling in _OPEN_FORMATS or (whole and spelling in _WHOLE_FORMATS)
 
 
 def _key(row: Meanings) -> tuple[tuple[int, Meaning], ...]:
