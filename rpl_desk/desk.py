@@ -13,7 +13,7 @@ from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
-from .services.office import OfficeService, found_office
+from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
 from .services.reconciling import ReconcilingService
@@ -60,9 +60,13 @@ class Desk:
         admin_name: str,
         admin_email: str,
         passphrase: str,
+        cost: Cost | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem."""
+        """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem.
+
+        cost: what a guess at a passphrase costs, measured on this machine when None.
+        """
         found_office(
             Path(path),
             clock,
@@ -71,6 +75,7 @@ class Desk:
             admin_name=admin_name,
             admin_email=admin_email,
             passphrase=passphrase,
+            cost=cost,
         )
 
     def sign_in(self, email: str, passphrase: str) -> PersonRow:

@@ -1,7 +1,7 @@
 """The decision register: one row for each decision, ready to filter."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
@@ -9,32 +9,10 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import Workbook
 
 from ..domain.errors import StorageProblem
+from ..domain.register import RegisterRow
 from .sheets import Column, PrintLines, Row, Sheet, Styles, Value, add_sheet, save
 
 NAME = "Register"
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """A decision as the register shows it; `record_sha256` is the short form printed on the record."""
-
-    reference: str
-    version: int
-    kind_words: str
-    title: str
-    owner: str
-    claimant: str
-    claimant_reference: str
-    outcome_words: str
-    level: int | None
-    points: int | None
-    decided_on: date | None
-    signed_on: date | None
-    review_on: date | None
-    conditions_open: int
-    status: str
-    record_sha256: str
-    signatories: tuple[str, ...]
 
 
 _COLUMNS: tuple[tuple[Column, Callable[[RegisterRow], Value]], ...] = (

@@ -124,9 +124,10 @@ def unlock(wrapped: bytes, passphrase: str) -> SigningKey:
     return SigningKey(_unwrap(wrapped, passphrase))
 
 
-def rewrap(wrapped: bytes, old: str, new: str, cost: Cost | None = None) -> bytes:
-    """Return the same key under a new passphrase, and at a new cost when given.
+def rewrap(wrapped: bytes, old: str, new: str, cost: Cost | None = None, *, person: str = "") -> bytes:
+    """Return the same key under a new passphrase, at a new cost when given.
 
+    person: who holds this wrapping, when it is somebody else: a second custodian of the authority.
     Raises as `unlock`, and RuleViolation when the new passphrase is too weak.
     """
     check_passphrase(new)
@@ -134,7 +135,8 @@ def rewrap(wrapped: bytes, old: str, new: str, cost: Cost | None = None) -> byte
     header = _read(wrapped)["header"]
     try:
         kept = cost or Cost(**header["cost"])
-        return _wrap(_header(header["store"], header["person"], header["serial"], header["purpose"], kept), secret, new)
+        held = _header(header["store"], person or header["person"], header["serial"], header["purpose"], kept)
+        return _wrap(held, secret, new)
     finally:
         _wipe(secret)
 

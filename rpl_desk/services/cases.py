@@ -3,21 +3,27 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from ..domain.cases import Stage
-from ..domain.judgements import AssessmentState, FindingState
-from ..domain.people import JUDGING, Role
+from ..domain.cases import CaseRow, Stage
+from ..domain.completeness import missing_for_review
+from ..domain.contents import CaseContents
+from ..domain.decisions import required_signatories
+from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingState, criteria_left
+from ..domain.people import PersonRow, Role
+from ..domain.register import RegisterRow
 from ..store import queries
 from ..store.queries import CaseFilter, CaseListRow, LogLine
 from .session import Service
 
-__all__ = ["CaseFilter", "CaseListRow", "CaseService", "NextStep", "Progress", "RegisterEntry"]
+__all__ = ["CaseFilter", "CaseListRow", "CaseService", "NextStep", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a case is, as the strip says it: counts only of what the person may see."""
+    """How far a case is, as the strip says it.
+
+    judged and unsure count the person's own answers, never another's. differences are 0 before the reveal.
+    """
 
     missing: int
     evidence: int
@@ -35,7 +41,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What the case waits for, in words, whether it waits for the person signed in, and on which page it is done.
+    """What a case waits for, in words, whether it waits for the person signed in, and the page where it is done.
 
     `page` is one of intake, evidence, judging, comparing, deciding, signing, exporting.
     """
@@ -43,30 +49,6 @@ class NextStep:
     words: str
     mine: bool
     page: str
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """A decision as the register lists it."""
-
-    case_id: int
-    reference: str
-    version: int
-    kind_words: str
-    title: str
-    owner: str
-    claimant: str
-    claimant_reference: str
-    outcome_words: str
-    level: int | None
-    points: int | None
-    decided_on: date
-    signed_at: datetime | None
-    review_on: date | None
-    conditions: int
-    stage: Stage
-    sha256: str
-    signatories: tuple[str, ...]
 
 
 class CaseService(Service):
@@ -95,3 +77,87 @@ class CaseService(Service):
         subject = None if reference is None else f"case:{reference}"
         with self._database.reading() as read:
             return queries.log_lines(read, self._me.uid, subject=subject, limit=limit)
+
+    def register(self) -> list[RegisterRow]:
+        """Return every decision that was recorded, by reference."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.register(read)
+
+    def progress(self, case_id: int) -> Progress:
+        """Return how far a case is, counting only what the person signed in may see."""
+        me = self._me
+        with self._database.reading() as read:
+            contents = queries.contents(read, case_id, me.id)
+            mine = _assessment_of(contents, me)
+            answers = [
+                one
+                for one in queries.judgements(read, case_id, me.id)
+                if mine is not None and one.assessment_id == mine.id
+            ]
+            records = [one for one in queries.records(read, case_id) if not one.superseded]
+            signed = len(queries.signatures(read, records[-1].id)) if records else 0
+        left = len(criteria_left(contents.criteria, answers)) if mine is not None else len(contents.criteria)
+        found = [one.state for one in contents.findings]
+        return Progress(
+            missing=len(missing_for_review(contents)) if contents.case.stage is Stage.INTAKE else 0,
+            evidence=len(contents.evidence),
+            criteria=len(contents.criteria),
+            judged=len(contents.criteria) - left,
+            unsure=sum(one.answer == UNSURE for one in answers),
+            assessors=len(contents.assessments),
+            sealed=sum(one.state is AssessmentState.SEALED for one in contents.assessments),
+            revealed=contents.case.revealed_at is not None,
+            differences=sum(state is not FindingState.AGREED for state in found),
+            open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
+            signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
+            signed=signed,
+        )
+
+    def next_step(self, case_id: int) -> NextStep:
+        """Return what a case waits for, told from the side of the person signed in."""
+        me, progress = self._me, self.progress(case_id)
+        with self._database.reading() as read:
+            contents = queries.contents(read, case_id, me.id)
+        roles = {one.role for one in contents.roles if one.person_id == me.id}
+        return _next_step(contents.case, progress, _assessment_of(contents, me), roles)
+
+
+def _assessment_of(contents: CaseContents, person: PersonRow) -> AssessmentRow | None:
+    return next((one for one in contents.assessments if one.person_id == person.id), None)
+
+
+def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, roles: set[Role]) -> NextStep:
+    chair = Role.CHAIR in roles
+    match case.stage:
+        case Stage.INTAKE if progress.missing:
+            return NextStep(f"Complete the intake: {progress.missing} missing", True, "intake")
+        case Stage.INTAKE:
+            return NextStep("Begin the review", True, "intake")
+        case Stage.REVIEW if mine is not None and mine.state is not AssessmentState.SEALED:
+            left = progress.criteria - progress.judged
+            words = f"Judge {left} of {progress.criteria} criteria" if left else "Seal your judgements"
+            return NextStep(words, True, "judging")
+        case Stage.REVIEW if progress.sealed < progress.assessors:
+            return NextStep(f"{progress.assessors - progress.sealed} assessors still to seal", False, "judging")
+        case Stage.REVIEW:
+            return NextStep("Reveal the judgements", chair, "comparing")
+        case Stage.RECONCILE if progress.open_differences:
+            count = progress.open_differences
+            words = f"Settle {count} difference{'' if count == 1 else 's'}"
+            return NextStep(words, mine is not None or chair, "comparing")
+        case Stage.RECONCILE:
+            return NextStep("Take the case to the panel", mine is not None or chair, "comparing")
+        case Stage.PANEL:
+            return NextStep("Decide", chair, "deciding")
+        case Stage.DECIDED:
+            return NextStep(f"Sign: {progress.signed} of {progress.signatures} signed", True, "signing")
+        case Stage.SIGNED:
+            return NextStep("Release the decision", True, "exporting")
+        case Stage.WAITING:
+            return NextStep(f"Waiting: {case.waiting_reason}", False, "intake")
+        case Stage.WITHDRAWN:
+            return NextStep("Withdrawn", False, "intake")
+        case Stage.APPEAL:
+            return NextStep("Under appeal", False, "exporting")
+    return NextStep("Released", False, "exporting")

@@ -284,25 +284,18 @@ class DecisionService(Service):
             check_signer(
                 person.id, role.value, contents.roles, contents.interests, {one.role: one.person_id for one in given}
             )
-            office, head = queries.office(action.read), action.head()
-            payload = {
-                "type": signoff.SIGN_OFF_TYPE,
-                "store": office.store,
-                "epoch": office.epoch,
-                "record_sha256": record.sha256,
-                "reference": case.reference,
-                "version": record.version,
-                "signer": {"person": person.uid, "name": person.name},
-                "certificate": certificate.serial,
-                "role": role.value,
-                "meaning": DecisionRecord.from_plain(parse(record.body)).statement,
-                "operation": operation,
-                "log_size": head.size,
-                "log_head": head.hash,
-                "signed_at": tables.moment_text(action.now),
-            }
+            head = action.head()
+            payload = signoff.sign_off_payload(
+                record.body,
+                as_signed(certificate),
+                role=role.value,
+                meaning=str(parse(record.body)["statement"]),
+                operation=operation,
+                log_size=head.size,
+                log_head=head.hash,
+                signed_at=tables.moment_text(action.now),
+            )
             body = canonical(payload)
-            made = signoff.sign_off(key, payload)
             action.insert(
                 tables.signature,
                 record_id=record.id,
@@ -311,9 +304,9 @@ class DecisionService(Service):
                 person_id=person.id,
                 operation=operation,
                 payload=body,
-                signature=made,
+                signature=signoff.sign_off(key, payload),
                 certificate_id=certificate.id,
-                receipt=receipt_code(body + made),
+                receipt=receipt_code(body),
                 signed_at=action.now,
             )
             if len(given) + 1 == len(wanted):
@@ -346,10 +339,10 @@ def bundle_of(read: queries.Read, record: RecordRow) -> bytes:
     office = queries.office(read)
     certificates = queries.certificates(read)
     signed = [
-        signoff.Signed(one.payload, one.signature, as_signed(certificates[one.certificate_id]))
+        signoff.Signature(parse(one.payload), one.signature, as_signed(certificates[one.certificate_id]))
         for one in queries.signatures(read, record.id)
     ]
-    return signoff.bundle(record.body, signed, signoff.authority_of(office.store, office.authority_public))
+    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public))
 
 
 def _missing(contents: CaseContents) -> list[Missing]:

@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import Problem, Refused, RuleViolation, StorageProblem
+from ..domain.errors import Problem, RuleViolation, StorageProblem
 from ..domain.evidence import DoubleUse, EvidenceRow, Sensitivity, same_bytes
 from ..domain.intake import CaseFile, IntakeEvidence
-from ..reading.gate import GateRefusal, Passed, inspect, visible_name
+from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
+from ..reading.names import visible_name
 from ..store import blobs, queries, tables
 from ..store.database import Action
 from .session import Service
 from .words import tidy
 
 Progress = Callable[[int, int], None]
-
-CASE_LIMIT = 1 << 30
-"""Bytes of evidence in one case; the size of one file is the gate's business."""
 
 REGISTER_FIELDS = frozenset(
     {"title", "kind", "learned_on", "made_on", "received_on", "source", "supplier", "language", "sensitivity"}
@@ -55,9 +53,10 @@ class EvidenceService(Service):
             key = self.keep(action, case, details, found, progress)
             return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
-    def inspect_all(self, file: CaseFile, files: Mapping[str, Path]) -> list[tuple[IntakeEvidence, Found]]:
-        """Take every evidence file of an intake through the gate; raises Refused with all problems at once."""
-        problems: list[Problem] = []
+    def inspect_all(
+        self, file: CaseFile, files: Mapping[str, Path], problems: list[Problem]
+    ) -> list[tuple[IntakeEvidence, Found]]:
+        """Take every evidence file of an intake through the gate, adding what is wrong with any to `problems`."""
         passed: list[tuple[IntakeEvidence, Found]] = []
         for number, handed in enumerate(file.evidence):
             path = files.get(handed.file)
@@ -71,8 +70,6 @@ class EvidenceService(Service):
                     Problem(f"evidence[{number}].file", f"{visible_name(handed.file)}: {one.message}")
                     for one in refusal.problems
                 )
-        if problems:
-            raise Refused("The evidence", problems)
         return passed
 
     def keep(
@@ -82,8 +79,7 @@ class EvidenceService(Service):
         table = tables.evidence
         used = queries.total(action.read, table.c.size, table.c.case_id == case.id)
         last = queries.largest(action.read, table.c.number, table.c.case_id == case.id) or 0
-        if used + found.passed.size > CASE_LIMIT:
-            raise RuleViolation(f"{case.reference} would hold more than 1 GB of evidence. Split the largest files.")
+        check_case_size(used, found.passed.size)
         try:
             with found.path.open("rb") as stream:
                 blobs.keep(action, stream, found.passed.sha256, found.passed.size, progress)

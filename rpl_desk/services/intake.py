@@ -1,6 +1,7 @@
 """Opening cases, completing what they need, and moving them to review."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from ..domain.completeness import missing_for_review
 from ..domain.contents import CaseContents
 from ..domain.credit import check_hours, check_override
 from ..domain.criteria import criteria_for
-from ..domain.errors import Conflict, NotFound, RuleViolation
+from ..domain.errors import Conflict, Problem, Refused, RuleViolation
 from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
 from ..domain.judgements import AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
@@ -52,6 +53,10 @@ EDITABLE: Mapping[type[Any], frozenset[str]] = {
 }
 
 
+class _DryRun(Exception):
+    """Undoes a dry run's transaction."""
+
+
 class IntakeService(Service):
     """What an administrator, chair or secretary does before anybody judges."""
 
@@ -70,20 +75,55 @@ class IntakeService(Service):
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def open_case(self, file: CaseFile, files: Mapping[str, Path] | None = None) -> CaseRow:
+    def open_case(
+        self,
+        file: CaseFile,
+        files: Mapping[str, Path] | None = None,
+        *,
+        source: str = "The case",
+        dry_run: bool = False,
+    ) -> CaseRow:
         """Open a case from what was handed in; `files` gives each evidence file's path by the name used in `file`.
 
-        All in one transaction: a refusal (RuleViolation, Conflict, Refused by the gate) leaves the store as it was.
+        All in one transaction: Refused, with every problem at once, leaves the store as it was. A dry run does
+        everything but keep it.
         """
         self._must_be_administrator()
-        passed = self._evidence.inspect_all(file, files or {})
-        with self._database.action("open case", by=self._me.uid) as action:
-            case_id = self._add_case(action, file)
-            case = queries.case_by_id(action.read, case_id)
+        problems = self._problems(file)
+        passed = self._evidence.inspect_all(file, files or {}, problems)
+        if problems:
+            raise Refused(source, problems)
+        case: CaseRow | None = None
+        with suppress(_DryRun), self._database.action("open case", by=self._me.uid) as action:
+            case = queries.case_by_id(action.read, self._add_case(action, file))
             for handed, found in passed:
                 self._evidence.keep(action, case, handed, found)
             action.subject = f"case:{case.reference}"
+            if dry_run:
+                raise _DryRun
+        assert case is not None
         return case
+
+    def _problems(self, file: CaseFile) -> list[Problem]:
+        """Return what in the intake does not fit this store: a reference that is taken, people who are not there."""
+        found: list[Problem] = []
+        with self._database.reading() as read:
+            known = {one.email: one for one in queries.rows(read, PersonRow)}
+            taken = file.reference and queries.rows(read, CaseRow, tables.case.c.reference == file.reference)
+        if taken:
+            found.append(Problem("reference", f"{file.reference} is a case of this store already."))
+        given: dict[str, list[Role]] = {}
+        for number, one in enumerate(file.people):
+            place, address = f"people[{number}]", one.email.casefold()
+            person = known.get(address)
+            if person is None:
+                found.append(Problem(f"{place}.email", f"{one.email} is not a person of this office. Add them first."))
+            elif person.retired_at is not None:
+                found.append(Problem(f"{place}.email", f"{person.name} has left the office."))
+            elif conflict := role_conflict(given.get(address, []), one.role):
+                found.append(Problem(f"{place}.role", f"{person.name}: {conflict}"))
+            given.setdefault(address, []).append(one.role)
+        return found
 
     def _add_case(self, action: Action, file: CaseFile) -> int:
         office = queries.office(action.read)
@@ -129,10 +169,9 @@ class IntakeService(Service):
         if programme is not None:
             self._add_programme(action, case_id, programme)
         for one in file.people:
-            found = queries.rows(action.read, PersonRow, tables.person.c.email == one.email.casefold())
-            if not found:
-                raise NotFound(f"{one.email} is not a person of this office. Add them first, or leave the role open.")
-            self._add_role(action, case_id, found[0], one.role, "")
+            where = tables.person.c.email == one.email.casefold()
+            person = queries.one(action.read, PersonRow, f"person with the address {one.email}", where)
+            self._add_role(action, case_id, person, one.role, "")
         return case_id
 
     def _free_reference(self, action: Action, kind: CaseKind, today: date) -> str:

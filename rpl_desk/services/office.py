@@ -16,6 +16,7 @@ from ..domain.policy import OfficeRow, Policy
 from ..paths import resource
 from ..sealing import keys
 from ..sealing.canonical import canonical
+from ..sealing.keys import Cost
 from ..sealing.passphrases import check_passphrase
 from ..store import queries, tables
 from ..store.database import Action, Database
@@ -145,7 +146,7 @@ def found_office(
     admin_name: str,
     admin_email: str,
     passphrase: str,
-    cost: keys.Cost | None = None,
+    cost: Cost | None = None,
 ) -> None:
     """Make a store with its office, its first administrator, the authority's key and the shipped reference data.
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, WrongPassphrase
 from ..domain.people import CertificateRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
 from ..sealing import keys
-from ..sealing.canonical import canonical
 from ..sealing.passphrases import check_passphrase
+from ..sealing.signoff import Authority
+from ..sealing.verify import Roster, RosterPerson
 from ..store import queries, tables
 from ..store.database import Action
 from .session import Service
@@ -197,19 +198,8 @@ class PeopleService(Service):
         """Return the roster: the authority and everybody's fingerprint, to hold a signed document against."""
         with self._database.reading() as read:
             office = queries.office(read)
-        return canonical(
-            {
-                "type": "rpl-desk/roster/1",
-                "store": office.store,
-                "authority": {
-                    "fingerprint": keys.fingerprint(office.authority_public),
-                    "public": office.authority_public.hex(),
-                },
-                "people": [
-                    {"person": one.uid, "name": one.name, "fingerprint": mark} for one, mark in self.fingerprints()
-                ],
-            }
-        )
+        people = tuple(RosterPerson(one.uid, one.name, mark) for one, mark in self.fingerprints())
+        return Roster(Authority(office.store, office.authority_public), people).to_bytes()
 
     def _key_of(self, read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow:
         table = tables.wrapped_key

@@ -80,9 +80,7 @@ class Service:
 
     def _roles(self, read: queries.Read, case_id: int) -> frozenset[Role]:
         """Return the roles of the person signed in on a case."""
-        rows = queries.rows(
-            read, CaseRoleRow, case_role.c.case_id == case_id, case_role.c.person_id == self._me.id
-        )
+        rows = queries.rows(read, CaseRoleRow, case_role.c.case_id == case_id, case_role.c.person_id == self._me.id)
         return frozenset(row.role for row in rows)
 
     def _must_hold(self, read: queries.Read, case_id: int, roles: Collection[Role], what: str) -> None:

@@ -9,14 +9,22 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
-from ..domain.cases import CaseKind, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.cases import KIND_WORDS, CaseKind, CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.contents import CaseContents
-from ..domain.decisions import ConditionRow, DecisionRow, RecommendationRow, RecordRow, SignatureRow
+from ..domain.decisions import (
+    OUTCOME_WORDS,
+    ConditionRow,
+    DecisionRow,
+    Outcome,
+    RecommendationRow,
+    RecordRow,
+    SignatureRow,
+)
 from ..domain.errors import NotFound
 from ..domain.evidence import EvidenceRow, PassageRow
+from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow
 from ..domain.panels import AttendanceRow, MeetingRow
-from ..domain.framework import EditionRow
 from ..domain.people import (
     CaseRoleRow,
     CertificateRow,
@@ -27,6 +35,7 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.register import RegisterRow
 from . import tables, visibility
 from .tables import metadata
 
@@ -164,6 +173,11 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows(read, CertificateRow)}
 
 
+def columns(read: Read, *wanted: ColumnElement[Any]) -> list[tuple[Any, ...]]:
+    """Return the named columns of every row of a table, for checks that look at all of them."""
+    return [tuple(row) for row in read(select(*wanted))]
+
+
 def largest(read: Read, column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
     """Return the largest value of a column, None where there is no row."""
     return read(select(func.max(column)).where(*where))[0][0]
@@ -259,6 +273,69 @@ def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit:
         statement = statement.where(entry.subject == subject)
     statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)
     return tuple(LogLine(*row) for row in read(statement))
+
+
+def register(read: Read) -> list[RegisterRow]:
+    """Return one row for every decision that was recorded, by reference, the standing version only."""
+    case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
+    conditions = (
+        select(func.count())
+        .where(tables.condition.c.decision_id == decision.id)
+        .correlate(tables.decision)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            record.id,
+            case.reference,
+            record.version,
+            case.kind,
+            case.title,
+            case.owner,
+            case.claimant,
+            case.claimant_reference,
+            case.outcome,
+            decision.level,
+            decision.points,
+            decision.decided_on,
+            decision.review_on,
+            conditions,
+            case.stage,
+            record.sha256,
+        )
+        .join_from(tables.case, tables.record, record.case_id == case.id)
+        .join(tables.decision, (decision.case_id == case.id) & decision.superseded.is_(False))
+        .where(record.superseded.is_(False))
+        .order_by(case.reference)
+    )
+    signed: dict[int, list[tuple[str, date]]] = {}
+    names = select(signature.record_id, tables.person.c.name, signature.signed_at).join_from(
+        tables.signature, tables.person, signature.person_id == tables.person.c.id
+    )
+    for record_id, name, signed_at in read(names.order_by(signature.position)):
+        signed.setdefault(record_id, []).append((name, signed_at.date()))
+    return [
+        RegisterRow(
+            reference=row[1],
+            version=row[2],
+            kind_words=KIND_WORDS[row[3]],
+            title=row[4],
+            owner=row[5],
+            claimant=row[6],
+            claimant_reference=row[7],
+            outcome_words=OUTCOME_WORDS[Outcome(row[8])],
+            level=row[9],
+            points=row[10],
+            decided_on=row[11],
+            signed_on=max((day for _, day in signed.get(row[0], [])), default=None),
+            review_on=row[12],
+            conditions_open=row[13],
+            status=row[14].value,
+            record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
+            signatories=tuple(name for name, _ in signed.get(row[0], [])),
+        )
+        for row in read(statement)
+    ]
 
 
 # -- the case list ----------------------------------------------------------------------------------------------------
@@ -360,7 +437,7 @@ def case_page(connection: Connection, ids: Sequence[int]) -> list[CaseListRow]:
 
 
 def _list_row(row: Any) -> CaseListRow:
-    key, reference, kind, stage, title, claimant, owner, opened_on, due_on, *numbers, outcome = row
+    key, reference, kind, stage, title, claimant, owner, opened_on, due_on, asked, points, level, credit, outcome = row
     return CaseListRow(
         key,
         reference,
@@ -371,7 +448,10 @@ def _list_row(row: Any) -> CaseListRow:
         owner,
         date.fromisoformat(opened_on),
         None if due_on is None else date.fromisoformat(due_on),
-        *numbers,
+        asked,
+        points,
+        level,
+        credit,
         outcome,
     )
 

@@ -1,0 +1,184 @@
+"""Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..domain.cases import CaseRow
+from ..domain.decisions import RecordRow
+from ..domain.errors import DeskError, NotFound, Problem, Refused, StorageProblem
+from ..domain.intake import CaseFile
+from ..domain.intake_reader import parse_json, read_case
+from ..domain.record import DecisionRecord
+from ..reading.names import inside
+from ..sealing.canonical import parse
+from ..sealing.signoff import open_bundle
+from ..store import queries, tables
+from .decisions import DecisionService
+from .intake import IntakeService
+from .office import OfficeService
+from .session import Service
+from .verifying import check_written, signature_lines
+
+if TYPE_CHECKING:
+    from ..documents.signature_line import SignatureLine
+
+Progress = Callable[[int, int], None]
+CASE_FILE = "case.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A case as it was handed in: what it says, and where each evidence file it names lies."""
+
+    source: Path
+    case: CaseFile
+    files: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A document written for a case, with the SHA-256 of its bytes."""
+
+    path: Path
+    sha256: str
+
+
+class ExchangeService(Service):
+    """The way in and the way out. The readers and writers of documents are loaded when they are first needed."""
+
+    def __init__(self, *shared: Any, intake: IntakeService, decisions: DecisionService, office: OfficeService) -> None:
+        super().__init__(*shared)
+        self._intake, self._decisions, self._office = intake, decisions, office
+
+    # -- in -----------------------------------------------------------------------------------------------------------
+
+    def read(self, source: Path) -> Handed:
+        """Read a case folder, its `case.json`, or an intake workbook; raises Refused with every problem at once."""
+        if source.is_dir():
+            source = source / CASE_FILE
+        if not source.is_file():
+            raise NotFound(f"There is no case at {source}. Give a folder with a {CASE_FILE}, or an intake workbook.")
+        if source.suffix.lower() == ".json":
+            try:
+                data = source.read_bytes()
+            except OSError as error:
+                raise StorageProblem(f"{source.name} cannot be read: {error.strerror or error}.") from error
+            case = read_case(parse_json(data, source.name), source=source.name)
+        else:
+            from ..documents.intake_sheet import read_intake
+
+            case = read_intake(source)
+        return Handed(source, case, self._files_of(source, case))
+
+    @staticmethod
+    def _files_of(source: Path, case: CaseFile) -> dict[str, Path]:
+        files: dict[str, Path] = {}
+        problems: list[Problem] = []
+        for number, item in enumerate(case.evidence):
+            place = f"evidence[{number}].file"
+            try:
+                files[item.file] = inside(source.parent, item.file)
+            except DeskError as error:
+                problems.append(Problem(place, str(error)))
+        if problems:
+            raise Refused(source.name, problems)
+        return files
+
+    def import_handed(self, handed: Handed, *, dry_run: bool = False) -> CaseRow:
+        """Open the case that was read; a dry run does everything but keep it. Raises Refused with every problem."""
+        return self._intake.open_case(handed.case, handed.files, source=handed.source.name, dry_run=dry_run)
+
+    @staticmethod
+    def template(path: Path) -> None:
+        """Write an empty intake workbook with guidance and validation."""
+        from ..documents.intake_template import write_template
+
+        write_template(path)
+
+    # -- out ----------------------------------------------------------------------------------------------------------
+
+    def export(
+        self,
+        cases: Iterable[CaseRow],
+        folder: Path,
+        *,
+        pdf: bool = True,
+        xlsx: bool = True,
+        json: bool = True,
+        progress: Progress | None = None,
+    ) -> list[Exported]:
+        """Write each case's standing record into a folder; each file is checked after writing and logged by digest.
+
+        Raises NotFound for a case without a record, StorageProblem when a file cannot be written.
+        """
+        from ..documents.record_pdf import write_record_pdf
+        from ..documents.workbook import decision_workbook
+
+        wanted = list(cases)
+        folder.mkdir(parents=True, exist_ok=True)
+        written: list[Exported] = []
+        for done, case in enumerate(wanted):
+            if progress is not None:
+                progress(done, len(wanted))
+            row = self._decisions.current_record(case.id)
+            record, bundle, lines = self.printable(row)
+            stem = folder / f"{case.reference}-v{row.version}"
+            made: list[Path] = []
+            if pdf:
+                made.append(stem.with_suffix(".pdf"))
+                write_record_pdf(record, bundle, lines, row.sha256, made[-1])
+            if xlsx:
+                made.append(stem.with_suffix(".xlsx"))
+                decision_workbook(record, bundle, lines, made[-1])
+            if json:
+                made.append(stem.with_suffix(".json"))
+                write_whole(made[-1], bundle)
+            checked = [Exported(path, check_written(path, row.sha256)) for path in made]
+            with self._action("export record", case):
+                pass  # nothing in the store changes, yet the log says who took a copy
+            written.extend(checked)
+        if progress is not None:
+            progress(len(wanted), len(wanted))
+        return written
+
+    def printable(self, row: RecordRow) -> tuple[DecisionRecord, bytes, list["SignatureLine"]]:
+        """Return a record as the documents take it: read from its signed bytes, with its bundle and signatures."""
+        bundle = self._decisions.bundle(row)
+        return DecisionRecord.from_plain(parse(row.body)), bundle, signature_lines(open_bundle(bundle))
+
+    def register(self, path: Path, *, anonymised: bool = False) -> int:
+        """Write the decision register as a workbook and return how many decisions it holds."""
+        from ..documents.register import decision_register
+
+        me = self._me
+        with self._database.reading() as read:
+            rows = queries.register(read)
+            name = queries.office(read).name
+        count = decision_register(rows, path, office=name, anonymised=anonymised, made_on=self._session.now().date())
+        with self._database.action("export register", by=me.uid, subject="register"):
+            pass
+        return count
+
+    def all_recorded(self) -> tuple[CaseRow, ...]:
+        """Return every case that has a standing record, by reference."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.rows(read, CaseRow, tables.case.c.outcome != "", order=tables.case.c.reference)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place and put it there whole; raises StorageProblem."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        raise StorageProblem(f"{path.name} could not be written: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
