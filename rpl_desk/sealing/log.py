@@ -4,12 +4,13 @@ The bytes that were hashed are kept as they were hashed; nothing is ever written
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..domain.errors import Problem, RuleViolation
-from .canonical import canonical, misfits, parse
+from ..domain.errors import Problem
+from .canonical import canonical
 
 GENESIS = "0" * 64
 ROW_TAG = b"rpl-desk/row/1\0"
@@ -36,7 +37,18 @@ class EntryFields:
     prev: str
 
 
-_SHAPE = dict(EntryFields.__annotations__)
+# Reads the canonical form of an entry, and nothing else, in less time than any JSON reader takes to be as strict.
+_TEXT = r'"(?:[^"\\\x00-\x1f]++|\\["\\bfnrt]|\\u00[01][0-9a-f])*+"'
+_HASH = '"(?P<{}>[0-9a-f]{{64}})"'
+_PARTS = {
+    "v": "1",
+    "seq": "(?P<seq>[1-9][0-9]{0,14})",
+    "body_hash": _HASH.format("body_hash"),
+    "prev": _HASH.format("prev"),
+}
+_ENTRY = re.compile(
+    "{" + ",".join(f'"{name}":{_PARTS.get(name, _TEXT)}' for name in sorted(EntryFields.__annotations__)) + "}"
+)
 
 
 def row_digest(projection: str, salt: bytes, columns: Mapping[str, Any]) -> str:
@@ -69,50 +81,26 @@ def check_chain(entries: Iterable[tuple[bytes, str, bytes]], *, seq: int = 0, pr
     head is compared with a sign-off, receipt or anchor kept elsewhere.
     """
     for entry, kept, body in entries:
-        found, body_hash = entry_hash(entry), hashlib.sha256(body).hexdigest()
-        if found == kept and _links(entry, seq + 1, prev, body_hash):
-            seq += 1
+        said, found = _read(entry), entry_hash(entry)
+        place = f"log entry {seq + 1 if said is None else said['seq']}"
+        if said is None:
+            yield Problem(place, "cannot be read as an entry of the log.")
         else:
-            fields = _read(entry)
-            yield from _faults(fields, seq + 1, prev, body_hash)
-            seq = seq + 1 if fields is None else fields["seq"]
-            if found != kept:
-                yield Problem(f"log entry {seq}", "is not what was hashed: entry and hash differ.")
+            if int(said["seq"]) != seq + 1:
+                yield Problem(place, f"stands where entry {seq + 1} should be.")
+            elif said["prev"] != prev:
+                yield Problem(place, "does not follow from the entry before it.")
+            if said["body_hash"] != hashlib.sha256(body).hexdigest():
+                yield Problem(place, "lists other changes than the ones that were hashed.")
+        if found != kept:
+            yield Problem(place, "is not what was hashed: entry and hash differ.")
+        seq = seq + 1 if said is None else int(said["seq"])
         prev = found
 
 
-def _links(entry: bytes, seq: int, prev: str, body_hash: str) -> bool:
-    """Tell whether an entry holds what the chain needs, at its place in the canonical form, without reading it whole.
-
-    A quotation mark inside a text is escaped there, so that no text can pass for these names. Three times as quick
-    as reading the JSON.
-    """
-    return (
-        f'"body_hash":"{body_hash}","device":"'.encode() in entry
-        and f'"prev":"{prev}","seq":{seq},"session":"'.encode() in entry
-        and entry.endswith(b'","v":1}')
-    )
-
-
-def _faults(fields: dict[str, Any] | None, seq: int, prev: str, body_hash: str) -> Iterator[Problem]:
-    if fields is None:
-        yield Problem(f"log entry {seq}", "cannot be read as an entry of the log.")
-        return
-    place = f"log entry {fields['seq']}"
-    if fields["seq"] != seq:
-        yield Problem(place, f"stands where entry {seq} should be.")
-    elif fields["prev"] != prev:
-        yield Problem(place, "does not follow from the entry before it.")
-    if fields["body_hash"] != body_hash:
-        yield Problem(place, "lists other changes than the ones that were hashed.")
-
-
-def _read(entry: bytes) -> dict[str, Any] | None:
-    """Return what an entry says, None when it is not one of version 1 in canonical form."""
+def _read(entry: bytes) -> re.Match[str] | None:
+    """Return the parts of an entry, None when it is not the canonical form of version 1."""
     try:
-        fields = parse(entry)
-    except RuleViolation:
+        return _ENTRY.fullmatch(entry.decode())
+    except UnicodeDecodeError:
         return None
-    if any(misfits(fields, _SHAPE)) or fields["v"] != 1 or canonical(fields) != entry:
-        return None
-    return dict(fields)

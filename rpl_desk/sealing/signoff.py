@@ -1,0 +1,223 @@
+"""Sign-offs over a decision record, and the portable file that carries both."""
+
+import base64
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ..domain.errors import DeskError, Problem, Refused, RuleViolation
+from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
+from .keys import CERTIFICATE_SHAPE, CERTIFICATE_TYPE, Certificate, SigningKey, fingerprint
+
+SIGN_OFF_TYPE = "rpl-desk/sign-off/1"
+SIGNED_RECORD_TYPE = "rpl-desk/signed-record/1"
+MOST_SIGNATURES = 50
+
+_PAYLOAD_SHAPE = {
+    "type": str,
+    "store": str,
+    "epoch": int,
+    "record_sha256": str,
+    "reference": str,
+    "version": int,
+    "signer": {"person": str, "name": str},
+    "certificate": int,
+    "role": str,
+    "meaning": str,
+    "operation": str,
+    "log_size": int,
+    "log_head": str,
+    "signed_at": str,
+}
+_BUNDLE_SHAPE = {
+    "type": str,
+    "record": dict,
+    "signatures": [
+        {
+            "payload": _PAYLOAD_SHAPE,
+            "signature": str,
+            "certificate": {"body": CERTIFICATE_SHAPE, "signature": str},
+        }
+    ],
+    "authority": {"store": str, "public": str, "fingerprint": str},
+}
+
+
+class UnknownForm(DeskError):
+    """This is not a signed record, or one of a form that a later program made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Who certifies the keys of a store; `public` is 32 bytes."""
+
+    store: str
+    public: bytes
+
+    @property
+    def fingerprint(self) -> str:
+        return fingerprint(self.public)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One person's sign-off: what was signed, the 64 bytes of the signature, and whose key made it."""
+
+    payload: dict[str, Any]
+    signature: bytes
+    certificate: Certificate
+
+    @property
+    def receipt(self) -> str:
+        """The code handed to the signer; it is of the signed payload."""
+        return receipt_code(canonical(self.payload))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRecord:
+    """A record with its signatures, as the portable file holds them; nothing of it is checked yet."""
+
+    record: dict[str, Any]
+    signatures: tuple[Signature, ...]
+    authority: Authority
+
+    @property
+    def record_bytes(self) -> bytes:
+        """The canonical bytes that each signature's `record_sha256` is of."""
+        return canonical(self.record)
+
+
+def sign_off_payload(
+    record_bytes: bytes,
+    certificate: Certificate,
+    *,
+    role: str,
+    meaning: str,
+    operation: str,
+    log_size: int,
+    log_head: str,
+    signed_at: str,
+) -> dict[str, Any]:
+    """Return what one person signs for a record; canonical bytes of it are what is shown and signed.
+
+    role: as in the record's `signatories`. meaning: what the signature says, in words. operation: UUID of the act, made
+    before it. log_size, log_head: number and hash of the last entry of the log. signed_at: ISO 8601 in UTC.
+    """
+    record, signer = parse(record_bytes), certificate.fields
+    return {
+        "type": SIGN_OFF_TYPE,
+        "store": record["store"],
+        "epoch": record["epoch"],
+        "record_sha256": sha256_hex(record_bytes),
+        "reference": record["reference"],
+        "version": record["version"],
+        "signer": {"person": signer["person"], "name": signer["name"]},
+        "certificate": signer["serial"],
+        "role": role,
+        "meaning": meaning,
+        "operation": operation,
+        "log_size": log_size,
+        "log_head": log_head,
+        "signed_at": signed_at,
+    }
+
+
+def sign_off(key: SigningKey, payload: dict[str, Any]) -> bytes:
+    """Return the signature over a payload, 64 bytes."""
+    if faults := [*misfits(payload, _PAYLOAD_SHAPE)]:
+        raise ValueError(f"this is not the payload of a sign-off: {faults[0]}")
+    return key.sign(SIGN_OFF_TYPE, canonical(payload))
+
+
+def bundle(record_bytes: bytes, signatures: Iterable[Signature], authority: Authority) -> bytes:
+    """Return the portable file: canonical JSON of the record, its signatures and who certified the keys."""
+    return canonical(
+        {
+            "type": SIGNED_RECORD_TYPE,
+            "record": parse(record_bytes),
+            "signatures": [
+                {
+                    "payload": one.payload,
+                    "signature": _text(one.signature),
+                    "certificate": {
+                        "body": parse(one.certificate.body),
+                        "signature": _text(one.certificate.signature),
+                    },
+                }
+                for one in signatures
+            ],
+            "authority": {
+                "store": authority.store,
+                "public": _text(authority.public),
+                "fingerprint": authority.fingerprint,
+            },
+        }
+    )
+
+
+def open_bundle(data: bytes) -> SignedRecord:
+    """Read a portable file; whether it holds is for `verify_bundle` to say.
+
+    Raises UnknownForm for what is not a signed record, or one of a later form; Refused, naming every part that does
+    not have its form.
+    """
+    try:
+        plain = parse(data)
+    except RuleViolation as error:
+        if b'"rpl-desk/signed-record/' in data:
+            raise Refused("The signed record", [Problem("", str(error))]) from error
+        raise UnknownForm(f"This is not a signed record. {error}") from error
+    kind = plain.get("type") if isinstance(plain, dict) else None
+    if kind != SIGNED_RECORD_TYPE:
+        later = isinstance(kind, str) and kind.startswith("rpl-desk/signed-record/")
+        raise UnknownForm(
+            "This signed record was made by a later version of the program. Update the program to check it."
+            if later
+            else "This is not a signed record. Choose the file that was exported with the decision."
+        )
+    problems = [*misfits(plain, _BUNDLE_SHAPE)]
+    if not problems and len(plain["signatures"]) > MOST_SIGNATURES:
+        problems.append(Problem("signatures", f"are more than the {MOST_SIGNATURES} that a record can have."))
+    if problems:
+        raise Refused("The signed record", problems)
+    signatures = tuple(_signature(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
+    said = plain["authority"]
+    authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
+    if said["fingerprint"] != authority.fingerprint:
+        problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+    if problems:
+        raise Refused("The signed record", problems)
+    return SignedRecord(plain["record"], signatures, authority)
+
+
+def _signature(one: dict[str, Any], place: str, problems: list[Problem]) -> Signature:
+    payload, body = one["payload"], one["certificate"]["body"]
+    if payload["type"] != SIGN_OFF_TYPE:
+        problems.append(Problem(f"{place}.payload.type", f"should be {SIGN_OFF_TYPE}."))
+    if body["type"] != CERTIFICATE_TYPE:
+        problems.append(Problem(f"{place}.certificate.body.type", f"should be {CERTIFICATE_TYPE}."))
+    if not re.fullmatch("[0-9a-f]{64}", body["sign_pub"]):
+        problems.append(Problem(f"{place}.certificate.body.sign_pub", "is not a public key."))
+    return Signature(
+        payload,
+        _bytes(one["signature"], 64, f"{place}.signature", problems),
+        Certificate(
+            canonical(body), _bytes(one["certificate"]["signature"], 64, f"{place}.certificate.signature", problems)
+        ),
+    )
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str, length: int, place: str, problems: list[Problem]) -> bytes:
+    """Return the bytes of base64 text; only the one way to write them is taken, so that no letter can change unseen."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError:
+        data = b""
+    if len(data) != length or _text(data) != text:
+        problems.append(Problem(place, f"is not {length} bytes in base64."))
+    return data

@@ -1,0 +1,258 @@
+"""Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from ..domain.errors import Problem, Refused
+from ..domain.record import RECORD_TYPE
+from .canonical import canonical, misfits, parse, sha256_hex
+from .keys import check_certificate, fingerprint, signature_fits
+from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle
+
+ROSTER_TYPE = "rpl-desk/roster/1"
+_ROSTER_SHAPE = {
+    "type": str,
+    "store": str,
+    "authority": {"fingerprint": str, "public": str},
+    "people": [{"person": str, "name": str, "fingerprint": str}],
+}
+_WHO_SIGNS_SHAPE = {
+    "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
+    "excluded_signers": [str],
+}
+
+
+class Status(StrEnum):
+    """What a check comes to; the command line answers 0, 1 or 2."""
+
+    GOOD = "good"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found: `facts` hold; `problems` say what was altered or missing, or why it cannot be told."""
+
+    status: Status
+    facts: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPerson:
+    person: str
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The office's list of keys, handed over by another way than the records; on paper it is signed by hand."""
+
+    authority: Authority
+    people: tuple[RosterPerson, ...]
+
+    def to_bytes(self) -> bytes:
+        """Return the roster as canonical JSON."""
+        return canonical(
+            {
+                "type": ROSTER_TYPE,
+                "store": self.authority.store,
+                "authority": {"fingerprint": self.authority.fingerprint, "public": self.authority.public.hex()},
+                "people": [
+                    {"person": one.person, "name": one.name, "fingerprint": one.fingerprint} for one in self.people
+                ],
+            }
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Roster":
+        """Read what `to_bytes` made; raises RuleViolation for what is not JSON, Refused for any other fault."""
+        plain = parse(data)
+        problems = [*misfits(plain, _ROSTER_SHAPE)]
+        if not problems and plain["type"] != ROSTER_TYPE:
+            problems.append(Problem("type", f"should be {ROSTER_TYPE}."))
+        if not problems:
+            try:
+                authority = Authority(plain["store"], bytes.fromhex(plain["authority"]["public"]))
+            except ValueError:
+                problems.append(Problem("authority.public", "is not a public key."))
+            else:
+                if authority.fingerprint == plain["authority"]["fingerprint"]:
+                    return cls(authority, tuple(RosterPerson(**one) for one in plain["people"]))
+                problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+        raise Refused("The roster", problems)
+
+
+def verify_bundle(data: bytes, roster: Roster | None = None) -> Verdict:
+    """Check a portable signed record: its form, who signed it, and whether anything was altered since.
+
+    roster: the office's list of keys, when the checker has one from elsewhere.
+    """
+    try:
+        signed = open_bundle(data)
+    except UnknownForm as error:
+        return _verdict([], [], [Problem("", str(error))])
+    except Refused as error:
+        return _verdict([], list(error.problems), [])
+    record, facts, bad, unsure = signed.record, [], [], []
+    facts.append(f"This is the record of {record.get('reference')}, version {record.get('version')}.")
+    holding = []
+    for number, one in enumerate(signed.signatures):
+        if faults := [*signature_faults(signed, one, f"signatures[{number}]")]:
+            bad.extend(faults)
+        else:
+            holding.append(one)
+            facts.extend(_said(record, one))
+    if not signed.signatures:
+        bad.append(Problem("signatures", "Nobody has signed this record."))
+    bad.extend(_people_twice(signed.signatures))
+    if record.get("type") == RECORD_TYPE:
+        bad.extend(_who_signs(record, signed.signatures, holding))
+    else:
+        unsure.append(Problem("record.type", "This kind of record is not known here; update the program to check it."))
+    facts.append(f"The keys are certified by the authority with the fingerprint {signed.authority.fingerprint}.")
+    if roster is None:
+        facts.append("Whose keys these are rests on comparing that fingerprint with the office's printed roster.")
+    elif roster.authority != signed.authority:
+        bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
+    else:
+        facts.append("That is the authority of the roster.")
+        unsure.extend(_not_listed(roster, signed.signatures))
+    return _verdict(facts, bad, unsure)
+
+
+def signature_faults(signed: SignedRecord, one: Signature, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with one signature over a record; also to be asked before a new one is kept.
+
+    Whether all needed signatures are there is not asked.
+    """
+    record, payload, certificate = signed.record, one.payload, one.certificate.fields
+    name = payload["signer"]["name"]
+    if not check_certificate(one.certificate, signed.authority.public):
+        yield Problem(place, f"The certificate of {name}'s key was not made by this authority, or was altered.")
+    if not signature_fits(one.certificate.public, SIGN_OFF_TYPE, canonical(payload), one.signature):
+        yield Problem(
+            place, f"The signature of {name} does not fit: what was signed was altered, or another key made it."
+        )
+    signer = {"person": certificate["person"], "name": certificate["name"]}
+    if payload["signer"] != signer or payload["certificate"] != certificate["serial"]:
+        yield Problem(place, f"The certificate beside the signature of {name} is another person's, or another key's.")
+    if any(store != signed.authority.store for store in (payload["store"], certificate["store"], record.get("store"))):
+        yield Problem(place, f"The signature of {name}, the record and the authority are not of one store.")
+    what = [payload["reference"], payload["version"], payload["epoch"]]
+    if what != [record.get("reference"), record.get("version"), record.get("epoch")]:
+        yield Problem(place, f"{name} signed {what[0]}, version {what[1]}, and not this record.")
+    elif payload["record_sha256"] != sha256_hex(signed.record_bytes):
+        yield Problem(place, f"The record is not what {name} signed: it was altered since.")
+    at, since = _moment(payload["signed_at"]), _moment(certificate["from"])
+    if at is None or since is None:
+        yield Problem(place, f"The time of the signature of {name} cannot be read.")
+    elif at < since:
+        yield Problem(place, f"{name} claims to have signed before the key was certified.")
+
+
+def _verdict(facts: list[str], bad: list[Problem], unsure: list[Problem]) -> Verdict:
+    status = Status.BAD if bad else Status.UNKNOWN if unsure else Status.GOOD
+    problems = tuple(Problem(_visible(one.place), _visible(one.message)) for one in (*bad, *unsure))
+    return Verdict(status, tuple(map(_visible, facts)), problems)
+
+
+def _said(record: dict[str, Any], one: Signature) -> Iterator[str]:
+    said = one.payload
+    words = {slot["role"]: slot["role_words"] for slot in record["signatories"]} if _has_form(record) else {}
+    at = datetime.fromisoformat(said["signed_at"])
+    yield (
+        f"{said['signer']['name']} signed as {words.get(said['role'], said['role'])}; the time given is"
+        f" {at:%Y-%m-%d %H:%M:%S} UTC. Receipt {one.receipt}."
+    )
+    yield f"The signature says: {said['meaning']}"
+    yield f"At that moment the log of the store had {said['log_size']} entries and ended in {said['log_head']}."
+
+
+def _people_twice(signatures: Sequence[Signature]) -> Iterator[Problem]:
+    people: dict[str, str] = {}
+    for number, one in enumerate(signatures):
+        name = one.payload["signer"]["name"]
+        for who in (one.payload["signer"]["person"], one.certificate.public.hex()):
+            if who in people:
+                yield Problem(
+                    f"signatures[{number}]", f"{name} and {people[who]} are the same person; each signs once."
+                )
+                break
+            people[who] = name
+
+
+def _has_form(record: dict[str, Any]) -> bool:
+    return not any(misfits({name: record.get(name) for name in _WHO_SIGNS_SHAPE}, _WHO_SIGNS_SHAPE))
+
+
+def _who_signs(
+    record: dict[str, Any], signatures: Sequence[Signature], holding: Sequence[Signature]
+) -> Iterator[Problem]:
+    """Yield where those who signed are not those the record asks for, or may not sign it."""
+    if not _has_form(record):
+        yield Problem("record", "It does not say in its proper form who signs it.")
+        return
+    for number, one in enumerate(signatures):
+        if one.payload["signer"]["person"] in record["excluded_signers"]:
+            name = one.payload["signer"]["name"]
+            yield Problem(f"signatures[{number}]", f"{name} may not sign this record: it names them as excluded.")
+    slots = record["signatories"]
+    filled = _matched(slots, holding)
+    for number, slot in enumerate(slots):
+        if number not in filled.values():
+            yield Problem("signatures", f"The signature as {slot['role_words']} is missing, or does not hold.")
+    for index, one in enumerate(holding):
+        if index not in filled:
+            said = one.payload
+            yield Problem("signatures", f"{said['signer']['name']} was not asked to sign as {said['role']}.")
+
+
+def _matched(slots: Sequence[dict[str, Any]], signatures: Sequence[Signature]) -> dict[int, int]:
+    """Return which signature fills which slot, by their numbers, filling as many as can be filled at once."""
+    filled: dict[int, int] = {}
+
+    def fill(slot: int, tried: set[int]) -> bool:
+        for index, one in enumerate(signatures):
+            asked, said = slots[slot], one.payload
+            fits = said["role"] == asked["role"] and said["signer"]["person"] in asked["people"]
+            if fits and index not in tried:
+                tried.add(index)
+                if index not in filled or fill(filled[index], tried):
+                    filled[index] = slot
+                    return True
+        return False
+
+    for slot in range(len(slots)):
+        fill(slot, set())
+    return filled
+
+
+def _not_listed(roster: Roster, signatures: Sequence[Signature]) -> Iterator[Problem]:
+    listed = {(one.person, one.fingerprint) for one in roster.people}
+    for number, one in enumerate(signatures):
+        who = one.payload["signer"]
+        if (who["person"], fingerprint(one.certificate.public)) not in listed:
+            yield Problem(
+                f"signatures[{number}]",
+                f"The key of {who['name']} is not on this roster. Ask the office for the roster of that time.",
+            )
+
+
+def _moment(text: str) -> datetime | None:
+    """Return an ISO 8601 time in UTC, None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.utcoffset() == timedelta(0) else None
+
+
+def _visible(text: str) -> str:
+    """Return text with control and direction characters shown by number: names come from the file being checked."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
