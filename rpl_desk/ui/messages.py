@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -71,6 +72,9 @@ class UnexpectedErrors(QObject):
 
     def install(self) -> None:
         sys.excepthook = self.handle
+        threading.excepthook = lambda fault: self.handle(
+            fault.exc_type, fault.exc_value or fault.exc_type(), fault.exc_traceback
+        )
 
     def handle(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

@@ -3,8 +3,10 @@
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QAbstractSpinBox, QProxyStyle
 
 from rpl_desk.paths import resource
 from rpl_desk.ui.tokens import BESIDE_SHARE, COLOURS, HEIGHT, ICON, RADIUS, SPACE, STROKE, TYPE, WIDTH, Theme
@@ -66,9 +68,23 @@ def style_sheet(theme: Theme, images: dict[str, Path]) -> str:
     places |= {"w_tick": f"{tick - 2}px", "r_radio": f"{tick // 2}px"}
     places |= {"radio_dot": f"{dot}px", "w_radio": f"{tick - 2 * dot}px", "r_filter": f"{theme.height('small') // 2}px"}
     places["soft_edge"] = theme.code("line" if theme.high_contrast else "sunken")
+    places["off_edge"] = "dashed" if theme.high_contrast else "solid"  # there no grey is left to show it
     places |= {name: f'url("{path.as_posix()}")' for name, path in images.items()}
     template = resource("style/desk.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda place: places[place[1]], template)
+
+
+class DeskStyle(QProxyStyle):
+    """Fusion, with what neither it nor a style sheet can be told."""
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def polish(self, thing: Any) -> Any:
+        if isinstance(thing, QAbstractSpinBox) and thing.lineEdit() is not None:
+            # Qt 6.11 places a spin box's text at its very edge, whatever padding the style sheet asks for.
+            thing.lineEdit().setTextMargins(SPACE["s"], 0, 0, 0)
+        return super().polish(thing)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from rpl_desk.ui.focus import FocusKeeper
 from rpl_desk.ui.fonts import load_fonts
-from rpl_desk.ui.style import coloured_svg, palette, style_sheet
+from rpl_desk.ui.style import DeskStyle, coloured_svg, palette, style_sheet
 from rpl_desk.ui.tokens import STATE_STROKE, STROKE, Theme, ThemeName
 
 # Pictures that Qt's style sheets can only take from a file: icon, colour token, stroke.
@@ -41,7 +41,7 @@ class Look(QObject):
     def start(self, application: QApplication, theme: Theme) -> None:
         """Load the fonts, set the style and the first theme, and begin to show the focus ring."""
         load_fonts()
-        application.setStyle("Fusion")
+        application.setStyle(DeskStyle())
         self._show(application, theme)
         if self._ring is None:
             self._ring = FocusKeeper(application, lambda: self._theme)

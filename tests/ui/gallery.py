@@ -31,6 +31,7 @@ from rpl_desk.ui.widgets import (
     DeskTable,
     ElidedLabel,
     EmptyState,
+    Framed,
     IconLabel,
     KindBadge,
     LevelCells,
@@ -48,6 +49,7 @@ from rpl_desk.ui.widgets import (
     StageStrip,
     StateBox,
     StatusBar,
+    TickLine,
     button,
     chip_row,
     icon_button,
@@ -202,18 +204,14 @@ class Gallery(QWidget):
         )
         self.model.reload()
         proxy = RowProxy(self.model, self)
-        listed = Panel(padding=1)
         self.cases = row_list("Cases", proxy, _paint_case)
         self.cases.setMinimumHeight(180)
-        listed.box.addWidget(self.cases)
-        column.addWidget(listed)
-        framed = Panel(padding=1)
+        column.addWidget(Framed(self.cases))
         self.table = DeskTable("Register", proxy)
         self.table.setSortingEnabled(True)
         self.table.setMinimumHeight(160)
         self.table.selectRow(1)
-        framed.box.addWidget(self.table)
-        column.addWidget(framed)
+        column.addWidget(Framed(self.table))
         tree = QTreeWidget()
         tree.setAccessibleName("Criteria")
         tree.setHeaderHidden(True)
@@ -258,6 +256,9 @@ class Gallery(QWidget):
         tick.setChecked(True)
         form.box.addWidget(tick)
         form.box.addWidget(untick)
+        statement = TickLine("Employs a range of the field's professional practices, skills, techniques or materials.")
+        statement.setChecked(True)
+        form.box.addWidget(statement)
         off = QCheckBox("Not yours to tick")
         off.setEnabled(False)
         form.box.addWidget(off)
@@ -357,7 +358,7 @@ class Gallery(QWidget):
         column.addWidget(words)
         pane = Panel(padding=0, spacing=0)
         pane.box.addWidget(
-            SectionHead("Level finder", "Practice: Applied Knowledge, Skills and Understanding", "book-open")
+            SectionHead("Level finder", "Applied Knowledge, Skills and Understanding", "book-open", rounded=True)
         )
         pane.box.addWidget(
             EmptyState(

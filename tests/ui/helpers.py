@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics, QPain
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QToolButton, QWidget
 
 from rpl_desk.ui.widgets import ElidedLabel, Paragraph
-from rpl_desk.ui.widgets.overlay import DeskDialog
 
 _NAMED_BY_THEIR_FIELD = ("QComboBoxPrivateContainer", "QComboBoxListView", "QExpandingLineEdit")
 
@@ -81,19 +80,10 @@ def grab(widget: QWidget, name: str) -> QPixmap:
     painter = QPainter(picture)
     for dialog in widget.findChildren(QDialog):
         if dialog.isVisible() and dialog.isWindow():
-            over = dialog.grab() if not isinstance(dialog, DeskDialog) else _see_through(dialog)
-            painter.drawPixmap(widget.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0))), over)
+            painter.drawPixmap(widget.mapFromGlobal(dialog.mapToGlobal(QPoint(0, 0))), dialog.grab())
     painter.end()
     folder = os.environ.get("RPL_DESK_SHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         picture.save(str(Path(folder) / f"{name}.png"))
-    return picture
-
-
-def _see_through(dialog: QWidget) -> QPixmap:
-    picture = QPixmap(dialog.size() * dialog.devicePixelRatio())
-    picture.setDevicePixelRatio(dialog.devicePixelRatio())
-    picture.fill(Qt.GlobalColor.transparent)
-    dialog.render(picture, QPoint(), flags=QWidget.RenderFlag.DrawChildren)
     return picture

@@ -18,14 +18,15 @@ Buttons
 Small signs (sign names are the keys of SIGNS)
   Chip(words, sign="plain", *, outlined=False)     .set(words, sign)
   LevelChip(level_or_None, *, decided)             .set(level, decided=...)
-  KindBadge("C" or "R"), StateBox(sign, name), MiniStage(done, name, total=7), Avatar(name, letters="", large=False)
+  KindBadge("C" or "R"), StateBox(sign, name), MiniStage(done, name, total=7), Avatar(name, letters="", large=False).show_person(name)
   KeyCap(key), key_hint([keys], words), chip_row(*widgets) wraps
 Choosing and place
   LevelCells(name, levels=1..12)   .chosen(int), .level(), .set_level(), .set_levels(), .set_in_view(levels)
   StageStrip()                     .opened(key), .set_parts([StagePart(key, words, StageState)], current)
 Boxes
   Panel(part="panel", *, across=False, padding=16, spacing=12)   .box is its layout; rule(upright=False)
-  SectionHead(title, note="", icon_name="")        .title, .note, .add(widget) at the right
+  Framed(view, ground="canvas")                    a list or table in a panel with round corners
+  SectionHead(title, note="", icon_name="", *, rounded=False)    .title, .note, .add(widget) at the right
   RefusedBox(part="refused"|"notice")              .show_problem(sentence), .text(), .clear(); hidden when empty
   EmptyState(icon, sentence, action="", act=None)  .action is its button
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
@@ -33,6 +34,7 @@ Boxes
 Fields
   PassphraseField(name)                            .text(), .clear_words(), .show_words(bool)
   QueryLine(name, placeholder, key="/")            .asked(str), .text(), .set_text(), .set_count(words), .edit
+  TickLine(text, role="small")                     a QCheckBox whose words wrap; .words is its Paragraph
 Lists
   DeskTable(name, model, *, strong=0, stretch=0)   a QTableView; .fit_columns()
   row_list(name, model, paint_row, height)         a QListView drawn by paint_row(painter, rect, theme, row, selected)
@@ -45,6 +47,7 @@ Layout: FlowLayout(parent, across=8, down=8), empty_layout(layout)
 
 from rpl_desk.ui.widgets.boxes import (
     EmptyState,
+    Framed,
     Panel,
     RefusedBox,
     SectionHead,
@@ -62,7 +65,7 @@ from rpl_desk.ui.widgets.buttons import (
     icon_button,
     refuse,
 )
-from rpl_desk.ui.widgets.fields import PassphraseField, QueryLine
+from rpl_desk.ui.widgets.fields import PassphraseField, QueryLine, TickLine
 from rpl_desk.ui.widgets.layouts import FlowLayout, empty_layout
 from rpl_desk.ui.widgets.levels import LevelCells
 from rpl_desk.ui.widgets.lists import CellDelegate, DeskTable, RowDelegate, row_list
@@ -91,6 +94,7 @@ __all__ = [
     "ElidedLabel",
     "EmptyState",
     "FlowLayout",
+    "Framed",
     "IconLabel",
     "KeyCap",
     "KindBadge",
@@ -111,6 +115,7 @@ __all__ = [
     "StageStrip",
     "StateBox",
     "StatusBar",
+    "TickLine",
     "Toast",
     "Tone",
     "Veil",

@@ -2,12 +2,24 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QMargins, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMargins, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.icons import icon
-from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import RADIUS, SPACE
 from rpl_desk.ui.widgets.buttons import button
 from rpl_desk.ui.widgets.layouts import FlowLayout
 from rpl_desk.ui.widgets.small import KeyCap
@@ -31,6 +43,54 @@ class Panel(QFrame):
         self.box.setSpacing(spacing)
 
 
+class Framed(QFrame):
+    """A list or table in a panel whose corners stay round over the view's square ones.
+
+    ground: the colour token of what lies behind the panel.
+    """
+
+    def __init__(self, view: QAbstractScrollArea, ground: str = "canvas") -> None:
+        super().__init__()
+        self.setProperty("part", "panel")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(view)
+        self._corners = _Corners(self, ground)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._corners.cover()
+
+
+class _Corners(QWidget):
+    def __init__(self, frame: QFrame, ground: str) -> None:
+        super().__init__(frame)
+        self._ground = ground
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def cover(self) -> None:
+        frame = self.parentWidget()
+        assert frame is not None
+        self.setGeometry(frame.rect())
+        side, inner = RADIUS["panel"], self.rect()
+        squares = QRegion()
+        for x in (0, inner.width() - side):
+            for y in (0, inner.height() - side):
+                squares = squares.united(QRect(x, y, side, side))
+        self.setMask(squares)
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = look().theme, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        inside, outside = QPainterPath(), QPainterPath()
+        inside.addRoundedRect(edge, RADIUS["panel"], RADIUS["panel"])
+        outside.addRect(QRectF(self.rect()))
+        painter.fillPath(outside.subtracted(inside), theme.colour(self._ground))
+        painter.strokePath(inside, QPen(theme.colour("line"), 1))
+
+
 def rule(*, upright: bool = False) -> QFrame:
     """Return a hairline."""
     made = QFrame()
@@ -39,11 +99,15 @@ def rule(*, upright: bool = False) -> QFrame:
 
 
 class SectionHead(QFrame):
-    """The 44 px head of a pane: icon, title, a second line beside it, buttons at the right."""
+    """The 44 px head of a pane: icon, title, a second line beside it, buttons at the right.
 
-    def __init__(self, title: str, note: str = "", icon_name: str = "") -> None:
+    rounded: for the head of a panel, whose upper corners it fills.
+    """
+
+    def __init__(self, title: str, note: str = "", icon_name: str = "", *, rounded: bool = False) -> None:
         super().__init__()
         self.setProperty("part", "head")
+        self.setProperty("rounded", rounded)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE["l"], 0, SPACE["s"], 0)
         row.setSpacing(SPACE["s"])

@@ -107,6 +107,7 @@ class _Segment(QPushButton):
         super().__init__(words)
         self._icon_name = icon_name
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # read aloud as one of several
         self.setProperty("kind", "segment")
         if icon_name:
             self._recolour(self.isChecked())

@@ -1,14 +1,74 @@
 """Fields with something inside them: the passphrase with its eye, the query line with its glass."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import TYPING_PAUSE_MS
 from rpl_desk.ui.widgets.small import KeyCap
-from rpl_desk.ui.widgets.text import icon_spot, label
+from rpl_desk.ui.widgets.text import Paragraph, icon_spot, label
+
+
+class TickLine(QCheckBox):
+    """A tick box whose words wrap, for statements longer than a line; Qt's own never does.
+
+    `words` is the paragraph beside the box, for a page that marks parts of it.
+    """
+
+    def __init__(self, text: str, role: str = "small") -> None:
+        super().__init__()
+        self.setAccessibleName(text)
+        self.words = Paragraph(text, role)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.words.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        least = look().theme.height("least")
+        return max(least, self.words.heightForWidth(max(1, width - self._indent())) + 4)
+
+    def sizeHint(self) -> QSize:
+        width = self.words.sizeHint().width() + self._indent()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.words.minimumSizeHint().width() + self._indent(), look().theme.height("least"))
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.words.setGeometry(self.rect().adjusted(self._indent(), 2, 0, -2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        # The box stands at the first line, not at the middle of them all.
+        side = look().theme.height("tick")
+        top = 2 + max(0, (look().theme.line("small") - side) // 2)
+        option.rect = QRect(0, top, side, side)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, option, QPainter(self), self)
+
+    def _indent(self) -> int:
+        return look().theme.height("tick") + 10
 
 
 class PassphraseField(QLineEdit):

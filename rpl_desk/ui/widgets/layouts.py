@@ -53,20 +53,33 @@ class FlowLayout(QLayout):
         return size.grownBy(self.contentsMargins())
 
     def _place(self, rect: QRect, *, move: bool) -> int:
+        """Place the lines one under another, each item at the middle of its line; returns the height used."""
         area = rect.marginsRemoved(self.contentsMargins())
-        x, y, tallest = area.x(), area.y(), 0
+        top = area.y()
+        for line in self._lines(area.width()):
+            left, tallest = area.x(), max(size.height() for _, size in line)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(left, top + (tallest - size.height()) // 2), size))
+                left += size.width() + self._across
+            top += tallest + self._down
+        used = top - self._down if top > area.y() else top
+        return used - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, room: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        filled = 0
         for item in self._items:
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(area.width(), item.minimumSize().width())))
-            if x > area.x() and x + size.width() > area.x() + area.width():
-                x, y, tallest = area.x(), y + tallest + self._down, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._across
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.y() + self.contentsMargins().bottom()
+            size.setWidth(min(size.width(), max(room, item.minimumSize().width())))
+            if not lines or filled + size.width() > room:
+                lines.append([])
+                filled = 0
+            lines[-1].append((item, size))
+            filled += size.width() + self._across
+        return lines
 
 
 def empty_layout(layout: QLayout) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
@@ -20,7 +20,6 @@ class _Cell(QRadioButton):
         self.in_view = False
         self.setText(str(level))
         self.setAccessibleName(f"{name}: {level}" if name else f"Level {level}")
-        self.setAutoExclusive(False)
         self.setProperty("radius", RADIUS["chip"])
         self._row = row
 
@@ -75,7 +74,7 @@ class LevelCells(QWidget):
         self._level: int | None = None
         self._first_digit = 0
         self._since_digit = QElapsedTimer()
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_levels(levels)
@@ -174,6 +173,12 @@ class LevelCells(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()
+            self._place()
+
     def _cell_size(self) -> QSize:
         return next(iter(self._cells.values())).sizeHint()
 
@@ -190,7 +195,10 @@ class LevelCells(QWidget):
 
     def _mark(self) -> None:
         for level, cell in self._cells.items():
+            cell.setAutoExclusive(False)  # only then can the last choice be taken back
             cell.setChecked(level == self._level)
+        for cell in self._cells.values():
+            cell.setAutoExclusive(True)
         self.keep_tab_stop(self._level if self._level is not None else next(iter(self._cells)))
 
     def _focus(self, level: int) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from rpl_desk.ui.tables import ROW
@@ -33,6 +32,9 @@ def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, theme: The
     ground = "accentsoft" if selected else "raised" if hovered else "surface"
     painter.fillRect(rect, theme.colour(ground))
     painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+    if selected and theme.high_contrast:  # the soft ground is black there
+        for top in (rect.top(), rect.bottom() - 1):
+            painter.fillRect(QRect(rect.left(), top, rect.width(), 2), theme.colour("accent"))
     if selected and bar:
         painter.fillRect(QRect(rect.left(), rect.top(), _BAR, rect.height()), theme.colour("accent"))
 
@@ -137,8 +139,3 @@ def row_list(name: str, model: QAbstractItemModel, paint_row: PaintRow, height: 
     made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     look().changed.connect(made.scheduleDelayedItemsLayout)
     return made
-
-
-def plain_text_area(field: QWidget) -> None:
-    """Let Tab leave a text box instead of writing a tab."""
-    field.setProperty("tabChangesFocus", True)

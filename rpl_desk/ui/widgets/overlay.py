@@ -1,6 +1,7 @@
 """What lies over a window: the veil, the dialogs on it, and the small word that something can be undone."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
@@ -46,6 +47,7 @@ class DeskDialog(QDialog):
     def __init__(self, title: str, parent: QWidget, *, note: str = "", width: int = WIDTH["dialog"]) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setProperty("veiled", True)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._width = width
@@ -119,6 +121,7 @@ class DeskDialog(QDialog):
         if self._veil is None:
             self._veil = Veil(window)
             window.installEventFilter(self)
+        self._order_tabs()
         self._fit()
 
     def done(self, result: int) -> None:
@@ -133,6 +136,22 @@ class DeskDialog(QDialog):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._fit()
         return False
+
+    def _order_tabs(self) -> None:
+        """Let Tab go through the body first, then the buttons from left to right; begin at the first field."""
+        fields = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.content.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                fields.append(widget)
+            widget = widget.nextInFocusChain()
+        items = (self.buttons.itemAt(place) for place in range(self.buttons.count()))
+        buttons = (item.widget() for item in items if item is not None)
+        stops = [*fields, *(button for button in buttons if button is not None)]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+        if fields and self.focusWidget() is None:
+            fields[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _window(self) -> QWidget:
         parent = self.parentWidget()

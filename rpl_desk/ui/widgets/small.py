@@ -121,6 +121,10 @@ class Avatar(_Drawn):
         super().__init__(letters or initials(name), name)
         self._large = large
 
+    def show_person(self, name: str, letters: str = "") -> None:
+        self.setText(letters or initials(name))
+        self.setAccessibleName(name)
+
     def sizeHint(self) -> QSize:
         side = look().theme.grown(52 if self._large else 28)
         return QSize(side, side)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -11,6 +11,7 @@ from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import BESIDE_SHARE
 from rpl_desk.ui.widgets.layouts import FlowLayout, empty_layout
+from rpl_desk.ui.widgets.text import set_property
 
 
 class StageState(StrEnum):
@@ -36,14 +37,16 @@ _ICONS = {
 
 
 class _StageButton(QPushButton):
-    def __init__(self, part: StagePart) -> None:
-        super().__init__(part.words)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("kind", "stage")
-        self.setCheckable(True)
-        self.setIcon(icon(*_ICONS[part.state], beside=True))
-        self.setAccessibleName(f"{part.words}, {part.state}")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_part(self, part: StagePart) -> None:
+        self.setText(part.words)
+        self.setIcon(icon(*_ICONS[part.state], beside=True))
+        self.setAccessibleName(f"{part.words}, {part.state}")
 
     def sizeHint(self) -> QSize:
         # The current part is bold; room is kept for it, so that the strip does not shift.
@@ -64,32 +67,27 @@ class StageStrip(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self._buttons: dict[str, _StageButton] = {}
-        self._current = ""
         self._flow = FlowLayout(self, across=4, down=0)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def set_parts(self, parts: list[StagePart], current: str) -> None:
-        """Show these parts, with the part `current` underlined; keeps the keyboard focus on the same part."""
-        focused = next((key for key, made in self._buttons.items() if made.hasFocus()), None)
-        empty_layout(self._flow)
-        self._buttons = {part.key: _StageButton(part) for part in parts}
-        for key, made in self._buttons.items():
-            made.clicked.connect(lambda _checked=False, key=key: self._open(key))
-            self._flow.addWidget(made)
+        """Show these parts, with the part `current` underlined; the same parts keep their buttons and the focus."""
+        if [part.key for part in parts] != list(self._buttons):
+            empty_layout(self._flow)
+            self._buttons = {part.key: _StageButton() for part in parts}
+            for key, made in self._buttons.items():
+                made.clicked.connect(lambda _checked=False, key=key: self.opened.emit(key))
+                self._flow.addWidget(made)
+        for part in parts:
+            self._buttons[part.key].show_part(part)
         self.set_current(current)
-        if focused in self._buttons:
-            self._buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_current(self, key: str) -> None:
-        self._current = key
         for each, made in self._buttons.items():
-            made.setChecked(each == key)
+            set_property(made, "current", "true" if each == key else "false")
+            made.setAccessibleDescription("shown below" if each == key else "")
 
     def part(self, key: str) -> QPushButton:
         return self._buttons[key]
-
-    def _open(self, key: str) -> None:
-        self.set_current(self._current)  # a click checks the button; only arriving there underlines it
-        self.opened.emit(key)
