@@ -60,6 +60,7 @@ def style_sheet(theme: Theme, images: dict[str, Path]) -> str:
     places |= {f"h_{name}": f"{theme.height(name) - 2}px" for name in HEIGHT}
     places |= {f"w_{name}": f"{pixels}px" for name, pixels in WIDTH.items()}
     places |= {f"r_{name}": f"{pixels}px" for name, pixels in RADIUS.items()}
+    places |= {f"in_{name}": f"{pixels - 1}px" for name, pixels in RADIUS.items()}  # what lies inside a 1 px edge
     places |= {f"s_{name}": f"{pixels}px" for name, pixels in SPACE.items()}
     places |= {f"icon_{name}": f"{theme.icon(name)}px" for name in ICON}
     places |= {f"beside_{name}": f"{round(theme.icon(name) / BESIDE_SHARE)}px" for name in ICON}

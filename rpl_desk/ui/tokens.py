@@ -182,6 +182,8 @@ STROKE = 1.75  # of icons, in their own 24-unit box
 STATE_STROKE = 2.2  # of icons that are a state
 RING = 2  # focus ring: its width, and how far it stays clear of the edge
 POINT_PIXELS = 4 / 3  # logical pixels in a point at 96 dpi
+# On a Mac a point is one logical pixel, so the same picture needs a third more of them.
+PLATFORM_POINT = POINT_PIXELS if sys.platform == "darwin" else 1.0
 NARROW = 1180  # under this width, at 100 % text, panes become tabs
 VEIL_FADE_MS = 120
 TOAST_MS = 6000
@@ -197,8 +199,7 @@ def _colour(code: str) -> QColor:
 @lru_cache(maxsize=256)
 def _font(points: float, weight: int, italic: bool) -> QFont:
     font = QFont(list(FAMILIES))
-    # On a Mac a point is one logical pixel, so the same picture needs a third more.
-    font.setPointSizeF(points * POINT_PIXELS if sys.platform == "darwin" else points)
+    font.setPointSizeF(points)
     font.setWeight(QFont.Weight(weight))
     font.setItalic(italic)
     for feature in ("tnum", "zero"):  # figures under one another; nought is not the letter O
@@ -229,8 +230,8 @@ class Theme:
         return _colour(self.code(token))
 
     def points(self, role: str) -> float:
-        """Return a type role's size in points at this text size."""
-        return TYPE[role].points * self.scale / 100
+        """Return a type role's size in this platform's points at this text size."""
+        return TYPE[role].points * PLATFORM_POINT * self.scale / 100
 
     def line(self, role: str) -> int:
         """Return a type role's line height in logical pixels at this text size."""

