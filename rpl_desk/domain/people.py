@@ -58,8 +58,8 @@ class PersonRow:
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.split() if word]
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        words = self.name.split()
+        return "".join(word[0] for word in (words if len(words) < 2 else (words[0], words[-1]))).upper()
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,9 @@ class Policy:
             ("idle_lock_minutes", 1, 15),
         ):
             value = getattr(self, name)
-            if not isinstance(value, int) or not least <= value <= most:
+            if type(value) is not int or not least <= value <= most:
                 found.append(Problem(name, f"{value} is not a whole number from {least} to {most}."))
-        if self.adjudicate_from < self.discuss_from:
+        if not found and self.adjudicate_from < self.discuss_from:
             found.append(Problem("adjudicate_from", "An adjudicator is asked no sooner than a discussion."))
         if not self.permitted_levels or any(level not in LEVELS for level in self.permitted_levels):
             found.append(

@@ -59,7 +59,7 @@ def test_steps_off_the_path_and_back_to_the_panel_need_a_reason(stage, to, reaso
     [*((one, to) for one, to in product(PATH[:4], PATH[:4]) if one is not to), *((None, to) for to in PATH[:4])],
 )
 def test_a_waiting_case_resumes_only_where_it_stopped(waiting_from, to):
-    with pytest.raises(RuleViolation, match="This case waits at"):
+    with pytest.raises(RuleViolation, match=f"This case waits at {waiting_from or 'no known stage'}, so it cannot go"):
         check_move(Stage.WAITING, to, "", waiting_from)
 
 

@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from domain_rows import (
+
+from rpl_desk.domain.cases import CHECKS, CaseKind, CheckAnswer, CheckGroup, Missing
+from rpl_desk.domain.completeness import missing_for_review
+from rpl_desk.domain.people import Role
+from rpl_desk.domain.policy import Policy, RangeBasis
+
+from .domain_rows import (
     CHAIR,
     MEMBER,
     ONE,
@@ -17,11 +23,6 @@ from domain_rows import (
     role,
     unit,
 )
-
-from rpl_desk.domain.cases import CHECKS, CaseKind, CheckAnswer, CheckGroup, Missing
-from rpl_desk.domain.completeness import missing_for_review
-from rpl_desk.domain.people import Role
-from rpl_desk.domain.policy import Policy, RangeBasis
 
 OWN, THIRD = CaseKind.CREDIT_RATING_OWN, CaseKind.CREDIT_RATING_THIRD_PARTY
 SPECIFIC, GENERAL = CaseKind.RPL_CREDIT_SPECIFIC, CaseKind.RPL_CREDIT_GENERAL

@@ -4,7 +4,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from domain_rows import activity, imported_unit, unit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +25,8 @@ from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.intake import IntakeActivity
 from rpl_desk.domain.policy import Policy, RangeBasis, Rounding
 from rpl_desk.domain.programmes import ActivityKind, Requirement
+
+from .domain_rows import activity, imported_unit, unit
 
 OPTIONAL = {"requirement": Requirement.OPTIONAL}
 

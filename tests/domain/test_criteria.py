@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from domain_rows import complete_case, imported_unit, unit
 
 from rpl_desk.domain.cases import CaseKind
 from rpl_desk.domain.criteria import criteria_for
 from rpl_desk.domain.framework import Characteristic
 from rpl_desk.domain.judgements import CriterionKind, short_label
+
+from .domain_rows import complete_case, imported_unit, unit
 
 RATED_UNIT = ["k", "p", "g", "c", "a", "fit", "points"]
 KEYS = {

@@ -5,9 +5,26 @@ from datetime import date
 from itertools import product
 
 import pytest
-from domain_rows import (
+
+from rpl_desk.domain.cases import CaseKind, Missing
+from rpl_desk.domain.decisions import (
+    AWARDING,
+    OUTCOMES,
+    Outcome,
+    check_decision,
+    check_signer,
+    required_signatories,
+    review_date,
+)
+from rpl_desk.domain.errors import RuleViolation
+from rpl_desk.domain.judgements import FindingState
+from rpl_desk.domain.people import Role
+from rpl_desk.domain.policy import Policy
+
+from .domain_rows import (
     CHAIR,
     MEMBER,
+    NOW,
     ONE,
     OUTSIDER,
     PEOPLE,
@@ -24,21 +41,6 @@ from domain_rows import (
     settled_case,
     unit,
 )
-
-from rpl_desk.domain.cases import CaseKind, Missing
-from rpl_desk.domain.decisions import (
-    AWARDING,
-    OUTCOMES,
-    Outcome,
-    check_decision,
-    check_signer,
-    required_signatories,
-    review_date,
-)
-from rpl_desk.domain.errors import RuleViolation
-from rpl_desk.domain.judgements import FindingState
-from rpl_desk.domain.people import Role
-from rpl_desk.domain.policy import Policy
 
 OWN, SPECIFIC = CaseKind.CREDIT_RATING_OWN, CaseKind.RPL_CREDIT_SPECIFIC
 GENERAL, TRANSFER = CaseKind.RPL_CREDIT_GENERAL, CaseKind.CREDIT_TRANSFER
@@ -317,7 +319,7 @@ def test_the_policy_says_who_signs_and_in_which_order():
 
 
 def test_who_has_retired_is_not_asked_to_sign():
-    people = PEOPLE | {ONE: replace(PEOPLE[ONE], retired_at="2026-05-01T09:00:00Z")}
+    people = PEOPLE | {ONE: replace(PEOPLE[ONE], retired_at=NOW)}
     found = required_signatories(Policy(), roles_for(SPECIFIC), people)
     assert [[person.id for person in one.people] for one in found] == [[TWO], [CHAIR]]
 

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from domain_rows import evidence_row
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rpl_desk.domain.evidence import DoubleUse, currency_note, day_words, is_current, same_bytes, years_after
+
+from .domain_rows import evidence_row
 
 PANEL = date(2026, 5, 28)
 
@@ -53,6 +54,7 @@ def test_a_day_some_years_on_keeps_its_month(day, years):
             "Learned 14 June 2019, more than 5 years before the panel on 28 May 2026. Exception: Refreshed each year",
         ),
         (date(2026, 6, 1), 5, "", "Learned 1 June 2026, which is after the panel on 28 May 2026."),
+        (PANEL, 5, "", "Learned 28 May 2026, within 5 years of the panel on 28 May 2026."),
         (None, 5, "", "No date of learning is recorded, so currency cannot be told."),
     ],
 )
@@ -94,6 +96,11 @@ def test_the_same_bytes_are_named_with_every_place():
     assert found[0].words == (
         "The same file is registered as RPL-2026-0034 E02 and RPL-2025-0007 E11 and RPL-2026-0034 E04."
     )
+
+
+def test_the_same_file_twice_in_one_case_is_named_too():
+    (found,) = same_bytes([("RPL-2026-0034", evidence_row(number, sha256="a" * 64)) for number in (1, 2)])
+    assert found.places == ("RPL-2026-0034 E01", "RPL-2026-0034 E02")
 
 
 def test_different_files_are_no_double_use():

@@ -3,7 +3,6 @@
 from itertools import product
 
 import pytest
-from domain_rows import complete_case, criterion_rows, judgement, passage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +24,8 @@ from rpl_desk.domain.judgements import (
     spread,
 )
 from rpl_desk.domain.policy import Policy
+
+from .domain_rows import complete_case, criterion_rows, judgement, passage
 
 RATING = criterion_rows(complete_case(CaseKind.CREDIT_RATING_OWN))
 CLAIM = criterion_rows(complete_case(CaseKind.RPL_CREDIT_SPECIFIC))
@@ -64,6 +65,12 @@ def test_points_are_whole_numbers(answer, least, fits):
     else:
         with pytest.raises(RuleViolation, match=f"from {least} to 9999"):
             check_answer(CriterionKind.POINTS, answer, Policy(), least)
+
+
+def test_a_claim_may_be_given_no_points_unless_the_caller_asks_for_one():
+    check_answer(CriterionKind.POINTS, "0", Policy())
+    with pytest.raises(RuleViolation, match="from 1 to 9999"):
+        check_answer(CriterionKind.POINTS, "0", Policy(), least_points=1)
 
 
 @pytest.mark.parametrize(("kind", "answer"), list(product(sorted(MET_KINDS), ["met", "partly", "not_met"])))

@@ -3,10 +3,11 @@
 from itertools import permutations, product
 
 import pytest
-from domain_rows import CHAIR, MEMBER, ONE, OUTSIDER, SECRETARY, TWO, VETTER, interest, role
 
 from rpl_desk.domain.panels import counted, is_quorate, must_leave, of_panel, quorum_words
 from rpl_desk.domain.people import INCOMPATIBLE, PANEL, Role, incompatible_roles, may_judge, role_conflict
+
+from .domain_rows import CHAIR, MEMBER, ONE, OUTSIDER, SECRETARY, TWO, VETTER, interest, person, role
 
 APART = {
     frozenset(pair)
@@ -93,3 +94,17 @@ def test_quorum_is_counted_after_those_who_must_have_left(present, leaving, quor
 )
 def test_quorum_is_said_in_words(count, quorum, words):
     assert quorum_words(count, quorum) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Assessor One", "AO"),
+        ("Assessor", "A"),
+        ("Mary Ann Sample", "MS"),
+        ("  Łucja   żak ", "ŁŻ"),
+        ("", ""),
+    ],
+)
+def test_initials_are_those_of_the_first_and_last_name(name, initials):
+    assert person(ONE, name).initials == initials

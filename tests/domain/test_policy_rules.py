@@ -21,6 +21,28 @@ def test_a_setting_added_since_takes_its_default_and_one_taken_away_is_let_be():
     assert Policy.from_plain({"quorum": 4, "no_longer_known": 1}) == Policy(quorum=4)
 
 
+EDGES = [
+    ("currency_years", 1, 50),
+    ("rpl_cap_percent", 0, 100),
+    ("assessors", 1, 5),
+    ("discuss_from", 1, 11),
+    ("adjudicate_from", 1, 11),
+    ("quorum", 1, 50),
+    ("working_days_target", 1, 365),
+    ("review_years", 1, 25),
+    ("retention_years", 1, 100),
+    ("idle_lock_minutes", 1, 15),
+]
+
+
+@pytest.mark.parametrize(("name", "least", "most"), EDGES)
+def test_each_figure_has_its_edges(name, least, most):
+    far = {"adjudicate_from": 11}
+    assert Policy(**(far | {name: least})).problems() == Policy(**(far | {name: most})).problems() == []
+    for beyond in (least - 1, most + 1, str(least), least + 0.5, True, None):
+        assert [one.place for one in Policy(**(far | {name: beyond})).problems()] == [name]
+
+
 @pytest.mark.parametrize(
     "change",
     [
