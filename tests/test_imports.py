@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "rpl_desk"
 MAY_IMPORT = {
     "__init__": set(),
     "__main__": {"app", "cli"},
-    "app": {"cli", "desk", "domain", "paths", "services", "ui"},
-    "cli": {"app", "desk", "domain", "paths", "services"},
+    "app": {"cli", "desk", "domain", "example", "paths", "services", "ui"},
+    "cli": {"app", "desk", "domain", "example", "paths", "services"},
+    "example": {"desk", "documents", "domain", "paths", "services"},
     "ui": {"desk", "domain", "paths", "services"},
     "desk": {"domain", "paths", "services", "store"},
     "services": {"documents", "domain", "paths", "reading", "sealing", "store"},

@@ -16,7 +16,7 @@ from ..domain.policy import OfficeRow, Policy
 from ..paths import resource
 from ..sealing import keys
 from ..sealing.canonical import canonical
-from ..sealing.keys import Cost
+from ..sealing.keys import Cost as Cost
 from ..sealing.passphrases import check_passphrase
 from ..store import queries, tables
 from ..store.database import Action, Database

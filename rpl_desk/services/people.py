@@ -27,6 +27,11 @@ class PeopleService(Service):
         with self._database.reading() as read:
             return queries.rows(read, PersonRow, *where, order=table.c.name)
 
+    @staticmethod
+    def suggested_passphrase() -> str:
+        """Return five words that nobody would guess, for a person to take or leave."""
+        return suggest_passphrase()
+
     def by_email(self, email: str) -> PersonRow:
         with self._database.reading() as read:
             return queries.one(
@@ -76,7 +81,8 @@ class PeopleService(Service):
         except WrongPassphrase as error:
             delay = keys.wrong_passphrase_delay(self._count_failure(person) + 1)
             raise WrongPassphrase(
-                f"That is not {person.name}'s passphrase. Try again in {delay} second{'' if delay == 1 else 's'}."
+                f"That is not {person.name}'s passphrase. Try again in {delay} second{'' if delay == 1 else 's'}.",
+                wait=delay,
             ) from error
         self._forget_failures(person)
         with key:
@@ -94,7 +100,8 @@ class PeopleService(Service):
         until = failed.last_at + timedelta(seconds=keys.wrong_passphrase_delay(failed.failures + 1))
         left = (until - self._session.now()).total_seconds()
         if left > 0:
-            raise NotAllowed(f"Too soon after a wrong passphrase. Try again in {int(left) + 1} seconds.")
+            wait = int(left) + 1
+            raise NotAllowed(f"Too soon after a wrong passphrase. Try again in {wait} seconds.", wait=wait)
 
     def _count_failure(self, person: PersonRow) -> int:
         """Note a wrong passphrase and return how many there were in a row; a store open for reading cannot count."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.decisions import RecordRow
-from ..domain.errors import DeskError, Problem, StorageProblem
+from ..domain.errors import DeskError, NotFound, Problem, StorageProblem
 from ..domain.people import ROLE_WORDS, CertificateRow, Role
 from ..domain.record import DecisionRecord
-from ..sealing.canonical import canonical, receipt_code, sha256_hex
+from ..domain.record_words import Said, record_words
+from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import check_certificate
 from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, signature_faults, verify_bundle
@@ -46,6 +47,19 @@ def verify_file(path: Path, roster: Roster | None = None) -> Verdict:
     except OSError as error:
         return Verdict(Status.UNKNOWN, (), (Problem("", f"{path.name} cannot be read: {error.strerror or error}."),))
     return verify_bytes(data, roster)
+
+
+def read_roster(path: Path) -> Roster:
+    """Read the office's roster from a file; raises NotFound, or Refused with what is wrong."""
+    try:
+        return Roster.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise NotFound(f"The roster {path} cannot be read: {error.strerror or error}.") from error
+
+
+def words_of(record_bytes: bytes) -> tuple[Said, ...]:
+    """Return in words the record whose very bytes are to be signed."""
+    return record_words(DecisionRecord.from_plain(parse(record_bytes)))
 
 
 def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:

@@ -1,0 +1,639 @@
+"""The command line: the same services as the window, for administrators, scripts and machines without a display."""
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__
+from .domain.errors import DeskError, NotFound, RuleViolation
+
+if TYPE_CHECKING:
+    from .desk import Desk
+    from .domain.cases import CaseRow
+
+DONE, REFUSED, USAGE = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns 0 done, 1 refused with a sentence on standard error, 2 wrongly used.
+
+    `verify` returns 0 good, 1 altered, 2 cannot tell.
+    """
+    options = _parser().parse_args(list(arguments) or ["window"])
+    try:
+        return int(options.act(options) or DONE)
+    except DeskError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+
+
+# -- opening and signing in -------------------------------------------------------------------------------------------
+
+
+def _desk(options: argparse.Namespace, *, read_only: bool = False) -> "Desk":
+    from .desk import Desk
+
+    return Desk.open(options.store, read_only=read_only)
+
+
+def _passphrase(options: argparse.Namespace, whose: str, name: str = "passphrase_file") -> str:
+    """Take a passphrase from a file, from standard input (`-`), or by asking; never from the command line itself."""
+    source = getattr(options, name, None)
+    if source == "-":
+        return sys.stdin.readline().rstrip("\r\n")
+    if source:
+        try:
+            return Path(source).read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise NotFound(f"The passphrase file {source} cannot be read: {error.strerror or error}.") from error
+    return getpass.getpass(f"{whose}: passphrase: ")
+
+
+def _sign_in(desk: "Desk", options: argparse.Namespace) -> None:
+    if not options.person:
+        raise RuleViolation("Say who you are: --as EMAIL.")
+    desk.sign_in(options.person, _passphrase(options, options.person))
+
+
+def _signed_in(act: Callable[["Desk", argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
+    """Wrap a command that works on a store as a person."""
+
+    def command(options: argparse.Namespace) -> int | None:
+        with _desk(options) as desk:
+            _sign_in(desk, options)
+            return act(desk, options)
+
+    return command
+
+
+def _on_case(
+    act: Callable[["Desk", "CaseRow", argparse.Namespace], int | None],
+) -> Callable[[argparse.Namespace], int | None]:
+    """Wrap a command that works on one case as a person."""
+
+    def command(desk: "Desk", options: argparse.Namespace) -> int | None:
+        return act(desk, desk.intake.case(options.case), options)
+
+    return _signed_in(command)
+
+
+def _say(options: argparse.Namespace, plain: Any, words: str) -> None:
+    """Print the answer as a person reads it, or as JSON for a script."""
+    print(json.dumps(plain, ensure_ascii=False, indent=2, default=str) if options.json else words)
+
+
+def _progress(what: str) -> Callable[[int, int], None] | None:
+    """Return a progress line on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{what}: {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def _plain_file(path: str) -> Any:
+    from .domain.intake_reader import parse_json
+
+    try:
+        return parse_json(Path(path).read_bytes(), Path(path).name)
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read: {error.strerror or error}.") from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-05-28") from error
+
+
+# -- commands ---------------------------------------------------------------------------------------------------------
+
+
+def _window(options: argparse.Namespace) -> int:
+    from .app import run as run_window
+
+    return run_window(Path(options.store) if getattr(options, "store", None) else None)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .example import EXAMPLE_PASSPHRASE, default_place, make_example
+
+    store = Path(options.store) if options.store else default_place()
+    if not store.exists():
+        store.parent.mkdir(parents=True, exist_ok=True)
+        exported = make_example(store, _progress("Making the worked example"))
+        print(f"The worked example is at {store}.")
+        print(f"Two of its decisions are signed and exported to {exported}.")
+    else:
+        print(f"The worked example is at {store}.")
+    print(f"Everybody in it signs in with the passphrase: {EXAMPLE_PASSPHRASE}")
+    if options.no_window:
+        return DONE
+    options.store = str(store)
+    return _window(options)
+
+
+def _new(options: argparse.Namespace) -> None:
+    from .desk import Desk
+
+    Desk.found(
+        options.store,
+        name=options.office,
+        unit=options.unit,
+        admin_name=options.admin_name or options.admin.split("@")[0],
+        admin_email=options.admin,
+        passphrase=_passphrase(options, options.admin),
+    )
+    print(f"{options.store} is founded for {options.office}.")
+
+
+def _person_add(desk: "Desk", options: argparse.Namespace) -> None:
+    added = desk.people.add(
+        options.email,
+        options.name,
+        _passphrase(options, f"{options.name} (new)", "new_passphrase_file"),
+        administrator=options.administrator,
+        own_passphrase=_passphrase(options, options.person),
+    )
+    print(f"{added.name} is a person of the office. Key {dict(desk.people.fingerprints())[added]}")
+
+
+def _person_list(options: argparse.Namespace) -> None:
+    with _desk(options, read_only=True) as desk:
+        found = desk.people.fingerprints()
+        if options.roster:
+            from .services.exchange import write_whole
+
+            write_whole(Path(options.roster), desk.people.roster())
+    _say(
+        options,
+        [{"email": one.email, "name": one.name, "role": one.office_role, "key": mark} for one, mark in found],
+        "\n".join(f"{one.email:30} {one.name:24} {one.office_role:14} {mark}" for one, mark in found),
+    )
+
+
+def _person_retire(desk: "Desk", options: argparse.Namespace) -> None:
+    person = desk.people.by_email(options.email)
+    desk.people.retire(person, options.reason)
+    print(f"{person.name} has left the office. What they signed stays valid.")
+
+
+def _template(options: argparse.Namespace) -> None:
+    from .services.exchange import ExchangeService
+
+    ExchangeService.template(Path(options.out))
+    print(f"{options.out} is an empty intake workbook.")
+
+
+def _import(desk: "Desk", options: argparse.Namespace) -> int:
+    failed = 0
+    for source in options.sources:
+        try:
+            handed = desk.exchange.read(Path(source))
+            case = desk.exchange.import_handed(handed, dry_run=options.dry_run)
+        except DeskError as error:
+            print(error, file=sys.stderr)
+            failed += 1
+            continue
+        would = "would be opened" if options.dry_run else "is open"
+        print(f"{case.reference} {would}: {case.title}, {case.kind.value}, {len(handed.files)} evidence files.")
+    return REFUSED if failed else DONE
+
+
+def _cases(desk: "Desk", options: argparse.Namespace) -> None:
+    from .services.cases import CaseFilter
+
+    ids = desk.cases.ids(CaseFilter(words=tuple(options.query)))
+    shown = desk.cases.page(list(ids[: options.limit]))
+    _say(
+        options,
+        [{"reference": one.reference, "title": one.title, "stage": one.stage, "kind": one.kind} for one in shown],
+        "\n".join(
+            [*(f"{one.reference:14} {one.stage:10} {one.kind:26} {one.title}" for one in shown), f"{len(ids)} cases"]
+        ),
+    )
+
+
+def _show(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    contents = desk.intake.contents(case.id)
+    step = desk.cases.next_step(case.id)
+    mine = desk.judging.mine(case.id)
+    answers = {
+        one.criterion_id: one.answer
+        for one in desk.judging.judgements(case.id)
+        if mine is not None and one.assessment_id == mine.id
+    }
+    missing = desk.intake.missing(case.id) if case.stage == "intake" else []
+    findings = {one.criterion_id: one for one in contents.findings}
+    rows = [
+        {
+            "key": one.key,
+            "kind": one.kind.value,
+            "label": one.label,
+            "mine": answers.get(one.id, ""),
+            "finding": findings[one.id].answer if one.id in findings else "",
+            "state": findings[one.id].state.value if one.id in findings else "",
+        }
+        for one in contents.criteria
+    ]
+    plain = {
+        "reference": case.reference,
+        "title": case.title,
+        "kind": case.kind,
+        "stage": case.stage,
+        "next": step.words,
+        "missing": [one.message for one in missing],
+        "evidence": [{"key": one.key, "title": one.title, "sha256": one.sha256} for one in contents.evidence],
+        "criteria": rows,
+    }
+    lines = [f"{case.reference} {case.title}", f"{case.kind.value}, at {case.stage.value}. Next: {step.words}."]
+    lines += [f"  missing: {one.message}" for one in missing]
+    lines += [f"  {one.key} {one.title} ({one.file_name}, {one.sha256[:8]})" for one in contents.evidence]
+    for row in rows:
+        said = "  ".join(
+            text for text in (row["mine"] and f"yours {row['mine']}", row["state"], row["finding"]) if text
+        )
+        lines.append(f"  {row['key']:12} {row['label']:44} {said}")
+    _say(options, plain, "\n".join(lines))
+
+
+def _add_evidence(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    from .domain.evidence import EvidenceKind
+    from .services.evidence import details_for
+
+    path = Path(options.file)
+    details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
+    row = desk.evidence.add(case, path, details, _progress("Storing"))
+    print(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
+
+
+def _review(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    desk.intake.begin_review(case)
+    print(f"{case.reference} is under review: {len(desk.judging.criteria(case.id))} criteria to judge.")
+
+
+def _judge(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    criteria = {one.key: one for one in desk.judging.criteria(case.id)}
+    items = {one.key: one for one in desk.evidence.register(case.id)}
+    if options.source:
+        answers = _plain_file(options.source)
+        if not isinstance(answers, dict) or not all(isinstance(one, dict) for one in answers.values()):
+            raise RuleViolation('The answers are an object such as {"U1.k": {"answer": "8", "reason": "…"}}.')
+    elif options.criterion and options.answer:
+        passage = {"evidence": options.evidence, "page": options.page, "quotation": options.quote}
+        answers = {
+            options.criterion: {
+                "answer": options.answer,
+                "reason": options.reason,
+                "no_passage_reason": options.no_passage,
+                "passages": [passage] if options.evidence else [],
+            }
+        }
+    else:
+        raise RuleViolation("Give a criterion and an answer, or a file of answers with --from.")
+    for key, said in answers.items():
+        if key not in criteria:
+            raise NotFound(f"{key} is not a criterion of {case.reference}. It has: {', '.join(criteria)}.")
+        for link in said.get("passages", []):
+            if link.get("evidence") not in items:
+                raise NotFound(
+                    f"{link.get('evidence')} is not evidence of {case.reference}. It has: {', '.join(items)}."
+                )
+    for key, said in answers.items():
+        desk.judging.judge(
+            case,
+            criteria[key],
+            str(said.get("answer", "")),
+            str(said.get("reason", "")),
+            str(said.get("no_passage_reason", "")),
+        )
+        for link in said.get("passages", []):
+            desk.judging.link(
+                case,
+                criteria[key],
+                items[link["evidence"]],
+                page=str(link.get("page", "")),
+                quotation=str(link.get("quotation", "")),
+            )
+    print(f"{len(answers)} answers kept. {len(desk.judging.missing_to_seal(case))} criteria are not ready to seal.")
+
+
+def _seal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    missing = desk.judging.missing_to_seal(case)
+    if missing:
+        raise RuleViolation("\n".join(["Not sealed yet:", *(f"  {one.part}: {one.message}" for one in missing)]))
+    sealed = desk.judging.seal(case)
+    print(f"Sealed. Commitment {sealed.commitment[:16]}.")
+
+
+def _reveal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    desk.reconciling.reveal(case)
+    print(f"Revealed. {len(desk.reconciling.differences(case.id))} differences to settle.")
+
+
+def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    criteria = {one.key: one for one in desk.judging.criteria(case.id)}
+    if options.criterion:
+        if options.criterion not in criteria:
+            raise NotFound(f"{options.criterion} is not a criterion of {case.reference}.")
+        wanted = criteria[options.criterion].id
+        finding = next((one for one in desk.reconciling.findings(case.id) if one.criterion_id == wanted), None)
+        if finding is None:
+            raise RuleViolation("The judgements have not been revealed yet.")
+        if not options.answer:
+            raise RuleViolation(f"Give the panel's answer to {options.criterion}.")
+        desk.reconciling.settle(case, finding, options.answer, options.reason, options.dissent)
+        print(f"{options.criterion} is settled.")
+    if options.complete:
+        desk.reconciling.complete(case)
+        print(f"{case.reference} goes to the panel.")
+    if not options.criterion and not options.complete:
+        names = {one.id: one.key for one in criteria.values()}
+        for one in desk.reconciling.differences(case.id):
+            print(f"{names[one.criterion_id]:12} " + ", ".join(f"{n}: {said}" for n, said in one.answers.items()))
+
+
+def _decide(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    from .domain.decisions import Outcome
+
+    said = _plain_file(options.source) if options.source else {}
+    if not isinstance(said, dict):
+        raise RuleViolation('The decision is an object such as {"outcome": "rated", "level": 8, "points": 12}.')
+    for name in ("outcome", "level", "points", "level_rationale", "credit_rationale", "dissent"):
+        if getattr(options, name) is not None:
+            said[name] = getattr(options, name)
+    fields = {name: said.pop(name) for name in list(said) if name not in ("conditions", "recommendations")}
+    if "outcome" in fields:
+        if fields["outcome"] not in set(Outcome):
+            raise RuleViolation(f"{fields['outcome']!r} is not an outcome. They are: {', '.join(Outcome)}.")
+        fields["outcome"] = Outcome(fields["outcome"])
+    if fields:
+        desk.decisions.draft(case, **fields)
+    if "conditions" in said:
+        desk.decisions.set_conditions(
+            case,
+            [
+                (one.get("text", ""), one.get("owner", ""), _day(one["due_on"]), one.get("shown_by", ""))
+                for one in said["conditions"]
+            ],
+        )
+    if "recommendations" in said:
+        desk.decisions.set_recommendations(case, said["recommendations"])
+    missing = desk.decisions.missing(case.id)
+    if missing:
+        raise RuleViolation(
+            "\n".join(["The draft is kept; not decided yet:", *(f"  {one.message}" for one in missing)])
+        )
+    record = desk.decisions.decide(case)
+    print(f"Decided. Record {case.reference} version {record.version}, SHA-256 {record.sha256}.")
+
+
+def _sign(options: argparse.Namespace) -> None:
+    """Sign as the person named: the record is shown from the very bytes, then their passphrase is asked."""
+    from .domain.people import Role
+    from .services.verifying import words_of
+
+    with _desk(options) as desk:
+        passphrase = _passphrase(options, options.person or "")
+        desk.sign_in(options.person or "", passphrase)
+        case = desk.intake.case(options.case)
+        person = desk.people.by_email(options.person)
+        asked = [one for one in desk.decisions.to_sign(case.id) if one.signed_by is None]
+        fitting = [
+            one
+            for one in asked
+            if person.id in {who.id for who in one.signatory.people}
+            and options.role in (None, one.signatory.role.value)
+        ]
+        if not fitting:
+            raise RuleViolation(f"No signature of {person.name} is asked for on {case.reference}.")
+        shown = fitting[0].record.body
+        for part in words_of(shown):
+            print(part.heading, *(f"  {text}" for text in part.paragraphs), sep="\n")
+        if not options.yes and input(f"Sign this as {person.name}? Type yes: ").strip() != "yes":
+            raise RuleViolation("Not signed.")
+        signature = desk.decisions.sign(case, person, Role(fitting[0].signatory.role), passphrase, shown=shown)
+        print(f"Signed. Receipt {signature.receipt}. Write it in the minutes.")
+
+
+def _release(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    desk.decisions.release(case)
+    print(f"{case.reference} is released.")
+
+
+def _export(desk: "Desk", options: argparse.Namespace) -> None:
+    if not options.case and not options.all:
+        raise RuleViolation("Say which cases: --case REF, or --all.")
+    cases = desk.exchange.all_recorded() if options.all else [desk.intake.case(one) for one in options.case]
+    chosen = options.pdf or options.xlsx or options.as_json
+    written = desk.exchange.export(
+        cases,
+        Path(options.to),
+        pdf=options.pdf or not chosen,
+        xlsx=options.xlsx or not chosen,
+        json=options.as_json or not chosen,
+        progress=_progress("Exporting"),
+    )
+    for one in written:
+        print(f"{one.path}  SHA-256 {one.sha256}")
+
+
+def _register(desk: "Desk", options: argparse.Namespace) -> None:
+    count = desk.exchange.register(Path(options.out), anonymised=options.anonymised)
+    print(f"{options.out}: {count} decisions.")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from .services.verifying import read_roster, verify_file
+
+    roster = read_roster(Path(options.roster)) if options.roster else None
+    status = 0
+    answers = []
+    for name in options.files:
+        verdict = verify_file(Path(name), roster)
+        code = {"good": 0, "bad": 1, "unknown": 2}[verdict.status.value]
+        status = 1 if 1 in (status, code) else max(status, code)
+        answers.append(
+            {
+                "file": name,
+                "status": verdict.status.value,
+                "facts": list(verdict.facts),
+                "problems": [str(one) for one in verdict.problems],
+            }
+        )
+        words = {0: "good", 1: "NOT as it was signed", 2: "cannot be told"}[code]
+        if not options.json:
+            print(f"{name}: {words}")
+            for fact in verdict.facts:
+                print(f"  {fact}")
+            for problem in verdict.problems:
+                print(f"  ! {problem}")
+    if options.json:
+        print(json.dumps(answers, ensure_ascii=False, indent=2))
+    return status
+
+
+def _check(options: argparse.Namespace) -> int:
+    with _desk(options, read_only=True) as desk:
+        problems = desk.check(_progress("Checking"))
+        head = desk.database.head()
+    _say(
+        options,
+        {"problems": [{"place": one.place, "message": one.message} for one in problems], "log": head.size},
+        "\n".join(f"! {one}" for one in problems)
+        if problems
+        else f"{options.store} is as it was left: {head.size} log entries, the last {head.hash[:16]}."
+        " Entries cut from the end would not show here; compare with a receipt or an anchor kept outside.",
+    )
+    return REFUSED if problems else DONE
+
+
+# -- the parser -------------------------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rpl-desk", description="From evidence, against the SCQF level descriptors, to a signed decision."
+    )
+    parser.add_argument("--version", action="version", version=f"RPL Desk {__version__}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+
+    def command(
+        name: str,
+        words: str,
+        act: Callable[[argparse.Namespace], int | None],
+        *,
+        store: bool = True,
+        person: bool = True,
+    ) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        _common(made, act, store=store, person=person)
+        return made
+
+    window = commands.add_parser("window", help="open the window (the default)")
+    window.add_argument("store", nargs="?")
+    window.set_defaults(act=_window)
+    demo = commands.add_parser("demo", help="make the worked example and open it")
+    demo.add_argument("store", nargs="?")
+    demo.add_argument("--no-window", action="store_true", help="only make it")
+    demo.set_defaults(act=_demo)
+
+    new = command("new", "found a store", lambda options: _new(options), person=False)
+    new.add_argument("--office", required=True, help="the office's name")
+    new.add_argument("--unit", default="", help="such as: Quality office")
+    new.add_argument("--admin", required=True, metavar="EMAIL", help="the first administrator's address")
+    new.add_argument("--admin-name", metavar="NAME")
+    new.add_argument("--passphrase-file", metavar="FILE", help="a file with the passphrase, - for standard input")
+
+    person = commands.add_parser("person", help="people of the office").add_subparsers(metavar="what", required=True)
+    add = person.add_parser("add", help="enrol a person, who gives a passphrase of their own")
+    _common(add, _signed_in(_person_add))
+    add.add_argument("--email", required=True)
+    add.add_argument("--name", required=True)
+    add.add_argument("--administrator", action="store_true")
+    add.add_argument("--new-passphrase-file", metavar="FILE", help="the new person's passphrase, - for standard input")
+    listed = person.add_parser("list", help="list people with the fingerprints of their keys")
+    _common(listed, lambda options: _person_list(options), person=False)
+    listed.add_argument("--roster", metavar="FILE", help="also write the roster that verify takes")
+    retire = person.add_parser("retire", help="note that a person has left")
+    _common(retire, _signed_in(_person_retire))
+    retire.add_argument("--email", required=True)
+    retire.add_argument("--reason", required=True)
+
+    template = command("template", "write an empty intake workbook", _template, store=False, person=False)
+    template.add_argument("out")
+    handed = command("import", "open cases from intake workbooks and case folders", _signed_in(_import))
+    handed.add_argument("sources", nargs="+", metavar="SOURCE")
+    handed.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    cases = command("cases", "list and search cases", _signed_in(_cases))
+    cases.add_argument("query", nargs="*")
+    cases.add_argument("--limit", type=int, default=100)
+    _case(command("show", "show a case, its criteria and what it waits for", _on_case(_show)))
+    evidence = _case(command("evidence", "add an evidence file to a case", _on_case(_add_evidence)))
+    evidence.add_argument("file")
+    evidence.add_argument("--kind", default="other")
+    evidence.add_argument("--title")
+    evidence.add_argument("--learned-on", type=_day, metavar="DAY")
+    _case(command("review", "move a complete case to review", _on_case(_review)))
+    judge = _case(command("judge", "keep your answer to a criterion, or a file of answers", _on_case(_judge)))
+    judge.add_argument("criterion", nargs="?")
+    judge.add_argument("answer", nargs="?")
+    judge.add_argument("--reason", default="")
+    judge.add_argument("--no-passage", default="", metavar="REASON", help="why a 'met' rests on no passage")
+    judge.add_argument("--evidence", metavar="KEY", help="an item it rests on, such as E01")
+    judge.add_argument("--page", default="")
+    judge.add_argument("--quote", default="")
+    judge.add_argument("--from", dest="source", metavar="FILE", help="answers as JSON, by criterion")
+    _case(command("seal", "seal your judgements", _on_case(_seal)))
+    _case(command("reveal", "reveal the sealed judgements (the chair)", _on_case(_reveal)))
+    agree = _case(command("agree", "list the differences, settle one, or complete the comparison", _on_case(_agree)))
+    agree.add_argument("criterion", nargs="?")
+    agree.add_argument("answer", nargs="?")
+    agree.add_argument("--reason", default="")
+    agree.add_argument("--dissent", default="")
+    agree.add_argument("--complete", action="store_true")
+    decide = _case(command("decide", "draft and confirm the decision (the chair)", _on_case(_decide)))
+    decide.add_argument("--outcome")
+    decide.add_argument("--level", type=int)
+    decide.add_argument("--points", type=int)
+    decide.add_argument("--level-rationale")
+    decide.add_argument("--credit-rationale")
+    decide.add_argument("--dissent")
+    decide.add_argument("--from", dest="source", metavar="FILE", help="the decision as JSON, with conditions")
+    sign = _case(command("sign", "sign the record as yourself", lambda options: _sign(options)))
+    sign.add_argument("--role", help="where you may sign in more than one")
+    sign.add_argument("--yes", action="store_true", help="do not ask again after showing what is signed")
+    _case(command("release", "release a signed decision", _on_case(_release)))
+    export = command("export", "write decision records as PDF, Excel and JSON", _signed_in(_export))
+    export.add_argument("--case", action="append", default=[], metavar="REF")
+    export.add_argument("--all", action="store_true")
+    export.add_argument("--to", required=True, metavar="DIR")
+    export.add_argument("--pdf", action="store_true")
+    export.add_argument("--xlsx", action="store_true")
+    export.add_argument("--record-json", dest="as_json", action="store_true")
+    register = command("register", "write the decision register as a workbook", _signed_in(_register))
+    register.add_argument("out")
+    register.add_argument("--anonymised", action="store_true")
+    verify = command("verify", "check exported records; no store needed", _verify, store=False, person=False)
+    verify.add_argument("files", nargs="+", metavar="FILE")
+    verify.add_argument("--roster", metavar="FILE", help="the office's roster, from: person list --roster")
+    command("check", "check everything inside a store", _check, person=False)
+    return parser
+
+
+def _common(
+    parser: argparse.ArgumentParser,
+    act: Callable[[argparse.Namespace], int | None],
+    *,
+    store: bool = True,
+    person: bool = True,
+) -> None:
+    if store:
+        parser.add_argument("store", metavar="STORE")
+    if person:
+        parser.add_argument("--as", dest="person", metavar="EMAIL", help="who you are")
+        parser.add_argument(
+            "--passphrase-file", metavar="FILE", help="a file with your passphrase, - for standard input"
+        )
+    parser.add_argument("--json", action="store_true", help="answer as JSON")
+    parser.set_defaults(act=act)
+
+
+def _case(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("case", metavar="CASE")
+    return parser
