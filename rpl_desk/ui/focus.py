@@ -109,7 +109,7 @@ class FocusKeeper(QObject):
         where = widget.property("ring")
         shown = where != "none" and (self._by_keyboard or isinstance(widget, _TEXT_FIELDS))
         window = self._watched[-1]
-        if not shown or not widget.isVisible() or widget is window:
+        if not shown or not widget.isVisible() or widget is window or window.windowType() == Qt.WindowType.Popup:
             ring.hide()
             return
         framed = widget.parentWidget() if where == "parent" else widget

@@ -5,8 +5,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractSpinBox, QProxyStyle
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette, QTextCharFormat
+from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QComboBox, QProxyStyle, QStyledItemDelegate
 
 from rpl_desk.paths import resource
 from rpl_desk.ui.tokens import BESIDE_SHARE, COLOURS, HEIGHT, ICON, RADIUS, SPACE, STROKE, TYPE, WIDTH, Theme
@@ -85,6 +86,15 @@ class DeskStyle(QProxyStyle):
         if isinstance(thing, QAbstractSpinBox) and thing.lineEdit() is not None:
             # Qt 6.11 places a spin box's text at its very edge, whatever padding the style sheet asks for.
             thing.lineEdit().setTextMargins(SPACE["s"], 0, 0, 0)
+        elif isinstance(thing, QComboBox) and not thing.property("listed"):
+            # Fusion draws the open list as a menu, which no style sheet reaches.
+            thing.setItemDelegate(QStyledItemDelegate(thing))
+            thing.setProperty("listed", True)
+        elif isinstance(thing, QCalendarWidget):
+            # Qt writes the weekend in a red of its own.
+            for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+                thing.setWeekdayTextFormat(day, QTextCharFormat())
+            thing.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         return super().polish(thing)
 
 

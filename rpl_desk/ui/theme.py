@@ -18,6 +18,7 @@ _IMAGES = {
     "i_part": ("minus", "onaccent", STATE_STROKE + 1),
     "i_down": ("chevron-down", "text2", STROKE),
     "i_up": ("chevron-up", "text2", STROKE),
+    "i_left": ("chevron-left", "text2", STROKE),
     "i_right": ("chevron-right", "text2", STROKE),
     "i_cross": ("x", "text2", STROKE),
 }
