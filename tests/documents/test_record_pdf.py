@@ -1,0 +1,563 @@
+"""The decision record as PDF: readable, tagged, archival, whole, and the same bytes for the same record."""
+
+import base64
+import hashlib
+import io
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import page
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image, ImageCms
+
+from rpl_desk.documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, srgb_profile
+from rpl_desk.documents.record_pdf import SignatureLine, record_pdf, write_record_pdf
+from rpl_desk.documents.schema import SCHEMA_NAME, record_schema, schema_text
+from rpl_desk.domain.errors import StorageProblem
+from rpl_desk.domain.record import DecisionRecord
+from rpl_desk.paths import resource
+from tests.factories import plain_bytes, sample_record, sample_rpl_record
+
+SIGNED = (
+    SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:03Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
+    SignatureLine("Chair One", "chair", "2026-05-28T11:55:40Z", "6HJT 0XC4 M2YB 97GS E1KP 5RWV 8DQN 3ZAF"),
+)
+ARABIC = "تعمل المتعلمة في مجموعة صغيرة منذ 6 سنوات (بإشراف)، وتكتب التقارير."
+GAELIC = "Tha an neach-ionnsachaidh a’ còrdadh ris an obair; sgrìobh e dà aithisg."
+POLISH = "Uczestniczka prowadzi spotkania; żółć, łódź, ćma, źdźbło, ŚWIĘTO."
+EMOJI = "Well done 😀 and 🦄, from a 👩‍🔧."
+OVERRIDE = "file\u202efdp.exe"
+
+
+def bundle(record: DecisionRecord) -> bytes:
+    return plain_bytes({"type": "rpl-desk/signed-record/1", "record": record.to_plain(), "signatures": []})
+
+
+def made(record: DecisionRecord, signatures=SIGNED) -> bytes:
+    sha256 = hashlib.sha256(plain_bytes(record.to_plain())).hexdigest()
+    return record_pdf(record, bundle(record), signatures, sha256)
+
+
+def words_of(data: bytes) -> list[str]:
+    """Return each page's text as a reader copies it."""
+    with pypdfium2.PdfDocument(data) as pdf:
+        return [one.get_textpage().get_text_bounded().replace("\r\n", "\n") for one in pdf]
+
+
+def squeezed(text: str) -> str:
+    """Return a text without the white space that line breaks add or eat."""
+    return re.sub(r"\s+", "", text)
+
+
+def with_reason(text: str) -> DecisionRecord:
+    record = sample_record()
+    return replace(record, decision=replace(record.decision, level_rationale=text))
+
+
+def emptied(record: DecisionRecord) -> DecisionRecord:
+    """Return the record with every optional part left out."""
+    return replace(
+        record,
+        office=replace(record.office, unit=""),
+        decision=replace(
+            record.decision,
+            level=None,
+            points=None,
+            level_rationale="",
+            credit_rationale="",
+            conditions=(),
+            recommendations=(),
+            review_on=None,
+        ),
+        checks=(),
+        units=(),
+        criteria=(),
+        differences=(),
+        passages=(),
+        evidence=(),
+        people=(),
+        meeting=None,
+        signatories=(),
+        stages=(),
+        log=(),
+        statement="",
+        credit=replace(
+            record.credit, rule="", sum_of_rounded=None, rounded_sum=None, minimum_points=None, working=(), checks=()
+        ),
+    )
+
+
+def many_pages() -> DecisionRecord:
+    record = sample_record()
+    return replace(record, criteria=record.criteria * 12, evidence=record.evidence * 20, log=record.log * 40)
+
+
+CASES = {
+    "credit rating": sample_record,
+    "prior learning": sample_rpl_record,
+    "nothing optional": lambda: emptied(sample_record()),
+    "long text": lambda: with_reason("A sentence of the panel that says why, again and again. " * 357),
+    "long word": lambda: with_reason("x" * 20_000),
+    "scripts": lambda: with_reason(
+        "\n".join([ARABIC, GAELIC, POLISH, EMOJI, OVERRIDE, "漢字", "\ue000", "a\x07b", ""])
+    ),
+    "many pages": many_pages,
+    "five assessors": lambda: five_assessors(),
+}
+
+
+def five_assessors() -> DecisionRecord:
+    record = sample_record()
+    return replace(
+        record,
+        criteria=tuple(
+            replace(one, answers=tuple(replace(one.answers[0], assessor=number) for number in range(1, 6)))
+            for one in record.criteria
+        ),
+    )
+
+
+@pytest.mark.parametrize("signatures", [SIGNED, ()], ids=["signed", "draft"])
+@pytest.mark.parametrize("case", CASES)
+def test_every_record_is_archival_and_accessible(case, signatures):
+    data = made(CASES[case](), signatures)
+    for profile in ("3a", "ua1"):
+        report = page.validate_pdf_bytes(data, profile=profile)
+        assert report.is_compliant, (profile, report.failures[:3])
+
+
+def without_language(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Lang
+
+
+def without_tree(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot
+
+
+def without_colours(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.OutputIntents
+
+
+def without_description(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.Metadata
+
+
+def without_font_files(pdf: pikepdf.Pdf) -> None:
+    for one in pdf.pages[0].obj.Resources.Font.values():
+        del one.FontDescriptor.FontFile2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "profile"),
+    [
+        (without_language, "ua1"),
+        (without_tree, "ua1"),
+        (without_tree, "3a"),
+        (without_colours, "3a"),
+        (without_description, "3a"),
+        (without_font_files, "3a"),
+    ],
+)
+def test_the_validator_sees_what_is_spoilt(spoil, profile):
+    assert not page.validate_pdf_bytes(saved(made(sample_rpl_record()), spoil), profile=profile).is_compliant
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_marked_piece_leads_to_its_element_and_back(case):
+    with pikepdf.open(io.BytesIO(made(CASES[case]()))) as pdf:
+        assert stray_pieces(pdf) == []
+
+
+def test_a_dropped_or_crossed_parent_tree_is_seen():
+    with pikepdf.open(io.BytesIO(made(sample_rpl_record()))) as pdf:
+        nums = pdf.Root.StructTreeRoot.ParentTree.Nums
+        nums[1][0], nums[1][1] = nums[1][1], nums[1][0]
+        assert stray_pieces(pdf)
+        del pdf.Root.StructTreeRoot.ParentTree
+        assert stray_pieces(pdf)
+
+
+def stray_pieces(pdf: pikepdf.Pdf) -> list[tuple[int, int]]:
+    """Return page and number of each marked piece that the tree does not name as the parent tree does."""
+    top = pdf.Root.StructTreeRoot
+    named: dict[tuple[int, int], tuple[int, int]] = {}
+    pages = {one.obj.objgen: number for number, one in enumerate(pdf.pages)}
+    waiting = list(top.K)
+    while waiting:
+        element = waiting.pop()
+        for kid in element.K:
+            if isinstance(kid, int):
+                named[pages[element.Pg.objgen], kid] = element.objgen
+            elif kid.get("/Type") == "/MCR":
+                named[pages[kid.Pg.objgen], int(kid.MCID)] = element.objgen
+            else:
+                waiting.append(kid)
+    nums = top.ParentTree.Nums if "/ParentTree" in top else []
+    parents = {int(nums[at]): nums[at + 1] for at in range(0, len(nums), 2)}
+    stray = []
+    for number, one in enumerate(pdf.pages):
+        owners = parents.get(int(one.obj.StructParents), [])
+        for operands, operator in pikepdf.parse_content_stream(one):
+            if str(operator) == "BDC" and "/MCID" in operands[1]:
+                mark = int(operands[1].MCID)
+                if mark >= len(owners) or named.get((number, mark)) != owners[mark].objgen:
+                    stray.append((number, mark))
+    return stray
+
+
+def saved(data: bytes, change) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        change(pdf)
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def test_the_first_page_says_what_was_decided_and_who_signed():
+    record = sample_record()
+    pages = words_of(made(record))
+    first = squeezed(pages[0])
+    for words in (
+        "Sample College",
+        "Decision record CR-2026-0012",
+        "Certificate in Peer Support Practice",
+        "Rated with conditions",
+        record.decision.level_rationale,
+        record.decision.conditions[0].text,
+        "30 September 2026",
+        "28 May 2031",
+        "both ways of rounding give 24",
+        "Levels are the panel's judgement; none is computed.",
+        "not the official text",
+        "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD",
+        "choose among several listening approaches",
+    ):
+        assert squeezed(words) in first, words
+    seal = hashlib.sha256(plain_bytes(record.to_plain())).hexdigest()[:16]
+    for number, text in enumerate(pages, 1):
+        assert f"page {number} of {len(pages)}" in text
+        assert squeezed(f"CR-2026-0012, version 1 seal {seal}") in squeezed(text)
+        assert "Draft" not in text
+
+
+@pytest.mark.parametrize("make", [sample_record, sample_rpl_record])
+def test_every_word_of_the_record_is_printed(make):
+    record = make()
+    text = squeezed(" ".join(words_of(made(record))))
+    for words in texts_of(record.to_plain()):
+        assert squeezed(words) in text, words
+
+
+def texts_of(plain, place=""):
+    """Yield the texts people wrote, with words broken where lines break left whole enough to find."""
+    skipped = {
+        "type", "store", "key", "kind", "group", "outcome", "answer", "how", "criterion", "media_type", "language",
+        "sha256", "hash", "commitment", "person", "people", "logo", "id", "situation", "programme_kind", "stance",
+        "requirement", "characteristic", "role", "unit", "low_hours", "high_hours", "action", "signatories",
+    }  # fmt: skip
+    if isinstance(plain, dict):
+        for name, value in plain.items():
+            if name not in skipped and not name.endswith(("_at", "_on")):
+                yield from texts_of(value, name)
+    elif isinstance(plain, list | tuple):
+        for value in plain:
+            yield from texts_of(value, place)
+    elif isinstance(plain, str) and plain and place not in ("quotation", "at"):
+        for line in plain.split(". "):
+            if len(line) < 60 and place != "source":
+                yield line
+
+
+def test_a_draft_says_so_on_each_page():
+    pages = words_of(made(sample_rpl_record(), ()))
+    assert all("Draft, not signed" in text for text in pages)
+    assert "Nobody has signed yet." in pages[0]
+
+
+def test_a_claim_shows_its_outcomes_instead_of_a_profile():
+    first = words_of(made(sample_rpl_record()))[0]
+    assert "Outcomes and what the panel found" in first
+    assert "Keep a record that the person has read and agreed" in first
+    assert "partly met" in first
+    assert "Profile" not in first
+
+
+@pytest.mark.parametrize("text", [GAELIC, POLISH, "I met 3 people; 50 % of them.\n\nThen  two spaces."])
+def test_latin_text_is_copied_as_it_was_written(text):
+    assert squeezed(text) in squeezed(" ".join(words_of(made(with_reason(text)))))
+
+
+@pytest.mark.parametrize("text", [ARABIC, EMOJI, OVERRIDE, "漢字", f"First, {ARABIC} and then English."])
+def test_other_scripts_carry_their_own_words_however_they_are_drawn(text):
+    data = made(with_reason(text))
+    assert squeezed(text) in squeezed("".join(carried(data)))
+
+
+def carried(data: bytes) -> list[str]:
+    """Return the words that lines carry for readers where they are not drawn as they are written."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return [
+            str(operands[1].ActualText)
+            for one in pdf.pages
+            for operands, operator in pikepdf.parse_content_stream(one)
+            if str(operator) == "BDC" and "/ActualText" in operands[1]
+        ]
+
+
+def test_arabic_is_joined_and_runs_from_right_to_left():
+    with pikepdf.open(io.BytesIO(made(with_reason("سلام 12")))) as pdf:
+        shown = shown_text(pdf)
+    assert "12 \ufee1\ufefc\ufeb3" in shown  # meem, lam with alef (final), seen (initial), read from the left
+
+
+def shown_text(pdf: pikepdf.Pdf) -> str:
+    """Return what the glyphs of the first page stand for, in the order they are drawn."""
+    fonts = {
+        str(name): {
+            int(code, 16): bytes.fromhex(value.decode()).decode("utf-16-be")
+            for code, value in re.findall(rb"<(..)> <([0-9A-F]{4,8})>\n", font.ToUnicode.read_bytes())
+        }
+        for name, font in pdf.pages[0].obj.Resources.Font.items()
+    }
+    shown, font = "", {}
+    for operands, operator in pikepdf.parse_content_stream(pdf.pages[0]):
+        if str(operator) == "Tf":
+            font = fonts[str(operands[0])]
+        elif str(operator) == "Tj":
+            shown += "".join(font[code] for code in bytes(operands[0]))
+    return shown
+
+
+def test_what_no_font_draws_is_a_box_with_its_number_and_direction_overrides_are_visible():
+    with pikepdf.open(io.BytesIO(made(with_reason(f"{OVERRIDE} 🦄 \x07")))) as pdf:
+        shown = shown_text(pdf)
+    assert "file202Efdp.exe" in shown
+    assert "1F984" in shown
+    assert "0007" in shown
+    assert "\u202e" not in shown
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_glyph_is_the_missing_one(case):
+    with pikepdf.open(io.BytesIO(made(CASES[case]()))) as pdf:
+        used = {}
+        for one in pdf.pages:
+            font = ""
+            for operands, operator in pikepdf.parse_content_stream(one):
+                if str(operator) == "Tf":
+                    font = str(operands[0])
+                elif str(operator) == "Tj":
+                    used.setdefault(font, set()).update(bytes(operands[0]))
+        fonts = pdf.pages[0].obj.Resources.Font
+        assert used
+        for font, codes in used.items():
+            mapped = re.findall(rb"<(..)> <(?!0000)[0-9A-F]{4,8}>\n", fonts[font].ToUnicode.read_bytes())
+            assert codes <= {int(code, 16) for code in mapped}
+
+
+@pytest.mark.parametrize("text", ["A sentence of the panel that says why, again and again. " * 357, "x" * 20_000])
+def test_long_text_flows_over_pages_and_is_whole(text):
+    assert squeezed(text) in squeezed("".join(unframed(made(with_reason(text)))))
+
+
+def unframed(data: bytes) -> list[str]:
+    """Return each page's text without its foot."""
+    return [re.sub(r"CR-2026-0012, version 1\s.*?page \d+ of \d+", "", text, flags=re.S) for text in words_of(data)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_drawn_off_the_page_or_over_the_foot(case):
+    with pypdfium2.PdfDocument(made(CASES[case]())) as pdf:
+        for one in pdf:
+            for thing in one.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT]):
+                left, bottom, right, top = thing.get_bounds()
+                assert left >= 43 and right <= 553
+                assert bottom >= 52 or top <= 45
+                assert top <= 835
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+def test_a_logo_is_drawn_and_named(mode):
+    out = io.BytesIO()
+    Image.new("RGBA", (64, 64), (20, 86, 107, 120)).convert(mode).save(out, "PNG")
+    record = sample_record()
+    record = replace(record, office=replace(record.office, logo=base64.b64encode(out.getvalue()).decode()))
+    data = made(record)
+    assert page.validate_pdf_bytes(data, profile="ua1").is_compliant
+    assert page.validate_pdf_bytes(data, profile="3a").is_compliant
+    with pypdfium2.PdfDocument(data) as pdf:
+        assert len(list(pdf[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))) == 1
+    assert made(record) == data
+
+
+def test_a_logo_that_is_no_picture_is_refused_with_a_sentence():
+    record = sample_record()
+    record = replace(record, office=replace(record.office, logo="bm90IGEgcGljdHVyZQ=="))
+    with pytest.raises(StorageProblem, match="logo"):
+        made(record)
+
+
+def test_equal_records_give_equal_bytes_in_any_process():
+    program = (
+        "import sys, hashlib; sys.path.insert(0, '.')\n"
+        "from tests.documents.test_record_pdf import CASES, made\n"
+        "print(*(hashlib.sha256(made(CASES[name]())).hexdigest() for name in ('credit rating', 'scripts')))"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    here = " ".join(hashlib.sha256(made(CASES[name]())).hexdigest() for name in ("credit rating", "scripts"))
+    assert {text.strip() for text in seen} == {here}
+
+
+def test_the_signed_record_travels_inside(tmp_path):
+    record = sample_record()
+    data = made(record)
+    assert attached_bundle(data) == bundle(record)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert list(pdf.attachments) == ["CR-2026-0012-v1.json"]
+    assert made_with_of(data) == made_with()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not a PDF"),
+        (b'{"type": 1}', "not a PDF"),
+        (b"%PDF-1.7\nnothing", "damaged"),
+    ],
+)
+def test_other_files_have_no_record_and_say_so(data, words):
+    with pytest.raises(StorageProblem, match=words):
+        attached_bundle(data)
+
+
+def test_a_pdf_of_another_kind_has_no_record():
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    with pytest.raises(StorageProblem, match="no signed record"):
+        attached_bundle(out.getvalue())
+
+
+def test_an_untouched_file_has_no_differences():
+    assert compare_pdf(made(sample_record()), made(sample_record())) == ()
+
+
+def test_every_changed_byte_is_reported():
+    data = made(sample_rpl_record())
+    chance = random.Random(20260528)
+    places = {chance.randrange(len(data)) for _ in range(260)}
+    assert len(places) >= 200
+    for place in sorted(places):
+        changed = bytearray(data)
+        changed[place] ^= 1 << chance.randrange(8)
+        assert compare_pdf(bytes(changed), data), place
+    assert compare_pdf(data, data) == ()
+
+
+def page_two(pdf: pikepdf.Pdf) -> None:
+    contents = pdf.pages[1].obj.Contents
+    contents.write(contents.read_bytes().replace(b" Tj", b" Tj ", 1))
+
+
+def attachment(pdf: pikepdf.Pdf) -> None:
+    stored = pdf.Root.AF[0].EF.F
+    stored.write(stored.read_bytes().replace(b"Sample College", b"Sample Collage", 1))
+
+
+def title(pdf: pikepdf.Pdf) -> None:
+    pdf.trailer.Info.Title = pikepdf.String("Another title")
+
+
+def font(pdf: pikepdf.Pdf) -> None:
+    table = next(iter(pdf.pages[0].obj.Resources.Font.values())).ToUnicode
+    table.write(table.read_bytes() + b" ")
+
+
+def structure(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.K[0].K[0].S = pikepdf.Name.H4
+
+
+def language(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Lang = pikepdf.String("fr")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (page_two, "Changed: the content of page 2."),
+        (attachment, "Changed: the attached record."),
+        (title, "Changed: the description of the document."),
+        (font, "Changed: the fonts."),
+        (structure, "Changed: the structure for screen readers."),
+        (language, "Changed: the document's settings."),
+    ],
+)
+def test_a_change_is_named_by_its_place(change, words):
+    fresh = saved(made(sample_rpl_record()), lambda pdf: None)
+    assert compare_pdf(saved(fresh, change), fresh) == (words,)
+
+
+def test_the_same_content_in_other_bytes_is_said_so():
+    data = made(sample_rpl_record())
+    assert compare_pdf(data + b"\n% a note", data) == (
+        "The content of this PDF is as it was made, but the file is stored in other bytes.",
+    )
+
+
+def test_a_cut_file_gets_a_sentence():
+    data = made(sample_rpl_record())
+    assert compare_pdf(data[: len(data) // 2], data) == ("This PDF cannot be read: it is damaged or cut short.",)
+
+
+def test_writing_leaves_one_whole_file_and_a_failure_leaves_the_old_one(tmp_path):
+    record = sample_record()
+    path = tmp_path / "CR-2026-0012.pdf"
+    write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, path)
+    assert path.read_bytes() == record_pdf(record, bundle(record), SIGNED, "ab" * 32)
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    folder = tmp_path / "taken.pdf"
+    (folder / "inside").mkdir(parents=True)
+    with pytest.raises(StorageProblem, match="was not written"):
+        write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, folder)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [path.name, folder.name]
+
+
+def test_the_colour_profile_is_one_that_colour_engines_read():
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(srgb_profile()))
+    assert profile.profile.xcolor_space.strip() == "RGB"
+    assert len(srgb_profile()) == int.from_bytes(srgb_profile()[:4], "big")
+
+
+def test_the_published_schema_is_the_record_as_it_is():
+    assert resource(SCHEMA_NAME).read_text(encoding="utf-8") == schema_text()
+
+
+@pytest.mark.parametrize("make", [sample_record, sample_rpl_record])
+def test_records_fit_the_schema_and_unknown_fields_do_not(make):
+    plain = json.loads(plain_bytes(make().to_plain()))
+    jsonschema.Draft202012Validator.check_schema(record_schema())
+    validator = jsonschema.Draft202012Validator(record_schema())
+    validator.validate(plain)
+    plain["units"][0]["colour"] = "blue"
+    del plain["decision"]["level"]
+    assert sorted(error.validator for error in validator.iter_errors(plain)) == ["additionalProperties", "required"]
