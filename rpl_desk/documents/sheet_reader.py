@@ -134,7 +134,7 @@ def _looked_through(data: bytes) -> tuple[str, ...]:
             tags += part.count(b"<")
             if tags > TAGS:
                 raise StorageProblem("The workbook has too many cells to be one of ours, so it was not read.")
-            if part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            if part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"\0<", b"\xff\xfe", b"\xfe\xff")):
                 _refuse_odd_xml(part)
                 carried |= {words for words, pattern in _IN_TAGS.items() if pattern.search(part)}
                 if _HIDDEN_ROW.search(part) and not _FILTERED.search(part):  # a filter in use hides rows openly
@@ -154,11 +154,13 @@ def _refuse_odd_xml(part: bytes) -> None:
 def _cells(page: Any) -> Iterator[ReadCell]:
     page.reset_dimensions()  # the size a sheet states is not to be trusted
     filled = 0
-    for number, row in enumerate(page.iter_rows(), 1):
-        if number > LAST_ROW or len(row) > COLUMNS or filled > ROWS:
-            raise StorageProblem(f"Sheet {page.title} is longer or wider than any of ours, so it was not read.")
+    for number, row in zip(range(1, LAST_ROW + 1), page.iter_rows(), strict=False):
+        if not row:
+            continue
         cells = [cell for cell in row if isinstance(cell, ReadOnlyCell) and cell.value not in (None, "")]
         filled += bool(cells)
+        if len(row) > COLUMNS or filled > ROWS:
+            raise StorageProblem(f"Sheet {page.title} is longer or wider than any of ours, so it was not read.")
         for cell in cells:
             formula = cell.data_type == "f"
             value = getattr(cell.value, "text", cell.value) if formula else cell.value

@@ -103,12 +103,12 @@ def _differences_found(book: ReadWorkbook, wanted: tuple[Sheet, ...]) -> Iterato
     yield from (f"The sheet {sheet.name} is hidden." for sheet in book.sheets if sheet.hidden)
     for sheet in wanted:
         if sheet.name in sheets:
-            yield from _sheet_differences(sheet, sheets[sheet.name].cells)
+            yield from sheet_differences(sheet, sheets[sheet.name].cells)
         else:
             yield f"The sheet {sheet.name} is missing."
 
 
-def _sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]:
+def sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]:
     """Line the rows up first, so that one row added or taken out does not make all below it different."""
     rows = [(column.heading for column in sheet.columns), *(row.values for row in sheet.rows)]
     if sheet.note:
@@ -178,7 +178,7 @@ def _says(meaning: Meaning, start: int = 0) -> str:
         return str(value).removesuffix(" 00:00:00")
     if kind == "text":
         return f"{'…' * (start > 0)}“{visible(value[start : start + 80])}”{'…' * (len(value) > start + 80)}"
-    return value if kind == "nothing" else f"the {kind} {value!s:.80}"
+    return f"the formula {value!s:.80}" if kind == "formula" else str(value)
 
 
 def _shows_itself(cell: ReadCell) -> bool:
