@@ -27,6 +27,11 @@ class CaseKind(StrEnum):
         """How references of this kind begin."""
         return "CR" if self.is_credit_rating else "RPL"
 
+    @property
+    def least_points(self) -> int:
+        """The fewest credit points a judge may answer: a rating is of at least one point, a claim may be given none."""
+        return 1 if self.is_credit_rating else 0
+
 
 KIND_WORDS = {
     CaseKind.CREDIT_RATING_OWN: "Credit rating, own",

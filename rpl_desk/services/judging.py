@@ -57,7 +57,7 @@ class JudgingService(Service):
     ) -> JudgementRow:
         """Keep one answer; an empty answer or reason is kept too, as a draft. Raises RuleViolation once sealed."""
         if answer:
-            check_answer(criterion.kind, answer, queries.policy_of(case))
+            check_answer(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
         values = {"answer": answer, "reason": tidy(reason), "no_passage_reason": tidy(no_passage_reason)}
         with self._action("judge", case) as action:
             mine = self._open_assessment(action, case)

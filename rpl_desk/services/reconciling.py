@@ -79,7 +79,7 @@ class ReconcilingService(Service):
             case = queries.case_by_id(read, case.id)
             criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
         self._must_stand_at(case, Stage.RECONCILE)
-        check_answer(criterion.kind, answer, queries.policy_of(case))
+        check_answer(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
         with self._action("settle difference", case) as action:
             action.update(
                 tables.finding,

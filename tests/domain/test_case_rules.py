@@ -102,3 +102,8 @@ def test_references_count_on_within_a_year(kind, year, last, reference):
 def test_other_texts_are_no_reference(text):
     with pytest.raises(RuleViolation, match="not a case reference"):
         check_reference(text)
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_a_rating_is_of_at_least_one_point_and_a_claim_may_be_given_none(kind):
+    assert kind.least_points == (1 if kind in (CaseKind.CREDIT_RATING_OWN, CaseKind.CREDIT_RATING_THIRD_PARTY) else 0)
