@@ -79,7 +79,7 @@ class PeopleService(Service):
         try:
             key = keys.unlock(wrapped.body, passphrase)
         except WrongPassphrase as error:
-            delay = keys.wrong_passphrase_delay(self._count_failure(person) + 1)
+            delay = keys.wrong_passphrase_delay(self._count_failure(person))
             raise WrongPassphrase(
                 f"That is not {person.name}'s passphrase. Try again in {delay} second{'' if delay == 1 else 's'}.",
                 wait=delay,
@@ -97,7 +97,7 @@ class PeopleService(Service):
         failed = self._failures(person)
         if failed is None:
             return
-        until = failed.last_at + timedelta(seconds=keys.wrong_passphrase_delay(failed.failures + 1))
+        until = failed.last_at + timedelta(seconds=keys.wrong_passphrase_delay(failed.failures))
         left = (until - self._session.now()).total_seconds()
         if left > 0:
             wait = int(left) + 1

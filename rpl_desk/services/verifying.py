@@ -152,7 +152,13 @@ def check_written(path: Path, record_sha256: str) -> str:
 
 def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
     """Return every fault of a store: of the file itself, then of certificates, sealed judgements and signatures."""
-    return [*check_store(database, progress), *_check_sealed(database)]
+    found = check_store(database, progress)
+    try:
+        found.extend(_check_sealed(database))
+    except (DeskError, ValueError, LookupError, TypeError) as error:
+        # A value that was tampered with may not even be read as what it should be; the rows above name it.
+        found.append(Problem("signatures", f"could not be checked to the end: {error}"))
+    return found
 
 
 def _check_sealed(database: Database) -> Iterator[Problem]:

@@ -66,7 +66,12 @@ def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[P
         table = PROJECTIONS[projection][0]
         statement = _projection_sql(projection, every=True)
         seen = set()
-        for row in connection.exec_driver_sql(statement):
+        try:
+            rows = connection.exec_driver_sql(statement).all()
+        except DBAPIError as error:
+            yield Problem(f"{table} rows", f"hold a value that cannot be read: {error.orig}.")
+            continue
+        for row in rows:
             key = row[1]
             seen.add(key)
             expected = last.get((projection, key))

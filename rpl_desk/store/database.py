@@ -256,15 +256,11 @@ class Database:
 
     def _check_opened(self) -> None:
         try:
-            with self.reading() as read:
-                last = read(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1))
-        except DBAPIError:
-            self._dispose()
-            try:  # one failed read can look like damage: only a repeated finding is reported
-                self._readers = _engine(self.path, write=False)
-                self._writers = None if self.read_only else _engine(self.path, write=True)
-                with self.reading() as read:
-                    last = read(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1))
+            last = self._last_entry()
+        except DBAPIError:  # one failed read can look like damage: only a repeated finding is reported
+            self._reconnect()
+            try:
+                last = self._last_entry()
             except DBAPIError as error:
                 self._dispose()
                 raise StorageProblem(
@@ -276,6 +272,19 @@ class Database:
                 f"{self.path.name} is damaged: the end of its log does not fit. Nothing was changed."
                 f" Restore a backup, or run: rpl-desk check {self.path.name}"
             )
+        if self._writers is not None:  # only now, when all is well, does the file become a live one
+            self._readers.dispose()
+            with self._writers.connect():
+                pass
+
+    def _last_entry(self) -> Sequence[Any]:
+        with self.connection() as connection:
+            return connection.execute(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1)).all()
+
+    def _reconnect(self) -> None:
+        self._dispose()
+        self._readers = _engine(self.path, write=False)
+        self._writers = None if self.read_only else _engine(self.path, write=True)
 
     def close(self) -> None:
         """Leave the store as one file, and let others open it."""
@@ -300,9 +309,16 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Callable[[Select[Any]], Sequence[Any]]]:
-        """Give a function that runs SELECTs on one unchanging view of the store."""
-        with self._readers.begin() as connection:
-            yield lambda statement: connection.execute(statement).all()
+        """Give a function that runs SELECTs on one unchanging view of the store; raises StorageProblem."""
+        with self.connection() as connection:
+
+            def read(statement: Select[Any]) -> Sequence[Any]:
+                try:
+                    return connection.execute(statement).all()
+                except DBAPIError as error:
+                    raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
+
+            yield read
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -368,15 +384,13 @@ class Database:
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
         """Ask the file, opened anew, whether the operation is there: an error at commit can still mean saved."""
-        self._dispose()
-        self._readers = _engine(self.path, write=False)
-        self._writers = _engine(self.path, write=True)
+        self._reconnect()
         try:
             with self.reading() as read:
                 return bool(read(select(audit_entry.c.seq).where(audit_entry.c.operation == operation)))
-        except DBAPIError as second:
+        except StorageProblem as second:
             raise StorageProblem(
-                f"It could not be determined whether this was saved ({_reason(error)}; then {_reason(second)})."
+                f"It could not be determined whether this was saved ({_reason(error)}). {second}"
                 " Close the store, open it again and look before repeating it."
             ) from second
 

@@ -1,0 +1,146 @@
+"""One assessor's work is planted with marker words; every reading service is asked as everybody else."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import CaseRow, Stage
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.judgements import AssessmentState
+from rpl_desk.services.cases import CaseFilter
+from tests import office as sample
+
+MARKER = "marmalade"
+LEVEL = "11"
+
+Channel = Callable[[Desk, CaseRow, Path], Any]
+
+CHANNELS: dict[str, Channel] = {
+    "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
+    "passages": lambda desk, case, tmp: desk.judging.passages(case.id),
+    "assessments": lambda desk, case, tmp: desk.judging.assessments(case.id),
+    "criteria": lambda desk, case, tmp: desk.judging.criteria(case.id),
+    "findings": lambda desk, case, tmp: desk.reconciling.findings(case.id),
+    "differences": lambda desk, case, tmp: desk.reconciling.differences(case.id),
+    "waiting for": lambda desk, case, tmp: desk.reconciling.waiting_for(case.id),
+    "contents": lambda desk, case, tmp: desk.intake.contents(case.id),
+    "progress": lambda desk, case, tmp: desk.cases.progress(case.id),
+    "next step": lambda desk, case, tmp: desk.cases.next_step(case.id),
+    "log of the case": lambda desk, case, tmp: desk.cases.log(case.reference),
+    "log of the store": lambda desk, case, tmp: desk.cases.log(),
+    "case list": lambda desk, case, tmp: desk.cases.page(desk.cases.ids(CaseFilter())),
+    "search": lambda desk, case, tmp: len(desk.cases.ids(CaseFilter(words=(MARKER,)))),
+    "search by level": lambda desk, case, tmp: len(desk.cases.ids(CaseFilter(level=int(LEVEL)))),
+    "register": lambda desk, case, tmp: desk.cases.register(),
+    "evidence register": lambda desk, case, tmp: desk.evidence.register(case.id),
+    "double uses": lambda desk, case, tmp: desk.evidence.double_uses(case.id),
+    "missing for review": lambda desk, case, tmp: desk.intake.missing(case.id),
+    "missing to decide": lambda desk, case, tmp: desk.decisions.missing(case.id),
+    "advice": lambda desk, case, tmp: desk.decisions.advice(case.id),
+    "records": lambda desk, case, tmp: desk.decisions.records(case.id),
+    "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
+    "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
+    "reveal refused": lambda desk, case, tmp: desk.reconciling.reveal(case),
+    "check": lambda desk, case, tmp: desk.check(),
+}
+VIEWERS = ("two", "chair", "member", "admin")
+
+
+@pytest.fixture
+def planted(desk: Desk, tmp_path: Path) -> CaseRow:
+    """A case in which Assessor One has judged, linked and marked everything with the marker, and not sealed yet."""
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    plant(desk, case)
+    return case
+
+
+def plant(desk: Desk, case: CaseRow) -> None:
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(case.id)[0]
+        for criterion in desk.judging.criteria(case.id):
+            answer = LEVEL if criterion.kind in sample.LEVEL_KINDS else "6"
+            desk.judging.judge(case, criterion, answer, f"{MARKER} reason", f"{MARKER} why none")
+            desk.judging.link(case, criterion, item, page="7", quotation=f"{MARKER} quoted", note=f"{MARKER} note")
+
+
+def told(desk: Desk, case: CaseRow, who: str, channel: str, tmp_path: Path) -> str:
+    """Return everything a channel tells a person, as text; a refusal's words count too."""
+    with sample.as_person(desk, who):
+        try:
+            answer = CHANNELS[channel](desk, case, tmp_path)
+        except DeskError as error:
+            answer = error.args
+    return repr(plain(answer))
+
+
+def plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, dict) or hasattr(value, "items"):
+        return {plain(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return value
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_nothing_is_told_before_the_reveal(desk: Desk, tmp_path: Path, planted: CaseRow, who: str, channel: str):
+    said = told(desk, planted, who, channel, tmp_path)
+    assert MARKER not in said
+    assert "'answer': '11'" not in said
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_is_told_does_not_change_with_anothers_work(desk: Desk, tmp_path: Path, who: str, channel: str):
+    """Counts, orders and times would tell as well: each channel says the same before and after the other has worked."""
+    if channel in ("log of the store", "register file", "check", "export"):
+        pytest.skip("grows by the asking itself")
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    before = told(desk, case, who, channel, tmp_path)
+    plant(desk, case)
+    assert told(desk, case, who, channel, tmp_path) == before
+
+
+def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: Desk, tmp_path: Path, planted: CaseRow):
+    """The control: the same channels do tell the marker to whom they should."""
+    for channel in ("judgements", "passages"):
+        assert MARKER in told(desk, planted, "one", channel, tmp_path)
+    with sample.as_person(desk, "one"):
+        desk.judging.seal(planted)
+    sample.judge_all(desk, planted, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+    for who in VIEWERS:
+        for channel in ("judgements", "passages"):
+            assert MARKER in told(desk, planted, who, channel, tmp_path)
+
+
+def test_of_another_only_sealed_or_not_is_told(desk: Desk, tmp_path: Path, planted: CaseRow):
+    with sample.as_person(desk, "one"):
+        sealed = desk.judging.seal(planted)
+    with sample.as_person(desk, "two"):
+        seen = desk.judging.assessments(planted.id)[0]
+    assert seen.state is AssessmentState.SEALED
+    assert (seen.commitment, seen.sealed_at, seen.revision) == ("", None, 0)
+    assert sealed.commitment not in told(desk, planted, "two", "contents", tmp_path)
+
+
+def test_no_other_module_reads_judgements_past_the_gate():
+    """Tables of judgements are named in the queries that pass the gate, and by the services that write one's own."""
+    allowed = {"tables.py", "queries.py", "visibility.py", "judging.py", "check.py", "verifying.py"}
+    root = Path(__file__).parents[2] / "rpl_desk"
+    readers = {
+        path.name
+        for path in root.rglob("*.py")
+        if any(
+            f"tables.{name}" in path.read_text(encoding="utf-8")
+            for name in ("judgement", "passage", "sealed_judgements")
+        )
+    }
+    assert readers <= allowed
