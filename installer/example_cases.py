@@ -17,7 +17,7 @@ PANEL = [
     {"email": SECRETARY, "role": "secretary"},
 ]
 RATING_PANEL = [one | {"role": "rater"} if one["role"] == "assessor" else one for one in PANEL]
-MEETING = {"held_on": "2026-05-28", "place": "Room 2.14", "members": ["one", "two", "member", "secretary"]}
+MEETING = {"place": "Room 2.14", "members": ["one", "two", "member", "secretary"]}
 ELIGIBILITY = [
     ("learning_outcomes", "Each unit specification lists its outcomes."),
     ("minimum_hours", "240 hours are set out by unit and activity."),
@@ -171,7 +171,6 @@ PEER = {
         "kind": "credit_rating_third_party",
         "reference": "CR-2026-0012",
         "title": "Certificate in Peer Support Practice",
-        "due_on": "2026-05-29",
         "agreement": "Sample agreement SA-2026-03",
         "agreed_on": "2026-03-16",
         "proposed_level": 8,
@@ -250,6 +249,7 @@ PEER = {
     },
     "steps": {
         "stage": "released",
+        "due_in_days": 4,
         "meeting": MEETING,
         "judgements": {
             "one": {"sealed": True, "answers": peer_answers(PEER_REASONS, PEER_LEVELS_ONE)},
@@ -289,7 +289,7 @@ PEER = {
                 {
                     "text": "Marking guidance for the observed session is sent to the quality office.",
                     "owner": "Sample Training Partner",
-                    "due_on": "2026-09-30",
+                    "due_in_days": 120,
                     "shown_by": "the guidance and one marked sample.",
                 }
             ],
@@ -380,7 +380,6 @@ CARE = {
         "kind": "rpl_credit_specific",
         "reference": "RPL-2026-0029",
         "title": "Sample Claimant C: support planning and records",
-        "due_on": "2026-05-29",
         "proposed_level": 7,
         "proposed_points": 16,
         "programme": {
@@ -443,6 +442,7 @@ CARE = {
     },
     "steps": {
         "stage": "signed",
+        "due_in_days": 5,
         "meeting": MEETING,
         "judgements": {
             "one": {"sealed": True, "answers": care_answers("one")},
@@ -538,7 +538,6 @@ COMMUNITY = {
         "kind": "rpl_credit_general",
         "reference": "RPL-2026-0034",
         "title": "Sample Claimant A: six years in community support",
-        "due_on": "2026-06-05",
         "proposed_level": 7,
         "proposed_points": 16,
         "programme": {
@@ -580,6 +579,7 @@ COMMUNITY = {
     },
     "steps": {
         "stage": "panel",
+        "due_in_days": 3,
         "meeting": MEETING,
         "judgements": {
             "one": {"sealed": True, "answers": general_answers({})},
@@ -634,7 +634,6 @@ DATA = {
         "kind": "credit_rating_own",
         "reference": "CR-2026-0015",
         "title": "Introduction to Data Handling",
-        "due_on": "2026-06-12",
         "proposed_level": 6,
         "proposed_points": 10,
         "programme": {
@@ -671,6 +670,7 @@ DATA = {
     },
     "steps": {
         "stage": "review",
+        "due_in_days": 12,
         "judgements": {
             "one": {"answers": {key: DATA_ANSWERS[key] for key in ("U1.k", "U1.p", "U1.g", "U1.c")}},
             "two": {"sealed": True, "answers": DATA_ANSWERS},
@@ -696,7 +696,6 @@ TRANSFER = {
         "kind": "credit_transfer",
         "reference": "RPL-2026-0031",
         "title": "Sample Claimant B: credit from Sample Awarding Body",
-        "due_on": "2026-06-03",
         "proposed_level": 7,
         "proposed_points": 14,
         "programme": {
@@ -742,6 +741,7 @@ TRANSFER = {
     },
     "steps": {
         "stage": "reconcile",
+        "due_in_days": 8,
         "judgements": {
             "one": {
                 "sealed": True,
@@ -800,7 +800,6 @@ ENTRY = {
         "kind": "rpl_entry",
         "reference": "RPL-2026-0037",
         "title": "Sample Claimant D: entry to hospitality management",
-        "due_on": "2026-06-19",
         "programme": {
             "title": "Sample Higher National Diploma in Hospitality Management",
             "owner": "Sample College",
@@ -828,7 +827,7 @@ ENTRY = {
             }
         ],
     },
-    "steps": {"stage": "intake"},
+    "steps": {"stage": "intake", "due_in_days": 20},
 }
 
 CASES: dict[str, dict[str, Any]] = {

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,7 @@ def _play(desk: Desk, people: dict[str, PersonRow], folder: Path) -> CaseRow:
     def now() -> CaseRow:
         return desk.intake.case(case.reference)
 
+    desk.intake.edit(case, due_on=_day_after(desk, steps["due_in_days"]))
     if "meeting" in steps:
         _meet(desk, people, now(), steps["meeting"])
     if "waiting" in steps:
@@ -128,12 +129,16 @@ def _play(desk: Desk, people: dict[str, PersonRow], folder: Path) -> CaseRow:
     return now()
 
 
+def _day_after(desk: Desk, days: int) -> date:
+    return desk.session.now().date() + timedelta(days=days)
+
+
 def _meet(desk: Desk, people: dict[str, PersonRow], case: CaseRow, said: dict[str, Any]) -> None:
-    held_on = date.fromisoformat(said["held_on"])
-    meeting = next((one for one in desk.panels.meetings() if one.held_on == held_on), None)
+    meeting = next(iter(desk.panels.meetings()), None)
     if meeting is None:
         members = [people[who] for who in said["members"]]
-        meeting = desk.panels.call(held_on, said["place"], people["chair"], members, people["secretary"])
+        today = desk.session.now().date()
+        meeting = desk.panels.call(today, said["place"], people["chair"], members, people["secretary"])
         for row in desk.panels.attendance(meeting):
             desk.panels.attend(row, True)
     desk.panels.put_on(meeting, case)
@@ -169,7 +174,7 @@ def _draft(desk: Desk, case: CaseRow, said: dict[str, Any]) -> None:
         desk.decisions.set_conditions(
             case,
             [
-                (one["text"], one["owner"], date.fromisoformat(one["due_on"]), one["shown_by"])
+                (one["text"], one["owner"], _day_after(desk, one["due_in_days"]), one["shown_by"])
                 for one in said["conditions"]
             ],
         )

@@ -51,8 +51,7 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
 
 
 def _finding(criterion: RecordCriterion, finding: RecordFinding) -> str:
-    name = criterion.label if criterion.group in criterion.label else f"{criterion.group}, {criterion.label}"
-    words = f"{name}: {finding.words}"
+    words = f"{criterion.label}: {finding.words}"
     if finding.how == "settled":
         words += f", settled by the panel. {finding.reason}"
     return words + (f" Dissent: {finding.dissent}" if finding.dissent else "")

@@ -337,9 +337,7 @@ def _differences(sources: RecordSources, assessor_of: Mapping[int, int]) -> tupl
         found.append(
             RecordDifference(
                 criterion=criterion.key,
-                label=f"{criterion.group}, {criterion.label}"
-                if criterion.group not in criterion.label
-                else criterion.label,
+                label=criterion.label,
                 kind=criterion.kind.value,
                 by=difference.by,
                 answers=tuple(
@@ -355,6 +353,7 @@ def _differences(sources: RecordSources, assessor_of: Mapping[int, int]) -> tupl
 
 def _evidence(contents: CaseContents, panel_on: date) -> tuple[RecordEvidence, ...]:
     years = contents.policy.currency_years
+    claimed = not contents.case.kind.is_credit_rating  # a programme's papers are not learning that can go out of date
     return tuple(
         RecordEvidence(
             key=one.key,
@@ -370,8 +369,8 @@ def _evidence(contents: CaseContents, panel_on: date) -> tuple[RecordEvidence, .
             source=one.source,
             supplier=one.supplier,
             language=one.language,
-            current=is_current(one.learned_on, panel_on, years),
-            currency_note=currency_note(one, panel_on, years),
+            current=is_current(one.learned_on, panel_on, years) if claimed else None,
+            currency_note=currency_note(one, panel_on, years) if claimed else "",
             kept_sealed=one.kept_sealed,
         )
         for one in contents.evidence
