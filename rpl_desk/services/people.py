@@ -8,7 +8,7 @@ from datetime import timedelta
 from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, WrongPassphrase
 from ..domain.people import CertificateRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
 from ..sealing import keys
-from ..sealing.passphrases import check_passphrase
+from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority
 from ..sealing.verify import Roster, RosterPerson
 from ..store import queries, tables

@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
+from rpl_desk.domain.errors import DeskError
+
 Progress = Callable[[int, int], None]
 
 
@@ -43,6 +45,54 @@ class Task(QObject):
         if self._stop.is_set():
             raise Cancelled
         self.progressed.emit(done, total)
+
+
+def in_background(
+    parent: QObject,
+    job: Callable[[Progress], Any],
+    done: Callable[[Any], object],
+    refused: Callable[[str], object],
+    progressed: Callable[[int, int], object] | None = None,
+) -> Task:
+    """Run a job and come back on the UI thread: with its result, or with the sentence of a refusal.
+
+    A cancelled job comes back with neither; anything else that goes wrong is our bug and travels on.
+    """
+    task = Task(job, parent)
+    ends = _Ends(task, done, refused, progressed)
+    task.succeeded.connect(ends.succeed)
+    task.failed.connect(ends.fail)
+    task.progressed.connect(ends.progress)
+    task.start()
+    return task
+
+
+class _Ends(QObject):
+    """Receives a task's signals on the thread it was made on, which plain functions would not."""
+
+    def __init__(
+        self,
+        task: Task,
+        done: Callable[[Any], object],
+        refused: Callable[[str], object],
+        progressed: Callable[[int, int], object] | None,
+    ) -> None:
+        super().__init__(task)
+        self._done, self._refused, self._progressed = done, refused, progressed
+
+    def succeed(self, result: object) -> None:
+        self._done(result)
+
+    def fail(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, DeskError):
+            raise error
+        self._refused(str(error))
+
+    def progress(self, done: int, total: int) -> None:
+        if self._progressed is not None:
+            self._progressed(done, total)
 
 
 def stop_tasks(parent: QObject) -> None:

@@ -1,0 +1,1 @@
+"""The level descriptors and the tables beside them."""

@@ -1,0 +1,1 @@
+"""The decisions that were recorded."""

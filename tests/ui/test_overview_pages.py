@@ -1,0 +1,151 @@
+"""Frameworks, panels, register and office: driven by their widgets, read back through the services."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
+from rpl_desk.ui.frameworks.page import FrameworksPage
+from rpl_desk.ui.office.page import OfficePage, PersonDialog
+from rpl_desk.ui.panels.page import CaseDialog, MeetingDialog, PanelsPage
+from rpl_desk.ui.register.page import RegisterPage
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.widgets import Paragraph
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+PAGES = {
+    "frameworks": lambda desk: FrameworksPage(desk.office),
+    "panels": PanelsPage,
+    "register": RegisterPage,
+    "office": OfficePage,
+}
+
+
+def shown(qtbot, page, size=(1140, 800)):
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    page.reload()
+    qtbot.wait(20)
+    return page
+
+
+def words_of(page) -> str:
+    return "\n".join(one.text() for one in page.findChildren(Paragraph) if one.isVisibleTo(page))
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", list(ThemeName))
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path: Path, name, theme, scale):
+    sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        people = [sample.person(desk, who) for who in ("chair", "one", "two")]
+        desk.panels.call(desk.session.now().date(), "Room 2.14", people[0], people[1:])
+        look().change(name=theme, scale=scale)
+        page = shown(qtbot, PAGES[name](desk))
+        grab(page, f"{name}-{theme.value}-{scale}")
+        assert unnamed(page) == []
+        assert clipped(page) == []
+
+
+def test_the_descriptors_are_read_both_ways_under_their_status_line(qtbot, desk: Desk):
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, FrameworksPage(desk.office))
+        framework = desk.office.framework()
+        assert "own-words working summary, not the official text" in words_of(page)
+        page.levels.set_level(8)
+        page.step(1)
+        qtbot.wait(20)
+        assert framework.cell(9, "p")[0].text in words_of(page)
+        page.way.set_value("characteristic")
+        page._fill()
+        qtbot.wait(20)
+        shown_words = words_of(page)
+        assert all(framework.cell(level, "k")[0].text in shown_words for level in range(1, 13))
+        assert "own-words working summary, not the official text" in shown_words
+
+
+def test_a_meeting_is_called_and_a_case_put_on_its_table(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, PanelsPage(desk))
+        page.ask_for_meeting()
+        dialog = page.findChild(MeetingDialog)
+        dialog.place.setText("Room 2.14")
+        dialog.members[0][1].setChecked(True)
+        dialog.accept()
+        (meeting,) = desk.panels.meetings()
+        assert meeting.place == "Room 2.14"
+        page.ask_for_case(meeting)
+        ask = page.findChild(CaseDialog)
+        ask.reference.setText("CR-1999-0001")
+        ask.accept()
+        assert "There is no case CR-1999-0001" in ask.refused.text()
+        ask.reference.setText(case.reference)
+        ask.accept()
+        assert [one.reference for one in desk.panels.cases(meeting)] == [case.reference]
+
+
+def test_the_register_opens_a_case_and_is_written_as_a_workbook(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, RegisterPage(desk))
+        assert page.table.model().rowCount() == 1
+        with qtbot.waitSignal(page.went) as went:
+            page.table.activated.emit(page.table.model().index(0, 0))
+        assert went.args == ["case", (case.reference, "exporting")]
+        page.finder.setText("nothing like it")
+        assert page.table.model().rowCount() == 0
+        target = tmp_path / "register.xlsx"
+        page.write_to(target, anonymised=True)
+        qtbot.waitUntil(target.exists, timeout=20_000)
+
+
+def test_settings_are_kept_as_one_audited_change(qtbot, desk: Desk):
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, OfficePage(desk))
+        page.show_part(2)
+        before = desk.database.head().size
+        page.numbers["quorum"].setValue(4)
+        page.blind.setChecked(False)
+        page.keep_settings()
+        assert (desk.office.policy().quorum, desk.office.policy().blind_review) == (4, False)
+        assert desk.database.head().size == before + 1
+
+
+def test_only_an_administrator_changes_settings(qtbot, desk: Desk):
+    with sample.as_person(desk, "one"):
+        page = shown(qtbot, OfficePage(desk))
+        page.keep_settings()
+        assert "Only an administrator" in page.problem.text()
+
+
+def test_the_check_says_that_all_is_well(qtbot, desk: Desk):
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, OfficePage(desk))
+        page.show_part(3)
+        qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "All is as it was left" in page.check_words.text(), timeout=20_000)
+
+
+def test_a_person_is_enrolled_with_a_passphrase_of_their_own(qtbot, desk: Desk):
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, OfficePage(desk))
+        dialog = PersonDialog(desk, page)
+        dialog.open()
+        dialog.name.setText("Member Late")
+        dialog.email.setText("late@example.ac.uk")
+        dialog.passphrase.setText("grey herons stand by the weir")
+        dialog.again.setText("something else entirely")
+        dialog.own.setText(sample.passphrase("admin"))
+        dialog.accept()
+        assert "not the same" in dialog.refused.text()
+        dialog.again.setText("grey herons stand by the weir")
+        dialog.accept()
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+        assert desk.people.by_email("late@example.ac.uk").name == "Member Late"
