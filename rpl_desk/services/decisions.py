@@ -216,6 +216,7 @@ class DecisionService(Service):
         assert contents.decision is not None
         with self._action("take decision back", case) as action:
             action.update(tables.decision, contents.decision, superseded=True)
+            self._draft_row(action, case)
             action.update(tables.record, record, superseded=True)
             self._intake.move(
                 action,

@@ -57,9 +57,14 @@ def read_roster(path: Path) -> Roster:
         raise NotFound(f"The roster {path} cannot be read: {error.strerror or error}.") from error
 
 
+def record_of(record_bytes: bytes) -> DecisionRecord:
+    """Return the record that these bytes are."""
+    return DecisionRecord.from_plain(parse(record_bytes))
+
+
 def words_of(record_bytes: bytes) -> tuple[Said, ...]:
     """Return in words the record whose very bytes are to be signed."""
-    return record_words(DecisionRecord.from_plain(parse(record_bytes)))
+    return record_words(record_of(record_bytes))
 
 
 def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:

@@ -1,0 +1,246 @@
+"""The record on paper and in sheets, checked after writing; any document verified; the case's log."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from rpl_desk.domain.cases import CaseRow, Stage
+from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.tables import RowTableModel, as_text
+from rpl_desk.ui.tasks import Task, in_background
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import (
+    DeskTable,
+    EmptyState,
+    IconLabel,
+    Panel,
+    Paragraph,
+    RefusedBox,
+    TickLine,
+    Toast,
+    button,
+    button_row,
+    empty_layout,
+    label,
+    refuse,
+)
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.exchange import Exported
+
+VERDICTS = {
+    "good": ("shield-check", "Good: it is as it was signed.", "good"),
+    "bad": ("octagon-x", "Not as it was signed.", "bad"),
+    "unknown": ("circle-help", "It cannot be told.", "part"),
+}
+
+
+class ExportingPart(CasePart):
+    keys = (("Ctrl+E", "Export the decision"), ("Ctrl+Shift+V", "Verify a document"))
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        self._case: CaseRow | None = None
+        self._task: Task | None = None
+        self._folder = Path()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack)
+        self.stack.addWidget(EmptyState("download", "There is nothing to export yet. The panel decides first."))
+        inner = QWidget()
+        self._build(QVBoxLayout(inner))
+        self.stack.addWidget(scrolled(inner))
+
+    def _build(self, column: QVBoxLayout) -> None:
+        column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        column.setSpacing(SPACE["l"])
+        self.notice = RefusedBox("notice")
+        self.problem = RefusedBox()
+        column.addWidget(self.notice)
+        column.addWidget(self.problem)
+        out = Panel()
+        out.box.addWidget(label("Decision record", "title3"))
+        self.records = QVBoxLayout()
+        out.box.addLayout(self.records)
+        self.pdf, self.xlsx, self.json = (
+            TickLine("PDF, archival and tagged, with the signed record attached"),
+            TickLine("Excel workbook, with the signed record on its last sheet"),
+            TickLine("JSON, the signed record alone"),
+        )
+        for tick in (self.pdf, self.xlsx, self.json):
+            tick.setChecked(True)
+            out.box.addWidget(tick)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName("Export")
+        self.bar.hide()
+        out.box.addWidget(self.bar)
+        self.written = QVBoxLayout()
+        out.box.addLayout(self.written)
+        self.open_folder = button("Open the folder", icon_name="folder-open")
+        self.open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
+        self.open_folder.hide()
+        self.export = button("Export the decision", icon_name="download")
+        self.export.setShortcut("Ctrl+E")
+        self.export.clicked.connect(self._ask_where)
+        self.release = button("Release the decision", icon_name="badge-check", kind="primary")
+        self.release.clicked.connect(self.release_case)
+        out.box.addLayout(button_row(self.open_folder, self.export, self.release))
+        column.addWidget(out)
+        verify = Panel()
+        verify.box.addWidget(label("Verify a document", "title3"))
+        verify.box.addWidget(
+            Paragraph(
+                "Any exported PDF, workbook or JSON, of this case or another, is checked without the store.",
+                tone="second",
+            )
+        )
+        self.verdict = IconLabel("circle-help", "No document chosen yet.", "strong")
+        verify.box.addWidget(self.verdict)
+        self.facts = Paragraph("", "small")
+        verify.box.addWidget(self.facts)
+        choose = button("Verify a document", icon_name="shield-check")
+        choose.setShortcut("Ctrl+Shift+V")
+        choose.clicked.connect(self._ask_what)
+        verify.box.addLayout(button_row(choose))
+        column.addWidget(verify)
+        log = Panel()
+        log.box.addWidget(label("Log of this case", "title3"))
+        names: dict[str, str] = {}
+
+        def lines() -> list[Any]:
+            if self._case is None:
+                return []
+            names.update({one.uid: one.name for one in self._desk.people.people(retired=True)})
+            return list(self._desk.cases.log(self._case.reference))
+
+        self._log: RowTableModel[Any] = RowTableModel(
+            {
+                "Entry": lambda one: one.seq,
+                "When": lambda one: one.at,
+                "Who": lambda one: names.get(one.actor, one.actor),
+                "What": lambda one: one.action,
+            },
+            lines,
+            parent=self,
+        )
+        self.log = DeskTable("Log of this case, newest first", self._log, strong=3, stretch=3)
+        self.log.setMinimumHeight(220)
+        log.box.addWidget(self.log)
+        column.addWidget(log)
+        column.addStretch(1)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def show_case(self, contents: CaseContents) -> None:
+        self._case = contents.case
+        records = self._desk.decisions.records(contents.case.id)
+        self.stack.setCurrentIndex(1 if records else 0)
+        empty_layout(self.records)
+        for one in records:
+            sha = " ".join(one.sha256[at : at + 4] for at in range(0, 16, 4))
+            words = f"Version {one.version}, made {as_text(one.made_at)}, fingerprint {sha}"
+            self.records.addWidget(
+                Paragraph(f"{words}{'. Superseded: kept, and not exported' if one.superseded else ''}", "small")
+            )
+        stage = contents.case.stage
+        self.export.setEnabled(any(not one.superseded for one in records))
+        draft = stage is Stage.DECIDED
+        self.notice.show_problem(
+            "Not everybody has signed yet: what is exported now says on every page what is missing." if draft else ""
+        )
+        self.release.setVisible(stage in (Stage.DECIDED, Stage.SIGNED))
+        refuse(self.release, "not signed by all" if draft else None, "Release the decision")
+        self._log.reload()
+        self.log.fit_columns()
+
+    def start(self) -> None:
+        self.export.setFocus()
+
+    # -- exporting ----------------------------------------------------------------------------------------------------
+
+    def _ask_where(self) -> None:
+        where = QFileDialog.getExistingDirectory(self, "Export to a folder")
+        if where:
+            self.export_to(Path(where))
+
+    def export_to(self, folder: Path) -> None:
+        """Write the chosen documents beside the window and list them."""
+        assert self._case is not None
+        if not (self.pdf.isChecked() or self.xlsx.isChecked() or self.json.isChecked()):
+            self.problem.show_problem("Choose at least one of PDF, Excel and JSON.")
+            return
+        case, self._folder = self._case, folder
+        pdf, xlsx, json = self.pdf.isChecked(), self.xlsx.isChecked(), self.json.isChecked()
+        self.export.setEnabled(False)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self._task = in_background(
+            self,
+            lambda progress: self._desk.exchange.export(
+                [case], folder, pdf=pdf, xlsx=xlsx, json=json, progress=progress
+            ),
+            self._exported,
+            self._refused,
+        )
+
+    def _exported(self, files: "list[Exported]") -> None:
+        self._after()
+        self.problem.clear()
+        empty_layout(self.written)
+        for one in files:
+            self.written.addWidget(
+                IconLabel(
+                    "shield-check", f"{one.path.name}, checked after writing, SHA-256 {one.sha256[:8]}", "small", "good"
+                )
+            )
+        self.open_folder.show()
+        Toast(self.window(), f"{len(files)} documents written to {self._folder.name}.")
+        self._log.reload()
+
+    def _refused(self, sentence: str) -> None:
+        self._after()
+        self.problem.show_problem(sentence)
+
+    def _after(self) -> None:
+        self.bar.hide()
+        self.export.setEnabled(True)
+
+    def release_case(self) -> None:
+        """Release the decision; a refusal is shown here."""
+        assert self._case is not None
+        try:
+            self._desk.decisions.release(self._case)
+        except DeskError as error:
+            self.problem.show_problem(str(error))
+        else:
+            self.problem.clear()
+            self.changed.emit()
+
+    # -- verifying ----------------------------------------------------------------------------------------------------
+
+    def _ask_what(self) -> None:
+        what, _ = QFileDialog.getOpenFileName(self, "Verify a document", "", "Decision records (*.pdf *.xlsx *.json)")
+        if what:
+            self.verify(Path(what))
+
+    def verify(self, path: Path) -> None:
+        """Check a document beside the window and say in plain words what holds."""
+        from rpl_desk.services.verifying import verify_file
+
+        self.verdict.set("circle-dot", f"Checking {path.name}.")
+        self.facts.setText("")
+        in_background(self, lambda _: verify_file(path), lambda found: self._verified(path, found), self._refused)
+
+    def _verified(self, path: Path, found: Any) -> None:
+        icon, words, tone = VERDICTS[found.status.value]
+        self.verdict.set(icon, f"{path.name}. {words}", tone)
+        self.facts.setText("\n".join([*(str(one) for one in found.problems), *found.facts]))

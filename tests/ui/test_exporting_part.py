@@ -1,0 +1,83 @@
+"""Documents written, checked and verified from the window."""
+
+from pathlib import Path
+
+import pytest
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
+from rpl_desk.ui.case.exporting import ExportingPart
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+
+def shown(qtbot, desk: Desk, case) -> ExportingPart:
+    part = ExportingPart(desk)
+    qtbot.addWidget(part)
+    part.resize(1140, 900)
+    part.show()
+    part.show_case(desk.intake.contents(case.id))
+    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
+    qtbot.wait(20)
+    return part
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path: Path, theme, scale):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        grab(part, f"exporting-{theme.value}-{scale}")
+        assert unnamed(part) == []
+        assert clipped(part) == []
+
+
+def test_what_is_exported_verifies_and_one_changed_byte_does_not(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        part.export_to(tmp_path / "out")
+        qtbot.waitUntil(lambda: part.written.count() == 3, timeout=30_000)
+        pdf = next((tmp_path / "out").glob("*.pdf"))
+        part.verify(pdf)
+        qtbot.waitUntil(lambda: "Good" in part.verdict.words.text(), timeout=30_000)
+        assert "Chair One signed as chair" in part.facts.text()
+        data = bytearray(pdf.read_bytes())
+        data[len(data) // 2] ^= 1
+        pdf.write_bytes(data)
+        part.verify(pdf)
+        qtbot.waitUntil(
+            lambda: (
+                "Not as it was signed" in part.verdict.words.text() or "cannot be told" in part.verdict.words.text()
+            ),
+            timeout=30_000,
+        )
+        assert part.facts.text()
+
+
+def test_release_waits_for_all_signatures(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        assert "not signed by all" in part.release.text()
+        part.release_case()
+        assert "cannot go to released" in part.problem.text()
+    sample.sign_all(desk, case)
+    with sample.as_person(desk, "admin"):
+        part.show_case(desk.intake.contents(case.id))
+        part.release_case()
+        assert desk.intake.contents(case.id).case.stage is Stage.RELEASED
+
+
+def test_nothing_chosen_is_said(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        for tick in (part.pdf, part.xlsx, part.json):
+            tick.setChecked(False)
+        part.export_to(tmp_path / "out")
+        assert "Choose at least one" in part.problem.text()

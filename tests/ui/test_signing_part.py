@@ -1,0 +1,90 @@
+"""Two people sign in one session, each with their own passphrase, over the very bytes shown."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
+from rpl_desk.ui.case.sign_dialog import SignDialog
+from rpl_desk.ui.case.signing import SigningPart
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+
+def shown(qtbot, desk: Desk, case) -> SigningPart:
+    part = SigningPart(desk)
+    qtbot.addWidget(part)
+    part.resize(1300, 860)
+    part.show()
+    part.show_case(desk.intake.contents(case.id))
+    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
+    qtbot.wait(20)
+    return part
+
+
+def dialog_for(part: SigningPart, place: int = 0) -> SignDialog:
+    asked, who, _ = part.buttons[place]
+    return part.ask(asked, who.currentData())
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path: Path, theme, scale):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        assert unnamed(part) == []
+        assert clipped(part) == []
+        dialog = dialog_for(part)
+        qtbot.wait(50)
+        grab(part, f"signing-{theme.value}-{scale}")
+        assert unnamed(dialog) == []
+        assert clipped(dialog) == []
+        dialog.reject()
+
+
+def test_two_people_sign_while_a_third_sits_at_the_desk(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        for who in ("one", "chair"):
+            dialog = dialog_for(part)
+            assert "The whole sits best at level 8." in dialog.words_shown
+            qtbot.keyClicks(dialog.passphrase, sample.passphrase(who))
+            dialog.accept()
+            qtbot.waitUntil(lambda dialog=dialog: dialog.signed is not None, timeout=20_000)
+            assert dialog.code.text() == dialog.signed.receipt
+            dialog.accept()
+            assert desk.session.user.name == "Administrator One"
+        record = desk.decisions.current_record(case.id)
+        assert [one.role for one in desk.decisions.signatures(record)] == ["assessor", "chair"]
+        assert desk.intake.contents(case.id).case.stage is Stage.SIGNED
+        assert part.buttons == []
+
+
+def test_a_wrong_passphrase_signs_nothing_and_says_how_long_to_wait(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = dialog_for(part)
+        dialog.accept()
+        assert "Type Assessor One's passphrase" in dialog.refused.text()
+        qtbot.keyClicks(dialog.passphrase, sample.passphrase("chair"))
+        dialog.accept()
+        qtbot.waitUntil(lambda: "not Assessor One's passphrase" in dialog.refused.text(), timeout=20_000)
+        assert dialog.isVisible() and dialog.signed is None
+        assert desk.decisions.signatures(desk.decisions.current_record(case.id)) == ()
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert not dialog.isVisible()
+
+
+def test_before_the_decision_there_is_nothing_to_sign(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert part.stack.currentIndex() == 0
