@@ -14,6 +14,7 @@ from rpl_desk.domain.credit import (
     check_override,
     double_counted,
     ects,
+    is_imported,
     proposed_points,
     roll_up,
     rpl_limit,
@@ -69,9 +70,9 @@ def test_hours_that_can_be(low, high):
     [
         (-1, 10, "negative"),
         (-10, -10, "negative"),
-        (0, 0, "0 hours"),
+        (0, 0, "0 hours: give the hours"),
         (451, 450, "comes first"),
-        (1, 0, "0 hours"),
+        (1, 0, "0 hours: give the hours"),
         (200_001, 200_001, "more than 20,000"),
         (10, 200_001, "more than 20,000"),
     ],
@@ -150,6 +151,7 @@ def test_an_override_without_sense_or_reason_is_refused(points, reason):
         (imported_unit(), 580, 580, Policy(), 8, "points as rated by Sample Body: 8"),
         (imported_unit(points_override=3), 0, 0, Policy(), 8, "points as rated by Sample Body: 8"),
         (unit(imported_from="Sample Body"), 580, 580, Policy(), None, "points as rated by Sample Body: not stated"),
+        (unit(imported_points=8), 580, 580, Policy(), 8, "an originator who is not named: 8"),
     ],
 )
 def test_the_points_of_a_unit_and_their_working(row, low, high, policy, points, working):
@@ -180,6 +182,25 @@ def test_an_imported_unit_brings_its_points_and_not_its_hours():
     found = roll_up([rated(1, 240), imported], Policy(), None, None)
     assert (found.sum_of_rounded, found.rounded_sum) == (10, 10)
     assert found.working[-1] == "rounded sum: 24 hours / 10 + 8 imported = 10.4, nearest whole point 10"
+
+
+def test_a_rating_without_its_originator_counts_by_its_points_too():
+    imported = unit_credit(unit(2, imported_points=8), [activity(2, 5000)], Policy())
+    assert roll_up([imported], Policy(), None, None).rounded_sum == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "imported"),
+    [
+        ({}, False),
+        ({"imported_from": " "}, False),
+        ({"imported_from": "Sample Body"}, True),
+        ({"imported_level": 7}, True),
+        ({"imported_points": 8}, True),
+    ],
+)
+def test_any_part_of_a_rating_from_elsewhere_makes_a_unit_imported(change, imported):
+    assert is_imported(unit(1, **change)) == imported
 
 
 def test_an_override_counts_in_the_sum_of_units_only():
@@ -270,7 +291,7 @@ def test_a_limit_that_makes_no_sense_is_refused(points, percent):
 
 @pytest.mark.parametrize(
     ("points", "award", "share"),
-    [(16, 120, "13.3"), (60, 120, "50.0"), (1, 8, "12.5"), (0, 120, "0.0"), (1, 80, "1.3")],
+    [(16, 120, "13.3"), (60, 120, "50.0"), (1, 8, "12.5"), (0, 120, "0.0"), (1, 80, "1.3"), (1, 1, "100.0")],
 )
 def test_the_share_of_an_award_in_percent(points, award, share):
     assert rpl_share(points, award) == Decimal(share)

@@ -211,6 +211,16 @@ def test_a_whole_unit_carries_its_stated_points_or_what_its_hours_give(change, p
     assert [one.part for one in found] == ([] if fits else ["points"])
 
 
+@pytest.mark.parametrize(("not_met", "points"), [("U1.1", 4), ("U2.1", 9)])
+def test_the_units_that_are_met_are_the_ones_that_count(not_met, points):
+    units = (unit(1, proposed_points=9), unit(2, proposed_points=4))
+    contents = settled_case(SPECIFIC, policy=Policy(whole_units_only=True), units=units)
+    findings = tuple(finding(one.id, "not_met" if one.key == not_met else "met") for one in contents.criteria)
+    contents = replace(contents, findings=findings)
+    assert check(contents, Outcome.PART_CREDIT, points=points) == []
+    assert [one.part for one in check(contents, Outcome.PART_CREDIT, points=13 - points)] == ["points"]
+
+
 def test_a_whole_unit_without_points_is_named():
     contents = settled_case(
         SPECIFIC, policy=Policy(whole_units_only=True), units=(unit(1, proposed_points=None), unit(2)), activities=()

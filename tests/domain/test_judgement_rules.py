@@ -67,6 +67,13 @@ def test_points_are_whole_numbers(answer, least, fits):
             check_answer(CriterionKind.POINTS, answer, Policy(), least)
 
 
+@pytest.mark.parametrize("kind", [CriterionKind.BEST_FIT, CriterionKind.POINTS, CriterionKind.OUTCOME])
+def test_a_refusal_begins_with_what_was_given(kind):
+    for answer, said in (("", "Nothing"), ("eight", "eight")):
+        with pytest.raises(RuleViolation, match=f"^{said} is not "):
+            check_answer(kind, answer, Policy())
+
+
 def test_a_claim_may_be_given_no_points_unless_the_caller_asks_for_one():
     check_answer(CriterionKind.POINTS, "0", Policy())
     with pytest.raises(RuleViolation, match="from 1 to 9999"):
