@@ -1,0 +1,302 @@
+"""One case: its header, the guided path through its stages, and the part in view."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout
+
+from rpl_desk.domain.cases import KIND_WORDS, PATH, CaseRow, Stage
+from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.services.cases import NextStep, Progress
+from rpl_desk.ui.page import CasePart, Page
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import (
+    DeskDialog,
+    ElidedLabel,
+    RefusedBox,
+    StagePart,
+    StageState,
+    StageStrip,
+    button,
+    icon_button,
+    label,
+    labelled,
+)
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+
+STAGE_OF_PART = {
+    "intake": Stage.INTAKE,
+    "judging": Stage.REVIEW,
+    "comparing": Stage.RECONCILE,
+    "deciding": Stage.PANEL,
+    "signing": Stage.DECIDED,
+    "exporting": Stage.SIGNED,
+}
+
+
+def make_part(name: str, desk: "Desk") -> CasePart:
+    """Return a part of the case page; it is imported when it is first opened."""
+    match name:
+        case "intake":
+            from rpl_desk.ui.case.intake import IntakePart
+
+            return IntakePart(desk)
+        case "evidence":
+            from rpl_desk.ui.case.evidence import EvidencePart
+
+            return EvidencePart(desk)
+        case "judging":
+            from rpl_desk.ui.case.judging import JudgingPart
+
+            return JudgingPart(desk)
+        case "comparing":
+            from rpl_desk.ui.case.comparing import ComparingPart
+
+            return ComparingPart(desk)
+        case "deciding":
+            from rpl_desk.ui.case.deciding import DecidingPart
+
+            return DecidingPart(desk)
+        case "signing":
+            from rpl_desk.ui.case.signing import SigningPart
+
+            return SigningPart(desk)
+        case "exporting":
+            from rpl_desk.ui.case.exporting import ExportingPart
+
+            return ExportingPart(desk)
+        case _:
+            raise ValueError(f"There is no part {name} of a case.")
+
+
+class CasePage(Page):
+    """Opens a case at the part where work is waiting."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        self._reference = ""
+        self._part = ""
+        self._contents: CaseContents | None = None
+        self._step: NextStep | None = None
+        self.parts: dict[str, CasePart] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header())
+        self.notice = RefusedBox("notice")
+        column.addWidget(self.notice)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+
+    def _header(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("part", "head")
+        column = QVBoxLayout(head)
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], 0)
+        column.setSpacing(SPACE["xs"])
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["m"])
+        back = icon_button("arrow-left", "Back to the cases")
+        back.clicked.connect(lambda: self.went.emit("cases", None))
+        self.reference = label("", "reference")
+        self.title = ElidedLabel("", "title2")
+        self.state = ElidedLabel("", "small", tone="second")
+        self.more = button("More", icon_name="ellipsis")
+        self.menu = QMenu(self)
+        self.more.setMenu(self.menu)
+        self.next = button("", icon_name="arrow-right", kind="primary")
+        self.next.clicked.connect(self.go_on)
+        for widget in (back, self.reference):
+            row.addWidget(widget)
+        row.addWidget(self.title, 3)
+        row.addWidget(self.state, 2)
+        row.addWidget(self.more)
+        row.addWidget(self.next)
+        column.addLayout(row)
+        self.strip = StageStrip()
+        self.strip.opened.connect(lambda part: self.open_part(part))
+        column.addWidget(self.strip)
+        return head
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    def open_case(self, reference: str, part: str | None) -> None:
+        """Show a case at a part, or where work is waiting when none is named."""
+        self.keep()
+        self._reference = reference
+        self._read()
+        assert self._step is not None
+        self.open_part(part or self._step.page)
+
+    def open_part(self, name: str) -> None:
+        """Show one part of the case, with what was typed in the last one kept."""
+        assert self._contents is not None
+        self.keep()
+        if name not in self.parts:
+            made = make_part(name, self._desk)
+            made.said.connect(self.said)
+            made.counted.connect(self.counted)
+            made.went.connect(self.went)
+            made.changed.connect(self.reload)
+            self.parts[name] = made
+            self.stack.addWidget(made)
+        self._part = name
+        self.counted.emit("")
+        self.parts[name].show_case(self._contents)
+        self.stack.setCurrentWidget(self.parts[name])
+        self._show_strip()
+        self.parts[name].start()
+
+    def reload(self) -> None:
+        if not self._reference:
+            return
+        before = self._contents.case.stage if self._contents is not None else None
+        self._read()
+        assert self._contents is not None and self._step is not None
+        moved = before is not None and before is not self._contents.case.stage
+        if moved and self._contents.case.stage in PATH:
+            self.open_part(self._step.page)
+        elif self._part:
+            self.parts[self._part].show_case(self._contents)
+
+    def keep(self) -> None:
+        if self._part:
+            self.parts[self._part].keep()
+
+    def start(self) -> None:
+        if self._part:
+            self.parts[self._part].start()
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys of the part in view."""
+        own = (("Alt+Left", "Back to the cases"),)
+        return (*getattr(self.parts.get(self._part), "keys", ()), *own)
+
+    # -- header and strip ---------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        case = self._desk.intake.case(self._reference)
+        self._contents = self._desk.intake.contents(case.id)
+        self._progress = self._desk.cases.progress(case.id)
+        self._step = self._desk.cases.next_step(case.id)
+        self.reference.setText(case.reference)
+        self.title.set_full_text(case.title)
+        self.state.set_full_text(KIND_WORDS[case.kind])
+        self.next.setText(self._step.words)
+        waits = {
+            Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
+            Stage.WITHDRAWN: "This case was withdrawn.",
+            Stage.APPEAL: "This case is under appeal.",
+        }
+        self.notice.show_problem(waits.get(case.stage, ""))
+        self._fill_menu(case)
+        self._show_strip()
+
+    def go_on(self) -> None:
+        """Go to where the next step is done."""
+        if self._step is not None:
+            self.open_part(self._step.page)
+
+    def _show_strip(self) -> None:
+        if self._contents is None or self._step is None:
+            return
+        case = self._contents.case
+        # On its own page the next step has the page's own button: one primary button a screen.
+        self.next.setVisible(case.stage in PATH and self._step.mine and self._step.page != self._part)
+        stage = case.waiting_from if case.stage is Stage.WAITING and case.waiting_from else case.stage
+        reached = PATH.index(stage) if stage in PATH else -1
+        parts = [
+            StagePart(key, words, _state(key, reached, stage))
+            for key, words in _strip_words(self._progress, stage).items()
+        ]
+        self.strip.set_parts(parts, self._part)
+
+    def _fill_menu(self, case: CaseRow) -> None:
+        self.menu.clear()
+        acts = []
+        if case.stage is Stage.WAITING:
+            acts.append(("Start the clock again", self._resume))
+        elif case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL):
+            acts.append(("Stop the clock", lambda: ReasonDialog(self._desk, "wait", self).open()))
+        if case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.WAITING):
+            acts.append(("Withdraw the case", lambda: ReasonDialog(self._desk, "withdraw", self).open()))
+        acts.append(("Log and documents", lambda: self.open_part("exporting")))
+        for words, act in acts:
+            made = QAction(words, self.menu)
+            made.triggered.connect(act)
+            self.menu.addAction(made)
+
+    def _resume(self) -> None:
+        assert self._contents is not None
+        try:
+            self._desk.intake.resume(self._contents.case)
+        except DeskError as error:
+            self.notice.show_problem(str(error))
+        else:
+            self.reload()
+
+    @property
+    def case_shown(self) -> CaseRow:
+        assert self._contents is not None
+        return self._contents.case
+
+
+def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
+    missing = f" {progress.missing} missing" if progress.missing else ""
+    unsure = f", {progress.unsure} unsure" if progress.unsure else ""
+    judged = f" {progress.criteria}" if progress.revealed else f" {progress.judged}/{progress.criteria}{unsure}"
+    criteria = judged if progress.criteria else ""
+    sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
+    return {
+        "intake": f"Intake{missing}",
+        "evidence": f"Evidence {progress.evidence}",
+        "judging": f"Criteria{criteria}{sealed}",
+        "comparing": f"Differences {progress.differences}" if progress.revealed else "Differences",
+        "deciding": "Decision",
+        "signing": f"Signed {progress.signed} of {progress.signatures}",
+        "exporting": "Documents",
+    }
+
+
+def _state(key: str, reached: int, stage: Stage) -> StageState:
+    if key == "evidence":
+        return StageState.DONE if reached > 0 else StageState.NOW
+    own = PATH.index(STAGE_OF_PART[key])
+    if stage is Stage.RELEASED or own < reached:
+        return StageState.DONE
+    return StageState.NOW if own == reached else StageState.TODO
+
+
+class ReasonDialog(DeskDialog):
+    """Stops the clock or withdraws a case, with the reason that the record will print."""
+
+    def __init__(self, desk: "Desk", act: str, page: CasePage) -> None:
+        title = "Stop the clock" if act == "wait" else "Withdraw the case"
+        note = (
+            "The case waits where it is, and starts again there."
+            if act == "wait"
+            else "The case ends without a decision. Everything in it is kept."
+        )
+        super().__init__(title, page, note=note)
+        self._desk, self._act, self._page = desk, act, page
+        self.reason = QLineEdit()
+        self.body.addWidget(labelled("Reason", self.reason))
+        self.set_act(title, "pause" if act == "wait" else "x", kind="primary" if act == "wait" else "danger")
+
+    def accept(self) -> None:
+        case = self._page.case_shown
+        try:
+            if self._act == "wait":
+                self._desk.intake.wait(case, self.reason.text())
+            else:
+                self._desk.intake.withdraw(case, self.reason.text())
+        except DeskError as error:
+            self.refuse(str(error))
+        else:
+            super().accept()
+            self._page.reload()

@@ -1,0 +1,332 @@
+"""The case page and its parts, driven by their widgets and read back through the services."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView, QWidget
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import CaseKind, Stage
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.ui.case.intake import hours_typed
+from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.page import CasePage, ReasonDialog
+from rpl_desk.ui.page import PARTS
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+
+def shown(qtbot, desk: Desk, case, part: str | None = None, size=(1380, 860)) -> CasePage:
+    page = CasePage(desk)
+    qtbot.addWidget(page)
+    page.resize(*size)
+    page.show()
+    page.open_case(case.reference, part)
+    qtbot.wait(50)
+    return page
+
+
+def texts(widget: QWidget) -> str:
+    """Return everything a widget says: labels, fields, buttons, tool tips, names and the cells of its models."""
+    said: list[str] = []
+    for one in widget.findChildren(QWidget):
+        said += [one.toolTip(), one.accessibleName(), one.accessibleDescription()]
+        if isinstance(one, QLabel | QPushButton | QLineEdit):
+            said.append(one.text())
+        elif isinstance(one, QPlainTextEdit):
+            said.append(one.toPlainText())
+        elif isinstance(one, QTableView | QListView):
+            said += _cells(one.model())
+    return "\n".join(said)
+
+
+def _cells(model: QAbstractItemModel) -> list[str]:
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+    return [
+        str(model.index(row, column).data(role))
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+        for role in roles
+    ]
+
+
+STAGES = {
+    "intake": Stage.INTAKE,
+    "evidence": Stage.INTAKE,
+    "judging": Stage.REVIEW,
+    "comparing": Stage.RECONCILE,
+    "deciding": Stage.PANEL,
+    "signing": Stage.DECIDED,
+    "exporting": Stage.SIGNED,
+}
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)])
+@pytest.mark.parametrize("part", PARTS)
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path: Path, part, theme, scale):
+    case = sample.case_at(desk, tmp_path, STAGES[part])
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "one" if part == "judging" else "chair"):
+        page = shown(qtbot, desk, case, part)
+        qtbot.wait(150)
+        grab(page, f"case-{part}-{theme.value}-{scale}")
+        assert unnamed(page) == []
+        assert clipped(page) == []
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_every_part_shows_every_kind_at_every_stage(qtbot, desk: Desk, tmp_path: Path, kind):
+    case = sample.open_case(desk, tmp_path, kind)
+    for stage in list(Stage)[:7]:
+        if stage is not Stage.INTAKE:
+            sample._take_to(desk, case, stage)
+        for who in ("admin", "one", "chair"):
+            with sample.as_person(desk, who):
+                case = desk.intake.contents(case.id).case
+                page = shown(qtbot, desk, case)
+                for part in PARTS:
+                    page.open_part(part)
+                assert case.reference in texts(page)
+                page.close()
+
+
+def test_a_case_opens_where_work_is_waiting_and_moves_on_with_it(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, desk, case)
+        assert page._part == "intake"
+        page.parts["intake"].begin.click()
+        assert desk.intake.contents(case.id).case.stage is Stage.REVIEW
+        assert page._part == "judging"
+
+
+def test_the_clock_is_stopped_with_a_reason_and_started_again(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, case)
+        dialog = ReasonDialog(desk, "wait", page)
+        dialog.open()
+        dialog.accept()
+        assert "reason" in dialog.refused.text()
+        dialog.reason.setText("More evidence asked for.")
+        dialog.accept()
+        assert desk.intake.contents(case.id).case.stage is Stage.WAITING
+        assert "More evidence asked for." in page.notice.text()
+        page._resume()
+        assert desk.intake.contents(case.id).case.stage is Stage.REVIEW
+
+
+# -- intake -----------------------------------------------------------------------------------------------------------
+
+
+def test_fields_of_the_intake_are_kept_as_they_are_typed(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "intake").parts["intake"]
+        title, due = part._fields[0].widget, part._fields[1].widget
+        title.clear()
+        qtbot.keyClicks(title, "A better title")
+        qtbot.keyClicks(due, "2026-12-01")
+        part.keep()
+        row = desk.intake.contents(case.id).case
+        assert (row.title, row.due_on) == ("A better title", date(2026, 12, 1))
+        due.clear()
+        qtbot.keyClicks(due, "soon")
+        part.keep()
+        assert "is not a day" in part.problem.text()
+        assert due.text() == "soon"
+        assert desk.intake.contents(case.id).case.due_on == date(2026, 12, 1)
+
+
+def test_a_field_changed_by_somebody_else_meanwhile_is_not_overwritten(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "intake").parts["intake"]
+        desk.intake.edit(desk.intake.contents(case.id).case, title="Changed in another window")
+        qtbot.keyClicks(part._fields[0].widget, " and mine")
+        part.keep()
+        assert "Stored now: Changed in another window" in part.problem.text()
+        assert "and mine" in part._fields[0].widget.text()
+        assert desk.intake.contents(case.id).case.title == "Changed in another window"
+
+
+def test_what_is_missing_is_listed_and_the_review_waits(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path, checks=(), people=())
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "intake").parts["intake"]
+        assert "missing" in part.begin.text()
+        part.begin_review()
+        assert part.problem.text()
+        assert desk.intake.contents(case.id).case.stage is Stage.INTAKE
+
+
+def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "intake").parts["intake"]
+        part.open_section("programme")
+        part._try(lambda: desk.intake.add_unit(case, "A third unit"))
+        unit = desk.intake.contents(case.id).units[-1]
+        part._try(lambda: part._add_activity(unit, "practice", "12.5-14"))
+        activity = desk.intake.contents(case.id).activities[-1]
+        assert (activity.low, activity.high) == (125, 140)
+        part._try(lambda: part._add_activity(unit, "practice", "50-40"))
+        assert part.problem.text()
+        part._remove(unit)
+        assert len(desk.intake.contents(case.id).units) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("12.5", (125, 125)), ("40-45", (400, 450)), ("9.9", (99, 99)), ("40 – 45", (400, 450))]
+)
+def test_hours_are_read_as_people_type_them(text, hours):
+    assert hours_typed(text) == hours
+
+
+@pytest.mark.parametrize("text", ["", "many", "1-2-3", "1.25", "-"])
+def test_what_is_no_hours_is_said(text):
+    with pytest.raises(DeskError, match="is not a number of hours"):
+        hours_typed(text)
+
+
+# -- evidence ---------------------------------------------------------------------------------------------------------
+
+
+def test_files_are_added_through_the_gate_and_each_refusal_is_told(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    good, bad = sample.write_pdf(tmp_path / "good.pdf", "Good"), tmp_path / "bad.pdf"
+    bad.write_bytes(b"not a pdf at all")
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "evidence").parts["evidence"]
+        part.add_files([good, bad])
+        qtbot.waitUntil(lambda: part.add.isEnabled() and bool(part.problem.text()), timeout=20_000)
+        assert "bad.pdf" in part.problem.text()
+        assert [one.file_name for one in desk.evidence.register(case.id)] == ["portfolio.pdf", "good.pdf"]
+        part.table.selectRow(1)
+        part.hand_out(tmp_path / "out.pdf")
+        qtbot.waitUntil((tmp_path / "out.pdf").exists, timeout=20_000)
+        assert (tmp_path / "out.pdf").read_bytes() == good.read_bytes()
+
+
+def test_the_register_entry_is_changed_and_its_bytes_are_not(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case, "evidence").parts["evidence"]
+        before = desk.evidence.register(case.id)[0]
+        part.fields["source"].clear()
+        qtbot.keyClicks(part.fields["source"], "the owner")
+        part.keep()
+        after = desk.evidence.register(case.id)[0]
+        assert (after.source, after.sha256) == ("the owner", before.sha256)
+        part.fields["learned_on"].clear()
+        qtbot.keyClicks(part.fields["learned_on"], "last year")
+        part.keep()
+        assert "Date of learning" in part.problem.text()
+
+
+# -- judging ----------------------------------------------------------------------------------------------------------
+
+
+def test_twelve_criteria_are_judged_without_the_mouse_and_sealed(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "one"):
+        page = shown(qtbot, desk, case, "judging")
+        part = page.parts["judging"]
+        assert "to judge" in part.seal.text()
+        for _ in range(len(desk.judging.criteria(case.id))):
+            part.list.setFocus()
+            if part.kinds.currentIndex() == 2:
+                part.points.setValue(6)
+            else:
+                qtbot.keyClicks(part.list, "G8")
+                qtbot.waitUntil(lambda: part._answer == "8")
+            qtbot.keyClicks(part.list, "R")
+            qtbot.keyClicks(part.reason, "As page 1 shows.")
+            qtbot.keyClick(part.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        judged = [one for one in desk.judging.judgements(case.id) if one.answer and one.reason]
+        assert len(judged) == len(desk.judging.criteria(case.id)) >= 12
+        part.ask_to_seal()
+        dialog = part.findChild(SealDialog)
+        dialog.accept()
+        assert desk.judging.mine(case.id).commitment[:16] in dialog.words.text()
+        dialog.accept()
+        assert "You have sealed" in texts(part)
+
+
+def test_a_passage_is_linked_and_met_without_one_asks_why(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case, "judging").parts["judging"]
+        qtbot.keyClicks(part.list, "M")
+        assert part.no_passage_box.isVisible()
+        part.page.setText("4")
+        part.quotation.setText("as shown here")
+        part.link.click()
+        (passage,) = desk.judging.passages(case.id)
+        assert (passage.page, passage.quotation) == ("4", "as shown here")
+        assert not part.no_passage_box.isVisible()
+        part.unlink(passage)
+        assert desk.judging.passages(case.id) == ()
+
+
+def test_sealing_leads_to_the_first_gap(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case, "judging").parts["judging"]
+        part.ask_to_seal()
+        assert "not ready to seal" in part.problem.text()
+
+
+@pytest.mark.parametrize("who", ["two", "chair", "member", "admin"])
+def test_no_part_tells_another_persons_judgements_before_the_reveal(qtbot, desk: Desk, tmp_path: Path, who):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(case.id)[0]
+        for criterion in desk.judging.criteria(case.id):
+            answer = "11" if criterion.kind in sample.LEVEL_KINDS else "6"
+            desk.judging.judge(case, criterion, answer, "marmalade reason")
+            desk.judging.link(case, criterion, item, quotation="marmalade quoted")
+        control = shown(qtbot, desk, case, "judging")
+        assert "marmalade" in texts(control)
+    with sample.as_person(desk, who):
+        page = shown(qtbot, desk, case)
+        for part in PARTS:
+            page.open_part(part)
+        assert "marmalade" not in texts(page)
+
+
+# -- comparing --------------------------------------------------------------------------------------------------------
+
+
+def test_the_chair_reveals_and_the_difference_is_settled_by_keyboard(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    sample.judge_all(desk, case, "one")
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, case, "comparing")
+        part = page.parts["comparing"]
+        assert "1 still to seal" in part.reveal.text()
+        part.reveal.click()
+        assert "have not sealed" in part.problem.text()
+    sample.judge_all(desk, case, "two", sample.differ)
+    with sample.as_person(desk, "chair"):
+        page.reload()
+        part.reveal.click()
+        assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
+        assert "1 open" in part.complete.text()
+        (row,) = part.rows.values()
+        part.settle_open()
+        assert "Take a side" in part.problem.text() or "words" in part.problem.text()
+        part.take_side(1)
+        row.reason.setPlainText("Page 1 shows it.")
+        part.settle_open()
+        (difference,) = desk.reconciling.differences(case.id)
+        finding = next(one for one in desk.reconciling.findings(case.id) if one.criterion_id == difference.criterion_id)
+        assert (finding.answer, finding.reason) == ("8", "Page 1 shows it.")
+        assert part.complete.text() == "Take the case to the panel"
+        part.complete.click()
+        assert desk.intake.contents(case.id).case.stage is Stage.PANEL
+        assert page._part == "deciding"
