@@ -18,6 +18,7 @@ from openpyxl.utils import get_column_letter
 from ..domain.errors import Problem, Refused, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import SCHEMA, read_case
+from .intake_bounds import FILE_BYTES, bounded
 from .intake_layout import (
     CASE,
     CHECKS_SHEET,
@@ -41,8 +42,6 @@ from .intake_template import write_template
 from .sheet_reader import ReadCell, ReadSheet, read_file, read_workbook
 
 __all__ = ["read_intake", "write_template"]
-
-MAX_BYTES = 20_000_000
 
 
 def read_intake(path: Path) -> CaseFile:
@@ -99,13 +98,13 @@ class _Reading:
                 self._source, [Problem("", "An intake workbook ends in .xlsx, without macros. Save it as one.")]
             )
         data = read_file(path)
-        if len(data) > MAX_BYTES:
+        if len(data) > FILE_BYTES:
             raise Refused(self._source, [Problem("", "It is larger than 20 MB; an intake workbook holds only text.")])
         if data.startswith(b"\xd0\xcf\x11\xe0"):
             message = "It is an older Excel file or has a password. Save it as .xlsx without a password."
             raise Refused(self._source, [Problem("", message)])
         try:
-            sheets = read_workbook(data).sheets
+            sheets = read_workbook(bounded(data)).sheets
         except StorageProblem as error:
             raise Refused(self._source, [Problem("", str(error))]) from error
         known = {_folded(layout.name): layout.name for layout in SHEETS}

@@ -180,6 +180,7 @@ TYPED = [
     ("Units!E2", None, "Units", "The column “Proposed credit points” is missing"),
     ("Units!I2", "Taken by", "", "The column “Taken by” stands here twice"),
     ("Units!J5", "aside", "", "a column without a heading"),
+    ("Units!A1048576", 3, "", "Nothing is read below row 20,000"),
     ("Units!A20001", "3", "", "Nothing is read below row 20,000"),
     ("Outcomes!A4", 9, "", "There is no unit 9 on sheet Units"),
     ("Outcomes!A4", None, "", "The unit number is missing"),
@@ -476,7 +477,7 @@ def test_macros_are_refused_by_the_name_of_the_file_and_by_what_it_holds(filled,
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_is_parsed(filled, tmp_path):
-    large = rezipped(filled, tmp_path / "large.xlsx", same, xl__media__image=bytes(210_000_000))
+    large = rezipped(filled, tmp_path / "large.xlsx", same, xl__media__image=bytes(101_000_000))
     assert "unpacks to more than" in problems_of(large)[0][1]
     parts = {f"xl__media__{number}": b"" for number in range(2_001)}
     assert "2,000 parts" in problems_of(rezipped(filled, tmp_path / "parts.xlsx", same, **parts))[0][1]
@@ -484,10 +485,9 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_parsed(filled, tmp_pat
 
 ODD_XML = [
     (b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'),
-    (b"</sheetData>", b'<row r="999999999"><c r="A999999999"><v>1</v></c></row></sheetData>'),
     (b"</sheetData>", b'<row r="900"><c r="XFD900"><v>1</v></c></row></sheetData>'),
     (b"</sheetData>", b"</sheetDate>"),
-    (b"</sheetData>", b'<row r="x"/></sheetData>'),
+    (b"</sheetData>", b'<row r="x"><c r="A9"><v>1</v></c></row></sheetData>'),
     (b"</sheetData>", b'<row r="900"><c r="A900" t="s"><v>99999999</v></c></row></sheetData>'),
 ]
 
@@ -502,6 +502,32 @@ def test_sheets_that_are_not_what_they_say_are_refused_whole(filled, tmp_path, o
 def test_a_file_that_is_not_there_is_a_problem_of_the_disk(tmp_path):
     with pytest.raises(StorageProblem, match=r"none\.xlsx could not be read"):
         read_intake(tmp_path / "none.xlsx")
+
+
+CROWDED = [
+    b'<row r="900">' + b"<c/>" * 1_000_000 + b"</row>",
+    b"<row/>" * 1_000_000,
+    b'<row r="900"><c ' + b" ".join(b'a%d=""' % number for number in range(3_000_000)) + b"></c></row>",
+]
+
+
+@pytest.mark.parametrize("rows", CROWDED, ids=range(len(CROWDED)))
+def test_a_small_file_that_would_fill_memory_is_refused_before_it_is_parsed(filled, tmp_path, rows):
+    path = rezipped(filled, tmp_path / "crowded.xlsx", in_units(b"</sheetData>", rows + b"</sheetData>"))
+    assert problems_of(path) == [("", "The workbook is larger than any intake workbook, so it was not read.")]
+
+
+def test_cells_that_do_not_say_where_they_stand_are_counted_as_they_come(filled, tmp_path):
+    row = b'<row r="5"><c/><c t="str"><v>Third unit</v></c></row></sheetData>'
+
+    def change(name: str, data: bytes) -> bytes:
+        if name != "xl/worksheets/sheet4.xml":
+            return data
+        start = data.index(b'<row r="5"')
+        return data[:start] + row + data[data.index(b"</sheetData>") + len(b"</sheetData>") :]
+
+    path = rezipped(filled, tmp_path / "places.xlsx", change)
+    assert problems_of(path) == [("Units!A5", "The unit number is missing.")]
 
 
 @pytest.mark.slow
