@@ -21,7 +21,11 @@ class Conflict(DeskError):
 
 
 class NotAllowed(DeskError):
-    """The person signed in may not do or see this."""
+    """The person signed in may not do or see this; `wait` is after how many seconds they may try again, if ever."""
+
+    def __init__(self, sentence: str, *, wait: int = 0) -> None:
+        super().__init__(sentence)
+        self.wait = wait
 
 
 class WrongPassphrase(NotAllowed):
