@@ -126,14 +126,19 @@ def _day(text: str) -> date:
 
 def _window(options: argparse.Namespace) -> int:
     from .app import run as run_window
+    from .example import EXAMPLE_PASSPHRASE, is_example, make_example
 
-    return run_window(Path(options.store) if getattr(options, "store", None) else None)
+    def hint(path: Path) -> str | None:
+        return EXAMPLE_PASSPHRASE if is_example(path) else None
+
+    store = Path(options.store) if getattr(options, "store", None) else None
+    return run_window(store, make_example=make_example, people_hint=hint)
 
 
 def _demo(options: argparse.Namespace) -> int:
     from .example import EXAMPLE_PASSPHRASE, default_place, make_example
 
-    store = Path(options.store) if options.store else default_place()
+    store = Path(options.store).absolute() if options.store else default_place()
     if not store.exists():
         store.parent.mkdir(parents=True, exist_ok=True)
         exported = make_example(store, _progress("Making the worked example"))

@@ -42,9 +42,13 @@ def default_place() -> Path:
     return base / "rpl-desk" / "worked-example" / "sample-college.rpldesk"
 
 
-def is_example(office: str, email: str) -> bool:
-    """Tell whether a store's office and a person's address are the example's."""
-    return office == OFFICE and email.endswith("@example.ac.uk")
+def is_example(store: Path) -> bool:
+    """Tell whether a store is one this program made as the worked example: a note beside it says so."""
+    return _note(store).is_file()
+
+
+def _note(store: Path) -> Path:
+    return store.with_name(store.name + ".sample")
 
 
 def make_example(store: Path, progress: Progress | None = None) -> Path:
@@ -81,6 +85,7 @@ def make_example(store: Path, progress: Progress | None = None) -> Path:
         exported = store.with_name("exported decisions")
         desk.exchange.export(signed, exported)
         desk.exchange.register(exported / "decision register.xlsx")
+    _note(store).write_text("This office is the worked example: everything in it is sample data.\n", encoding="utf-8")
     tell(steps)
     return exported
 

@@ -7,8 +7,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from rpl_desk.desk import Desk  # noqa: E402
-from tests import office as sample  # noqa: E402
+from rpl_desk.desk import Desk
+from tests import office as sample
 
 
 @pytest.fixture(scope="session")

@@ -219,7 +219,10 @@ def _rating_criteria() -> tuple[RecordCriterion, ...]:
                 key,
                 "",
                 (str(points), str(points)),
-                (f"The hours are set out by activity and come to {hours}.", "These hours are believable."),
+                (
+                    f"The hours are set out by activity and come to {hours.removesuffix('.0')}.",
+                    "These hours are believable.",
+                ),
                 str(points),
                 notes,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CHECKS, CaseKind, CaseRow, CheckAnswer, CheckGroup, Situation, Stage, Wish
-from rpl_desk.domain.decisions import OUTCOMES, AWARDING
+from rpl_desk.domain.decisions import AWARDING, OUTCOMES
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import (
     CaseFile,

@@ -11,7 +11,7 @@ FILE_BYTES = 20_000_000
 PARTS = 2_000
 TOTAL_BYTES = 100_000_000  # unpacked
 XML_BYTES = 30_000_000  # unpacked, empty cells and rows left out
-TAGS = 1_000_000  # a row of that many empty cells takes a parser some 300 MB
+MARKS = 1_000_000  # tags and attributes; a row of that many takes a parser some 300 MB
 
 _EMPTY_CELL = re.compile(rb"<c\s[^<>]*(?:/>|>\s*</c>)")
 _EMPTY_ROW = re.compile(rb"<row\s[^<>]*(?:/>|>\s*</row>)")
@@ -31,14 +31,14 @@ def bounded(data: bytes) -> bytes:
                 raise StorageProblem("The workbook unpacks to more than 100 MB or 2,000 parts, so it was not read.")
             if len({member.filename.casefold() for member in members}) < len(members):
                 raise BadZipFile("two parts have one name")
-            size = tags = 0
+            size = marks = 0
             for member in members:
                 # zipfile gives at most the size the member states, so the sum above bounds this.
                 part = _lean(archive.read(member))
                 is_xml = part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
                 size += len(part) if is_xml else 0
-                tags += part.count(b"<") if is_xml else 0
-                if size > XML_BYTES or tags > TAGS:
+                marks += part.count(b"<") + part.count(b"=") if is_xml else 0
+                if size > XML_BYTES or marks > MARKS:
                     raise StorageProblem("The workbook is larger than any intake workbook, so it was not read.")
                 lean.writestr(member.filename, part)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError) as error:

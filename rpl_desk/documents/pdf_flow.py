@@ -193,7 +193,7 @@ class Flow:
         head_height = max(len(title) for title in titles) * HEAD.leading + 4 if titled else 0
 
         def draw_head(again: bool) -> None:
-            if not titled:
+            if not titled or (again and head_height > HEIGHT / 6):
                 self.rule(self.y)
                 return
             if again:

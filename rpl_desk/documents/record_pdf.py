@@ -7,7 +7,6 @@ the same bytes.
 import base64
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -61,6 +60,7 @@ from .pdf_flow import (
 )
 from .pdf_fonts import REGULAR, STRONG, Span, Style, width_of, wrap
 from .scripts import is_right_to_left
+from .signature_line import SignatureLine
 from .tagged import Node
 
 DRAFT = "Draft, not signed"
@@ -71,16 +71,6 @@ CHECK_GROUPS = {"eligibility": "Eligibility for credit rating", "due_diligence":
 COLUMN_GAP = 22.0
 
 _one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureLine:
-    """A signature as printed: `signed_at` is ISO text in UTC, `receipt` the code handed to the signer."""
-
-    name: str
-    role_words: str
-    signed_at: str
-    receipt: str
 
 
 def write_record_pdf(
@@ -255,7 +245,11 @@ class _Document:
         wrapped = []
         for place, (_, value, width) in enumerate(parts):
             style = Style(STRONG, 16 if place < 3 else 12.5, 20, fill(INK))
-            wrapped.append((wrap([Span(value, style)], width - 20), style))
+            lines = wrap([Span(value, style)], width - 20)
+            if len(lines) > 4:
+                style = BODY_STRONG
+                lines = wrap([Span(value, style)], width - 20)
+            wrapped.append((lines, style))
         height = 16 + 14 + max(len(lines) * style.leading for lines, style in wrapped) + 8
         flow.need(height + 4)
         table = Node("Table", flow.root)
@@ -427,12 +421,14 @@ class _Document:
         sealed = [one for one in record.people if one.assessor is not None]
         settled = sum(1 for one in record.criteria if one.finding and one.finding.how == "settled")
         agreed = sum(1 for one in record.criteria if one.finding and one.finding.how == "agreed")
-        how = (
-            f"{counted_word(len(sealed), 'assessor')} judged "
-            f"{counted(len(record.criteria), 'criterion', 'criteria')} apart and sealed the answers. "
-            f"The answers agreed on {agreed}; {counted(settled, 'difference')} "
-            f"{'was' if settled == 1 else 'were'} settled by the panel. "
-        )
+        how = "Nothing was judged apart. "
+        if sealed:
+            how = (
+                f"{counted_word(len(sealed), 'assessor')} judged "
+                f"{counted(len(record.criteria), 'criterion', 'criteria')} apart and sealed the answers. "
+                f"The answers agreed on {agreed}; {counted(settled, 'difference')} "
+                f"{'was' if settled == 1 else 'were'} settled by the panel. "
+            )
         how += f"Dissent: {record.decision.dissent}" if record.decision.dissent else "No dissent."
         frame = record.framework
         against = f"{frame.title}, edition {frame.edition}: {frame.status}."
@@ -445,7 +441,8 @@ class _Document:
         flow.heading(2, "Signatures", follows=64)
         if not self.signatures:
             wanted = "; ".join(one.role_words for one in self.record.signatories)
-            flow.text(Span("Nobody has signed yet. ", BODY_STRONG), Span(f"Signatures asked for: {wanted}.", BODY))
+            asked = f"Signatures asked for: {wanted}." if wanted else "The record asks for no signature."
+            flow.text(Span("Nobody has signed yet. ", BODY_STRONG), Span(asked, BODY))
             return
         width = (RIGHT - LEFT - 11) / 2
         for at in range(0, len(self.signatures), 2):
@@ -527,11 +524,14 @@ class _Document:
             ("Record made", moment(record.made_at)),
             ("Replaces", f"version {record.supersedes}" if record.supersedes is not None else ""),
         ]
-        self.flow.heading(2, "The case")
-        self.facts(facts)
+        self.facts("The case", facts)
 
-    def facts(self, facts: Iterable[tuple[str, str]]) -> None:
+    def facts(self, title: str, facts: Iterable[tuple[str, str]]) -> None:
+        """Set a heading and what is known under it; nothing where nothing is."""
         rows = [[cell(name, SMALL_STRONG, heading=True), cell(value)] for name, value in facts if value]
+        if not rows:
+            return
+        self.flow.heading(2, title)
         self.flow.table([Column("", 128), Column("", 0)], rows, pad=2.8)
 
     def criteria(self) -> None:
@@ -583,6 +583,8 @@ class _Document:
         return spans or [Span("none", QUIET)]
 
     def differences(self) -> None:
+        if not self.record.criteria:
+            return
         self.flow.heading(2, "Differences between the assessors")
         if not self.record.differences:
             self.flow.text(Span("None. The sealed answers agree on every criterion.", BODY))
@@ -648,7 +650,6 @@ class _Document:
 
     def credit(self) -> None:
         credit, flow = self.record.credit, self.flow
-        flow.heading(2, "Credit")
         bounds = (
             ""
             if credit.minimum_points is None
@@ -657,13 +658,14 @@ class _Document:
             else f"{credit.minimum_points} to {credit.maximum_points}"
         )
         self.facts(
+            "Credit",
             [
                 ("Rule", credit.rule),
                 ("Units rounded, then added", whole(credit.sum_of_rounded, "points")),
                 ("Hours added, then rounded", whole(credit.rounded_sum, "points")),
                 ("Points of the programme", bounds),
                 ("Working", "\n".join(credit.working)),
-            ]
+            ],
         )
         if credit.checks:
             flow.space(8)
@@ -735,6 +737,8 @@ class _Document:
         self.flow.table([*columns, Column("Stance", 84)], rows)
 
     def people(self) -> None:
+        if not self.record.people:
+            return
         self.flow.heading(2, "People")
         rows = []
         for one in self.record.people:
@@ -753,14 +757,14 @@ class _Document:
                 ]
             )
         columns = [Column("Name", 110), Column("Part", 96), Column("Interest declared", 0)]
-        self.flow.table([*columns, Column("Sealed answers", 136)], rows)
+        self.flow.table([*columns, Column("Sealed answers", 146)], rows)
 
     def meeting(self) -> None:
         meeting = self.record.meeting
         if meeting is None:
             return
-        self.flow.heading(2, "Meeting")
         self.facts(
+            "Meeting",
             [
                 ("Held", ", ".join(part for part in (day(meeting.held_on), meeting.place) if part)),
                 ("Chair", meeting.chair),
@@ -769,7 +773,7 @@ class _Document:
                 ("Apologies", listed(meeting.apologies)),
                 ("Left for this case", listed(meeting.left)),
                 ("Quorum", f"{meeting.counted} counted, {meeting.quorum} needed"),
-            ]
+            ],
         )
 
     def stages(self) -> None:
@@ -825,7 +829,7 @@ class _Document:
         doc = flow.canvas.doc
         style = Style(REGULAR, 8.25, 11, fill(SECOND))
         strong = Style(STRONG, 8.25, 11, fill(PART))
-        left = wrap([Span(f"{record.reference}, version {record.version}", style)], 1e9)[0]
+        left = wrap([Span(f"{record.reference}, version {record.version}", style)], 145)[0]
         seal = wrap([Span(f"seal {grouped(self.sha256[:16])}", style)], 1e9)[0]
         office = wrap([Span(record.office.name, style)], 150)[0]
         draft = wrap([Span(DRAFT, strong)], 1e9)[0]

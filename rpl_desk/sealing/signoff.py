@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
-from .keys import CERTIFICATE_SHAPE, CERTIFICATE_TYPE, Certificate, SigningKey, fingerprint
+from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint
 
 SIGN_OFF_TYPE = "rpl-desk/sign-off/1"
 SIGNED_RECORD_TYPE = "rpl-desk/signed-record/1"
@@ -195,8 +195,6 @@ def _signature(one: dict[str, Any], place: str, problems: list[Problem]) -> Sign
     payload, body = one["payload"], one["certificate"]["body"]
     if payload["type"] != SIGN_OFF_TYPE:
         problems.append(Problem(f"{place}.payload.type", f"should be {SIGN_OFF_TYPE}."))
-    if body["type"] != CERTIFICATE_TYPE:
-        problems.append(Problem(f"{place}.certificate.body.type", f"should be {CERTIFICATE_TYPE}."))
     if not re.fullmatch("[0-9a-f]{64}", body["sign_pub"]):
         problems.append(Problem(f"{place}.certificate.body.sign_pub", "is not a public key."))
     return Signature(

@@ -45,6 +45,11 @@ class Preferences:
         """The stores opened before, latest first; those no longer there are left out."""
         return [path for path in self._all_recent() if path.is_file()]
 
+    @property
+    def last_store(self) -> Path | None:
+        """The store opened last, whether or not it is still where it was."""
+        return next(iter(self._all_recent()), None)
+
     def remember_store(self, path: Path) -> None:
         known = [path.absolute(), *(each for each in self._all_recent() if each != path.absolute())]
         self._settings.setValue("stores/recent", "\n".join(str(each) for each in known[:MOST_RECENT]))

@@ -11,8 +11,9 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from rpl_desk.documents.register import PERSONAL, RegisterRow, decision_register
+from rpl_desk.documents.register import PERSONAL, decision_register
 from rpl_desk.domain.errors import StorageProblem
+from rpl_desk.domain.register import RegisterRow
 
 RATING = RegisterRow(
     reference="CR-2026-0012",

@@ -210,6 +210,7 @@ def test_a_certificate_by_another_authority_is_named(other_authority, sign, reco
     [
         ({"signer": {"person": PEOPLE["Assessor One"], "name": "Assessor One"}}, "another person's, or another key's"),
         ({"certificate": 7}, "another person's, or another key's"),
+        ({"type": "rpl-desk/sign-off/2"}, "signatures[1].payload.type: should be rpl-desk/sign-off/1."),
         ({"store": "another"}, "are not of one store"),
         ({"epoch": 9}, "and not this record"),
         ({"record_sha256": "00" * 32}, "it was altered since"),

@@ -119,7 +119,10 @@ def test_a_text_size_nobody_offers_is_refused():
 
 @pytest.mark.parametrize("theme", list(ThemeName))
 def test_the_style_sheet_fills_every_place(theme, tmp_path):
-    images = {name: tmp_path / f"{name}.svg" for name in ("i_tick", "i_part", "i_down", "i_up", "i_left", "i_right", "i_cross")}
+    images = {
+        name: tmp_path / f"{name}.svg"
+        for name in ("i_tick", "i_part", "i_down", "i_up", "i_left", "i_right", "i_cross")
+    }
     sheet = style_sheet(Theme(theme), images)
     assert "@" not in sheet.replace("an at sign", "")
     assert COLOURS[theme]["accent"] in sheet

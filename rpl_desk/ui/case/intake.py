@@ -476,7 +476,7 @@ class IntakePart(CasePart):
             return contents.case
         if isinstance(row, ProgrammeRow):
             return contents.programme
-        every = (
+        every: tuple[Any, ...] = (
             *contents.units,
             *contents.outcomes,
             *contents.activities,

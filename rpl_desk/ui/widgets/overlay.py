@@ -41,7 +41,8 @@ class DeskDialog(QDialog):
     """A dialog over the veiled window: title, a body that scrolls, and buttons that stay in sight.
 
     Put content into `body` (a column), name the one act with `set_act`, and override `accept`; when a rule says no,
-    call `refuse(sentence)` and stay open. What must stay in sight goes into `foot`, after the refusal. "Not now" and Esc close it. Use `open()`, never `exec()`.
+    call `refuse(sentence)` and stay open. What must stay in sight goes into `foot`, after the refusal. "Not now" and
+    Esc close it. Use `open()`, never `exec()`.
     """
 
     def __init__(self, title: str, parent: QWidget, *, note: str = "", width: int = WIDTH["dialog"]) -> None:

@@ -1,0 +1,64 @@
+"""Starts the window: first the frame on the screen, then the store, then everything else when it is first used."""
+
+import sys
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from .ui.icons import product_mark
+from .ui.main_window import MainWindow, MakeExample, PeopleHint
+from .ui.messages import UnexpectedErrors
+from .ui.preferences import Preferences
+from .ui.status import qt_is_safe
+from .ui.theme import look
+
+ICON_SIDES = (16, 32, 64, 128)
+
+
+def no_hint(path: Path) -> str | None:
+    """Tell that a store is nobody's worked example."""
+    return None
+
+
+def run(
+    store: Path | None = None,
+    *,
+    make_example: MakeExample | None = None,
+    people_hint: PeopleHint = no_hint,
+    preferences: Preferences | None = None,
+) -> int:
+    """Open the window and return the exit status when it is closed.
+
+    store: the store to open; None opens the one opened last, or the welcome page. make_example: writes the worked
+    example at a path; without it the welcome page does not offer one. people_hint: the passphrase of the worked
+    example's people when a path is one.
+    """
+    if not qt_is_safe(tuple(map(int, PySide6.__version_info__[:3]))):
+        print(  # noqa: T201 - there is no window to say it in
+            "PySide6 6.12.0 stops without a word on Python 3.11. Install PySide6 6.11.3, or use Python 3.12.",
+            file=sys.stderr,
+        )
+        return 1
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("RPL Desk")
+    QGuiApplication.setDesktopFileName("rpl-desk")
+    kept = preferences or Preferences.of_this_person()
+    look().start(application, kept.theme)
+    errors = UnexpectedErrors(application)
+    errors.install()
+    mark = QIcon()
+    for side in ICON_SIDES:
+        mark.addPixmap(product_mark(side))
+    application.setWindowIcon(mark)
+    window = MainWindow(kept, make_example=make_example, people_hint=people_hint)
+    wanted = store or kept.last_store
+    if wanted is not None:
+        window.expect_store(wanted)
+        # The frame is painted first: what opens a store is imported only after that.
+        QTimer.singleShot(0, lambda: window.open_store(wanted))
+    window.show()
+    return application.exec()

@@ -1,0 +1,149 @@
+"""How a row of the case list is drawn: one delegate for all columns, from metrics and tokens alone."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from rpl_desk.services.cases import CaseListRow
+from rpl_desk.ui.cases import words
+from rpl_desk.ui.cases.model import COLUMNS
+from rpl_desk.ui.icons import paint_icon
+from rpl_desk.ui.tables import ROW, Index
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import RADIUS, SPACE, Theme
+from rpl_desk.ui.widgets.lists import paint_row_ground
+from rpl_desk.ui.widgets.paint import (
+    CENTRE,
+    level_size,
+    mini_stage_size,
+    paint_box,
+    paint_kind,
+    paint_level,
+    paint_mini_stage,
+    paint_text,
+)
+
+KIND, CASE, STAGE, AGE, LEVEL, CREDIT, NEXT = range(len(COLUMNS))
+_GAP = SPACE["m"]
+
+
+def column_widths(theme: Theme) -> dict[int, int]:
+    """Return the width of every column but the case's own, which takes the room left."""
+    small = QFontMetrics(theme.font("small", 600))
+    steps = max(small.horizontalAdvance(text) for _, text in words.NEXT.values())
+    return {
+        KIND: theme.height("badge") + SPACE["l"] + _GAP,
+        STAGE: max(stage_words_width(theme), mini_stage_size(theme).width() + _GAP),
+        AGE: small.horizontalAdvance("0000 d") + theme.icon("status") + _GAP,
+        LEVEL: max(level_size(theme).width(), small.horizontalAdvance("Level")) + 2 * _GAP,
+        CREDIT: max(small.horizontalAdvance("0000"), small.horizontalAdvance("Credit")) + 2 * _GAP,
+        NEXT: steps + theme.icon("inline") + SPACE["s"] + _GAP + SPACE["l"],
+    }
+
+
+def stage_words_width(theme: Theme) -> int:
+    """Return the width the stage column needs when only its words are left."""
+    caption = QFontMetrics(theme.font("caption"))
+    return max(caption.horizontalAdvance(text) for text in words.STAGE_WORDS.values()) + _GAP
+
+
+class CaseRowDelegate(QStyledItemDelegate):
+    """Draws each cell of a case's row; a row whose page is not read yet is a grey bar."""
+
+    def __init__(self, view: QTableView, today: Callable[[], date]) -> None:
+        super().__init__(view)
+        self._today = today
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, look().theme.height("row_two"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, row = look().theme, index.data(ROW)
+        paint_row_ground(painter, option, theme, bar=index.column() == KIND)
+        if row is None:
+            paint_bar(painter, option.rect, theme)
+            return
+        _CELLS[index.column()](painter, option.rect, theme, row, self._today())
+
+
+def paint_bar(painter: QPainter, rect: QRect, theme: Theme) -> None:
+    """Draw the grey bar that stands for words still to come."""
+    tall = theme.line("small") // 2
+    bar = rect.adjusted(0, (rect.height() - tall) // 2, -_GAP, 0)
+    bar.setHeight(tall)
+    paint_box(painter, bar, RADIUS["key"], theme.colour("sunken"))
+
+
+def _two_lines(rect: QRect, theme: Theme) -> tuple[QRect, QRect]:
+    """Return the places of a row's first and second line, both together in the middle of its height."""
+    upper, lower = theme.line("small"), theme.line("caption")
+    top = rect.top() + (rect.height() - upper - lower) // 2
+    inner = rect.adjusted(0, 0, -_GAP, 0)
+    return (
+        QRect(QPoint(inner.left(), top), QSize(inner.width(), upper)),
+        QRect(QPoint(inner.left(), top + upper), QSize(inner.width(), lower)),
+    )
+
+
+def _kind(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    side = theme.height("badge")
+    badge = QRect(rect.left() + SPACE["l"], rect.top() + (rect.height() - side) // 2, side, side)
+    paint_kind(painter, badge, theme, words.letter(row.kind))
+
+
+def _case(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    upper, lower = _two_lines(rect, theme)
+    paint_text(painter, upper, theme, row.title, "small", weight=600)
+    paint_text(painter, lower, theme, words.subject(row), "caption", "text2")
+
+
+def _stage(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    upper, lower = _two_lines(rect, theme)
+    done = words.bars_done(row.stage)
+    if done is None or mini_stage_size(theme).width() > upper.width():
+        paint_text(painter, rect.adjusted(0, 0, -_GAP, 0), theme, words.STAGE_WORDS[row.stage], "caption", "text2")
+        return
+    paint_mini_stage(painter, upper, theme, done)
+    paint_text(painter, lower, theme, words.STAGE_WORDS[row.stage], "caption", "text2")
+
+
+def _age(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    late, room = words.is_late(row, today), rect.adjusted(0, 0, -_GAP // 2, 0)
+    if late:
+        side = theme.icon("status")
+        paint_icon(painter, QRect(rect.left(), rect.top(), side, rect.height()), "hourglass", "part", state=True)
+        room.setLeft(rect.left() + side + SPACE["xs"])
+    tone, weight = ("part", 600) if late else ("text2", None)
+    paint_text(painter, room, theme, words.age(row, today), "small", tone, weight=weight)
+
+
+def _level(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    number, decided = words.level(row)
+    box = QRect(QPoint(0, 0), level_size(theme))
+    box.moveCenter(rect.center())
+    paint_level(painter, box, theme, number, decided=decided)
+
+
+def _credit(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    paint_text(painter, rect, theme, words.points(row), "small", "text2", align=CENTRE)
+
+
+def _next(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
+    icon, step = words.NEXT[row.stage]
+    side = theme.icon("inline")
+    paint_icon(painter, QRect(rect.left(), rect.top(), side, rect.height()), icon, "text2")
+    room = rect.adjusted(side + SPACE["s"], 0, -SPACE["s"], 0)
+    when = words.due(row, today)
+    if not when:
+        paint_text(painter, room, theme, step, "small", weight=600)
+        return
+    upper, lower = _two_lines(room, theme)
+    paint_text(painter, upper, theme, step, "small", weight=600)
+    tone = "part" if words.is_late(row, today) else "text2"
+    paint_text(painter, lower, theme, when, "caption", tone)
+
+
+_CELLS = (_kind, _case, _stage, _age, _level, _credit, _next)

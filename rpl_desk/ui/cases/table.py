@@ -1,0 +1,177 @@
+"""The case list on the screen: the table, its grey bars while it is read, and what stands there when it is empty."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rpl_desk.services.cases import CaseListRow
+from rpl_desk.ui.cases.model import SORT_OF_COLUMN, CaseListModel
+from rpl_desk.ui.cases.rows import (
+    AGE,
+    CASE,
+    CREDIT,
+    STAGE,
+    CaseRowDelegate,
+    column_widths,
+    paint_bar,
+    stage_words_width,
+)
+from rpl_desk.ui.tables import row_at
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import EmptyState, Framed, LevelChip, label
+
+LEAST_CASE = 190  # under this width at 100 % text the case column takes the room of others
+GREY_AFTER_MS = 150
+
+
+class CaseTable(QTableView):
+    """One row a case, drawn by one delegate; columns give way in the order age, credit, stage bars.
+
+    chosen: the row that is current, or None. opened: a row was activated. sort_asked: a name of the store's sortings.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    sort_asked = Signal(str)
+
+    def __init__(self, model: CaseListModel, today: Callable[[], date]) -> None:
+        super().__init__()
+        self._rows = model
+        self.setAccessibleName("Cases")
+        self.setProperty("ring", "inside")
+        self.setModel(model)
+        self.setItemDelegate(CaseRowDelegate(self, today))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(CASE, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(SPACE["xl"])
+        header.sectionClicked.connect(self._ask_sort)
+        self.activated.connect(lambda index: self.opened.emit(row_at(index)))
+        self.selectionModel().currentRowChanged.connect(lambda now, before: self.chosen.emit(row_at(now)))
+        look().changed.connect(self._fit)
+        self._fit()
+
+    def choose(self, place: int) -> None:
+        """Make a row current and bring it into view."""
+        index = self._rows.index(place, CASE)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def move_by(self, steps: int) -> None:
+        """Go up or down in the list, as far as it reaches."""
+        if self._rows.rowCount():
+            self.choose(min(max(self.currentIndex().row() + steps, 0), self._rows.rowCount() - 1))
+
+    def current_row(self) -> CaseListRow | None:
+        found: CaseListRow | None = row_at(self.currentIndex())
+        return found
+
+    def show_sort(self, name: str, *, descending: bool) -> None:
+        """Mark the heading the list is sorted by."""
+        section = next((column for column, sort in SORT_OF_COLUMN.items() if sort == name), -1)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(section, order)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _ask_sort(self, section: int) -> None:
+        if section in SORT_OF_COLUMN:
+            self.sort_asked.emit(SORT_OF_COLUMN[section])
+
+    def _fit(self, *_: object) -> None:
+        theme = look().theme
+        self.verticalHeader().setDefaultSectionSize(theme.height("row_two"))
+        widths = column_widths(theme)
+        spare = self.viewport().width() - theme.grown(LEAST_CASE) - sum(widths.values())
+        for column in (AGE, CREDIT):
+            self.setColumnHidden(column, spare < 0)
+            spare += widths[column] if spare < 0 else 0
+        if spare < 0:
+            widths[STAGE] = stage_words_width(theme)
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+
+
+class _GreyRows(QWidget):
+    """The shape of the list while its cases are being found."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter = look().theme, QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        tall = theme.height("row_two")
+        for top in range(theme.height("row"), self.height(), tall):
+            paint_bar(painter, QRect(QPoint(SPACE["l"], top), QSize(self.width() // 2, tall)), theme)
+
+
+class CaseList(QWidget):
+    """The table with its legend, or grey bars, or a sentence; whichever holds."""
+
+    def __init__(self, model: CaseListModel, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.table = CaseTable(model, today)
+        self.empty = EmptyState("folder-open", "")
+        self._grey = _GreyRows()
+        self._stack = QStackedWidget()
+        framed = Framed(self.table)
+        for widget in (framed, self.empty, self._grey):
+            self._stack.addWidget(widget)
+        self._framed = framed
+        self._legend = QWidget()
+        legend = QHBoxLayout(self._legend)
+        legend.setContentsMargins(SPACE["l"], 0, 0, 0)
+        legend.setSpacing(SPACE["s"])
+        for decided, words in ((False, "level asked for"), (True, "level decided")):
+            legend.addWidget(LevelChip(8, decided=decided))
+            legend.addWidget(label(words, "caption"))
+            legend.addSpacing(SPACE["m"])
+        legend.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["s"])
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._legend)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(GREY_AFTER_MS)
+        self._soon.timeout.connect(lambda: self._stack.setCurrentWidget(self._grey))
+
+    def expect(self) -> None:
+        """Show grey bars if the cases are not there soon."""
+        self._soon.start()
+
+    def show_rows(self) -> None:
+        self._soon.stop()
+        self._stack.setCurrentWidget(self._framed)
+
+    def show_empty(self, sentence: str) -> None:
+        self._soon.stop()
+        self.empty.sentence.setText(sentence)
+        self._stack.setCurrentWidget(self.empty)

@@ -1,0 +1,44 @@
+"""The sheet of keys: what every key does, here and everywhere."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import DeskDialog, KeyCap, Paragraph, label
+
+Keys = Sequence[tuple[str, str]]
+SHEET_WIDTH = 680
+
+EVERYWHERE: Keys = (
+    ("Ctrl+1 … Ctrl+5", "Cases, Panels, Register, Frameworks, Office"),
+    ("Alt+Left", "Back to the place before"),
+    ("Ctrl+L", "Lock the desk"),
+    ("Ctrl++  Ctrl+-  Ctrl+0", "Larger text, smaller text, 100 %"),
+    ("Ctrl+Shift+T", "Next colours: light, dark, high contrast"),
+    ("F1  ?", "This sheet"),
+    ("Esc", "Close what lies over the page"),
+)
+
+
+class KeysSheet(DeskDialog):
+    """Lists the keys of the page in view, then those that work everywhere."""
+
+    def __init__(self, here: str, keys: Keys, parent: QWidget) -> None:
+        super().__init__("Keys", parent, note="Single letters act only outside text fields.", width=SHEET_WIDTH)
+        if keys:
+            self._add(f"On this page: {here}", keys)
+        self._add("Everywhere", EVERYWHERE)
+        self.not_now.setText("Close")
+
+    def _add(self, heading: str, keys: Keys) -> None:
+        self.body.addWidget(label(heading, "title3"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE["l"])
+        grid.setVerticalSpacing(SPACE["s"])
+        grid.setColumnStretch(1, 1)
+        for row, (key, words) in enumerate(keys):
+            grid.addWidget(KeyCap(key), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Paragraph(words, "small"), row, 1)
+        self.body.addLayout(grid)

@@ -1,0 +1,463 @@
+"""The frame: navigation, the page in view, status bar and lock. Pages do the work."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent, QWindow
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from rpl_desk.domain.errors import DeskError, StorageProblem
+from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.keys_sheet import KeysSheet
+from rpl_desk.ui.navigation import PLACES, SideNavigation
+from rpl_desk.ui.page import Page
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
+from rpl_desk.ui.status import documents, version, where_it_lies
+from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.welcome import WelcomePage
+from rpl_desk.ui.widgets import StatusBar
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.domain.people import PersonRow
+
+MakeExample = Callable[[Path, Progress], object]
+PeopleHint = Callable[[Path], str | None]
+FIRST_SIZE = QSize(1440, 900)
+LEAST_SIZE = QSize(800, 560)
+LOOK_EVERY_MS = 1000
+SAMPLE_FILE = "sample-college.rpldesk"
+SUMMARY = "SCQF 2026: working summary, not the official text"
+CASE = "case"
+_INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+
+
+def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
+    """Return a new page; what it needs is imported now, when it is first gone to."""
+    match name:
+        case "cases":
+            from rpl_desk.ui.cases.page import CasesPage
+
+            return CasesPage(desk, preferences)
+        case "case":
+            from rpl_desk.ui.case.page import CasePage
+
+            return CasePage(desk)
+        case "panels":
+            from rpl_desk.ui.panels.page import PanelsPage
+
+            return PanelsPage(desk)
+        case "register":
+            from rpl_desk.ui.register.page import RegisterPage
+
+            return RegisterPage(desk)
+        case "frameworks":
+            from rpl_desk.ui.frameworks.page import FrameworksPage
+
+            return FrameworksPage(desk.office)
+        case "office":
+            from rpl_desk.ui.office.page import OfficePage
+
+            return OfficePage(desk)
+        case _:
+            raise ValueError(f"There is no page {name}.")
+
+
+class MainWindow(QMainWindow):
+    """Shows the welcome page, the sign-in page or the desk; opens and locks stores.
+
+    make_example: writes the worked example at a path. people_hint: the passphrase of the worked example's people when
+    a path is one, None for every other store.
+    """
+
+    def __init__(
+        self,
+        preferences: Preferences,
+        *,
+        make_example: MakeExample | None = None,
+        people_hint: PeopleHint = lambda path: None,
+    ) -> None:
+        super().__init__()
+        self._preferences, self._make_example, self._people_hint = preferences, make_example, people_hint
+        self._desk: Desk | None = None
+        self._person: PersonRow | None = None
+        self._pages: dict[str, Page] = {}
+        self._trail: list[tuple[str, Any]] = []
+        self._heard: QWindow | None = None
+        self._wanted = Path()  # what is being opened, or the folder of what is being made
+        self.setWindowTitle("RPL Desk")
+        self.setMinimumSize(LEAST_SIZE)
+
+        self.welcome = WelcomePage(preferences, with_sample=make_example is not None)
+        self.welcome.sample_asked.connect(self._open_example)
+        self.welcome.set_up_asked.connect(self._set_up)
+        self.welcome.file_asked.connect(self.choose_file)
+        self.welcome.opened.connect(self.open_store)
+        self.welcome.located.connect(self.choose_file)
+        self.welcome.forgotten.connect(self._forget)
+        self.sign_in = SignInPage()
+        self.sign_in.signed_in.connect(self._enter)
+        self.sign_in.left.connect(self.close_store)
+        self.navigation = SideNavigation()
+        self.navigation.opened.connect(self.go)
+        self.navigation.lock_asked.connect(self.lock)
+        self.navigation.keys_asked.connect(self.show_keys)
+        self.pages = QStackedWidget()
+        self.workplace = QWidget()
+        row = QHBoxLayout(self.workplace)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(self.pages, 1)
+        self.places = QStackedWidget()
+        for widget in (self.welcome, self.sign_in, self.workplace):
+            self.places.addWidget(widget)
+        self.status = StatusBar()
+        self.status.keys_asked.connect(self.show_keys)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.places, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+
+        self._announcer = Announcer(self)
+        self._announcer.changed.connect(self._note_change)
+        self._reload_soon = QTimer(self)
+        self._reload_soon.setSingleShot(True)
+        self._reload_soon.setInterval(0)
+        self._reload_soon.timeout.connect(self._reload)
+        self._watch = QTimer(self)
+        self._watch.setInterval(LOOK_EVERY_MS)
+        self._watch.timeout.connect(self._lock_when_idle)
+        look().changed.connect(self._keep_look)
+        self._add_keys()
+        self._show_welcome()
+        if not preferences.restore_geometry(self, "main"):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            self.resize(FIRST_SIZE.boundedTo(screen))
+
+    def _add_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Alt+Left": self.back,
+            "Ctrl+L": self.lock,
+            "F1": self.show_keys,
+            "?": self.show_keys,
+            "Ctrl++": lambda: self._grow(1),
+            "Ctrl+=": lambda: self._grow(1),
+            "Ctrl+-": lambda: self._grow(-1),
+            "Ctrl+0": lambda: look().change(scale=100),
+            "Ctrl+Shift+T": self._next_theme,
+        }
+        for number, place in enumerate(PLACES, start=1):
+            keys[f"Ctrl+{number}"] = partial(self.go, place.name)
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    # -- opening and closing a store ----------------------------------------------------------------------------------
+
+    def expect_store(self, path: Path) -> None:
+        """Show that a store is about to be opened."""
+        self.sign_in.show_opening(path.name)
+        self.places.setCurrentWidget(self.sign_in)
+
+    def open_store(self, path: Path) -> None:
+        """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page."""
+        self.close_store()
+        self._wanted = path
+        self.expect_store(path)
+
+        def opened(progress: Progress) -> "Desk":
+            from rpl_desk.desk import Desk
+
+            return Desk.open(path)
+
+        task = Task(opened, self)
+        task.succeeded.connect(self.use_desk)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def use_desk(self, desk: "Desk") -> None:
+        """Take an open desk and ask who is at it."""
+        self._desk = desk
+        path = desk.database.path
+        desk.database.subscribe(self._announcer.announce)
+        self._preferences.remember_store(path)
+        office = desk.office.office()
+        self.navigation.show_office(office.name, office.unit, office.logo)
+        self.setWindowTitle(f"{office.name} – RPL Desk")
+        self.status.set_file(where_it_lies(path))
+        self.status.set_edition(f"{desk.office.framework().title}, not the official text")
+        self._show_sign_in()
+
+    def close_store(self) -> None:
+        """Leave the store as one file and go back to the welcome page."""
+        if self._desk is not None:
+            self._keep()
+            stop_tasks(self)
+            desk, self._desk = self._desk, None
+            self._drop_pages()
+            self._watch.stop()
+            desk.close()
+        self._show_welcome()
+
+    def choose_file(self, missing: Path | None = None) -> None:
+        """Ask for an office file; `missing` is one that is no longer where it was."""
+        chooser = QFileDialog(self, "Open an office file", str((missing or documents()).parent))
+        chooser.setNameFilter("Office files (*.rpldesk)")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda file: self._open_found(Path(file), missing))
+        chooser.open()
+
+    def _open_found(self, path: Path, missing: Path | None) -> None:
+        if missing is not None:
+            self._preferences.forget_store(missing)
+        self.open_store(path)
+
+    def _store_problem(self, error: Exception) -> None:
+        self._show_welcome()
+        if isinstance(error, Cancelled):
+            return
+        if not isinstance(error, DeskError):
+            raise error
+        self.welcome.show_problem(str(error), None if self._wanted.exists() else self._wanted)
+
+    def _forget(self, path: Path) -> None:
+        self._preferences.forget_store(path)
+        self.welcome.clear_problem()
+        self.welcome.show_recent()
+
+    def _set_up(self) -> None:
+        from rpl_desk.ui.set_up import SetUpDialog
+
+        dialog = SetUpDialog(self)
+        dialog.founded.connect(self.open_store)
+        dialog.open()
+
+    def _open_example(self) -> None:
+        make, path = self._make_example, documents() / "RPL Desk" / SAMPLE_FILE
+        assert make is not None
+        if path.exists():
+            self.open_store(path)
+            return
+
+        def made(progress: Progress) -> Path:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise StorageProblem(f"{path.parent} could not be made: {error.strerror}.") from error
+            make(path, progress)
+            return path
+
+        self._wanted = path.parent
+        self.welcome.clear_problem()
+        self.welcome.show_busy("Making a sample office with its cases")
+        task = Task(made, self)
+        task.progressed.connect(self.welcome.show_progress)
+        task.succeeded.connect(self.open_store)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    # -- who is at the desk -------------------------------------------------------------------------------------------
+
+    def _show_welcome(self) -> None:
+        self.setWindowTitle("RPL Desk")
+        self.welcome.clear_problem()
+        self.welcome.show_recent()
+        self.status.set_saved("")
+        self.status.set_file("Offline by design")
+        self.status.set_edition(f"{SUMMARY} · {version()}")
+        self.status.set_counts("")
+        self.places.setCurrentWidget(self.welcome)
+        self.welcome.start()
+
+    def _show_sign_in(self) -> None:
+        assert self._desk is not None
+        self.sign_in.show_desk(self._desk, self._people_hint(self._desk.database.path))
+        if self._person is not None:
+            self.sign_in.choose(self._person)
+        self.places.setCurrentWidget(self.sign_in)
+        self.sign_in.start()
+
+    def _enter(self, person: "PersonRow") -> None:
+        """Show the desk to a person; pages another person had open are gone, with all they had read."""
+        returning = self._person is not None and self._person.uid == person.uid
+        if not returning:
+            self._drop_pages()
+        self._person = person
+        self.navigation.show_person(person.name, ROLE_WORDS[person.office_role])
+        self.places.setCurrentWidget(self.workplace)
+        self._watch.start()
+        if returning and self._trail:
+            self._reload()
+            self.page.start()
+        else:
+            self.go("cases")
+
+    def lock(self) -> None:
+        """Save what was typed, hide everything, and ask who is at the desk."""
+        if self._desk is None or self.places.currentWidget() is not self.workplace:
+            return
+        self._keep()
+        self._watch.stop()
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        self._desk.people.sign_out()
+        self.status.set_saved("")
+        self.status.set_counts("")
+        self._show_sign_in()
+
+    def _lock_when_idle(self) -> None:
+        if self._desk is not None and self._desk.session.is_locked:
+            self.lock()
+
+    # -- going about --------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page in view."""
+        shown = self.pages.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    @property
+    def place(self) -> str:
+        """The name of the place in view, empty before anybody has signed in."""
+        return self._trail[-1][0] if self._trail else ""
+
+    def go(self, name: str, what: Any = None) -> None:
+        """Go to a place; `what` is what to open there, a case as (reference, part)."""
+        if self.places.currentWidget() is not self.workplace:
+            return
+        self._keep()
+        if (name, what) in self._trail[-1:]:
+            self.page.start()
+            return
+        self._trail.append((name, what))
+        self._show_place(name, what)
+
+    def back(self) -> None:
+        """Return to the place before."""
+        if len(self._trail) < 2 or self.places.currentWidget() is not self.workplace:
+            return
+        self._keep()
+        self._trail.pop()
+        self._show_place(*self._trail[-1])
+
+    def _show_place(self, name: str, what: Any) -> None:
+        page = self._page(name)
+        self.status.set_counts("")
+        self.navigation.set_current("cases" if name == CASE else name)
+        self.pages.setCurrentWidget(page)
+        self._fit()
+        if name == CASE:
+            reference, part = what
+            page.open_case(reference, part)  # type: ignore[attr-defined]
+        else:
+            page.reload()
+        page.start()
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            assert self._desk is not None
+            page = make_page(name, self._desk, self._preferences)
+            page.went.connect(self.go)
+            page.said.connect(self._say_saved)
+            page.counted.connect(self.status.set_counts)
+            self._pages[name] = page
+            self.pages.addWidget(page)
+        return self._pages[name]
+
+    def _drop_pages(self) -> None:
+        for page in self._pages.values():
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        self._pages, self._trail, self._person = {}, [], None
+
+    def _keep(self) -> None:
+        if self.places.currentWidget() is self.workplace and self._trail:
+            self.page.keep()
+
+    def _note_change(self, action: str, subject: str) -> None:
+        self._reload_soon.start()
+
+    def _reload(self) -> None:
+        if self._desk is not None and not self._desk.session.is_locked and self._trail:
+            self.page.reload()
+
+    def _say_saved(self, words: str) -> None:
+        self.status.set_saved(words, kept=not words.startswith("Not saved"))
+
+    # -- keys and look ------------------------------------------------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show what every key does on what is in view."""
+        if any(dialog.isVisible() for dialog in self.findChildren(KeysSheet)):
+            return
+        shown = self.places.currentWidget()
+        if shown is self.workplace:
+            here = next((place.words for place in PLACES if place.name == self.place), "Case")
+            keys = getattr(self.page, "keys", ())
+        else:
+            here, keys = ("Welcome" if shown is self.welcome else "Sign in"), getattr(shown, "keys", ())
+        KeysSheet(here, keys, self).open()
+
+    def _grow(self, steps: int) -> None:
+        place = SCALES.index(look().theme.scale) + steps
+        look().change(scale=SCALES[min(max(place, 0), len(SCALES) - 1)])
+
+    def _next_theme(self) -> None:
+        names = list(ThemeName)
+        look().change(name=names[(names.index(look().theme.name) + 1) % len(names)])
+
+    def _fit(self, *_: object) -> None:
+        self.navigation.set_rail(self.place == CASE or self.width() < look().theme.grown(NARROW))
+
+    def _keep_look(self, theme: Theme) -> None:
+        self._preferences.theme = theme
+        self._fit()
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        application.focusWindowChanged.connect(self._hear)
+        self._hear(self.windowHandle())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note that somebody is at the desk: listened to at the window in use, where few events pass."""
+        if event.type() in _INPUT and self._desk is not None:
+            if not self._desk.session.is_locked:
+                self._desk.session.touch()
+            elif self.places.currentWidget() is self.workplace:
+                self.lock()
+                return True
+        return False
+
+    def _hear(self, window: QWindow | None) -> None:
+        if self._heard is not None and isValid(self._heard):  # a dialog's window goes with its dialog
+            self._heard.removeEventFilter(self)
+        self._heard = window
+        if window is not None:
+            window.installEventFilter(self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._preferences.keep_geometry(self, "main")
+        self._preferences.save()
+        self.close_store()
+        stop_tasks(self)
+        super().closeEvent(event)

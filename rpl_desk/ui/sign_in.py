@@ -1,0 +1,240 @@
+"""Who sits at the desk: the office, its people, and one passphrase."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from rpl_desk.domain.errors import DeskError, NotAllowed
+from rpl_desk.domain.people import OfficeRole, PersonRow
+from rpl_desk.ui.icons import product_mark
+from rpl_desk.ui.tables import RowTableModel, row_at
+from rpl_desk.ui.tasks import Task
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import SPACE, Theme
+from rpl_desk.ui.widgets import (
+    Panel,
+    Paragraph,
+    PassphraseField,
+    RefusedBox,
+    button,
+    label,
+    labelled,
+    row_list,
+)
+from rpl_desk.ui.widgets.paint import paint_avatar, paint_text
+from rpl_desk.ui.widgets.small import initials
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+
+ROLE_WORDS = {OfficeRole.ADMINISTRATOR: "Administrator of the office", OfficeRole.MEMBER: "Member of the office"}
+CARD = 460
+MARK = 56
+MOST_SHOWN = 5
+
+
+def paint_person(painter: QPainter, rect: QRect, theme: Theme, person: PersonRow, selected: bool) -> None:
+    """Draw a person of the office: initials, name, what they do there."""
+    side = theme.grown(28)
+    circle = QRect(rect.left() + SPACE["m"], rect.top() + (rect.height() - side) // 2, side, side)
+    paint_avatar(painter, circle, theme, initials(person.name))
+    upper, lower = theme.line("small"), theme.line("caption")
+    left, top = circle.right() + SPACE["m"], rect.top() + (rect.height() - upper - lower) // 2
+    room = rect.right() - left - SPACE["s"]
+    paint_text(painter, QRect(left, top, room, upper), theme, person.name, "small", weight=600)
+    words = ROLE_WORDS[person.office_role]
+    paint_text(painter, QRect(left, top + upper, room, lower), theme, words, "caption", "text2")
+
+
+def _spoken(person: PersonRow) -> str:
+    return f"{person.name}, {ROLE_WORDS[person.office_role]}"
+
+
+class SignInPage(QWidget):
+    """Asks for a person and their passphrase; the passphrase is tried in a task, as opening a key takes a moment.
+
+    signed_in: the person. left: somebody wants another office file.
+    """
+
+    signed_in = Signal(object)
+    left = Signal()
+    keys = (("Enter", "Sign in"), ("Alt+V", "Show the passphrase while typing"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._desk: Desk | None = None
+        self._wait = 0
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._count_down)
+
+        self._mark = label()
+        self._office = label("", "title1", wrap=True)
+        self._unit = label("", "reading", tone="second", wrap=True)
+        self._rows = RowTableModel[PersonRow]({"Person": lambda row: row.name}, self._read, say=_spoken, parent=self)
+        self.people = row_list("Who is at the desk?", self._rows, paint_person)
+        self.people.setProperty("framed", True)
+        self.people.selectionModel().currentChanged.connect(self._choose)
+        self.passphrase = PassphraseField()
+        self.people.activated.connect(lambda _: self.passphrase.setFocus())
+        self.passphrase.returnPressed.connect(self.sign_in)
+        self.sample = Paragraph("", "small", tone="second")
+        self._sample_box = Panel("words", padding=SPACE["m"])
+        self._sample_box.box.addWidget(self.sample)
+        self._sample_box.hide()
+        self.refused = RefusedBox()
+        self.enter = button("Sign in", icon_name="door-open", kind="primary", size="large")
+        self.enter.clicked.connect(self.sign_in)
+        self.other = button("Another office file", kind="plain")
+        self.other.clicked.connect(self.left)
+
+        card = Panel("panel", padding=SPACE["block"], spacing=SPACE["l"])
+        card.setSizePolicy(card.sizePolicy().horizontalPolicy(), card.sizePolicy().verticalPolicy().Maximum)
+        self._card = card
+        card.box.addWidget(self._mark)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._office)
+        names.addWidget(self._unit)
+        card.box.addLayout(names)
+        card.box.addWidget(labelled("Who is at the desk?", self.people))
+        card.box.addWidget(labelled("Passphrase", self.passphrase))
+        card.box.addWidget(self._sample_box)
+        card.box.addWidget(self.refused)
+        card.box.addWidget(self.enter)
+        card.box.addWidget(self.other)
+
+        inside = QWidget()
+        inside.setProperty("scrolled", True)
+        middle = QHBoxLayout(inside)
+        middle.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        column = QVBoxLayout()
+        column.addStretch(1)
+        column.addWidget(card)
+        column.addStretch(1)
+        middle.addStretch(1)
+        middle.addLayout(column)
+        middle.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(scroll.focusPolicy().NoFocus)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        look().changed.connect(self._fit)
+        self._fit()
+
+    def show_opening(self, name: str) -> None:
+        """Show the page while the file is being opened, with nothing to press yet."""
+        self._desk = None
+        self._office.setText(name)
+        self._unit.setText("Opening the file")
+        self._rows.reload()
+        self._sample_box.hide()
+        self.refused.clear()
+        self._allow(False)
+
+    def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
+        """Show the people of an open store; `sample_passphrase` is shown for the worked example alone."""
+        self._desk = desk
+        office = desk.office.office()
+        self._office.setText(office.name)
+        self._unit.setText(office.unit)
+        self._show_mark(office.logo)
+        self._rows.reload()
+        self._sample_box.setVisible(sample_passphrase is not None)
+        self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
+        self._allow(True)
+        self._fit()
+        self.people.setCurrentIndex(self._rows.index(0, 0))
+
+    def choose(self, person: PersonRow) -> None:
+        """Choose a person, such as the one who locked the desk."""
+        for place, row in enumerate(self._rows.rows):
+            if row.uid == person.uid:
+                self.people.setCurrentIndex(self._rows.index(place, 0))
+
+    def start(self) -> None:
+        """Put the keyboard where one types: the passphrase, or the list while there is a choice to make."""
+        (self.people if len(self._rows.rows) > 1 else self.passphrase).setFocus()
+
+    def sign_in(self) -> None:
+        """Try the passphrase for the person chosen."""
+        desk, person, words = self._desk, row_at(self.people.currentIndex()), self.passphrase.text()
+        if desk is None or person is None or not self.enter.isEnabled():
+            return
+        if not words:
+            self._refuse(f"Type {person.name}'s passphrase.")
+            return
+        self._allow(False)
+        self.enter.setText("Opening the key")
+        task = Task(lambda progress: desk.sign_in(person.email, words), self)
+        task.succeeded.connect(self._welcome)
+        task.failed.connect(self._fail)
+        task.start()
+
+    def _welcome(self, person: PersonRow) -> None:
+        self.passphrase.clear_words()
+        self.refused.clear()
+        self._allow(True)
+        self.signed_in.emit(person)
+
+    def _fail(self, error: Exception) -> None:
+        self._allow(True)
+        if not isinstance(error, DeskError):
+            raise error
+        self._refuse(str(error))
+        self.passphrase.selectAll()
+        if isinstance(error, NotAllowed) and error.wait:
+            self._wait = error.wait
+            self._count_down(first=True)
+            self._countdown.start()
+
+    def _read(self) -> list[PersonRow]:
+        return [] if self._desk is None else list(self._desk.people.people())
+
+    def _refuse(self, sentence: str) -> None:
+        self.refused.show_problem(sentence)
+        self.passphrase.setFocus()
+
+    def _choose(self, *_: object) -> None:
+        self.passphrase.clear_words()
+        self.refused.clear()
+        self._stop_waiting()
+
+    def _allow(self, on: bool) -> None:
+        for widget in (self.people, self.passphrase, self.enter):
+            widget.setEnabled(on)
+        self.enter.setText("Sign in")
+
+    def _count_down(self, *, first: bool = False) -> None:
+        self._wait -= 0 if first else 1
+        if self._wait <= 0:
+            self._stop_waiting()
+            return
+        self.enter.setEnabled(False)
+        self.enter.setText(f"Try again in {self._wait} s")
+
+    def _stop_waiting(self) -> None:
+        self._countdown.stop()
+        self._wait = 0
+        if self.people.isEnabled():
+            self._allow(True)
+
+    def _show_mark(self, logo: bytes | None) -> None:
+        side, ratio = look().theme.grown(MARK), self.devicePixelRatioF()
+        picture = QPixmap()
+        if logo is not None and picture.loadFromData(logo):
+            self._mark.setPixmap(picture.scaledToHeight(round(side * ratio)))
+        else:
+            self._mark.setPixmap(product_mark(side, ratio))
+
+    def _fit(self, *_: object) -> None:
+        theme = look().theme
+        self._card.setMinimumWidth(min(theme.grown(CARD), max(self.width() - 2 * SPACE["xl"], theme.grown(CARD) // 2)))
+        rows = min(max(len(self._rows.rows), 1), MOST_SHOWN)
+        self.people.setFixedHeight(rows * theme.height("row_two") + 2)
+        self._show_mark(self._desk.office.office().logo if self._desk else None)
