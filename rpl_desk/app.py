@@ -9,32 +9,41 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from .ui.icons import product_mark
-from .ui.main_window import MainWindow, MakeExample, PeopleHint
+from .ui.main_window import Example, MainWindow
 from .ui.messages import UnexpectedErrors
 from .ui.preferences import Preferences
 from .ui.status import qt_is_safe
+from .ui.tasks import Progress
 from .ui.theme import look
 
 ICON_SIDES = (16, 32, 64, 128)
 
 
-def no_hint(path: Path) -> str | None:
-    """Tell that a store is nobody's worked example."""
-    return None
+def worked_example() -> Example:
+    """Return the worked example; the module that makes it opens stores, so it is imported when it is asked for."""
+
+    def place() -> Path:
+        from .example import default_place
+
+        return default_place()
+
+    def make(path: Path, progress: Progress) -> object:
+        from .example import make_example
+
+        return make_example(path, progress)
+
+    def passphrase(path: Path) -> str | None:
+        from .example import EXAMPLE_PASSPHRASE, is_example
+
+        return EXAMPLE_PASSPHRASE if is_example(path) else None
+
+    return Example(place, make, passphrase)
 
 
-def run(
-    store: Path | None = None,
-    *,
-    make_example: MakeExample | None = None,
-    people_hint: PeopleHint = no_hint,
-    preferences: Preferences | None = None,
-) -> int:
+def run(store: Path | None = None, *, preferences: Preferences | None = None) -> int:
     """Open the window and return the exit status when it is closed.
 
-    store: the store to open; None opens the one opened last, or the welcome page. make_example: writes the worked
-    example at a path; without it the welcome page does not offer one. people_hint: the passphrase of the worked
-    example's people when a path is one.
+    store: the store to open; None opens the one opened last, or the welcome page.
     """
     if not qt_is_safe(tuple(map(int, PySide6.__version_info__[:3]))):
         print(  # noqa: T201 - there is no window to say it in
@@ -54,7 +63,7 @@ def run(
     for side in ICON_SIDES:
         mark.addPixmap(product_mark(side))
     application.setWindowIcon(mark)
-    window = MainWindow(kept, make_example=make_example, people_hint=people_hint)
+    window = MainWindow(kept, worked_example())
     wanted = store or kept.last_store
     if wanted is not None:
         window.expect_store(wanted)

@@ -126,13 +126,9 @@ def _day(text: str) -> date:
 
 def _window(options: argparse.Namespace) -> int:
     from .app import run as run_window
-    from .example import EXAMPLE_PASSPHRASE, is_example, make_example
-
-    def hint(path: Path) -> str | None:
-        return EXAMPLE_PASSPHRASE if is_example(path) else None
 
     store = Path(options.store) if getattr(options, "store", None) else None
-    return run_window(store, make_example=make_example, people_hint=hint)
+    return run_window(store)
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -38,10 +38,7 @@ from .intake_layout import (
     Holds,
     Layout,
 )
-from .intake_template import write_template
 from .sheet_reader import ReadCell, ReadSheet, read_file, read_workbook
-
-__all__ = ["read_intake", "write_template"]
 
 
 def read_intake(path: Path) -> CaseFile:

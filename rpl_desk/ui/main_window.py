@@ -33,7 +33,6 @@ PeopleHint = Callable[[Path], str | None]
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
-SAMPLE_FILE = "sample-college.rpldesk"
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -71,21 +70,11 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
 
 
 class MainWindow(QMainWindow):
-    """Shows the welcome page, the sign-in page or the desk; opens and locks stores.
+    """Shows the welcome page, the sign-in page or the desk; opens and locks stores."""
 
-    make_example: writes the worked example at a path. people_hint: the passphrase of the worked example's people when
-    a path is one, None for every other store.
-    """
-
-    def __init__(
-        self,
-        preferences: Preferences,
-        *,
-        make_example: MakeExample | None = None,
-        people_hint: PeopleHint = lambda path: None,
-    ) -> None:
+    def __init__(self, preferences: Preferences, example: Example) -> None:
         super().__init__()
-        self._preferences, self._make_example, self._people_hint = preferences, make_example, people_hint
+        self._preferences, self._example = preferences, example
         self._desk: Desk | None = None
         self._person: PersonRow | None = None
         self._pages: dict[str, Page] = {}
@@ -95,7 +84,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
 
-        self.welcome = WelcomePage(preferences, with_sample=make_example is not None)
+        self.welcome = WelcomePage(preferences)
         self.welcome.sample_asked.connect(self._open_example)
         self.welcome.set_up_asked.connect(self._set_up)
         self.welcome.file_asked.connect(self.choose_file)
@@ -243,8 +232,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _open_example(self) -> None:
-        make, path = self._make_example, documents() / "RPL Desk" / SAMPLE_FILE
-        assert make is not None
+        make, path = self._example.make, self._example.place()
         if path.exists():
             self.open_store(path)
             return
@@ -281,7 +269,7 @@ class MainWindow(QMainWindow):
 
     def _show_sign_in(self) -> None:
         assert self._desk is not None
-        self.sign_in.show_desk(self._desk, self._people_hint(self._desk.database.path))
+        self.sign_in.show_desk(self._desk, self._example.passphrase(self._desk.database.path))
         if self._person is not None:
             self.sign_in.choose(self._person)
         self.places.setCurrentWidget(self.sign_in)

@@ -29,7 +29,8 @@ from rpl_desk.documents.intake_layout import (
     Holds,
     Layout,
 )
-from rpl_desk.documents.intake_sheet import read_intake, write_template
+from rpl_desk.documents.intake_sheet import read_intake
+from rpl_desk.documents.intake_template import write_template
 from rpl_desk.domain.errors import Refused, StorageProblem
 from rpl_desk.domain.intake import CaseFile
 from rpl_desk.domain.intake_reader import read_case

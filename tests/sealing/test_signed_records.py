@@ -115,10 +115,8 @@ def test_a_record_altered_after_signing_is_bad_by_each_signer(signatures, office
     assert "The record is not what Chair One signed: it was altered since." in words(verdict)
 
 
-@pytest.mark.parametrize(
-    ("change", "said"), [({"version": 2}, "version 1"), ({"reference": "CR-2026-9999"}, "CR-2026")]
-)
-def test_a_signature_of_another_record_or_version_says_so(signatures, office, change, said):
+@pytest.mark.parametrize("change", [{"version": 2}, {"reference": "CR-2026-9999"}, {"epoch": 9}])
+def test_a_signature_of_another_record_or_version_says_so(signatures, office, change):
     verdict = verify_bundle(bundle(canonical(sample_record(**change).to_plain()), signatures, office))
     assert verdict.status is Status.BAD
     assert f"Chair One signed {sample_record().reference}, version 1, and not this record." in words(verdict)

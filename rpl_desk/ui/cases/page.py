@@ -1,82 +1,133 @@
-"""The case list: found by words and keys, read a page at a time, with the chosen case beside it."""
+"""The case list: what the office has in hand, found by words and keys, with the chosen case beside it."""
 
 from array import array
+from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.people import OfficeRole
 from rpl_desk.services.cases import CaseFilter, CaseListRow
-from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
+from rpl_desk.ui.announcer import say
+from rpl_desk.ui.cases import query
+from rpl_desk.ui.cases.import_dialog import ImportDialog
 from rpl_desk.ui.cases.model import CaseListModel
+from rpl_desk.ui.cases.new_case_dialog import NewCaseDialog
 from rpl_desk.ui.cases.preview import CasePreview
-from rpl_desk.ui.cases.query import DONE_STAGES, EXAMPLE, OPEN_STAGES, CaseQuery, only_words, parse, with_value
+from rpl_desk.ui.cases.query import CaseQuery
 from rpl_desk.ui.cases.table import CaseList
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tasks import in_background
+from rpl_desk.ui.status import documents
+from rpl_desk.ui.tasks import Cancelled, Progress, Task
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.widgets import QueryLine, RefusedBox, button, chip_row
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import Paragraph, QueryLine, RefusedBox, button, chip_row, refuse, set_property
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from rpl_desk.desk import Desk
 
-FILTERS = (
-    ("Open", "stage:open"),
-    ("Mine", "mine:yes"),
-    ("Due this week", "due<7d"),
-    ("Finished", "stage:finished"),
-    ("All", ""),
+PREVIEW = 328  # width of the preview at 100 % text
+BESIDE = 1150  # from this page width, at 100 % text, list and preview stand side by side
+PREVIEW_PAUSE_MS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A ready-made search: its words on the chip and what it writes in the query line."""
+
+    words: str
+    text: str
+
+
+CHIPS = (
+    Shortcut("All open", "stage:open"),
+    Shortcut("Mine", "stage:open mine:yes"),
+    Shortcut("Due this week", "stage:open due<7d"),
+    Shortcut("Decided", "stage:finished"),
+    Shortcut("All", ""),
 )
-WIDE = 980  # under this width at 100 % text the preview gives its room to the list
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a search found: its number, the ids in order, and the counts for title and chips."""
+
+    number: int
+    ids: "array[int]"
+    stages: dict[Stage, int]
+    chips: tuple[int, ...]
+
+
+def as_filter(wanted: CaseQuery, person: int, today: date) -> CaseFilter:
+    """Return what the store is asked for a query of a person on a day."""
+    return CaseFilter(
+        words=wanted.words,
+        stages=wanted.stages,
+        kinds=wanted.kinds,
+        level=wanted.level,
+        due_before=None if wanted.due_within is None else today + timedelta(days=wanted.due_within),
+        person=person if wanted.mine else None,
+        sort=wanted.sort,
+        descending=wanted.descending,
+    )
 
 
 class CasesPage(Page):
+    """Lists the cases a query asks for; the search runs in a task, the rows are read as they come into view."""
+
     keys = (
-        ("/", "Go to the query line"),
-        ("J K", "Next and previous case"),
-        ("Enter", "Open the chosen case"),
-        ("Ctrl+N", "New case"),
-        ("Ctrl+I", "Import a case"),
+        ("J  ↓", "Next case"),
+        ("K  ↑", "Case before"),
+        ("Enter", "Open the case"),
+        ("Space", "Show or hide the preview"),
+        ("/", "Search"),
+        ("N", "New case"),
+        ("I", "Import"),
+        ("Esc", "Empty the search; close the preview"),
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences) -> None:
         super().__init__()
-        self._desk = desk
-        self._asked = 0
-        self._wanted: tuple[CaseFilter, CaseQuery] | None = None
-        self.frame = PageFrame("Cases")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.frame)
+        self._desk, self._preferences = desk, preferences
+        self._number = 0
+        self._chosen_id: int | None = None
+        self._task: Task | None = None
+        self._wide: bool | None = None
+        self._frame = PageFrame("Cases")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._frame)
+
         self.import_button = button("Import", icon_name="package-open")
-        self.import_button.setShortcut("Ctrl+I")
-        self.import_button.clicked.connect(self.ask_to_import)
+        set_property(self.import_button, "menu", "true")
+        self.import_button.setMenu(self._import_menu())
         self.new_button = button("New case", icon_name="plus")
-        self.new_button.setShortcut("Ctrl+N")
-        self.new_button.clicked.connect(self.ask_for_new)
-        self.frame.head.addWidget(self.import_button)
-        self.frame.head.addWidget(self.new_button)
-        self.query = QueryLine("Find cases", f"words, or {EXAMPLE}")
-        self.query.asked.connect(self.find_cases)
-        self.frame.body.addWidget(self.query)
-        self.problem = RefusedBox("notice")
-        self.frame.body.addWidget(self.problem)
-        self.filters = []
-        for words, piece in FILTERS:
-            made = button(words, kind="filter", size="small")
-            made.setCheckable(True)
-            made.clicked.connect(lambda _=False, piece=piece: self._narrow(piece))
-            self.filters.append((made, piece))
-        self.frame.body.addWidget(chip_row(*(made for made, _ in self.filters)))
+        self.new_button.clicked.connect(self.new_case)
+        self._frame.head.addWidget(self.import_button)
+        self._frame.head.addWidget(self.new_button)
+
+        self.query = QueryLine("Search cases", f"Words, or {query.EXAMPLE}")
+        self.query.set_text(CHIPS[0].text)
+        self.query.asked.connect(self._ask)
+        self.query.edit.installEventFilter(self)
+        self.unknown = Paragraph("", "small", tone="part")
+        self.unknown.hide()
+        self.refused = RefusedBox()
+        self.chips = [self._chip(each) for each in CHIPS]
+        self._frame.body.setSpacing(SPACE["m"])
+        for widget in (self.query, self.unknown, chip_row(*self.chips), self.refused):
+            self._frame.body.addWidget(widget)
+
         self.model = CaseListModel(desk.cases.page, self._today, self)
-        self.model.refused.connect(self.problem.show_problem)
+        self.model.refused.connect(self.refused.show_problem)
         self.list = CaseList(self.model, self._today)
         self.table = self.list.table
         self.table.chosen.connect(self._choose)
@@ -84,131 +135,275 @@ class CasesPage(Page):
         self.table.sort_asked.connect(self._sort)
         self.preview = CasePreview(desk)
         self.preview.opened.connect(lambda reference, part: self.went.emit("case", (reference, part)))
-        self.preview.setMinimumWidth(300)
-        self.split = QSplitter()
-        self.split.addWidget(self.list)
-        self.split.addWidget(self.preview)
-        self.split.setSizes([800, 330])
-        self.split.setChildrenCollapsible(False)
-        preferences.follow_divider(self.split, "cases")
-        self.frame.body.addWidget(self.split, 1)
-        for key, act in (("/", self._go_to_query), ("J", lambda: self._move(1)), ("K", lambda: self._move(-1))):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-        self.query.set_text("stage:open sort:due")
+        self.preview.closed.connect(self.toggle_preview)
+        self._beside = QWidget()
+        self.list.setParent(self._beside)
+        self.preview.setParent(self._beside)
+        self._beside.installEventFilter(self)
+        self._frame.body.addWidget(self._beside, 1)
+        self._show_soon = QTimer(self)
+        self._show_soon.setSingleShot(True)
+        self._show_soon.setInterval(PREVIEW_PAUSE_MS)
+        self._show_soon.timeout.connect(self._show_preview)
+        self._over = False
+        self.preview.show_nothing()
+        self._add_keys()
+        look().changed.connect(self._place)
 
-    # -- finding ------------------------------------------------------------------------------------------------------
+    # -- what the frame calls -----------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        counts = self._desk.cases.counts()
-        open_now = sum(counts.get(stage, 0) for stage in OPEN_STAGES)
-        done = sum(counts.get(stage, 0) for stage in DONE_STAGES)
-        self.frame.note.set_full_text(f"{open_now} open, {done} decided")
-        self.find_cases(self.query.text())
+        administrator = self._desk.session.user.office_role is OfficeRole.ADMINISTRATOR
+        refuse(self.new_button, None if administrator else "an administrator opens cases", "New case")
+        self.import_button.setVisible(administrator)
+        self._ask(self.query.text())
 
     def start(self) -> None:
         self.table.setFocus()
 
-    def find_cases(self, text: str) -> None:
-        """Find the cases a query line asks for, beside the window; the newest question wins."""
-        asked = parse(text)
-        self.problem.show_problem(" ".join(asked.problems))
-        wanted = CaseFilter(
-            words=asked.words,
-            stages=asked.stages,
-            kinds=asked.kinds,
-            level=asked.level,
-            due_before=None if asked.due_within is None else self._today() + timedelta(days=asked.due_within + 1),
-            person=self._desk.session.user.id if asked.mine else None,
-            sort=asked.sort,
-            descending=asked.descending,
-        )
-        for made, piece in self.filters:
-            made.setChecked(piece in text.split() if piece else only_words(text) == text.strip())
-        self._asked += 1
-        number = self._asked
-        self.list.expect()
-        in_background(
-            self,
-            lambda _: self._desk.cases.ids(wanted),
-            lambda ids: self._show(number, ids, asked),
-            self.problem.show_problem,
-        )
+    # -- searching ----------------------------------------------------------------------------------------------------
 
-    def _show(self, number: int, ids: "array[int]", asked: CaseQuery) -> None:
-        if number != self._asked:
+    def ask(self, text: str) -> None:
+        """Search for `text`, as if it had been typed."""
+        self.query.set_text(text)
+        self._ask(text)
+
+    def _ask(self, text: str) -> None:
+        wanted = query.parse(text)
+        self.unknown.setText("\n".join(wanted.problems))
+        self.unknown.setVisible(bool(wanted.problems))
+        self.table.show_sort(wanted.sort, descending=wanted.descending)
+        for chip, each in zip(self.chips, CHIPS, strict=True):
+            chip.setChecked(_same_search(wanted, query.parse(each.text)))
+        if self._task is not None:
+            self._task.cancel()
+        self._number += 1
+        number, me, today = self._number, self._desk.session.user.id, self._today()
+        cases = self._desk.cases
+
+        def found(progress: Progress) -> Listing:
+            progress(0, 1)
+            ids = cases.ids(as_filter(wanted, me, today))
+            progress(1, 1)
+            stages = cases.counts()
+            chips = tuple(_count(each.text, stages) for each in CHIPS)
+            counted = tuple(
+                len(cases.ids(as_filter(query.parse(each.text), me, today))) if count is None else count
+                for each, count in zip(CHIPS, chips, strict=True)
+            )
+            return Listing(number, ids, stages, counted)
+
+        self._task = Task(found, self)
+        self._task.succeeded.connect(self._show)
+        self._task.failed.connect(self._fail)
+        self.list.expect()
+        self._task.start()
+
+    def _show(self, listing: Listing) -> None:
+        if listing.number != self._number:
             return
-        kept = self.table.current_row()
-        self.model.set_ids(ids)
-        self.query.set_count(f"{len(ids):,} shown")
-        self.table.show_sort(asked.sort, descending=asked.descending)
-        if not ids:
-            self.preview.show_nothing()
-            self.list.show_empty("No case fits. Change the words, choose All, or open a new case.")
+        self._end_task()
+        self.refused.clear()
+        self.model.set_ids(listing.ids)
+        shown, every = len(listing.ids), sum(listing.stages.values())
+        self.query.set_count(f"{shown:,} of {every:,} shown")
+        open_count, decided = listing.chips[0], listing.chips[3]
+        self._frame.note.set_full_text(f"{open_count:,} open, {decided:,} decided")
+        for chip, each, count in zip(self.chips, CHIPS, listing.chips, strict=True):
+            chip.setText(f"{each.words}  {count:,}")
+        say(self, f"{shown} cases")
+        if not shown:
+            self._chosen_id = None
+            self._choose(None)
+            self.list.show_empty(
+                "No case fits this search." if every else "There are no cases yet. Make a new case, or import one."
+            )
             return
         self.list.show_rows()
-        self.table.choose(ids.index(kept.id) if kept is not None and kept.id in ids else 0)
-        self._choose(self.table.current_row())
+        place = listing.ids.index(self._chosen_id) if self._chosen_id in listing.ids else 0
+        self.table.choose(place)
 
-    def _narrow(self, piece: str) -> None:
-        text = only_words(self.query.text())
-        self.query.set_text(with_value(text, piece) if piece else text)
-        self.find_cases(self.query.text())
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            return
+        self._end_task()
+        self.list.show_rows()
+        if not isinstance(error, DeskError):
+            raise error
+        self.refused.show_problem(str(error))
+
+    def _end_task(self) -> None:
+        if self._task is not None:
+            self._task.deleteLater()
+            self._task = None
 
     def _sort(self, name: str) -> None:
-        asked = parse(self.query.text())
-        turn = asked.sort == name and not asked.descending
-        self.query.set_text(with_value(self.query.text(), f"sort:{'-' if turn else ''}{name}"))
-        self.find_cases(self.query.text())
+        now = query.parse(self.query.text())
+        turned = now.sort == name and not now.descending
+        self.ask(query.with_value(self.query.text(), f"sort:{'-' if turned else ''}{name}"))
 
-    def _today(self) -> date:
-        return self._desk.session.now().astimezone().date()
+    def _chip(self, each: Shortcut) -> QPushButton:
+        made = button(each.words, kind="filter")
+        made.setCheckable(True)
+        made.clicked.connect(lambda: self.ask(f"{each.text} {query.only_words(self.query.text())}".strip()))
+        return made
 
-    # -- one case -----------------------------------------------------------------------------------------------------
+    # -- the chosen case ----------------------------------------------------------------------------------------------
 
     def _choose(self, row: CaseListRow | None) -> None:
-        if row is None:
+        if row is not None:
+            self._chosen_id = row.id
+        self._show_soon.start()
+
+    def _show_preview(self) -> None:
+        row = self.table.current_row()
+        if row is None or not self.preview.isVisibleTo(self):
             self.preview.show_nothing()
-            return
-        if not self.preview.isVisibleTo(self):
             return
         try:
             self.preview.show_case(row)
         except DeskError as error:
-            self.problem.show_problem(str(error))
+            self.refused.show_problem(str(error))
 
     def _open(self, row: CaseListRow | None) -> None:
         if row is not None:
             self.went.emit("case", (row.reference, None))
 
-    def _move(self, steps: int) -> None:
-        self.table.move_by(steps)
+    def toggle_preview(self) -> None:
+        """Show the preview over the list, or hide it again; beside the list it always stands."""
+        if self._wide:
+            return
+        self._over = not self._over
+        self._place()
+        if not self._over:
+            self.table.setFocus()
 
-    def _go_to_query(self) -> None:
-        self.query.edit.setFocus()
-        self.query.edit.selectAll()
+    def _place(self, *_: object) -> None:
+        """Put list and preview side by side, or the preview over the right of the list when it is asked for."""
+        theme, room = look().theme, self._beside.rect()
+        wide = self.width() >= theme.grown(BESIDE)
+        width = min(theme.grown(PREVIEW), room.width())
+        self._wide = wide
+        self.preview.set_closable(not wide)
+        self.list.setGeometry(room.adjusted(0, 0, -(width + SPACE["l"]) if wide else 0, 0))
+        self.preview.setGeometry(room.adjusted(room.width() - width, 0, 0, 0))
+        shown = wide or self._over
+        if shown and not self.preview.isVisibleTo(self):
+            self._show_soon.start()
+        self.preview.setVisible(shown)
+        self.preview.raise_()
 
-    def resizeEvent(self, event: "QResizeEvent") -> None:
+    # -- cases coming in ----------------------------------------------------------------------------------------------
+
+    def new_case(self) -> None:
+        """Ask for a new case; only an administrator opens one."""
+        if self._desk.session.user.office_role is not OfficeRole.ADMINISTRATOR:
+            self.refused.show_problem("Only an administrator of the office opens cases.")
+            return
+        dialog = NewCaseDialog(self._desk.intake, self)
+        dialog.opened.connect(self._go_in)
+        dialog.open()
+
+    def _import_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction("Case folder").triggered.connect(self._choose_folder)
+        menu.addAction("Intake workbook").triggered.connect(self._choose_workbook)
+        menu.addSeparator()
+        menu.addAction("Save an empty intake workbook").triggered.connect(self._choose_template)
+        return menu
+
+    def _choose_folder(self) -> None:
+        chooser = QFileDialog(self, "Import a case folder", str(documents()))
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.fileSelected.connect(lambda file: self.import_from(Path(file)))
+        chooser.open()
+
+    def _choose_workbook(self) -> None:
+        chooser = QFileDialog(self, "Import an intake workbook", str(documents()), "Workbooks (*.xlsx)")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda file: self.import_from(Path(file)))
+        chooser.open()
+
+    def _choose_template(self) -> None:
+        chooser = QFileDialog(self, "Save an empty intake workbook", str(documents() / "intake.xlsx"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix("xlsx")
+        chooser.fileSelected.connect(lambda file: self.save_template(Path(file)))
+        chooser.open()
+
+    def import_from(self, source: Path) -> None:
+        """Read a case folder or intake workbook and show what importing it would do."""
+        dialog = ImportDialog(self._desk.exchange, source, self)
+        dialog.imported.connect(self._go_in)
+        dialog.open()
+
+    def save_template(self, path: Path) -> None:
+        """Write an empty intake workbook."""
+        exchange = self._desk.exchange
+
+        def written(progress: Progress) -> str:
+            exchange.template(path)
+            return f"Wrote {path.name}"
+
+        task = Task(written, self)
+        task.succeeded.connect(self.said)
+        task.failed.connect(self._fail)
+        task.start()
+
+    def _go_in(self, case: CaseRow) -> None:
+        self._chosen_id = case.id
+        self.went.emit("case", (case.reference, None))
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def _add_keys(self) -> None:
+        acts = {
+            "J": lambda: self.table.move_by(1),
+            "K": lambda: self.table.move_by(-1),
+            "/": self.query.edit.setFocus,
+            "N": self.new_case,
+            "I": self.import_button.click,
+            "Space": self.toggle_preview,
+        }
+        for key, act in acts.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setEnabled(self._preferences.single_keys or key == "Space")
+            shortcut.activated.connect(act)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._over and not self._wide:
+            self.toggle_preview()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._beside and event.type() == QEvent.Type.Resize:
+            self._place()
+        elif watched is self.query.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self.table.setFocus()
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.preview.setVisible(self.width() >= look().theme.grown(WIDE))
+        self._place()
 
-    # -- opening ------------------------------------------------------------------------------------------------------
+    def _today(self) -> date:
+        return self._desk.session.now().astimezone().date()
 
-    def ask_for_new(self) -> NewCaseDialog:
-        """Ask for a new case and go to its intake."""
-        dialog = NewCaseDialog(self._desk, self)
-        dialog.accepted.connect(lambda: self._opened(dialog))
-        dialog.open()
-        return dialog
 
-    def ask_to_import(self) -> ImportDialog:
-        """Ask for a case folder or a workbook and go to the case it opens."""
-        dialog = ImportDialog(self._desk, self)
-        dialog.accepted.connect(lambda: self._opened(dialog))
-        dialog.open()
-        return dialog
+def _same_search(one: CaseQuery, other: CaseQuery) -> bool:
+    """Tell whether two queries narrow by the same keys, whatever their words and sorting."""
+    return all(
+        getattr(one, name) == getattr(other, name) for name in ("stages", "kinds", "level", "due_within", "mine")
+    )
 
-    def _opened(self, dialog: NewCaseDialog | ImportDialog) -> None:
-        if dialog.opened is not None:
-            self.went.emit("case", (dialog.opened.reference, "intake"))
+
+def _count(text: str, stages: dict[Stage, int]) -> int | None:
+    """Return how many cases a ready-made search has where the counts by stage tell, None where they do not."""
+    wanted = query.parse(text)
+    if wanted.mine or wanted.due_within is not None:
+        return None
+    return sum(count for stage, count in stages.items() if not wanted.stages or stage in wanted.stages)

@@ -24,7 +24,6 @@ from rpl_desk.ui.widgets import (
     label,
     rule,
 )
-from rpl_desk.ui.widgets.layouts import empty_layout
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -101,16 +100,11 @@ class CasePreview(QFrame):
         self._shown: int | None = None
         self.next: NextStep | None = None
         self._row: CaseListRow | None = None
-        inside = QWidget()
-        inside.setProperty("scrolled", True)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(20, SPACE["l"], 20, SPACE["l"])
-        self._column.setSpacing(SPACE["m"])
-        scroll = QScrollArea()
+        self._column = QVBoxLayout()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.addWidget(scroll)
@@ -118,15 +112,25 @@ class CasePreview(QFrame):
         self.step.clicked.connect(self._take_step)
         self._closable = False
 
+    def _begin(self) -> QWidget:
+        """Start a new sheet; what is filled into a sheet before it is first shown stays hidden otherwise."""
+        sheet = QWidget()
+        sheet.setProperty("scrolled", True)
+        self._column = QVBoxLayout(sheet)
+        self._column.setContentsMargins(20, SPACE["l"], 20, SPACE["l"])
+        self._column.setSpacing(SPACE["m"])
+        return sheet
+
     def set_closable(self, closable: bool) -> None:
         """Offer a button that closes the preview, for when it lies over the list."""
         self._closable = closable
 
     def show_nothing(self) -> None:
         self._row = self.next = None
-        empty_layout(self._column)
+        sheet = self._begin()
         self._column.addWidget(Paragraph("Choose a case to see where it stands.", "small", tone="second"))
         self._column.addStretch(1)
+        self._scroll.setWidget(sheet)
 
     def show_case(self, row: CaseListRow) -> None:
         """Read and show a case."""
@@ -134,7 +138,7 @@ class CasePreview(QFrame):
         progress = self._desk.cases.progress(row.id)
         self.next = self._desk.cases.next_step(row.id)
         contents = self._desk.intake.contents(row.id)
-        empty_layout(self._column)
+        sheet = self._begin()
         self._column.addLayout(self._head(row))
         self._column.addWidget(Paragraph(row.title, "title2"))
         self._column.addWidget(Paragraph(_about(row, contents), "small", tone="second"))
@@ -152,6 +156,7 @@ class CasePreview(QFrame):
         self._column.addWidget(label("People", "label"))
         self._add_people(contents)
         self._column.addStretch(1)
+        self._scroll.setWidget(sheet)
 
     def _head(self, row: CaseListRow) -> QHBoxLayout:
         head = QHBoxLayout()
