@@ -1,5 +1,6 @@
 """A sample office driven through the real services, for tests of every room above the store."""
 
+import json
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,7 @@ from rpl_desk.domain.intake import (
     IntakeProgramme,
     IntakeUnit,
 )
+from rpl_desk.domain.intake_reader import to_plain
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, CriterionKind, CriterionRow
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.programmes import ActivityKind
@@ -167,6 +169,14 @@ def case_file(kind: CaseKind = CaseKind.CREDIT_RATING_OWN, **changes) -> CaseFil
         ),
     }
     return CaseFile(**(values | changes))
+
+
+def write_case_folder(folder: Path) -> None:
+    """Write a case folder as an owner would hand it in: case.json and its evidence beside it."""
+    file = case_file()
+    for item in file.evidence:
+        write_pdf(folder / item.file, item.title)
+    (folder / "case.json").write_text(json.dumps(to_plain(file), default=str), encoding="utf-8")
 
 
 def open_case(desk: Desk, folder: Path, kind: CaseKind = CaseKind.CREDIT_RATING_OWN, **changes) -> CaseRow:

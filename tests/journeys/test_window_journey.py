@@ -55,7 +55,7 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
     grab(window, "window-cases-empty")
     folder = tmp_path / "handed in"
     folder.mkdir()
-    write_case_folder(folder)
+    sample.write_case_folder(folder)
     dialog = window.page.ask_to_import()
     dialog.read(folder)
     qtbot.waitUntil(dialog.act.isEnabled, timeout=20_000)
@@ -112,18 +112,6 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
     for path in (tmp_path / "out").iterdir():
         assert verify_file(path).status is Status.GOOD
     assert desk.check() == []
-
-
-def write_case_folder(folder: Path) -> None:
-    """Write a case folder as an owner would hand it in: case.json and its evidence beside it."""
-    import json
-
-    from rpl_desk.domain.intake_reader import to_plain
-
-    file = sample.case_file()
-    for item in file.evidence:
-        sample.write_pdf(folder / item.file, item.title)
-    (folder / "case.json").write_text(json.dumps(to_plain(file), default=str), encoding="utf-8")
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1366, 768)])

@@ -1,0 +1,174 @@
+"""The whole job from the command line alone, without a display, and what each fault in what comes out is called."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2 as driver
+
+from rpl_desk.cli import run
+from tests import office as sample
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, str]:
+    made = {}
+    for who in sample.PEOPLE:
+        path = tmp_path / f"{who}.passphrase"
+        path.write_text(sample.passphrase(who) + "\n", encoding="utf-8")
+        made[who] = str(path)
+    return made
+
+
+@pytest.fixture
+def desk_at(office: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    """Return a function that runs one command as somebody and gives (status, what was printed)."""
+
+    def command(name: str, *arguments: object, by: str = "") -> tuple[int, str]:
+        words = [name, str(office)] if name not in ("verify", "template") else [name]
+        if by:
+            words += ["--as", sample.address(by), "--passphrase-file", files[by]]
+        status = run([*words, *map(str, arguments)])
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    return command
+
+
+def signed_case(desk_at, tmp_path: Path) -> str:
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    sample.write_case_folder(folder)
+    status, said = desk_at("import", folder, "--dry-run", by="admin")
+    assert (status, "would be opened" in said) == (0, True)
+    status, said = desk_at("import", folder, by="admin")
+    reference = said.split()[0]
+    assert desk_at("review", reference, by="admin")[0] == 0
+    status, said = desk_at("show", reference, "--json", by="admin")
+    criteria = json.loads(said)["criteria"]
+    for who in ("one", "two"):
+        answers = {
+            one["key"]: {
+                "answer": {"points": "6"}.get(one["kind"], "7" if who == "two" and one["key"] == "U1.k" else "8"),
+                "reason": "As the specification shows.",
+                "passages": [{"evidence": "E01", "page": "1", "quotation": "Unit specification"}],
+            }
+            for one in criteria
+        }
+        source = tmp_path / f"{who}.json"
+        source.write_text(json.dumps(answers), encoding="utf-8")
+        assert desk_at("judge", reference, "--from", source, by=who)[0] == 0
+        assert "Commitment" in desk_at("seal", reference, by=who)[1]
+    assert "1 differences" in desk_at("reveal", reference, by="chair")[1]
+    assert "U1.k" in desk_at("agree", reference, by="chair")[1]
+    assert desk_at("agree", reference, "U1.k", "8", "--reason", "Page 1.", "--complete", by="chair")[0] == 0
+    decision = tmp_path / "decision.json"
+    decision.write_text(
+        json.dumps(
+            {
+                "outcome": "rated",
+                "level": 8,
+                "points": 12,
+                "level_rationale": "The whole sits best at level 8.",
+                "credit_rationale": "120 hours are twelve points.",
+                "recommendations": ["Say who marks the observed session."],
+            }
+        ),
+        encoding="utf-8",
+    )
+    assert "Decided" in desk_at("decide", reference, "--from", decision, by="chair")[1]
+    for who in ("one", "chair"):
+        status, said = desk_at("sign", reference, "--yes", by=who)
+        assert status == 0 and "The whole sits best at level 8." in said and "Receipt" in said
+    return reference
+
+
+def test_the_whole_job_without_a_display_and_every_fault_named(desk_at, office: Path, tmp_path: Path):
+    reference = signed_case(desk_at, tmp_path)
+    out = tmp_path / "out"
+    status, said = desk_at("export", "--case", reference, "--to", out, by="admin")
+    assert status == 0 and said.count("SHA-256") == 3
+    pdf, xlsx, record = (next(out.glob(f"*.{ending}")) for ending in ("pdf", "xlsx", "json"))
+    roster = tmp_path / "roster.json"
+    assert run(["person", "list", str(office), "--roster", str(roster)]) == 0
+    status, said = desk_at("verify", pdf, xlsx, record, "--roster", roster)
+    assert status == 0 and "Chair One signed as chair" in said and "authority of the roster" in said
+    assert desk_at("check")[0] == 0
+    assert desk_at("register", tmp_path / "register.xlsx", by="admin")[0] == 0
+
+    altered = tmp_path / "altered.json"
+    altered.write_text(
+        record.read_text(encoding="utf-8").replace("best at level 8", "best at level 9"), encoding="utf-8"
+    )
+    status, said = desk_at("verify", altered)
+    assert status == 1 and "altered since" in said
+
+    data = bytearray(pdf.read_bytes())
+    data[len(data) // 3] ^= 1
+    (tmp_path / "altered.pdf").write_bytes(data)
+    status, said = desk_at("verify", tmp_path / "altered.pdf")
+    assert status in (1, 2) and "!" in said
+
+    with zipfile.ZipFile(xlsx) as book, zipfile.ZipFile(tmp_path / "altered.xlsx", "w") as copy:
+        for item in book.infolist():
+            content = book.read(item)
+            if item.filename.startswith("xl/worksheets/sheet1"):
+                content = content.replace(b"<v>8</v>", b"<v>9</v>", 1)
+            copy.writestr(item, content)
+    status, said = desk_at("verify", tmp_path / "altered.xlsx")
+    assert status == 1 and "says 9" in said and "Decision!" in said
+
+    connection = driver.connect(str(office))
+    connection.execute("UPDATE judgement SET answer = '9' WHERE id = 1")
+    connection.commit()
+    connection.close()
+    status, said = desk_at("check")
+    assert status == 1 and "judgement 1: is not as log entry" in said
+
+
+def test_a_refused_source_reports_everything_and_changes_nothing(desk_at, tmp_path: Path):
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "case.json").write_text(
+        '{"schema": "rpl-desk/case/1", "kind": "no such kind", "title": "", "units": 1, "evidence": '
+        '[{"file": "../out.pdf", "title": "x", "kind": "other"}]}',
+        encoding="utf-8",
+    )
+    before = desk_at("cases", by="admin")[1]
+    status, said = desk_at("import", folder, by="admin")
+    assert status == 1 and "Nothing was changed" in said and said.count("\n") > 3
+    assert desk_at("cases", by="admin")[1] == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("review", "CR-1999-0001"), "There is no case CR-1999-0001"),
+        (("export", "--to", "x"), "Say which cases"),
+        (("import", "nowhere"), "There is no case at"),
+    ],
+)
+def test_a_wrong_use_is_one_sentence(desk_at, arguments, words):
+    status, said = desk_at(*arguments, by="admin")
+    assert status == 1 and words in said and "Traceback" not in said
+
+
+def test_the_wrong_passphrase_is_refused_with_the_wait(desk_at, office: Path, files: dict[str, str], capsys):
+    status = run(["cases", str(office), "--as", sample.address("one"), "--passphrase-file", files["two"]])
+    assert status == 1 and "Try again in 1 second" in capsys.readouterr().err
+
+
+def test_an_empty_template_is_written_and_read_as_not_filled(desk_at, tmp_path: Path):
+    assert desk_at("template", tmp_path / "intake.xlsx")[0] == 0
+    status, said = desk_at("import", tmp_path / "intake.xlsx", by="admin")
+    assert status == 1 and "intake.xlsx was refused" in said
+
+
+def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, capsys):
+    store = tmp_path / "example" / "sample.rpldesk"
+    assert run(["demo", str(store), "--no-window"]) == 0
+    exported = tmp_path / "example" / "exported decisions"
+    assert run(["verify", *map(str, exported.glob("*-v1.*"))]) == 0
+    assert run(["check", str(store)]) == 0
+    assert "signs in with the passphrase" in capsys.readouterr().out
