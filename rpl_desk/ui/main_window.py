@@ -1,6 +1,7 @@
 """The frame: navigation, the page in view, status bar and lock. Pages do the work."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,14 +29,21 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
 
-MakeExample = Callable[[Path, Progress], object]
-PeopleHint = Callable[[Path], str | None]
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The worked example: where it goes, how it is made, and its people's passphrase when a store is one."""
+
+    place: Callable[[], Path]
+    make: Callable[[Path, Progress], object]
+    passphrase: Callable[[Path], str | None]
 
 
 def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
@@ -70,9 +78,12 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
 
 
 class MainWindow(QMainWindow):
-    """Shows the welcome page, the sign-in page or the desk; opens and locks stores."""
+    """Shows the welcome page, the sign-in page or the desk; opens and locks stores.
 
-    def __init__(self, preferences: Preferences, example: Example) -> None:
+    example: the worked example that the welcome page offers; None offers none.
+    """
+
+    def __init__(self, preferences: Preferences, example: Example | None = None) -> None:
         super().__init__()
         self._preferences, self._example = preferences, example
         self._desk: Desk | None = None
@@ -84,7 +95,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
 
-        self.welcome = WelcomePage(preferences)
+        self.welcome = WelcomePage(preferences, with_sample=example is not None)
         self.welcome.sample_asked.connect(self._open_example)
         self.welcome.set_up_asked.connect(self._set_up)
         self.welcome.file_asked.connect(self.choose_file)
@@ -232,6 +243,7 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _open_example(self) -> None:
+        assert self._example is not None
         make, path = self._example.make, self._example.place()
         if path.exists():
             self.open_store(path)
@@ -269,7 +281,8 @@ class MainWindow(QMainWindow):
 
     def _show_sign_in(self) -> None:
         assert self._desk is not None
-        self.sign_in.show_desk(self._desk, self._example.passphrase(self._desk.database.path))
+        path = self._desk.database.path
+        self.sign_in.show_desk(self._desk, self._example.passphrase(path) if self._example else None)
         if self._person is not None:
             self.sign_in.choose(self._person)
         self.places.setCurrentWidget(self.sign_in)

@@ -74,7 +74,7 @@ class WelcomePage(QWidget):
     forgotten = Signal(object)
     keys = (("Tab", "Next choice"), ("Enter", "Take the choice"))
 
-    def __init__(self, preferences: Preferences) -> None:
+    def __init__(self, preferences: Preferences, *, with_sample: bool) -> None:
         super().__init__()
         self._preferences = preferences
         self._missing: Path | None = None
@@ -87,6 +87,7 @@ class WelcomePage(QWidget):
         self.open_file = CardButton(
             "folder-open", "Open an office file", "A .rpldesk file on this computer or a stick."
         )
+        self.sample.setVisible(with_sample)
         self.sample.clicked.connect(self.sample_asked)
         self.set_up.clicked.connect(self.set_up_asked)
         self.open_file.clicked.connect(self.file_asked)
@@ -147,7 +148,7 @@ class WelcomePage(QWidget):
         self.progress.setValue(done)
 
     def start(self) -> None:
-        self.sample.setFocus(Qt.FocusReason.TabFocusReason)
+        (self.set_up if self.sample.isHidden() else self.sample).setFocus(Qt.FocusReason.TabFocusReason)
 
     # -- layout -------------------------------------------------------------------------------------------------------
 

@@ -3,12 +3,11 @@
 from array import array
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
@@ -16,20 +15,18 @@ from rpl_desk.domain.people import OfficeRole
 from rpl_desk.services.cases import CaseFilter, CaseListRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.cases import query
-from rpl_desk.ui.cases.import_dialog import ImportDialog
+from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
 from rpl_desk.ui.cases.model import CaseListModel
-from rpl_desk.ui.cases.new_case_dialog import NewCaseDialog
 from rpl_desk.ui.cases.preview import CasePreview
 from rpl_desk.ui.cases.query import CaseQuery
 from rpl_desk.ui.cases.table import CaseList
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.status import documents
-from rpl_desk.ui.tasks import Cancelled, Progress, Task
+from rpl_desk.ui.tasks import Progress, Task, in_background
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import Paragraph, QueryLine, RefusedBox, button, chip_row, refuse, set_property
+from rpl_desk.ui.widgets import Paragraph, QueryLine, RefusedBox, button, chip_row, refuse
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -107,17 +104,15 @@ class CasesPage(Page):
         outer.addWidget(self._frame)
 
         self.import_button = button("Import", icon_name="package-open")
-        set_property(self.import_button, "menu", "true")
-        self.import_button.setMenu(self._import_menu())
+        self.import_button.clicked.connect(self.ask_to_import)
         self.new_button = button("New case", icon_name="plus")
-        self.new_button.clicked.connect(self.new_case)
+        self.new_button.clicked.connect(self.ask_for_new)
         self._frame.head.addWidget(self.import_button)
         self._frame.head.addWidget(self.new_button)
 
         self.query = QueryLine("Search cases", f"Words, or {query.EXAMPLE}")
         self.query.set_text(CHIPS[0].text)
         self.query.asked.connect(self._ask)
-        self.query.edit.installEventFilter(self)
         self.unknown = Paragraph("", "small", tone="part")
         self.unknown.hide()
         self.refused = RefusedBox()
@@ -139,7 +134,6 @@ class CasesPage(Page):
         self._beside = QWidget()
         self.list.setParent(self._beside)
         self.preview.setParent(self._beside)
-        self._beside.installEventFilter(self)
         self._frame.body.addWidget(self._beside, 1)
         self._show_soon = QTimer(self)
         self._show_soon.setSingleShot(True)
@@ -148,13 +142,15 @@ class CasesPage(Page):
         self._over = False
         self.preview.show_nothing()
         self._add_keys()
+        for watched in (self.query.edit, self._beside):
+            watched.installEventFilter(self)
         look().changed.connect(self._place)
 
     # -- what the frame calls -----------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         administrator = self._desk.session.user.office_role is OfficeRole.ADMINISTRATOR
-        refuse(self.new_button, None if administrator else "an administrator opens cases", "New case")
+        refuse(self.new_button, None if administrator else "for administrators", "New case")
         self.import_button.setVisible(administrator)
         self._ask(self.query.text())
 
@@ -193,11 +189,8 @@ class CasesPage(Page):
             )
             return Listing(number, ids, stages, counted)
 
-        self._task = Task(found, self)
-        self._task.succeeded.connect(self._show)
-        self._task.failed.connect(self._fail)
         self.list.expect()
-        self._task.start()
+        self._task = in_background(self, found, self._show, lambda sentence: self._fail(number, sentence))
 
     def _show(self, listing: Listing) -> None:
         if listing.number != self._number:
@@ -220,17 +213,14 @@ class CasesPage(Page):
             )
             return
         self.list.show_rows()
-        place = listing.ids.index(self._chosen_id) if self._chosen_id in listing.ids else 0
+        place = _place_of(self._chosen_id, listing.ids)
         self.table.choose(place)
 
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, Cancelled):
-            return
-        self._end_task()
-        self.list.show_rows()
-        if not isinstance(error, DeskError):
-            raise error
-        self.refused.show_problem(str(error))
+    def _fail(self, number: int, sentence: str) -> None:
+        if number == self._number:
+            self._end_task()
+            self.list.show_rows()
+            self.refused.show_problem(sentence)
 
     def _end_task(self) -> None:
         if self._task is not None:
@@ -295,64 +285,34 @@ class CasesPage(Page):
 
     # -- cases coming in ----------------------------------------------------------------------------------------------
 
-    def new_case(self) -> None:
-        """Ask for a new case; only an administrator opens one."""
-        if self._desk.session.user.office_role is not OfficeRole.ADMINISTRATOR:
-            self.refused.show_problem("Only an administrator of the office opens cases.")
-            return
-        dialog = NewCaseDialog(self._desk.intake, self)
-        dialog.opened.connect(self._go_in)
+    def ask_for_new(self) -> NewCaseDialog | None:
+        """Ask for a new case and go to its intake; only an administrator opens one."""
+        if not self._may_open():
+            return None
+        dialog = NewCaseDialog(self._desk, self)
+        dialog.accepted.connect(lambda: self._go_in(dialog.opened))
         dialog.open()
+        return dialog
 
-    def _import_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.addAction("Case folder").triggered.connect(self._choose_folder)
-        menu.addAction("Intake workbook").triggered.connect(self._choose_workbook)
-        menu.addSeparator()
-        menu.addAction("Save an empty intake workbook").triggered.connect(self._choose_template)
-        return menu
-
-    def _choose_folder(self) -> None:
-        chooser = QFileDialog(self, "Import a case folder", str(documents()))
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.fileSelected.connect(lambda file: self.import_from(Path(file)))
-        chooser.open()
-
-    def _choose_workbook(self) -> None:
-        chooser = QFileDialog(self, "Import an intake workbook", str(documents()), "Workbooks (*.xlsx)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda file: self.import_from(Path(file)))
-        chooser.open()
-
-    def _choose_template(self) -> None:
-        chooser = QFileDialog(self, "Save an empty intake workbook", str(documents() / "intake.xlsx"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix("xlsx")
-        chooser.fileSelected.connect(lambda file: self.save_template(Path(file)))
-        chooser.open()
-
-    def import_from(self, source: Path) -> None:
-        """Read a case folder or intake workbook and show what importing it would do."""
-        dialog = ImportDialog(self._desk.exchange, source, self)
-        dialog.imported.connect(self._go_in)
+    def ask_to_import(self) -> ImportDialog | None:
+        """Ask for a case folder or a workbook and go to the case it opens; only an administrator imports one."""
+        if not self._may_open():
+            return None
+        dialog = ImportDialog(self._desk, self)
+        dialog.accepted.connect(lambda: self._go_in(dialog.opened))
         dialog.open()
+        return dialog
 
-    def save_template(self, path: Path) -> None:
-        """Write an empty intake workbook."""
-        exchange = self._desk.exchange
+    def _may_open(self) -> bool:
+        if self._desk.session.user.office_role is OfficeRole.ADMINISTRATOR:
+            return True
+        self.refused.show_problem("Only an administrator of the office opens cases.")
+        return False
 
-        def written(progress: Progress) -> str:
-            exchange.template(path)
-            return f"Wrote {path.name}"
-
-        task = Task(written, self)
-        task.succeeded.connect(self.said)
-        task.failed.connect(self._fail)
-        task.start()
-
-    def _go_in(self, case: CaseRow) -> None:
+    def _go_in(self, case: CaseRow | None) -> None:
+        assert case is not None
         self._chosen_id = case.id
-        self.went.emit("case", (case.reference, None))
+        self.went.emit("case", (case.reference, "intake"))
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 
@@ -361,8 +321,8 @@ class CasesPage(Page):
             "J": lambda: self.table.move_by(1),
             "K": lambda: self.table.move_by(-1),
             "/": self.query.edit.setFocus,
-            "N": self.new_case,
-            "I": self.import_button.click,
+            "N": self.ask_for_new,
+            "I": self.ask_to_import,
             "Space": self.toggle_preview,
         }
         for key, act in acts.items():
@@ -380,10 +340,9 @@ class CasesPage(Page):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._beside and event.type() == QEvent.Type.Resize:
             self._place()
-        elif watched is self.query.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self.table.setFocus()
-                return True
+        elif watched is self.query.edit and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.table.setFocus()
+            return True
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -392,6 +351,11 @@ class CasesPage(Page):
 
     def _today(self) -> date:
         return self._desk.session.now().astimezone().date()
+
+
+def _place_of(case_id: int | None, ids: "array[int]") -> int:
+    """Return where a case stands in the list, the first place when it is not there."""
+    return ids.index(case_id) if case_id is not None and case_id in ids else 0
 
 
 def _same_search(one: CaseQuery, other: CaseQuery) -> bool:
