@@ -77,27 +77,15 @@ def made_with_of(data: bytes) -> dict[str, str]:
 
 def finished(drawn: bytes, about: About, attachment: Attachment) -> bytes:
     """Return a drawn, tagged PDF as PDF/A-3a and PDF/UA-1 with one attachment; equal input gives equal bytes."""
-    for nudge in range(16):
-        data = _finished(drawn, about, attachment, nudge)
-        # A stream whose last byte is CR, before the line feed that PDF/A asks for, reads as one byte too long.
-        if b"\r\nendstream" not in data:
-            break
-    return data
-
-
-def _finished(drawn: bytes, about: About, attachment: Attachment, nudge: int) -> bytes:
-    """Do so; `nudge` changes how streams end and objects are numbered, and nothing else."""
     with pikepdf.open(BytesIO(drawn)) as pdf:
         root = pdf.Root
         for number, page in enumerate(pdf.pages):
             page.obj.StructParents, page.obj.Tabs = number, Name.S
-            if nudge:
-                page.obj.Contents.write(page.obj.Contents.read_bytes() + b"\n" * nudge)
-        marked, shown = Dictionary(Marked=True), Dictionary(DisplayDocTitle=True)
-        root.MarkInfo = pdf.make_indirect(marked) if nudge & 1 else marked
-        root.ViewerPreferences = pdf.make_indirect(shown) if nudge & 2 else shown
+            _pack(page.obj.Contents, page.obj.Contents.read_bytes(), b"\n")
         root.Lang = String("en-GB")
-        _mend_fonts(pdf, nudge)
+        root.MarkInfo = Dictionary(Marked=True)
+        root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        _mend_fonts(pdf)
         root.OutputIntents = Array(
             [
                 Dictionary(
@@ -111,8 +99,18 @@ def _finished(drawn: bytes, about: About, attachment: Attachment, nudge: int) ->
         )
         _describe(pdf, about)
         _attach(pdf, about, attachment)
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    """Write the file; numbers objects anew where a stream of packed objects would end in CR, as `_pack` says."""
+    for key in ("", "/MarkInfo", "/ViewerPreferences", "/Names"):
+        if key:
+            pdf.Root[key] = pdf.make_indirect(pdf.Root[key])
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        if b"\r\nendstream" not in out.getvalue():
+            break
     return out.getvalue()
 
 
@@ -176,7 +174,7 @@ def _attach(pdf: pikepdf.Pdf, about: About, attachment: Attachment) -> None:
     pdf.Root.AF = Array([entry])
 
 
-def _mend_fonts(pdf: pikepdf.Pdf, nudge: int) -> None:
+def _mend_fonts(pdf: pikepdf.Pdf) -> None:
     """Write the tables from codes to characters anew.
 
     ReportLab 5.1 lists unused codes as U+0000, and characters past U+FFFF in five digits instead of two units.
@@ -191,20 +189,33 @@ def _mend_fonts(pdf: pikepdf.Pdf, nudge: int) -> None:
         ]
         blocks = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
         body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-        table.write(
+        _pack(
+            table,
             (
                 "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
                 "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
                 "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
                 f"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n{body}\n"
-                "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend" + "\n" * nudge
-            ).encode("ascii")
+                "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+            ).encode("ascii"),
+            b"\n",
         )
-        if nudge:
-            file = font.FontDescriptor.FontFile2
-            padded = file.read_bytes() + bytes(4 * nudge)
-            file.write(padded)
-            file.Length1 = len(padded)
+        file = font.FontDescriptor.FontFile2
+        file.Length1 = _pack(file, file.read_bytes(), bytes(4))
+
+
+def _pack(stream: pikepdf.Object, data: bytes, padding: bytes) -> int:
+    """Store data compressed, padded until it does not end in CR; return its length before compression.
+
+    A stream whose last byte is CR, before the line feed that PDF/A asks for, reads as one byte too long to validators
+    that go by `endstream`.
+    """
+    packed = zlib.compress(data)
+    while packed.endswith(b"\r"):
+        data += padding
+        packed = zlib.compress(data)
+    stream.write(packed, filter=Name.FlateDecode)
+    return len(data)
 
 
 @cache

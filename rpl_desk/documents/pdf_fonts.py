@@ -114,12 +114,14 @@ def width_of(text: str, style: Style) -> float:
 
 def wrap(spans: Sequence[Span], width: float) -> list[Line]:
     """Break spans into lines no wider than `width` points; a line feed starts a new line."""
-    if len(spans) == 1:
-        text, style = spans[0]
-        text = text.replace("\r\n", "\n").replace("\t", " ")
-        if face(style.font).drawable.issuperset(text.replace("\n", "")):
-            return [line for part in text.split("\n") for line in _plain_lines(part, style, width)]
-    return [line for part in _paragraphs(spans) for line in _mixed_lines(part, width)]
+    lines: list[Line] = []
+    for part in _paragraphs(spans):
+        text, style = part[0]
+        if len(part) == 1 and face(style.font).drawable.issuperset(text):
+            lines.extend(_plain_lines(text, style, width))
+        else:
+            lines.extend(_mixed_lines(part, width))
+    return lines
 
 
 def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
@@ -128,7 +130,7 @@ def _paragraphs(spans: Iterable[Span]) -> list[list[Span]]:
         first, *others = text.replace("\r\n", "\n").replace("\t", " ").split("\n")
         parts[-1].append(Span(first, style))
         parts.extend([Span(other, style)] for other in others)
-    return parts
+    return [[span for span in part if span.text] or part[:1] for part in parts]
 
 
 def _plain_lines(text: str, style: Style, width: float) -> list[Line]:
