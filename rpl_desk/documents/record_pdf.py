@@ -712,8 +712,8 @@ class _Document:
         if not rows:
             self.flow.text(Span("No evidence is registered.", BODY))
             return
-        columns = [Column("Item", 34), Column("Title, kind and file", 0), Column("Dates", 106), Column("From", 86)]
-        self.flow.table([*columns, Column("Current", 82), Column("SHA-256, first half", 62)], rows)
+        columns = [Column("Item", 34), Column("Title, kind and file", 0), Column("Dates", 130), Column("From", 80)]
+        self.flow.table([*columns, Column("Current", 78), Column("SHA-256, first half", 60)], rows)
 
     def passage_list(self) -> None:
         if not self.record.passages:
@@ -812,14 +812,16 @@ class _Document:
 
     def checking(self) -> None:
         flow, record = self.flow, self.record
-        flow.heading(2, "What was signed, and how to check it")
+        signed = bool(self.signatures)
+        flow.heading(2, "What was signed, and how to check it" if signed else "What is to be signed")
         if record.statement:
             flow.text(Span("Each signer says: ", BODY_STRONG), Span(record.statement, BODY))
-        flow.text(
-            Span("The record is attached to this file with its signatures. To check both, offline: ", BODY),
-            Span("rpl-desk verify", BODY_STRONG),
-            Span(" and the name of this file.", BODY),
-        )
+        if signed:
+            flow.text(
+                Span("The record is attached to this file with its signatures. To check both, offline: ", BODY),
+                Span("rpl-desk verify", BODY_STRONG),
+                Span(" and the name of this file.", BODY),
+            )
         flow.text(Span("SHA-256 of the record: ", BODY_STRONG), Span(grouped(self.sha256), BODY))
         flow.text(Span(f"Store {record.store}, epoch {record.epoch}. Record type {record.type}.", NOTE))
 
