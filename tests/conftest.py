@@ -30,3 +30,30 @@ def desk(office: Path) -> Iterator[Desk]:
     """The sample office, open, with nobody signed in."""
     with Desk.open(office) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def started_look(qapp):
+    """The application in its own look, started once."""
+    from rpl_desk.ui.theme import look
+    from rpl_desk.ui.tokens import Theme
+
+    look().start(qapp, Theme())
+    return look()
+
+
+@pytest.fixture
+def desk_look(started_look):
+    """The light theme at 100 %, with our fonts and style sheet; a test may change it."""
+    from rpl_desk.ui.tokens import ThemeName
+
+    started_look.change(name=ThemeName.LIGHT, scale=100)
+    return started_look
+
+
+@pytest.fixture
+def preferences(tmp_path: Path):
+    """Preferences nobody else shares."""
+    from rpl_desk.ui.preferences import Preferences
+
+    return Preferences.in_file(tmp_path / "preferences.ini")

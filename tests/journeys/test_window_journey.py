@@ -14,12 +14,11 @@ from rpl_desk.ui.case.deciding import ConfirmDialog
 from rpl_desk.ui.case.judging import SealDialog
 from rpl_desk.ui.main_window import MainWindow
 from tests import office as sample
-from tests.ui.conftest import desk_look, preferences, started_look  # noqa: F401 - fixtures of every screen
 from tests.ui.helpers import clipped, grab, unnamed
 
 
 @pytest.fixture
-def window(qtbot, office: Path, preferences):  # noqa: F811
+def window(qtbot, office: Path, preferences, desk_look):
     made = MainWindow(preferences)
     qtbot.addWidget(made)
     made.resize(1440, 900)
@@ -116,7 +115,7 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
 
 @pytest.mark.parametrize("size", [(1440, 900), (1366, 768)])
 @pytest.mark.parametrize("scale", [100, 200])
-def test_every_place_of_the_window_is_named_and_nothing_is_cut_off(qtbot, window, tmp_path, desk_look, scale, size):  # noqa: F811
+def test_every_place_of_the_window_is_named_and_nothing_is_cut_off(qtbot, window, tmp_path, desk_look, scale, size):
     desk_look.change(scale=scale)
     window.resize(*size)
     qtbot.waitUntil(lambda: bool(window.sign_in._rows.rows), timeout=10_000)
