@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from ..domain.cases import CaseRow, Missing, Stage
 from ..domain.errors import NotAllowed, NotFound, RuleViolation
@@ -58,17 +60,22 @@ class JudgingService(Service):
         """Keep one answer; an empty answer or reason is kept too, as a draft. Raises RuleViolation once sealed."""
         if answer:
             check_answer(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
-        values = {"answer": answer, "reason": tidy(reason), "no_passage_reason": tidy(no_passage_reason)}
+        values: dict[str, Any] = {
+            "answer": answer,
+            "reason": tidy(reason),
+            "no_passage_reason": tidy(no_passage_reason),
+        }
         with self._action("judge", case) as action:
             mine = self._open_assessment(action, case)
             table = tables.judgement
             where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
             found = queries.rows(action.read, JudgementRow, *where)
+            now = action.now.replace(microsecond=0)
             if found:
-                action.update(table, found[0], saved_at=action.now, **values)
-            else:
-                action.insert(table, assessment_id=mine.id, criterion_id=criterion.id, saved_at=action.now, **values)
-            return queries.rows(action.read, JudgementRow, *where)[0]
+                action.update(table, found[0], saved_at=now, **values)
+                return replace(found[0], revision=found[0].revision + 1, saved_at=now, **values)
+            values |= {"assessment_id": mine.id, "criterion_id": criterion.id, "saved_at": now}
+            return JudgementRow(id=action.insert(table, **values), revision=1, **values)
 
     def link(
         self,
