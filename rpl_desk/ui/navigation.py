@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -106,7 +106,8 @@ class SideNavigation(QFrame):
         column.addStretch(1)
 
         self.look_button = _NavButton("Text and colours", "type", "menu")
-        self.look_button.setMenu(look_menu(self))
+        self._look_menu = look_menu(self)
+        self.look_button.clicked.connect(self._show_look)
         self.keys_button = _NavButton("Keys", "keyboard", "F1")
         self.keys_button.clicked.connect(self.keys_asked)
         for made in (self.look_button, self.keys_button):
@@ -166,6 +167,10 @@ class SideNavigation(QFrame):
 
     def button(self, name: str) -> QPushButton:
         return self._buttons[name]
+
+    def _show_look(self) -> None:
+        corner = self.look_button.mapToGlobal(QPoint(0, 0))
+        self._look_menu.popup(corner - QPoint(0, self._look_menu.sizeHint().height()))
 
     def _open(self, name: str) -> None:
         self.opened.emit(name)

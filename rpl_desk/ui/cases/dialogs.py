@@ -10,8 +10,9 @@ from rpl_desk.domain.cases import KIND_WORDS, CaseKind, CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.intake import CaseFile, IntakeClaimant, IntakeProgramme
 from rpl_desk.ui.forms.ui_new_case import Ui_NewCase
+from rpl_desk.ui.status import documents
 from rpl_desk.ui.tasks import in_background
-from rpl_desk.ui.widgets import DeskDialog, Paragraph, button, button_row, labelled
+from rpl_desk.ui.widgets import DeskDialog, Paragraph, button, button_row, chip_row, labelled
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -43,15 +44,20 @@ class NewCaseDialog(DeskDialog):
 
     def _fit_kind(self) -> None:
         rating = self.kind.is_credit_rating
-        for widget in (self.ui.claimant_label, self.ui.claimant_edit):
-            widget.setVisible(not rating)
-        for widget in (self.ui.owner_label, self.ui.owner_edit):
-            widget.setVisible(rating)
+        for fields, shown in (
+            ((self.ui.claimant_label, self.ui.claimant_edit), not rating),
+            ((self.ui.programme_label, self.ui.programme_edit), not rating),
+            ((self.ui.owner_label, self.ui.owner_edit), rating),
+        ):
+            for field in fields:
+                field.setVisible(shown)
+        self.ui.title_label.setText("Title of the programme" if rating else "Title")
 
     def accept(self) -> None:
-        title, programme = self.ui.title_edit.text().strip(), self.ui.programme_edit.text().strip()
-        claimant = self.ui.claimant_edit.text().strip()
         rating = self.kind.is_credit_rating
+        title, claimant = self.ui.title_edit.text().strip(), self.ui.claimant_edit.text().strip()
+        programme = title if rating else self.ui.programme_edit.text().strip()
+        owner = self.ui.owner_edit.text().strip() if rating else ""
         if not title:
             self.refuse("A case needs a title.")
             return
@@ -61,9 +67,7 @@ class NewCaseDialog(DeskDialog):
         file = CaseFile(
             self.kind,
             title,
-            programme=IntakeProgramme(programme or title, owner=self.ui.owner_edit.text().strip())
-            if rating or programme
-            else None,
+            programme=IntakeProgramme(programme, owner=owner) if programme else None,
             claimant=None if rating else IntakeClaimant(claimant),
         )
         try:
@@ -89,8 +93,8 @@ class ImportDialog(DeskDialog):
         workbook = button("Choose a workbook", icon_name="file-spreadsheet")
         workbook.clicked.connect(self._choose_workbook)
         template = button("Write an empty workbook", icon_name="download", kind="plain")
-        template.clicked.connect(self._write_template)
-        self.body.addLayout(button_row(template, workbook, folder))
+        template.clicked.connect(self._choose_template)
+        self.body.addWidget(chip_row(folder, workbook, template))
         self.summary = Paragraph("")
         self.body.addWidget(self.summary)
         self.problems = QPlainTextEdit()
@@ -107,21 +111,27 @@ class ImportDialog(DeskDialog):
         self.act.setEnabled(False)
 
     def _choose_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "Choose a case folder")
-        if found:
-            self.read(Path(found))
+        chooser = QFileDialog(self, "Choose a case folder", str(documents()))
+        chooser.setFileMode(QFileDialog.FileMode.Directory)
+        chooser.fileSelected.connect(lambda found: self.read(Path(found)))
+        chooser.open()
 
     def _choose_workbook(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, "Choose a workbook", "", "Excel workbooks (*.xlsx)")
-        if found:
-            self.read(Path(found))
+        chooser = QFileDialog(self, "Choose a workbook", str(documents()), "Excel workbooks (*.xlsx)")
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.fileSelected.connect(lambda found: self.read(Path(found)))
+        chooser.open()
 
-    def _write_template(self) -> None:
-        found, _ = QFileDialog.getSaveFileName(
-            self, "Write an empty workbook", "intake.xlsx", "Excel workbooks (*.xlsx)"
-        )
-        if found:
-            in_background(self, lambda _: self._desk.exchange.template(Path(found)), self._wrote, self._refused)
+    def _choose_template(self) -> None:
+        chooser = QFileDialog(self, "Write an empty workbook", str(documents() / "intake.xlsx"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix("xlsx")
+        chooser.fileSelected.connect(lambda found: self.write_template(Path(found)))
+        chooser.open()
+
+    def write_template(self, path: Path) -> None:
+        """Write an empty intake workbook, beside the window."""
+        in_background(self, lambda _: self._desk.exchange.template(path), self._wrote, self._refused)
 
     def _wrote(self, _: object) -> None:
         self.summary.setText(

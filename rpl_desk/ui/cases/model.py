@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import CaseListRow
-from rpl_desk.ui.cases.words import spoken
+from rpl_desk.ui.cases.words import spoken, subject
 from rpl_desk.ui.tables import ROW, Index
 
 PAGE_ROWS = 200
@@ -101,4 +101,7 @@ class CaseListModel(QAbstractTableModel):
         if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
             row = self.row(index.row())
             return None if row is None else spoken(row, self._today())
+        if role == _Role.ToolTipRole:
+            row = self.row(index.row())
+            return None if row is None else f"{row.title}\n{subject(row)}"
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
 PREVIEW = 328  # width of the preview at 100 % text
-BESIDE = 1150  # from this page width, at 100 % text, list and preview stand side by side
+BESIDE = 1150  # from this page width at 100 % text the preview is always there
+LEAST_LIST = 520  # under this width at 100 % text the list gives its place to the preview
 PREVIEW_PAUSE_MS = 60
 
 
@@ -111,7 +112,7 @@ class CasesPage(Page):
         self._frame.head.addWidget(self.new_button)
 
         self.query = QueryLine("Search cases", f"Words, or {query.EXAMPLE}")
-        self.query.set_text(CHIPS[0].text)
+        self._write(CHIPS[0].text)
         self.query.asked.connect(self._ask)
         self.unknown = Paragraph("", "small", tone="part")
         self.unknown.hide()
@@ -139,7 +140,7 @@ class CasesPage(Page):
         self._show_soon.setSingleShot(True)
         self._show_soon.setInterval(PREVIEW_PAUSE_MS)
         self._show_soon.timeout.connect(self._show_preview)
-        self._over = False
+        self._asked_for = False
         self.preview.show_nothing()
         self._add_keys()
         for watched in (self.query.edit, self._beside):
@@ -160,9 +161,13 @@ class CasesPage(Page):
     # -- searching ----------------------------------------------------------------------------------------------------
 
     def ask(self, text: str) -> None:
-        """Search for `text`, as if it had been typed."""
-        self.query.set_text(text)
+        """Search for `text` at once, as if it had been typed."""
+        self._write(text)
         self._ask(text)
+
+    def _write(self, text: str) -> None:
+        with QSignalBlocker(self.query.edit):  # a line written by us asks once, not again after the typing pause
+            self.query.set_text(text)
 
     def _ask(self, text: str) -> None:
         wanted = query.parse(text)
@@ -174,7 +179,12 @@ class CasesPage(Page):
         if self._task is not None:
             self._task.cancel()
         self._number += 1
-        number, me, today = self._number, self._desk.session.user.id, self._today()
+        try:
+            me = self._desk.session.user.id
+        except DeskError as error:  # typed just before the desk locked
+            self.refused.show_problem(str(error))
+            return
+        number, today = self._number, self._today()
         cases = self._desk.cases
 
         def found(progress: Progress) -> Listing:
@@ -206,15 +216,22 @@ class CasesPage(Page):
             chip.setText(f"{each.words}  {count:,}")
         say(self, f"{shown} cases")
         if not shown:
-            self._chosen_id = None
-            self._choose(None)
-            self.list.show_empty(
-                "No case fits this search." if every else "There are no cases yet. Make a new case, or import one."
-            )
+            self._show_none(any_at_all=bool(every))
             return
         self.list.show_rows()
         place = _place_of(self._chosen_id, listing.ids)
         self.table.choose(place)
+
+    def _show_none(self, *, any_at_all: bool) -> None:
+        had_keyboard = self.table.hasFocus() or self.list.empty.isAncestorOf(self.focusWidget() or self)
+        self._chosen_id = None
+        self._choose(None)
+        if any_at_all:
+            self.list.show_empty("No case fits this search.", "Show all cases", lambda: self.ask(""))
+        else:
+            self.list.show_empty("There are no cases yet.", "New case", self.ask_for_new)
+        if had_keyboard and self.list.empty.action is not None:
+            self.list.empty.action.setFocus()
 
     def _fail(self, number: int, sentence: str) -> None:
         if number == self._number:
@@ -260,28 +277,31 @@ class CasesPage(Page):
             self.went.emit("case", (row.reference, None))
 
     def toggle_preview(self) -> None:
-        """Show the preview over the list, or hide it again; beside the list it always stands."""
+        """Show the preview where there is no room for both at all times, or hide it again."""
         if self._wide:
             return
-        self._over = not self._over
+        self._asked_for = not self._asked_for
         self._place()
-        if not self._over:
+        if self.list.isVisibleTo(self):
             self.table.setFocus()
+        else:
+            self._show_preview()
+            self.preview.step.setFocus()
 
     def _place(self, *_: object) -> None:
-        """Put list and preview side by side, or the preview over the right of the list when it is asked for."""
+        """Put list and preview side by side; in a small window only when asked for, or one in place of the other."""
         theme, room = look().theme, self._beside.rect()
-        wide = self.width() >= theme.grown(BESIDE)
-        width = min(theme.grown(PREVIEW), room.width())
-        self._wide = wide
-        self.preview.set_closable(not wide)
-        self.list.setGeometry(room.adjusted(0, 0, -(width + SPACE["l"]) if wide else 0, 0))
-        self.preview.setGeometry(room.adjusted(room.width() - width, 0, 0, 0))
-        shown = wide or self._over
+        width = theme.grown(PREVIEW)
+        self._wide = self.width() >= theme.grown(BESIDE)
+        shown = self._wide or self._asked_for
+        both = room.width() - width - SPACE["l"] >= theme.grown(LEAST_LIST)
+        self.preview.set_closable(not self._wide)
         if shown and not self.preview.isVisibleTo(self):
             self._show_soon.start()
+        self.list.setVisible(both or not shown)
         self.preview.setVisible(shown)
-        self.preview.raise_()
+        self.list.setGeometry(room.adjusted(0, 0, -(width + SPACE["l"]) if shown else 0, 0))
+        self.preview.setGeometry(room.adjusted(room.width() - width, 0, 0, 0) if both else room)
 
     # -- cases coming in ----------------------------------------------------------------------------------------------
 
@@ -323,16 +343,18 @@ class CasesPage(Page):
             "/": self.query.edit.setFocus,
             "N": self.ask_for_new,
             "I": self.ask_to_import,
-            "Space": self.toggle_preview,
         }
         for key, act in acts.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setEnabled(self._preferences.single_keys or key == "Space")
+            shortcut.setEnabled(self._preferences.single_keys)
             shortcut.activated.connect(act)
+        space = QShortcut(QKeySequence("Space"), self.table)  # on the list alone: elsewhere it presses buttons
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.activated.connect(self.toggle_preview)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._over and not self._wide:
+        if event.key() == Qt.Key.Key_Escape and self._asked_for and not self._wide:
             self.toggle_preview()
         else:
             super().keyPressEvent(event)

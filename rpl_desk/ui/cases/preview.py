@@ -14,6 +14,7 @@ from rpl_desk.ui.cases.words import NEXT, letter
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
+    ElidedLabel,
     KindBadge,
     LevelChip,
     Paragraph,
@@ -182,7 +183,7 @@ class CasePreview(QFrame):
             line.addWidget(Avatar(person.name))
             line.addWidget(label(person.name, "small"))
             words = ", ".join(ROLE_WORDS[role] for role in roles)
-            line.addWidget(Paragraph(f"{words} · you" if person_id == me else words, "caption"), 1)
+            line.addWidget(ElidedLabel(f"{words} · you" if person_id == me else words, "caption"), 1)
             self._column.addLayout(line)
         if not held:
             self._column.addWidget(Paragraph("Nobody has a role on this case yet.", "small", tone="second"))
@@ -214,7 +215,8 @@ def _standing_grid(lines: tuple[Standing, ...]) -> QGridLayout:
         words.setAccessibleName(f"{line.words}: {line.detail or line.state}, {line.state}")
         grid.addWidget(icon_spot(*_ICONS[line.state], "inline"), row, 0, top)
         grid.addWidget(words, row, 1, top)
-        grid.addWidget(Paragraph(line.detail, "caption"), row, 2)
+        if line.detail:
+            grid.addWidget(Paragraph(line.detail, "caption"), row, 2)
     return grid
 
 

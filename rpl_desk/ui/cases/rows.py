@@ -35,7 +35,7 @@ def column_widths(theme: Theme) -> dict[int, int]:
     small = QFontMetrics(theme.font("small", 600))
     steps = max(small.horizontalAdvance(text) for _, text in words.NEXT.values())
     return {
-        KIND: theme.height("badge") + SPACE["l"] + _GAP,
+        KIND: theme.height("badge") + SPACE["l"],
         STAGE: max(stage_words_width(theme), mini_stage_size(theme).width() + _GAP),
         AGE: small.horizontalAdvance("0000 d") + theme.icon("status") + _GAP,
         LEVEL: max(level_size(theme).width(), small.horizontalAdvance("Level")) + 2 * _GAP,
@@ -72,16 +72,21 @@ class CaseRowDelegate(QStyledItemDelegate):
 def paint_bar(painter: QPainter, rect: QRect, theme: Theme) -> None:
     """Draw the grey bar that stands for words still to come."""
     tall = theme.line("small") // 2
-    bar = rect.adjusted(0, (rect.height() - tall) // 2, -_GAP, 0)
+    bar = rect.adjusted(_GAP, (rect.height() - tall) // 2, 0, 0)
     bar.setHeight(tall)
     paint_box(painter, bar, RADIUS["key"], theme.colour("sunken"))
+
+
+def _cell(rect: QRect) -> QRect:
+    """Return the room of a cell's words, which begin where its heading does."""
+    return rect.adjusted(_GAP, 0, 0, 0)
 
 
 def _two_lines(rect: QRect, theme: Theme) -> tuple[QRect, QRect]:
     """Return the places of a row's first and second line, both together in the middle of its height."""
     upper, lower = theme.line("small"), theme.line("caption")
     top = rect.top() + (rect.height() - upper - lower) // 2
-    inner = rect.adjusted(0, 0, -_GAP, 0)
+    inner = _cell(rect)
     return (
         QRect(QPoint(inner.left(), top), QSize(inner.width(), upper)),
         QRect(QPoint(inner.left(), top + upper), QSize(inner.width(), lower)),
@@ -104,18 +109,18 @@ def _stage(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today
     upper, lower = _two_lines(rect, theme)
     done = words.bars_done(row.stage)
     if done is None or mini_stage_size(theme).width() > upper.width():
-        paint_text(painter, rect.adjusted(0, 0, -_GAP, 0), theme, words.STAGE_WORDS[row.stage], "caption", "text2")
+        paint_text(painter, _cell(rect), theme, words.STAGE_WORDS[row.stage], "caption", "text2")
         return
     paint_mini_stage(painter, upper, theme, done)
     paint_text(painter, lower, theme, words.STAGE_WORDS[row.stage], "caption", "text2")
 
 
 def _age(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
-    late, room = words.is_late(row, today), rect.adjusted(0, 0, -_GAP // 2, 0)
+    late, room = words.is_late(row, today), _cell(rect)
     if late:
         side = theme.icon("status")
-        paint_icon(painter, QRect(rect.left(), rect.top(), side, rect.height()), "hourglass", "part", state=True)
-        room.setLeft(rect.left() + side + SPACE["xs"])
+        paint_icon(painter, QRect(room.left(), rect.top(), side, rect.height()), "hourglass", "part", state=True)
+        room.setLeft(room.left() + side + SPACE["xs"])
     tone, weight = ("part", 600) if late else ("text2", None)
     paint_text(painter, room, theme, words.age(row, today), "small", tone, weight=weight)
 
@@ -134,13 +139,13 @@ def _credit(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, toda
 def _next(painter: QPainter, rect: QRect, theme: Theme, row: CaseListRow, today: date) -> None:
     icon, step = words.NEXT[row.stage]
     side = theme.icon("inline")
-    paint_icon(painter, QRect(rect.left(), rect.top(), side, rect.height()), icon, "text2")
-    room = rect.adjusted(side + SPACE["s"], 0, -SPACE["s"], 0)
-    when = words.due(row, today)
+    inner = _cell(rect)
+    paint_icon(painter, QRect(inner.left(), rect.top(), side, rect.height()), icon, "text2")
+    when, indent = words.due(row, today), side + SPACE["s"]
     if not when:
-        paint_text(painter, room, theme, step, "small", weight=600)
+        paint_text(painter, inner.adjusted(indent, 0, 0, 0), theme, step, "small", weight=600)
         return
-    upper, lower = _two_lines(room, theme)
+    upper, lower = _two_lines(rect.adjusted(indent, 0, 0, 0), theme)
     paint_text(painter, upper, theme, step, "small", weight=600)
     tone = "part" if words.is_late(row, today) else "text2"
     paint_text(painter, lower, theme, when, "caption", tone)

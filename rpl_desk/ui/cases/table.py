@@ -32,7 +32,7 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import EmptyState, Framed, LevelChip, label
 
-LEAST_CASE = 190  # under this width at 100 % text the case column takes the room of others
+LEAST_CASE = 230  # under this width at 100 % text the case column takes the room of others
 GREY_AFTER_MS = 150
 
 
@@ -171,7 +171,11 @@ class CaseList(QWidget):
         self._soon.stop()
         self._stack.setCurrentWidget(self._framed)
 
-    def show_empty(self, sentence: str) -> None:
+    def show_empty(self, sentence: str, action: str, act: Callable[[], object]) -> None:
+        """Say why there is nothing, with one button to go on by."""
         self._soon.stop()
-        self.empty.sentence.setText(sentence)
+        self._stack.removeWidget(self.empty)
+        self.empty.deleteLater()
+        self.empty = EmptyState("folder-open", sentence, action, act)
+        self._stack.addWidget(self.empty)
         self._stack.setCurrentWidget(self.empty)
