@@ -1,5 +1,6 @@
 """What the person at this computer likes: colours, text size, recent files, where windows stood. Not policy."""
 
+from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -9,6 +10,14 @@ from rpl_desk.ui.theme import platform_theme
 from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
 
 MOST_RECENT = 8
+
+
+class AfterSaving(StrEnum):
+    """Where "Save and next" goes: to what is not judged yet, to the next in order, or nowhere."""
+
+    UNJUDGED = "unjudged"
+    NEXT = "next"
+    STAY = "stay"
 
 
 class Preferences:
@@ -66,6 +75,16 @@ class Preferences:
     @single_keys.setter
     def single_keys(self, on: bool) -> None:
         self._settings.setValue("keys/single", "true" if on else "false")
+
+    @property
+    def after_saving(self) -> AfterSaving:
+        """Where "Save and next" goes in a judging queue."""
+        kept = str(self._settings.value("judging/after_saving", ""))
+        return AfterSaving(kept) if kept in set(AfterSaving) else AfterSaving.UNJUDGED
+
+    @after_saving.setter
+    def after_saving(self, where: AfterSaving) -> None:
+        self._settings.setValue("judging/after_saving", where.value)
 
     def keep_geometry(self, window: QWidget, name: str) -> None:
         self._settings.setValue(f"geometry/{name}", window.saveGeometry())

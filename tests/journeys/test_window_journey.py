@@ -72,8 +72,8 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
             judging.select(place)
             answer = sample.differ(criterion) if who == "two" else sample.an_answer(criterion)
             judging.answer(answer)
-            judging.reason.setPlainText(f"{sample.PEOPLE[who]}: as the specification shows.")
-            judging.link.click()
+            judging.form.reason.setPlainText(f"{sample.PEOPLE[who]}: as the specification shows.")
+            judging.passages.link.click()
         judging.ask_to_seal()
         seal = judging.findChildren(SealDialog)[-1]
         seal.accept()

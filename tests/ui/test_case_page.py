@@ -236,23 +236,23 @@ def test_twelve_criteria_are_judged_without_the_mouse_and_sealed(qtbot, desk: De
     with sample.as_person(desk, "one"):
         page = shown(qtbot, desk, case, "judging")
         part = page.parts["judging"]
-        assert "to judge" in part.seal.text()
+        assert "to judge" in part.form.seal.text()
         for _ in range(len(desk.judging.criteria(case.id))):
-            part.list.setFocus()
-            if part.kinds.currentIndex() == 2:
-                part.points.setValue(6)
+            part.criteria.list.setFocus()
+            if part.form.kinds.currentIndex() == 2:
+                part.form.points.setValue(6)
             else:
-                qtbot.keyClicks(part.list, "G8")
+                qtbot.keyClicks(part.criteria.list, "G8")
                 qtbot.waitUntil(lambda: part._answer == "8")
-            qtbot.keyClicks(part.list, "R")
-            qtbot.keyClicks(part.reason, "As page 1 shows.")
-            qtbot.keyClick(part.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            qtbot.keyClicks(part.criteria.list, "R")
+            qtbot.keyClicks(part.form.reason, "As page 1 shows.")
+            qtbot.keyClick(part.form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         judged = [one for one in desk.judging.judgements(case.id) if one.answer and one.reason]
         assert len(judged) == len(desk.judging.criteria(case.id)) >= 12
         part.ask_to_seal()
         dialog = part.findChild(SealDialog)
         dialog.accept()
-        assert desk.judging.mine(case.id).commitment[:16] in dialog.words.text()
+        assert desk.judging.mine(case.id).commitment[:16] in dialog.code.text()
         dialog.accept()
         assert "You have sealed" in texts(part)
 
@@ -261,15 +261,15 @@ def test_a_passage_is_linked_and_met_without_one_asks_why(qtbot, desk: Desk, tmp
     case = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
     with sample.as_person(desk, "one"):
         part = shown(qtbot, desk, case, "judging").parts["judging"]
-        qtbot.keyClicks(part.list, "M")
-        assert part.no_passage_box.isVisible()
-        part.page.setText("4")
-        part.quotation.setText("as shown here")
-        part.link.click()
+        qtbot.keyClicks(part.criteria.list, "M")
+        assert part.form.no_passage_box.isVisible()
+        part.passages.page.setText("4")
+        part.passages.quotation.setText("as shown here")
+        part.passages.link.click()
         (passage,) = desk.judging.passages(case.id)
         assert (passage.page, passage.quotation) == ("4", "as shown here")
-        assert not part.no_passage_box.isVisible()
-        part.unlink(passage)
+        assert not part.form.no_passage_box.isVisible()
+        part.passages.removed.emit(passage)
         assert desk.judging.passages(case.id) == ()
 
 
@@ -278,7 +278,7 @@ def test_sealing_leads_to_the_first_gap(qtbot, desk: Desk, tmp_path: Path):
     with sample.as_person(desk, "one"):
         part = shown(qtbot, desk, case, "judging").parts["judging"]
         part.ask_to_seal()
-        assert "not ready to seal" in part.problem.text()
+        assert "not ready to seal" in part.form.problem.text()
 
 
 @pytest.mark.parametrize("who", ["two", "chair", "member", "admin"])

@@ -2,91 +2,131 @@
 
 from html import escape
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from rpl_desk.domain.framework import Characteristic, Framework, Statement, differing_words
+from rpl_desk.domain.framework import SHORT_NAMES, Characteristic, Framework, Statement, differing_words
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import LevelChip, Panel, Paragraph, SectionHead, empty_layout, icon_button, label
 
+LEAST_WIDTH = 400  # of the finder at 100 % text; under it one level is shown at a time
 
-class LevelFinder(Panel):
-    """Shows levels n-1, n and n+1; the middle one slides. It marks words, never a level."""
+
+class LevelFinder(QFrame):
+    """Shows levels n-1, n and n+1; `slid` says that another level stands in the middle. It marks words, never a level.
+
+    A narrow finder shows one level at a time.
+    """
+
+    slid = Signal()
 
     def __init__(self) -> None:
-        super().__init__(padding=0, spacing=0)
+        super().__init__()
+        self.setProperty("part", "surface")
         self._framework: Framework | None = None
-        self._characteristic: Characteristic | None = None
+        self._characteristic = Characteristic.KNOWLEDGE
+        self._narrow = False
         self.level = 7
-        self.head = SectionHead("Level finder", rounded=True)
-        down, up = icon_button("chevron-left", "One level down"), icon_button("chevron-right", "One level up")
-        down.clicked.connect(lambda: self.slide(-1))
-        up.clicked.connect(lambda: self.slide(1))
-        self.head.add(down)
-        self.head.add(up)
-        self.box.addWidget(self.head)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = SectionHead("Level finder")
+        self.characteristic = QComboBox()
+        self.characteristic.setAccessibleName("Characteristic in the level finder")
+        for one, name in SHORT_NAMES.items():
+            self.characteristic.addItem(name, one)
+        self.characteristic.activated.connect(self._choose_characteristic)
+        self.down = icon_button("chevron-left", "One level down, key [")
+        self.up = icon_button("chevron-right", "One level up, key ]")
+        self.down.clicked.connect(lambda: self.slide(-1))
+        self.up.clicked.connect(lambda: self.slide(1))
+        for widget in (self.characteristic, self.down, self.up):
+            self.head.add(widget)
+        column.addWidget(self.head)
         inner = QWidget()
         self._columns = QHBoxLayout(inner)
-        self._columns.setContentsMargins(SPACE["m"], SPACE["m"], SPACE["m"], SPACE["m"])
-        self._columns.setSpacing(SPACE["m"])
-        self.box.addWidget(scrolled(inner), 1)
-        foot = QWidget()
-        row = QVBoxLayout(foot)
-        row.setContentsMargins(SPACE["l"], SPACE["xs"], SPACE["l"], SPACE["s"])
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        column.addWidget(scrolled(inner), 1)
+        foot = Panel("foot", padding=SPACE["s"], spacing=0)
+        foot.box.setContentsMargins(SPACE["l"], SPACE["s"], SPACE["l"], SPACE["s"])
         self.line = Paragraph("", "caption")
-        row.addWidget(self.line)
-        self.box.addWidget(foot)
+        foot.box.addWidget(self.line)
+        column.addWidget(foot)
         look().changed.connect(self._fill)
 
-    def show_characteristic(self, framework: Framework, characteristic: Characteristic, level: int | None) -> None:
-        """Show a characteristic, at a level when one is given and else where the finder stands."""
-        self._framework, self._characteristic = framework, characteristic
+    def show_characteristic(
+        self, framework: Framework, characteristic: Characteristic | None, level: int | None = None
+    ) -> None:
+        """Show a characteristic, or a choice among all of them for None, at `level` or where the finder stands."""
+        self._framework = framework
+        self.characteristic.setVisible(characteristic is None)
+        self._characteristic = characteristic or self.characteristic.currentData()
         self.level = level or self.level
         self._fill()
 
     def slide(self, by: int) -> None:
         """Move the middle level down or up, where there is one."""
-        if 1 <= self.level + by <= 12:
+        if self._framework is not None and self.level + by in self._framework.levels:
             self.level += by
             self._fill()
+            self.slid.emit()
+
+    @property
+    def in_view(self) -> tuple[int, ...]:
+        """The levels that are shown."""
+        if self._framework is None:
+            return ()
+        reach = (0,) if self._narrow else (-1, 0, 1)
+        return tuple(self.level + by for by in reach if self.level + by in self._framework.levels)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < look().theme.grown(LEAST_WIDTH)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fill()
+            self.slid.emit()
+
+    def _choose_characteristic(self) -> None:
+        self._characteristic = self.characteristic.currentData()
+        self._fill()
 
     def _fill(self) -> None:
-        if self._framework is None or self._characteristic is None:
+        if self._framework is None:
             return
         empty_layout(self._columns)
         self.head.note.set_full_text(self._framework.names[self._characteristic])
-        self.line.setText(f"{self._framework.line}. Marked: differs from one level below.")
-        for level in (self.level - 1, self.level, self.level + 1):
-            if 1 <= level <= 12:
-                self._columns.addWidget(self._column(level), 9 if level == self.level else 8)
+        self.line.setText(f"{self._framework.line}. Marked words differ from one level below.")
+        for level in self.in_view:
+            self._columns.addWidget(self._column(level), 9 if level == self.level else 8)
 
     def _column(self, level: int) -> Panel:
-        assert self._framework is not None and self._characteristic is not None
-        panel = Panel("chosen" if level == self.level else "raised", padding=SPACE["m"], spacing=SPACE["s"])
+        assert self._framework is not None
+        middle = level == self.level
+        panel = Panel("inview" if middle else "surface", padding=SPACE["m"], spacing=SPACE["s"])
         head = QHBoxLayout()
-        head.addWidget(LevelChip(level, decided=level == self.level))
-        head.addWidget(
-            label("in view" if level == self.level else "below" if level < self.level else "above", "small"), 1
-        )
+        head.setSpacing(SPACE["s"])
+        head.addWidget(LevelChip(level, decided=False))
+        place = "in view" if middle else "below" if level < self.level else "above"
+        head.addWidget(label(place, "smallstrong" if middle else "small", tone=None if middle else "second"), 1)
         panel.box.addLayout(head)
         below = {one.id: one for one in self._framework.cell(level - 1, self._characteristic)}
         for statement in self._framework.cell(level, self._characteristic):
-            panel.box.addWidget(_statement(statement, below.get(statement.continues or "")))
+            panel.box.addWidget(statement_label(statement, below.get(statement.continues or "")))
         panel.box.addStretch(1)
         return panel
 
 
-def _statement(statement: Statement, below: Statement | None) -> QLabel:
+def statement_label(statement: Statement, below: Statement | None) -> QLabel:
     """Return a statement with the words its neighbour below lacks marked; unpaired ones are shown unmarked."""
-    made = QLabel()
-    made.setWordWrap(True)
-    made.setProperty("role", "small")
+    made = label("", "small", wrap=True)
     made.setAccessibleName(statement.text)
     made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     if below is None:
-        made.setTextFormat(Qt.TextFormat.PlainText)
         made.setText(statement.text)
         return made
     theme = look().theme

@@ -94,7 +94,15 @@ class Segments(QFrame):
         return None if place < 0 else self._values[place]
 
     def set_value(self, value: object) -> None:
-        self._group.button(self._values.index(value)).setChecked(True)
+        """Show a choice as the one that holds, without telling anybody; None lets go of the last one."""
+        if value in self._values:
+            self._group.button(self._values.index(value)).setChecked(True)
+        elif (held := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)  # only then can the last choice be taken back
+            held.setAutoExclusive(False)
+            held.setChecked(False)
+            held.setAutoExclusive(True)
+            self._group.setExclusive(True)
 
     def _tell(self, place: int) -> None:
         self.chosen.emit(self._values[place])

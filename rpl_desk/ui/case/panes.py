@@ -1,0 +1,56 @@
+"""Panes side by side with dividers one can drag; in a narrow window one pane at a time, under tabs."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
+
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import NARROW
+
+
+class Panes(QWidget):
+    """`panes` are (title, widget, width at first), from left to right; `name` is what the dividers are kept under."""
+
+    def __init__(self, name: str, panes: list[tuple[str, QWidget, int]], preferences: Preferences | None) -> None:
+        super().__init__()
+        self._panes = [pane for _, pane, _ in panes]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Panes")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.hide()
+        column.addWidget(self.tabs)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        column.addWidget(self.splitter, 1)
+        for place, (title, pane, _) in enumerate(panes):
+            self.tabs.addTab(title)
+            self.splitter.addWidget(pane)
+            self.splitter.setStretchFactor(place, int(place > 0))
+        self.splitter.setSizes([width for _, _, width in panes])
+        if preferences is not None:
+            preferences.follow_divider(self.splitter, name)
+        self.tabs.currentChanged.connect(self._arrange)
+        look().changed.connect(self._arrange)
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width() < look().theme.grown(NARROW)
+
+    def bring(self, place: int) -> None:
+        """Make sure that a pane can be seen."""
+        self.tabs.setCurrentIndex(place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self, *_: object) -> None:
+        narrow = self.is_narrow
+        self.tabs.setVisible(narrow)
+        for place, pane in enumerate(self._panes):
+            pane.setVisible(not narrow or place == self.tabs.currentIndex())
