@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import DeskDialog, KeyCap, Paragraph, label
 
 Keys = Sequence[tuple[str, str]]
+"""Keys, two spaces between alternatives, and what they do."""
+
 SHEET_WIDTH = 680
 
 EVERYWHERE: Keys = (
@@ -39,6 +40,11 @@ class KeysSheet(DeskDialog):
         grid.setVerticalSpacing(SPACE["s"])
         grid.setColumnStretch(1, 1)
         for row, (key, words) in enumerate(keys):
-            grid.addWidget(KeyCap(key), row, 0, Qt.AlignmentFlag.AlignLeft)
+            caps = QHBoxLayout()
+            caps.setSpacing(SPACE["xs"])
+            for each in key.split("  "):
+                caps.addWidget(KeyCap(each))
+            caps.addStretch(1)
+            grid.addLayout(caps, row, 0)
             grid.addWidget(Paragraph(words, "small"), row, 1)
         self.body.addLayout(grid)

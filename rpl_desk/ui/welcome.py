@@ -131,6 +131,8 @@ class WelcomePage(QWidget):
         self.refused.show_problem(sentence)
         self._mend.setVisible(missing is not None)
         self.show_busy("")
+        if missing is not None:
+            self.locate.setFocus()
 
     def clear_problem(self) -> None:
         self.show_problem("")
