@@ -17,6 +17,7 @@ from rpl_desk.ui.cases.page import CHIPS, CasesPage
 from rpl_desk.ui.cases.preview import standing
 from rpl_desk.ui.cases.rows import AGE, CASE, CREDIT, LEVEL, NEXT
 from rpl_desk.ui.cases.words import due, spoken
+from rpl_desk.ui.tasks import stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.widgets import StageState
@@ -70,7 +71,7 @@ def ask(qtbot, page: CasesPage, text: str) -> None:
 
 
 def found(qtbot, page: CasesPage) -> None:
-    qtbot.waitUntil(lambda: page._task is None, timeout=20_000)
+    qtbot.waitUntil(lambda: page._task is None and page._counting is None, timeout=20_000)
 
 
 def words_in(widget) -> str:
@@ -247,6 +248,7 @@ def test_nothing_found_and_nothing_there_each_offer_the_one_way_on(qtbot, desk, 
     assert page.list.empty.sentence.text() == "There are no cases yet."
     assert page.list.empty.action.text() == "New case"
     sample.open_case(desk, tmp_path)
+    page.reload()
     ask(qtbot, page, "unheard of")
     assert page.list.empty.sentence.text() == "No case fits this search."
     qtbot.mouseClick(page.list.empty.action, Qt.MouseButton.LeftButton)
@@ -365,6 +367,7 @@ def test_only_the_newest_of_several_searches_is_shown(qtbot, large_office, prefe
         assert page.query.text() == "00042"
         titles = {page.model.row(place).title for place in range(page.model.rowCount())}
         assert "Sample award 00042" in titles and len(titles) < 10
+        stop_tasks(page)
 
 
 # -- in words and in every look ---------------------------------------------------------------------------------------

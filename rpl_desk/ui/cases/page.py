@@ -56,11 +56,17 @@ CHIPS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a search found: its number, the ids in order, and the counts for title and chips."""
+    """What a search found: its number and the ids in order."""
 
     number: int
     ids: "array[int]"
-    stages: dict[Stage, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cases there are, and how many each ready-made search finds."""
+
+    every: int
     chips: tuple[int, ...]
 
 
@@ -98,6 +104,8 @@ class CasesPage(Page):
         self._number = 0
         self._chosen_id: int | None = None
         self._task: Task | None = None
+        self._counting: Task | None = None
+        self._every: int | None = None  # how many cases there are, once counted
         self._wide: bool | None = None
         self._frame = PageFrame("Cases")
         outer = QVBoxLayout(self)
@@ -154,6 +162,7 @@ class CasesPage(Page):
         refuse(self.new_button, None if administrator else "for administrators", "New case")
         self.import_button.setVisible(administrator)
         self._ask(self.query.text())
+        self._count()
 
     def start(self) -> None:
         self.table.setFocus()
@@ -184,20 +193,11 @@ class CasesPage(Page):
         except DeskError as error:  # typed just before the desk locked
             self.refused.show_problem(str(error))
             return
-        number, today = self._number, self._today()
-        cases = self._desk.cases
+        number, cases, today = self._number, self._desk.cases, self._today()
 
         def found(progress: Progress) -> Listing:
             progress(0, 1)
-            ids = cases.ids(as_filter(wanted, me, today))
-            progress(1, 1)
-            stages = cases.counts()
-            chips = tuple(_count(each.text, stages) for each in CHIPS)
-            counted = tuple(
-                len(cases.ids(as_filter(query.parse(each.text), me, today))) if count is None else count
-                for each, count in zip(CHIPS, chips, strict=True)
-            )
-            return Listing(number, ids, stages, counted)
+            return Listing(number, cases.ids(as_filter(wanted, me, today)))
 
         self.list.expect()
         self._task = in_background(self, found, self._show, lambda sentence: self._fail(number, sentence))
@@ -208,25 +208,52 @@ class CasesPage(Page):
         self._end_task()
         self.refused.clear()
         self.model.set_ids(listing.ids)
-        shown, every = len(listing.ids), sum(listing.stages.values())
-        self.query.set_count(f"{shown:,} of {every:,} shown")
-        open_count, decided = listing.chips[0], listing.chips[3]
-        self._frame.note.set_full_text(f"{open_count:,} open, {decided:,} decided")
-        for chip, each, count in zip(self.chips, CHIPS, listing.chips, strict=True):
-            chip.setText(f"{each.words}  {count:,}")
-        say(self, f"{shown} cases")
-        if not shown:
-            self._show_none(any_at_all=bool(every))
+        self._show_count()
+        say(self, f"{len(listing.ids)} cases")
+        if not listing.ids:
+            self._show_none()
             return
         self.list.show_rows()
-        place = _place_of(self._chosen_id, listing.ids)
-        self.table.choose(place)
+        self.table.choose(_place_of(self._chosen_id, listing.ids))
 
-    def _show_none(self, *, any_at_all: bool) -> None:
+    def _count(self) -> None:
+        """Count what each ready-made search finds, beside the search itself, which need not wait for it."""
+        me, cases, today = self._desk.session.user.id, self._desk.cases, self._today()
+
+        def counted(progress: Progress) -> Counts:
+            stages = cases.counts()
+            chips: list[int] = []
+            for each in CHIPS:
+                progress(len(chips), len(CHIPS))
+                count = _count_by_stage(each.text, stages)
+                chips.append(len(cases.ids(as_filter(query.parse(each.text), me, today))) if count is None else count)
+            return Counts(sum(stages.values()), tuple(chips))
+
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counting = in_background(self, counted, self._show_counts, self.refused.show_problem)
+
+    def _show_counts(self, counts: Counts) -> None:
+        if self._counting is not None:
+            self._counting.deleteLater()
+            self._counting = None
+        self._every = counts.every
+        self._frame.note.set_full_text(f"{counts.chips[0]:,} open, {counts.chips[3]:,} decided")
+        for chip, each, count in zip(self.chips, CHIPS, counts.chips, strict=True):
+            chip.setText(f"{each.words}  {count:,}")
+        self._show_count()
+        if self._task is None and not self.model.ids:
+            self._show_none()
+
+    def _show_count(self) -> None:
+        every = "" if self._every is None else f" of {self._every:,}"
+        self.query.set_count(f"{len(self.model.ids):,}{every} shown")
+
+    def _show_none(self) -> None:
         had_keyboard = self.table.hasFocus() or self.list.empty.isAncestorOf(self.focusWidget() or self)
         self._chosen_id = None
         self._choose(None)
-        if any_at_all:
+        if self._every != 0:
             self.list.show_empty("No case fits this search.", "Show all cases", lambda: self.ask(""))
         else:
             self.list.show_empty("There are no cases yet.", "New case", self.ask_for_new)
@@ -387,7 +414,7 @@ def _same_search(one: CaseQuery, other: CaseQuery) -> bool:
     )
 
 
-def _count(text: str, stages: dict[Stage, int]) -> int | None:
+def _count_by_stage(text: str, stages: dict[Stage, int]) -> int | None:
     """Return how many cases a ready-made search has where the counts by stage tell, None where they do not."""
     wanted = query.parse(text)
     if wanted.mine or wanted.due_within is not None:

@@ -165,8 +165,8 @@ class DeskDialog(QDialog):
         room = window.size() - QSize(24, 24)
         width = min(theme.grown(self._width), room.width())
         self.content.ensurePolished()
-        inner = self.body.totalHeightForWidth(width - 2) if self.body.hasHeightForWidth() else -1
-        content = max(inner, self.body.totalSizeHint().height() if inner < 0 else 0)
+        inner = self.body.totalHeightForWidth(width - 2) if self.body.hasHeightForWidth() else 0
+        content = max(inner, self.content.minimumSizeHint().height())  # a scroll area never shrinks below this
         layout = self.layout()
         assert layout is not None
         layout.invalidate()
