@@ -56,7 +56,7 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
         case "case":
             from rpl_desk.ui.case.page import CasePage
 
-            return CasePage(desk)
+            return CasePage(desk, preferences)
         case "panels":
             from rpl_desk.ui.panels.page import PanelsPage
 

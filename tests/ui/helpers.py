@@ -42,6 +42,12 @@ def unnamed(widget: QWidget) -> list[str]:
     return bad
 
 
+def in_focus(qtbot, widget: QWidget) -> None:
+    """Wait until the window of `widget` is the active one, so that keys reach what has the focus in it."""
+    widget.window().activateWindow()
+    qtbot.waitUntil(widget.window().isActiveWindow)
+
+
 def clipped(widget: QWidget) -> list[str]:
     """Return the words of visible labels and buttons inside `widget` that do not fit their rectangle."""
     bad = []

@@ -316,7 +316,7 @@ def test_the_chair_reveals_and_the_difference_is_settled_by_keyboard(qtbot, desk
         page.reload()
         part.reveal.click()
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
-        assert "1 open" in part.complete.text()
+        assert "1 row open" in part.complete.text()
         (row,) = part.rows.values()
         part.settle_open()
         assert "Take a side" in part.problem.text() or "words" in part.problem.text()

@@ -53,7 +53,6 @@ from rpl_desk.ui.widgets import (
     SectionHead,
     Segments,
     button,
-    chip_row,
     label,
     labelled,
 )
@@ -128,8 +127,9 @@ class ProfileTable(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.AlignmentFlag(Qt.TextFlag.TextWordWrap))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         header.setSectionsClickable(False)
         self.setProperty("compact", True)
         look().changed.connect(self._fit)
@@ -235,7 +235,7 @@ class AnswerForm(QWidget):
         self.answer_title = label("Answer", "label")
         body.addWidget(self.answer_title)
         body.addWidget(self.kinds)
-        body.addWidget(chip_row(self.not_applicable))
+        body.addWidget(self.not_applicable, 0, Qt.AlignmentFlag.AlignLeft)
         self.said = Paragraph("", "small", tone="second")
         body.addWidget(self.said)
         self.reason, self.no_passage = QPlainTextEdit(), QPlainTextEdit()
@@ -245,18 +245,15 @@ class AnswerForm(QWidget):
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)
         body.addWidget(self.no_passage_box)
+        alone = IconLabel("eye-off", "Nobody else sees this until you seal.", "caption")
+        alone.words.setWordWrap(True)
+        body.addWidget(alone)
         look().changed.connect(self._fit)
         self._fit()
 
     def _foot(self) -> QFrame:
         foot = QFrame()
         foot.setProperty("part", "foot")
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
-        column.setSpacing(SPACE["s"])
-        alone = IconLabel("eye-off", "Nobody else sees this until you seal.", "caption")
-        alone.words.setWordWrap(True)
-        column.addWidget(alone)
         self.after = button("", kind="plain")
         self.after.setProperty("menu", "true")
         menu = QMenu(self.after)
@@ -271,13 +268,13 @@ class AnswerForm(QWidget):
         self.after.setMenu(menu)
         self.next = button("Save and next", icon_name="arrow-right", kind="primary")
         self.next.clicked.connect(self.next_asked)
-        row = QHBoxLayout()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(SPACE["s"], SPACE["m"], SPACE["l"], SPACE["m"])
         row.setSpacing(SPACE["m"])
         row.addWidget(self.after)
         row.addStretch(1)
         row.addWidget(KeyCap("Ctrl ↵"))
         row.addWidget(self.next)
-        column.addLayout(row)
         return foot
 
     def _fit(self) -> None:
@@ -298,6 +295,7 @@ class AnswerForm(QWidget):
         self._filling = True
         self.title.setText(criterion.label)
         self.words.setText(criterion.text)
+        self.words.setVisible(criterion.kind in LEVEL_KINDS)
         levels = contents.policy.permitted_levels
         if levels != self._levels:
             self._levels = levels

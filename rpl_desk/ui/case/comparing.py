@@ -1,57 +1,71 @@
 """From sealed judgements to findings: the reveal, then each difference settled with a reason."""
 
+from collections import Counter
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import (
-    ANSWER_WORDS,
     LEVEL_KINDS,
+    AssessmentState,
     CriterionKind,
     CriterionRow,
     Difference,
-    FindingRow,
     FindingState,
     JudgementRow,
     answer_words,
-    route,
+    short_label,
 )
-from rpl_desk.domain.people import Role
+from rpl_desk.domain.people import JUDGING, Role
+from rpl_desk.ui.case.difference_rows import (
+    KIND_WIDTH,
+    NAME_WIDTH,
+    SIDE_WIDTH,
+    STATE_WIDTH,
+    DifferenceRow,
+    Typed,
+    sides_of,
+)
+from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
+    DeskDialog,
     EmptyState,
     IconLabel,
     Panel,
     Paragraph,
     RefusedBox,
     Segments,
-    TickLine,
     button,
     button_row,
     chip_row,
     empty_layout,
+    key_hint,
     label,
-    labelled,
     refuse,
     rule,
-    set_property,
 )
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
-ALL, LEVELS, POINTS, OUTCOMES = "all", "levels", "points", "outcomes"
+ALL, LEVELS, POINTS, OUTCOMES = "All", "Level", "Points", "Outcomes"
+OPEN_STATES = (FindingState.OPEN, FindingState.DISCUSS)
+SEALED_WIDTH = 820
 
 
 def group_of(kind: CriterionKind) -> str:
@@ -60,231 +74,451 @@ def group_of(kind: CriterionKind) -> str:
 
 
 class ComparingPart(CasePart):
-    """Before the reveal only who has sealed; after it each difference with both sides."""
+    """Before the reveal only who has sealed; after it each difference with both sides.
+
+    preferences: whether single letters act; without them they do.
+    """
 
     keys = (
-        ("1 to 5", "Take a side in the open difference"),
+        ("1 2", "Take a side in the open difference; the number after the last side opens another answer"),
         ("D", "Park it for discussion"),
-        ("Ctrl+Enter", "Settle and go to the next"),
+        ("R", "Write the reason; Esc goes back"),
+        ("Enter", "Settle and go to the next; without an answer, only go to the next"),
+        ("J K", "Next and previous difference"),
     )
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._preferences = desk, preferences
         self._contents: CaseContents | None = None
-        self._tab = ALL
+        self._shown: tuple[Any, ...] = ()
+        self._wide = True
         self._open: int | None = None
+        self._found: tuple[Difference, ...] = ()
+        self._judgements: tuple[JudgementRow, ...] = ()
+        self._passages: tuple[PassageRow, ...] = ()
+        self._is_chair = self._may_settle = False
         self.rows: dict[int, DifferenceRow] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.stack = QStackedWidget()
+        outer.addWidget(self.stack)
+        before = QWidget()
+        self._before = QVBoxLayout(before)
+        self._before.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        self._before.setSpacing(SPACE["m"])
+        self.stack.addWidget(scrolled(before))
+        self.stack.addWidget(self._after())
+        self.problem = RefusedBox()
+        outer.insertWidget(0, self.problem)
+        look().changed.connect(self._lay_out_again)
+
+    def _after(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], 0)
+        column.setSpacing(SPACE["s"])
+        self._counts = QVBoxLayout()
+        column.addLayout(self._counts)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Kinds of difference")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.currentChanged.connect(self._show_tab)
+        column.addWidget(self.tabs)
+        column.addWidget(rule())
         inner = QWidget()
         self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
-        self._column.setSpacing(SPACE["m"])
-        self.problem = RefusedBox()
-        outer.addWidget(self.problem)
-        outer.addWidget(scrolled(inner), 1)
-        for key in "12345":
-            self._key(key, partial(self.take_side, int(key)))
-        self._key("D", self.park)
-        self._key("Ctrl+Return", self.settle_open)
-
-    def _key(self, key: str, act: object) -> None:
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        self._column.setContentsMargins(SPACE["xs"], SPACE["s"], SPACE["xs"], SPACE["l"])
+        self._column.setSpacing(SPACE["s"])
+        self._area = scrolled(inner)
+        column.addWidget(self._area, 1)
+        return made
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, contents: CaseContents) -> None:
-        if self._contents is not None and self._contents.case.id != contents.case.id:
+        """Show a case; what was typed into its rows stays, and nothing is drawn again unless it changed."""
+        me = self._desk.session.user.id
+        same_case = self._contents is not None and self._contents.case.id == contents.case.id
+        now = (me, contents.case, contents.findings, contents.assessments, contents.roles, contents.policy)
+        if now == self._shown:
+            return
+        typed = self._typed() if same_case and self._shown[0] == me else {}
+        if not same_case:
             self._open = None
-        typed = self.rows[self._open].typed() if self._open in self.rows and self._open is not None else None
-        self._contents = contents
-        empty_layout(self._column)
+            self.problem.clear()
+        self._contents, self._shown = contents, now
+        self._found = self._desk.reconciling.differences(contents.case.id)
+        self._judgements = self._desk.judging.judgements(contents.case.id)
+        self._passages = self._desk.judging.passages(contents.case.id)
+        self._is_chair = self._holds({Role.CHAIR})
+        self._may_settle = contents.case.stage is Stage.RECONCILE and self._holds({Role.CHAIR, *JUDGING})
         self.rows = {}
+        empty_layout(self._before)
+        empty_layout(self._counts)
+        empty_layout(self._column)
         if contents.case.revealed_at is None:
             self._show_sealed(contents)
         else:
-            self._show_differences(contents)
-        if typed is not None and self._open in self.rows and self._open is not None:
-            self.rows[self._open].restore(*typed)
-        self._column.addStretch(1)
+            self._show_differences(contents, typed)
+        self.stack.setCurrentIndex(0 if contents.case.revealed_at is None else 1)
+
+    def _typed(self) -> dict[int, tuple[Any, Typed]]:
+        return {key: (row.finding, row.editor.typed()) for key, row in self.rows.items() if row.editor is not None}
+
+    def _lay_out_again(self) -> None:
+        """Draw the rows anew for another width or text size, with what was typed."""
+        if self._contents is not None:
+            contents, typed = self._contents, self._typed()
+            if contents.case.revealed_at is not None:
+                self.rows = {}
+                empty_layout(self._counts)
+                empty_layout(self._column)
+                self._show_differences(contents, typed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.rows and self._is_wide() != self._wide:
+            self._lay_out_again()
+
+    def _is_wide(self) -> bool:
+        """Tell whether the columns of a closed row fit into one line."""
+        sides = len(self._contents.assessments) if self._contents is not None else 2
+        needed = NAME_WIDTH + KIND_WIDTH + sides * SIDE_WIDTH + STATE_WIDTH + 2 * SPACE["block"]
+        return self.width() >= look().theme.grown(needed)
+
+    # -- before the reveal --------------------------------------------------------------------------------------------
 
     def _show_sealed(self, contents: CaseContents) -> None:
+        add = self._before.addWidget
         if not contents.assessments:
-            self._column.addWidget(
-                EmptyState("scale", "Judgements are compared once the review has begun and all have sealed.")
-            )
+            add(EmptyState("scale", "Judgements are compared once the review has begun and all have sealed."))
+            self._before.addStretch(1)
             return
-        self._column.addWidget(label("Sealed judgements", "title2"))
-        for name, sealed in self._sealed(contents):
-            words = f"{name}: {'sealed' if sealed else 'not sealed yet'}"
-            self._column.addWidget(
-                IconLabel("circle-check" if sealed else "circle", words, "body", "good" if sealed else "text2")
-            )
-        self._column.addWidget(
+        add(label("Sealed judgements", "title2"))
+        for one in contents.assessments:
+            name, sealed = contents.people[one.person_id].name, one.state is AssessmentState.SEALED
+            panel = Panel(across=True, padding=SPACE["m"])
+            panel.box.addWidget(Avatar(name))
+            panel.box.addWidget(label(name, "strong", wrap=True), 1)
+            panel.box.addWidget(Chip("Sealed" if sealed else "Not sealed yet", "settled" if sealed else "plain"))
+            add(panel)
+        add(
             Paragraph(
                 "The reveal shows everybody's sealed answers to everybody on the case, once, and is kept in the log.",
                 tone="second",
             )
         )
         self.reveal = button("Reveal the judgements", icon_name="eye", kind="primary")
-        waiting = sum(not sealed for _, sealed in self._sealed(contents))
-        me = self._desk.session.user.id
-        chair = any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
-        why = f"{waiting} still to seal" if waiting else None if chair else "the chair does"
+        waiting = self._desk.reconciling.waiting_for(contents.case.id)
+        why = f"{waiting} still to seal" if waiting else None if self._is_chair else "the chair does this"
         refuse(self.reveal, why, "Reveal the judgements")
         self.reveal.clicked.connect(self.reveal_case)
-        self._column.addLayout(button_row(self.reveal))
+        self._before.addLayout(button_row(self.reveal))
+        self._before.addStretch(1)
 
-    def _sealed(self, contents: CaseContents) -> list[tuple[str, bool]]:
-        return [(contents.people[one.person_id].name, one.state.value == "sealed") for one in contents.assessments]
+    def _holds(self, roles: set[Role]) -> bool:
+        me = self._desk.session.user.id
+        return any(one.person_id == me and one.role in roles for one in self.contents_shown.roles)
 
-    def _show_differences(self, contents: CaseContents) -> None:
-        found = self._desk.reconciling.differences(contents.case.id)
-        findings = {one.criterion_id: one for one in self._desk.reconciling.findings(contents.case.id)}
+    # -- after it -----------------------------------------------------------------------------------------------------
+
+    def _show_differences(self, contents: CaseContents, typed: dict[int, tuple[Any, Typed]]) -> None:
+        found = self._found
+        agreed = [one for one in contents.criteria if contents.finding_of[one.id].state is FindingState.AGREED]
+        still = [one for one in found if contents.finding_of[one.criterion_id].state in OPEN_STATES]
+        self._wide = self._is_wide()
+        self._show_counts(contents, found, len(still), len(agreed))
+        self._fill_tabs(found)
+        if not found:
+            self._column.addWidget(EmptyState("circle-check", _no_differences(contents, len(agreed))))
+        elif contents.case.stage is Stage.RECONCILE and not self._may_settle:
+            self._column.addWidget(IconLabel("info", "The chair and the assessors of this case settle differences."))
         criteria = {one.id: one for one in contents.criteria}
-        agreed = [one for one in contents.criteria if findings[one.id].state is FindingState.AGREED]
-        still = [one for one in findings.values() if one.state in (FindingState.OPEN, FindingState.DISCUSS)]
-        head = QHBoxLayout()
-        head.setSpacing(SPACE["l"])
-        for number, words, note in (
-            (len(found), "differences", f"{len(found) - len(still)} settled, {len(still)} open"),
-            (len(agreed), "agreed", _share(len(agreed), len(contents.criteria))),
-        ):
-            head.addWidget(label(str(number), "title1"))
-            text = QVBoxLayout()
-            text.addWidget(label(words, "strong"))
-            text.addWidget(label(note, "small", tone="second"))
-            head.addLayout(text)
-        head.addStretch(1)
-        self._column.addLayout(head)
-        if found:
-            kinds = [(ALL, "All")] + [(one, one.capitalize()) for one in (LEVELS, POINTS, OUTCOMES)]
-            counts = {one: sum(one in (ALL, group_of(each.kind)) for each in found) for one, _ in kinds}
-            tabs = Segments("Show", [(one, f"{words} {counts[one]}", "") for one, words in kinds if counts[one]])
-            tabs.set_value(self._tab if counts.get(self._tab) else ALL)
-            tabs.chosen.connect(self._show_tab)
-            self._column.addWidget(tabs)
-        else:
-            self._column.addWidget(
-                IconLabel(
-                    "circle-check",
-                    f"No differences. All assessors gave the same answer to all {len(agreed)} criteria.",
-                    "body",
-                    "good",
-                )
-            )
-        editable = contents.case.stage is Stage.RECONCILE
-        if self._open is None and still:
-            self._open = next(
-                one.criterion_id for one in found if one.criterion_id in {each.criterion_id for each in still}
-            )
-        judgements = self._desk.judging.judgements(contents.case.id)
-        passages = self._desk.judging.passages(contents.case.id)
         for one in found:
-            if self._tab not in (ALL, group_of(one.kind)):
-                continue
             row = DifferenceRow(
                 contents,
                 criteria[one.criterion_id],
                 one,
-                findings[one.criterion_id],
-                [each for each in judgements if each.criterion_id == one.criterion_id],
-                passages,
-                opened=one.criterion_id == self._open,
-                editable=editable,
+                contents.finding_of[one.criterion_id],
+                sides_of(contents, one, self._judgements, self._passages),
+                wide=self._wide,
+                editable=self._may_settle,
             )
-            row.title.clicked.connect(partial(self.open_row, one.criterion_id))
-            row.settle.clicked.connect(self.settle_open)
-            row.discuss.clicked.connect(self.park)
+            row.turned.connect(partial(self.open_row, one.criterion_id))
+            row.settle_asked.connect(self.settle_open)
+            row.discuss_asked.connect(self.park)
             self.rows[one.criterion_id] = row
             self._column.addWidget(row)
-        self._show_agreed(agreed, findings)
-        if editable:
-            self.complete = button("Take the case to the panel", icon_name="arrow-right", kind="primary")
-            refuse(self.complete, f"{len(still)} open" if still else None, "Take the case to the panel")
-            self.complete.clicked.connect(self.complete_case)
-            self._column.addLayout(button_row(self.complete))
+        for key, (finding, words) in typed.items():
+            row_again = self.rows.get(key)
+            if row_again is not None and row_again.finding == finding:
+                self._set_open(key)
+                if row_again.editor is not None:
+                    row_again.editor.restore(words)
+                row_again.set_open(False)
+        self._show_agreed(contents, agreed)
+        self._column.addStretch(1)
+        if self._open not in self.rows:
+            self._open = still[0].criterion_id if still else None
+        self._set_open(self._open)
+        self._show_tab()
 
-    def _show_agreed(self, agreed: list[CriterionRow], findings: dict[int, FindingRow]) -> None:
-        panel = Panel("dashed", spacing=SPACE["xs"])
-        self.agreed = button(f"{len(agreed)} agreed: show", icon_name="chevron-right", kind="plain")
-        panel.box.addWidget(self.agreed, 0, Qt.AlignmentFlag.AlignLeft)
+    def _show_counts(self, contents: CaseContents, found: tuple[Difference, ...], still: int, agreed: int) -> None:
+        numbers = []
+        share = f"{100 * agreed / len(contents.criteria):.0f} % raw, from sealed answers"
+        for number, words, note in (
+            (
+                len(found),
+                "difference" if len(found) == 1 else "differences",
+                f"{len(found) - still} settled, {still} open",
+            ),
+            (agreed, "agreed", share),
+        ):
+            spot = QWidget()
+            row = QHBoxLayout(spot)
+            row.setContentsMargins(0, 0, SPACE["l"], 0)
+            row.setSpacing(SPACE["m"])
+            row.addWidget(label(str(number), "title1"))
+            lines = QVBoxLayout()
+            lines.setSpacing(0)
+            lines.addWidget(label(words, "strong"))
+            lines.addWidget(label(note, "small", tone="second"))
+            row.addLayout(lines)
+            numbers.append(spot)
+        self.sealed = button("Sealed judgements", icon_name="history")
+        self.sealed.clicked.connect(lambda: SealedDialog(self._desk, self.contents_shown, self).open())
+        acts: list[QWidget] = [self.sealed]
+        kind, icon_name = ("outlined", "lock") if still else ("primary", "arrow-right")
+        self.complete: QPushButton = button("Complete", icon_name=icon_name, kind=kind)
+        if contents.case.stage is Stage.RECONCILE:
+            why = f"{still} {'row' if still == 1 else 'rows'} open" if still else None
+            refuse(self.complete, why, "Complete" if still else "Take the case to the panel")
+            self.complete.setToolTip("\n".join(row.label for row in self._still_open(contents)))
+            self.complete.clicked.connect(self.complete_case)
+            acts.append(self.complete)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE["m"])
+        head.addWidget(chip_row(*numbers), 1)
+        if self._wide:
+            head.addWidget(chip_row(*acts), 0)
+            self._counts.addLayout(head)
+        else:
+            self._counts.addLayout(head)
+            self._counts.addWidget(chip_row(*acts))
+        single = self._preferences is None or self._preferences.single_keys
+        if single and found and contents.case.stage is Stage.RECONCILE:
+            self._counts.addWidget(
+                chip_row(
+                    key_hint(["1", "2"], "take a side"),
+                    key_hint(["D"], "discuss"),
+                    key_hint(["↵"], "settle, next"),
+                    across=SPACE["l"],
+                )
+            )
+
+    def _still_open(self, contents: CaseContents) -> list[CriterionRow]:
+        return [one for one in contents.criteria if contents.finding_of[one.id].state in OPEN_STATES]
+
+    def _fill_tabs(self, found: tuple[Difference, ...]) -> None:
+        held = self._tab
+        counts = Counter(group_of(one.kind) for one in found)
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for name in (ALL, LEVELS, POINTS, OUTCOMES):
+            count = len(found) if name == ALL else counts[name]
+            if count or name == ALL:
+                place = self.tabs.addTab(f"{name} {count}")
+                self.tabs.setTabData(place, name)
+                if name == held:
+                    self.tabs.setCurrentIndex(place)
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(bool(found))
+
+    @property
+    def _tab(self) -> str:
+        return str(self.tabs.tabData(self.tabs.currentIndex()) or ALL)
+
+    def _show_tab(self, *_: object) -> None:
+        tab = self._tab
+        for row in self.rows.values():
+            row.setVisible(tab in (ALL, group_of(row.difference.kind)))
+        if self._open is not None and self.rows[self._open].isHidden():
+            self._set_open(next(iter(self._in_view()), None))
+
+    def _in_view(self) -> list[int]:
+        return [key for key, row in self.rows.items() if not row.isHidden()]
+
+    def _show_agreed(self, contents: CaseContents, agreed: list[CriterionRow]) -> None:
+        if not agreed:
+            return
+        panel = Panel("dashed", padding=SPACE["s"], spacing=SPACE["xs"])
+        line = QHBoxLayout()
+        line.setSpacing(SPACE["m"])
+        words = IconLabel("circle-check", f"{len(agreed)} agreed", "strong", "good")
+        counts = Counter(one.group for one in agreed)
+        groups = Paragraph(", ".join(f"{group}: {count}" for group, count in counts.items()), "small", tone="second")
+        self.agreed = button("Show", kind="plain", size="small")
+        self.agreed.setAccessibleName(f"Show the {len(agreed)} agreed answers")
+        line.addWidget(words)
+        line.addWidget(groups, 1)
+        line.addWidget(self.agreed)
+        panel.box.addLayout(line)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(SPACE["l"], 0, 0, 0)
-        for one in agreed:
-            answer = findings[one.id].answer
-            column.addWidget(
-                label(f"{one.label}: {answer_words(one.kind, answer) if answer else 'not judged'}", "small", wrap=True)
-            )
+        column.setContentsMargins(SPACE["l"], 0, SPACE["l"], SPACE["s"])
+        column.setSpacing(SPACE["xs"])
+        for group in counts:
+            column.addWidget(label(group, "smallstrong", wrap=True))
+            for one in agreed:
+                if one.group == group:
+                    answer = contents.finding_of[one.id].answer
+                    said = answer_words(one.kind, answer) if answer else "judged with the unit as a whole"
+                    column.addWidget(label(f"{short_label(one.label)}: {said}", "small", wrap=True))
         inside.hide()
         panel.box.addWidget(inside)
 
         def turn() -> None:
-            inside.setVisible(not inside.isVisible())
-            self.agreed.setText(f"{len(agreed)} agreed: {'hide' if inside.isVisible() else 'show'}")
+            shown = inside.isHidden()
+            inside.setVisible(shown)
+            self.agreed.setText("Hide" if shown else "Show")
 
         self.agreed.clicked.connect(turn)
         self._column.addWidget(panel)
 
-    def _show_tab(self, tab: object) -> None:
-        self._tab = str(tab)
-        assert self._contents is not None
-        self.show_case(self._contents)
+    # -- moving -------------------------------------------------------------------------------------------------------
 
     def open_row(self, criterion_id: int) -> None:
-        """Open one difference; the others close."""
-        self._open = None if self._open == criterion_id else criterion_id
-        assert self._contents is not None
-        self.show_case(self._contents)
+        """Open one difference, or close it; the others close, and what was typed stays in them."""
+        self._set_open(None if self._open == criterion_id else criterion_id)
+
+    def _set_open(self, criterion_id: int | None) -> None:
+        self._open = criterion_id
+        for key, row in self.rows.items():
+            if row.is_open != (key == criterion_id):
+                row.set_open(key == criterion_id)
+
+    def _step(self, by: int) -> None:
+        keys = self._in_view()
+        if keys:
+            here = keys.index(self._open) + by if self._open in keys else 0
+            self._go(keys[min(max(here, 0), len(keys) - 1)])
+
+    def _following(self) -> int | None:
+        """Return the next difference without a finding, round at the end; None when there is no other."""
+        keys = self._in_view()
+        here = keys.index(self._open) + 1 if self._open in keys else 0
+        left = (key for key in keys[here:] + keys[:here] if self.rows[key].finding.state in OPEN_STATES)
+        return next((key for key in left if key != self._open), None)
+
+    def _go(self, criterion_id: int) -> None:
+        self._set_open(criterion_id)
+        row = self.rows[criterion_id]
+        row.head.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(row.head)
+
+    def _go_on(self, criterion_id: int | None) -> None:
+        """Go to a difference, or to what comes after them all."""
+        if criterion_id is not None:
+            self._go(criterion_id)
+        elif not self._still_open(self.contents_shown):
+            self._set_open(None)
+            self.complete.setFocus(Qt.FocusReason.TabFocusReason)
 
     def start(self) -> None:
-        if self._open in self.rows and self._open is not None:
-            self.rows[self._open].title.setFocus()
+        if self._open is not None:
+            self.rows[self._open].head.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take keys that the widget in focus left alone; text fields leave none of these."""
+        row = self.rows[self._open] if self._open is not None else None
+        single = self._preferences is None or self._preferences.single_keys
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        key = event.text().upper() if plain and single else ""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.rows:
+            if row is not None and row.editor is not None and row.editor.answer:
+                self.settle_open()
+            else:
+                self._go_on(self._following())
+        elif event.key() == Qt.Key.Key_Escape and row is not None:
+            row.head.setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in ("J", "K"):
+            self._step(1 if key == "J" else -1)
+        elif row is not None and row.editor is not None and key == "R":
+            row.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif row is not None and row.editor is not None and key == "D":
+            self.park()
+        elif row is not None and row.editor is not None and key.isdecimal() and key.isascii():
+            self.take_side(int(key))
+        else:
+            super().keyPressEvent(event)
 
     # -- acting -------------------------------------------------------------------------------------------------------
+
+    def take_side(self, place: int) -> None:
+        """Take the answer of the side at this place from 1; one past the last opens the choice of another."""
+        row = self.rows[self._open] if self._open is not None else None
+        if row is None or row.editor is None:
+            return
+        if 1 <= place <= len(row.sides):
+            side = row.sides[place - 1]
+            if not row.editor.take(side.number):
+                said = answer_words(row.criterion.kind, side.answer)
+                self.problem.show_problem(f"{side.name}'s answer is {said}. Take another side, or another answer.")
+        elif place == len(row.sides) + 1:
+            row.editor.take_other()
+
+    def settle_open(self) -> None:
+        """Record the finding of the open difference and open the next."""
+        row = self.rows[self._open] if self._open is not None else None
+        if row is None or row.editor is None:
+            return
+        typed = row.editor.typed()
+        if not typed.answer:
+            self.problem.show_problem("Take a side, or choose another answer, before settling.")
+            return
+        if row.editor.noted.isChecked() and not typed.dissent.strip():
+            self.problem.show_problem("Say who dissents and why, or take the tick away.")
+            row.editor.dissent.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        following = self._following()
+        if self._try(
+            lambda: self._desk.reconciling.settle(
+                self.contents_shown.case, row.finding, typed.answer, typed.reason, typed.dissent
+            )
+        ):
+            self._go_on(following)
+        else:
+            row.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def park(self) -> None:
+        """Mark the open difference for the panel to talk about."""
+        row = self.rows[self._open] if self._open is not None else None
+        if row is not None:
+            self._try(lambda: self._desk.reconciling.discuss(self.contents_shown.case, row.finding))
 
     def reveal_case(self) -> None:
         """Reveal, or say why not."""
         self._try(lambda: self._desk.reconciling.reveal(self.contents_shown.case))
 
     def complete_case(self) -> None:
-        """Take the case to the panel, or say what is open."""
-        self._try(lambda: self._desk.reconciling.complete(self.contents_shown.case))
+        """Take the case to the panel, or go to the first row that is open."""
+        still = self._still_open(self.contents_shown)
+        if still:
+            self.tabs.setCurrentIndex(0)
+            self._go(still[0].id)
+            self.problem.show_problem(f"{len(still)} differences have no finding yet. The first is {still[0].label}.")
+        else:
+            self._try(lambda: self._desk.reconciling.complete(self.contents_shown.case))
 
-    def take_side(self, assessor: int) -> None:
-        """Take the answer of an assessor in the open difference."""
-        if self._open in self.rows and self._open is not None:
-            self.rows[self._open].take_side(assessor)
-
-    def settle_open(self) -> None:
-        """Record the finding of the open difference and open the next."""
-        if self._open is None or self._open not in self.rows:
-            return
-        row = self.rows[self._open]
-        answer, reason, dissent = row.typed()
-        if not answer:
-            self.problem.show_problem("Take a side, or choose another answer, before settling.")
-            return
-        here = self._open
-        self._open = None
-        if not self._try(
-            lambda: self._desk.reconciling.settle(self.contents_shown.case, row.finding, answer, reason, dissent)
-        ):
-            self._open = here
-
-    def park(self) -> None:
-        """Mark the open difference for the panel to talk about."""
-        if self._open is not None and self._open in self.rows:
-            finding = self.rows[self._open].finding
-            self._try(lambda: self._desk.reconciling.discuss(self.contents_shown.case, finding))
-
-    def _try(self, act: object) -> bool:
+    def _try(self, act: Callable[[], None]) -> bool:
         try:
-            act()  # type: ignore[operator]
+            act()
         except DeskError as error:
             self.problem.show_problem(str(error))
             return False
@@ -298,172 +532,40 @@ class ComparingPart(CasePart):
         return self._contents
 
 
-class DifferenceRow(Panel):
-    """One difference: closed a line, open both sides and the finding."""
-
-    def __init__(
-        self,
-        contents: CaseContents,
-        criterion: CriterionRow,
-        difference: Difference,
-        finding: FindingRow,
-        judgements: list[JudgementRow],
-        passages: tuple[PassageRow, ...],
-        *,
-        opened: bool,
-        editable: bool,
-    ) -> None:
-        super().__init__("open" if opened else "panel", spacing=SPACE["m"])
-        self.criterion, self.difference, self.finding = criterion, difference, finding
-        self._answer = finding.answer
-        self._boxes: dict[int, Panel] = {}
-        head = QHBoxLayout()
-        self.title = button(criterion.label, icon_name="chevron-down" if opened else "chevron-right", kind="plain")
-        head.addWidget(self.title)
-        by = "" if difference.by is None else f"differs by {difference.by}"
-        sides = "   ".join(
-            f"{n}: {answer_words(criterion.kind, said)}" for n, said in sorted(difference.answers.items())
-        )
-        head.addWidget(label(by, "small", tone="second"))
-        head.addStretch(1)
-        head.addWidget(label(sides, "small"))
-        head.addWidget(self._state(contents, finding))
-        self.box.addLayout(head)
-        self.settle: QPushButton = button("Settle and next", icon_name="check", kind="primary")
-        self.discuss: QPushButton = button("Discuss", icon_name="message-square")
-        self.reason, self.dissent = QPlainTextEdit(), QLineEdit()
-        if opened:
-            self._open(contents, judgements, passages, editable)
-        else:
-            self.settle.setParent(self)
-            self.discuss.setParent(self)
-            self.settle.hide()
-            self.discuss.hide()
-
-    def _state(self, contents: CaseContents, finding: FindingRow) -> Chip:
-        if finding.state is FindingState.SETTLED:
-            return Chip(f"Settled: {answer_words(self.criterion.kind, finding.answer)}", "settled")
-        if finding.state is FindingState.DISCUSS:
-            return Chip("Discuss", "discuss")
-        if route(self.difference, contents.policy) == "adjudicate":
-            return Chip("To adjudicator", "adjudicator")
-        return Chip("Decision required", "decision required")
-
-    def _open(
-        self, contents: CaseContents, judgements: list[JudgementRow], passages: tuple[PassageRow, ...], editable: bool
-    ) -> None:
-        numbers = {one.id: one for one in contents.assessments}
-        sides = QHBoxLayout()
-        sides.setSpacing(SPACE["m"])
-        for one in sorted(judgements, key=lambda each: numbers[each.assessment_id].number):
-            assessment = numbers[one.assessment_id]
-            sides.addWidget(
-                self._side(contents, assessment.number, contents.people[assessment.person_id].name, one, passages), 1
-            )
-        self.box.addLayout(sides)
-        if not editable:
-            if self.finding.reason:
-                self.box.addWidget(Paragraph(f"Finding: {self.finding.reason}"))
-            if self.finding.dissent:
-                self.box.addWidget(Paragraph(f"Dissent: {self.finding.dissent}", tone="second"))
-            return
-        self.box.addWidget(rule())
-        row: list[QWidget] = [label("Finding", "strong")]
-        for number, answer in sorted(self.difference.answers.items()):
-            side = button(
-                f"{answer_words(self.criterion.kind, answer)}, as assessor {number}", kind="choice", size="small"
-            )
-            side.clicked.connect(partial(self.take_side, number))
-            row.append(side)
-        self.other = QLineEdit()
-        self.other.setMaximumWidth(140)
-        self.other.setPlaceholderText("another answer")
-        self.other.setAccessibleName("Another answer: a level, points, met, partly or not met")
-        self.other.textEdited.connect(self._type_other)
-        row.append(self.other)
-        self.box.addWidget(chip_row(*row))
-        self.chosen = Paragraph("", "small", tone="second")
-        self.box.addWidget(self.chosen)
-        self.reason.setTabChangesFocus(True)
-        self.reason.setMaximumHeight(96)
-        self.reason.setPlainText(self.finding.reason)
-        self.box.addWidget(labelled("Reason for the finding", self.reason))
-        self.noted = TickLine("Dissent noted, prints in the record")
-        self.noted.setChecked(bool(self.finding.dissent))
-        self.dissent.setText(self.finding.dissent)
-        self.dissent_box = labelled("Who dissents, and why", self.dissent)
-        self.dissent_box.setVisible(bool(self.finding.dissent))
-        self.noted.toggled.connect(self.dissent_box.setVisible)
-        self.box.addWidget(self.noted)
-        self.box.addWidget(self.dissent_box)
-        self.box.addWidget(Paragraph("The sealed judgements stay as they are.", "caption"))
-        self.box.addLayout(button_row(self.discuss, self.settle))
-        self._show_answer()
-
-    def _side(
-        self, contents: CaseContents, number: int, name: str, one: JudgementRow, passages: tuple[PassageRow, ...]
-    ) -> Panel:
-        panel = Panel("raised", spacing=SPACE["s"])
-        head = QHBoxLayout()
-        head.addWidget(Avatar(name))
-        head.addWidget(label(name, "strong", wrap=True), 1)
-        head.addWidget(label(answer_words(self.criterion.kind, one.answer), "strong"))
-        panel.box.addLayout(head)
-        panel.box.addWidget(Paragraph(one.reason))
-        keys = {item.id: item.key for item in contents.evidence}
-        on_this = [each for each in passages if each.criterion_id == self.criterion.id]
-        chips: list[QWidget] = []
-        for each in on_this:
-            if each.assessment_id == one.assessment_id:
-                both = len(
-                    {
-                        that.assessment_id
-                        for that in on_this
-                        if (that.evidence_id, that.page) == (each.evidence_id, each.page)
-                    }
-                )
-                sign = "both" if both > 1 else "one" if number == 1 else "two" if number == 2 else "plain"
-                page = f" p.{each.page}" if each.page else ""
-                chips.append(Chip(f"{keys[each.evidence_id]}{page}", sign, outlined=True))
-        if chips:
-            panel.box.addWidget(chip_row(*chips))
-        panel.box.addStretch(1)
-        self._boxes[number] = panel
-        return panel
-
-    def take_side(self, number: int) -> None:
-        """Take this assessor's answer as the finding; the other side never fades."""
-        if number in self.difference.answers and self._boxes:
-            self._answer = self.difference.answers[number]
-            self._show_answer()
-
-    def _type_other(self, text: str) -> None:
-        words = {said: answer for answer, said in ANSWER_WORDS.items()} | {answer: answer for answer in ANSWER_WORDS}
-        typed = text.strip().casefold().removeprefix("level ").strip()
-        self._answer = words.get(typed, typed.replace(" ", "_"))
-        self._show_answer()
-
-    def _show_answer(self) -> None:
-        said = answer_words(self.criterion.kind, self._answer) if self._answer else ""
-        self.chosen.setText(
-            f"The finding will be: {said}." if said else "Decision required: take a side, or type another answer."
-        )
-        for number, panel in self._boxes.items():
-            taken = bool(self._answer) and self.difference.answers[number] == self._answer
-            set_property(panel, "part", "chosen" if taken else "raised")
-
-    def typed(self) -> tuple[str, str, str]:
-        """Return answer, reason and dissent as they stand."""
-        return self._answer, self.reason.toPlainText(), self.dissent.text() if self.dissent.isEnabled() else ""
-
-    def restore(self, answer: str, reason: str, dissent: str) -> None:
-        """Put back what was being typed before the page was read again."""
-        if self._boxes and hasattr(self, "chosen"):
-            self._answer = answer
-            self.reason.setPlainText(reason)
-            self.dissent.setText(dissent)
-            self._show_answer()
+def _no_differences(contents: CaseContents, agreed: int) -> str:
+    count = len(contents.assessments)
+    if count == 1:
+        return f"No differences. One assessor judged all {agreed} criteria."
+    who = "Both" if count == 2 else f"All {count}"
+    return f"No differences. {who} assessors gave the same answer to all {agreed} criteria."
 
 
-def _share(count: int, of: int) -> str:
-    return f"{round(100 * count / of)} % of {of} criteria, from sealed answers" if of else ""
+class SealedDialog(DeskDialog):
+    """Everybody's sealed judgements, one person at a time, as they were sealed."""
+
+    def __init__(self, desk: "Desk", contents: CaseContents, part: ComparingPart) -> None:
+        note = f"{contents.case.reference}  {contents.case.title}"
+        super().__init__("Sealed judgements", part, note=note, width=SEALED_WIDTH)
+        self.not_now.setText("Close")
+        judgements = desk.judging.judgements(contents.case.id)
+        passages = desk.judging.passages(contents.case.id)
+        people = [(one.id, contents.people[one.person_id].name, "") for one in contents.assessments]
+        self.who = Segments("Assessor", people)
+        self.who.set_value(people[0][0])
+        self.who.chosen.connect(self._show)
+        self.body.addWidget(self.who)
+        self.pages: dict[int, QWidget] = {}
+        for one in contents.assessments:
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 0, 0, 0)
+            code = label(f"Commitment {one.commitment[:COMMITMENT_SHOWN]}", "small", tone="second")
+            column.addWidget(code)
+            column.addWidget(sealed_rows(contents, one, judgements, passages))
+            self.pages[one.id] = page
+            self.body.addWidget(page)
+        self._show(people[0][0])
+
+    def _show(self, key: object) -> None:
+        for each, page in self.pages.items():
+            page.setVisible(each == key)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout,
 
 from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import (
@@ -21,6 +22,7 @@ from rpl_desk.domain.judgements import (
     UNSURE,
     AssessmentRow,
     AssessmentState,
+    CriterionKind,
     CriterionRow,
     JudgementRow,
     check_answer,
@@ -28,6 +30,7 @@ from rpl_desk.domain.judgements import (
     short_label,
 )
 from rpl_desk.domain.people import Role
+from rpl_desk.domain.programmes import ACTIVITY_WORDS
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT, AnswerForm
@@ -127,9 +130,9 @@ class JudgingPart(CasePart):
         self.finder.slid.connect(self._mark_in_view)
         self.subject = Panel("surface")
         self.subject_words = Paragraph("", "reading")
-        self.subject_criteria = Paragraph("", "small", tone="second")
+        self.subject_details = Paragraph("", "small", tone="second")
         self.subject.box.addWidget(self.subject_words)
-        self.subject.box.addWidget(self.subject_criteria)
+        self.subject.box.addWidget(self.subject_details)
         self.subject.box.addStretch(1)
         self.passages = PassagesPanel()
         self.passages.list.installEventFilter(self)
@@ -148,8 +151,7 @@ class JudgingPart(CasePart):
         words.addWidget(self.subject_scroll)
         middle.addWidget(above)
         middle.addWidget(self.passages)
-        middle.setStretchFactor(0, 1)
-        middle.setStretchFactor(1, 1)
+        middle.setSizes([600, 400])
         self.form = AnswerForm()
         self.form.show_after(self._after)
         self.form.answered.connect(self.answer)
@@ -236,10 +238,9 @@ class JudgingPart(CasePart):
                 self._desk.office.framework_of(contents.case), criterion.characteristic, level
             )
         else:
-            outcome = next((one for one in contents.outcomes if one.id == criterion.outcome_id), None)
             self.subject_head.title.setText(criterion.group)
             self.subject_words.setText(criterion.text)
-            self.subject_criteria.setText(outcome.assessment_criteria if outcome is not None else "")
+            self.subject_details.setText(_details(contents, criterion))
         self._mark_in_view()
         self._show_passages()
 
@@ -587,6 +588,15 @@ def _asked(contents: CaseContents, criterion: CriterionRow) -> int | None:
     """Return the level that was asked for, where the finder begins; None where none was."""
     unit = next((one for one in contents.units if one.id == criterion.unit_id), None)
     return (unit.proposed_level if unit is not None else None) or contents.case.proposed_level
+
+
+def _details(contents: CaseContents, criterion: CriterionRow) -> str:
+    """Return what stands under the words of a criterion: an outcome's assessment criteria, or a unit's hours."""
+    if criterion.kind is CriterionKind.POINTS:
+        hours = [one for one in contents.activities if one.unit_id == criterion.unit_id]
+        return "\n".join(f"{ACTIVITY_WORDS[one.kind].capitalize()}: {total_hours([one]).words} hours" for one in hours)
+    outcome = next((one for one in contents.outcomes if one.id == criterion.outcome_id), None)
+    return outcome.assessment_criteria if outcome is not None else ""
 
 
 class SealDialog(DeskDialog):

@@ -10,6 +10,7 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.page import CasePart, Page
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskDialog,
@@ -37,7 +38,7 @@ STAGE_OF_PART = {
 }
 
 
-def make_part(name: str, desk: "Desk") -> CasePart:
+def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CasePart:
     """Return a part of the case page; it is imported when it is first opened."""
     match name:
         case "intake":
@@ -51,11 +52,11 @@ def make_part(name: str, desk: "Desk") -> CasePart:
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
-            return JudgingPart(desk)
+            return JudgingPart(desk, preferences)
         case "comparing":
             from rpl_desk.ui.case.comparing import ComparingPart
 
-            return ComparingPart(desk)
+            return ComparingPart(desk, preferences)
         case "deciding":
             from rpl_desk.ui.case.deciding import DecidingPart
 
@@ -73,11 +74,11 @@ def make_part(name: str, desk: "Desk") -> CasePart:
 
 
 class CasePage(Page):
-    """Opens a case at the part where work is waiting."""
+    """Opens a case at the part where work is waiting. Without preferences nothing of the look is remembered."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._preferences = desk, preferences
         self._reference = ""
         self._part = ""
         self._contents: CaseContents | None = None
@@ -137,7 +138,7 @@ class CasePage(Page):
         assert self._contents is not None
         self.keep()
         if name not in self.parts:
-            made = make_part(name, self._desk)
+            made = make_part(name, self._desk, self._preferences)
             made.said.connect(self.said)
             made.counted.connect(self.counted)
             made.went.connect(self.went)

@@ -1,6 +1,6 @@
 """Panes side by side with dividers one can drag; in a narrow window one pane at a time, under tabs."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
@@ -44,6 +44,11 @@ class Panes(QWidget):
     def bring(self, place: int) -> None:
         """Make sure that a pane can be seen."""
         self.tabs.setCurrentIndex(place)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the widest pane, as one pane alone is all that must fit."""
+        least = self.splitter.minimumSizeHint()
+        return QSize(max(pane.minimumSizeHint().width() for pane in self._panes), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,5 +1,7 @@
 """Buttons: one primary a screen, outlined or plain for the rest; a refused one says why in itself."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -69,7 +71,7 @@ class Segments(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, name: str, choices: list[tuple[object, str, str]]) -> None:
+    def __init__(self, name: str, choices: Sequence[tuple[object, str, str]]) -> None:
         """name: what is chosen, read aloud with each choice; choices: value, words, icon name or ''."""
         super().__init__()
         self.setProperty("part", "field")
