@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event, Timer
 from typing import Any, BinaryIO, cast
 
-from .facts import CannotPreview
+from ..domain.preview import CannotPreview
 from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, read_frame, write_frame
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.

@@ -12,8 +12,8 @@ from threading import Condition
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from . import replies
-from .facts import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from .link import WorkerFault, WorkerLink, sentence
 from .wire import MOST_DOCUMENT, SECONDS, Check, Malformed
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from .facts import (
+from ..domain.preview import (
     Attachment,
     Block,
     Bookmark,

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from rpl_desk.reading.page_text import from_picture, offset_at, rectangles, to_picture
+from rpl_desk.domain.page_text import from_picture, offset_at, rectangles, to_picture
 from rpl_desk.reading.preview import CannotPreview, Preview
 
 A4 = (595.2755, 841.8897)

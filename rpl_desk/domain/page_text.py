@@ -1,13 +1,13 @@
 """Places and words in the text of a page: from a selection to rectangles, from a point to an offset, word by word.
 
-Pure functions on `facts.PageText`; offsets count characters of its text, rectangles and points are in points of the
+Pure functions on `preview.PageText`; offsets count characters of its text, rectangles and points are in points of the
 page's own unrotated space, y upwards.
 """
 
 import re
 from typing import NamedTuple
 
-from .facts import PageText, Place
+from .preview import PageText, Place
 
 # A word: letters and digits with the marks that join them ("learner's", "co-operate", "3.5").
 _WORD = re.compile(r"\w+(?:['’.\-‐]\w+)*")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..domain.errors import DeskError
+from .errors import DeskError
 
 
 class CannotPreview(DeskError):
