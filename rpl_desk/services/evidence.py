@@ -13,6 +13,7 @@ from ..domain.evidence import DoubleUse, EvidenceRow, Sensitivity, same_bytes
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
+from ..reading.preview import Preview
 from ..store import blobs, queries, tables
 from ..store.database import Action
 from .session import Service
@@ -142,6 +143,17 @@ class EvidenceService(Service):
             part.unlink(missing_ok=True)
         with self._action("hand out evidence", case):
             pass  # handing out changes nothing, yet the log says who took a copy
+
+    def preview(self, row: EvidenceRow) -> Preview:
+        """Open an item for reading in a worker process of its own; close it after use.
+
+        Raises StorageProblem when its bytes are not what their fingerprint says, CannotPreview when they cannot be
+        shown.
+        """
+        _ = self._me
+        with self._database.reading() as read:
+            data = b"".join(blobs.pieces(read, row.sha256))
+        return Preview.open(data, row.media_type, row.key)
 
     def verify(self, row: EvidenceRow) -> None:
         """Read an item's bytes to their end; raises StorageProblem when they are not what their fingerprint says."""

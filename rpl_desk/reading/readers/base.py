@@ -10,7 +10,7 @@ class Unreadable(Exception):
 
 
 class Reader:
-    """One open document. `outline` holds the fields of `domain.preview.Outline`; a reader answers what its kind promises."""
+    """One open document; `outline` holds the fields of `preview.Outline`. A reader answers what its kind promises."""
 
     outline: dict[str, Any]
 

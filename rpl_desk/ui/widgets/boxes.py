@@ -175,6 +175,9 @@ class EmptyState(QWidget):
             column.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
 
+    def set_words(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+
 
 class StatusBar(QFrame):
     """Saved, backup and file at the left; counts, edition and keys at the right; always there."""

@@ -1,0 +1,1 @@
+"""Evidence read inside the desk: pages, flowing text, marks and their stripes."""

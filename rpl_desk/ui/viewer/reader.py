@@ -1,0 +1,133 @@
+"""One evidence item being read: asks its preview for pages and text beside the window, what is in view first."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from threading import Condition, Thread
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture
+
+
+class Source(Protocol):
+    """What an open preview answers; every call waits for a worker process and may raise CannotPreview."""
+
+    @property
+    def outline(self) -> Outline: ...
+    def page_picture(self, number: int, *, width: int) -> Picture: ...
+    def page_text(self, number: int) -> PageText: ...
+    def flow(self) -> Flow: ...
+    def close(self) -> None: ...
+
+
+class EvidenceReader(QObject):
+    """Opens an item and answers by signals, which arrive on the window's thread.
+
+    opened: its Outline. pictured: page, width asked for, (QImage, Place). texted: page, PageText. flowed: Flow.
+    refused: the page or None for the whole item, and the sentence.
+    """
+
+    opened = Signal(object)
+    pictured = Signal(int, int, object)
+    texted = Signal(int, object)
+    flowed = Signal(object)
+    refused = Signal(object, str)
+    broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
+
+    def __init__(self, open_source: Callable[[], Source], parent: QObject) -> None:
+        super().__init__(parent)
+        self._open = open_source
+        self._asked: list[tuple[str, int, int]] = []
+        self._closed = False
+        self._source: Source | None = None
+        self._turn = Condition()
+        self.broke.connect(_raise)
+        self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
+        self._thread.start()
+
+    def want(self, pictures: Iterable[tuple[int, int]], texts: Iterable[int], *, flow: bool = False) -> None:
+        """Ask for pages (number, width in pixels) and texts, most wanted first; what was asked before and is not
+        wanted any more is forgotten."""
+        asked = [("picture", number, width) for number, width in pictures]
+        asked += [("text", number, 0) for number in texts]
+        if flow:
+            asked.append(("flow", 0, 0))
+        with self._turn:
+            self._asked = asked
+            self._turn.notify()
+
+    def close(self) -> None:
+        """End the worker and forget what was asked; nothing is emitted any more."""
+        with self._turn:
+            self._closed, self._asked = True, []
+            source = self._source
+            self._turn.notify()
+        if source is not None:
+            source.close()
+
+    def wait(self) -> None:
+        """Wait until the reading thread has ended; call `close` first."""
+        self._thread.join()
+
+    # -- on the reading thread ----------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        source = self._try(None, self._open)
+        with self._turn:
+            self._source = source
+            if self._closed and source is not None:
+                source.close()
+        if source is None:
+            return
+        self._tell(self.opened, source.outline)
+        while (asked := self._next()) is not None:
+            what, number, width = asked
+            match what:
+                case "picture":
+                    picture = self._try(number, partial(source.page_picture, number, width=width))
+                    if picture is not None:
+                        self._tell(self.pictured, number, width, (as_image(picture), picture.place))
+                case "text":
+                    text = self._try(number, partial(source.page_text, number))
+                    if text is not None:
+                        self._tell(self.texted, number, text)
+                case _:
+                    flow = self._try(None, source.flow)
+                    if flow is not None:
+                        self._tell(self.flowed, flow)
+
+    def _next(self) -> tuple[str, int, int] | None:
+        with self._turn:
+            while not self._asked and not self._closed:
+                self._turn.wait()
+            return None if self._closed else self._asked.pop(0)
+
+    def _try(self, page: int | None, act: Callable[[], Any]) -> Any:
+        try:
+            return act()
+        except NotWanted:
+            return None
+        except DeskError as error:
+            self._tell(self.refused, page, str(error))
+        except Exception as error:  # noqa: BLE001 - handed to the window's thread whole
+            self._tell(self.broke, error)
+        return None
+
+    def _tell(self, signal: Any, *values: Any) -> None:
+        with self._turn:
+            if self._closed:
+                return
+        signal.emit(*values)
+
+
+def as_image(picture: Picture) -> QImage:
+    """Return a page's pixels as an image of their own."""
+    held = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_BGR888)
+    return held.convertToFormat(QImage.Format.Format_RGB32)  # a copy, and what the screen draws without converting
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,593 @@
+"""An evidence item, read beside the judgement: its pages or its text, with marks, search and zoom."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPixmap, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceRow
+from rpl_desk.domain.page_text import quotation, rectangles
+from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
+from rpl_desk.ui.announcer import say
+from rpl_desk.ui.icons import icon
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.find_bar import FindBar
+from rpl_desk.ui.viewer.finding import places, snippet
+from rpl_desk.ui.viewer.flow_view import FlowView
+from rpl_desk.ui.viewer.geometry import Box
+from rpl_desk.ui.viewer.marks import Mark
+from rpl_desk.ui.viewer.page_view import At, PageView
+from rpl_desk.ui.viewer.reader import EvidenceReader, Source
+from rpl_desk.ui.widgets import (
+    EmptyState,
+    Paragraph,
+    RefusedBox,
+    button,
+    icon_button,
+    label,
+)
+
+LATE_MS = 150  # after which an item not yet there says so
+NOTHING, LOADING, PAGES, FLOW, REFUSED = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What is selected in an item. page is None in a document without pages.
+
+    boxes: what it covers by page, in points of each page's own space. start, end: in the text of the (first) page.
+    picture: PNG of a drawn area or of the words as they stand on the page; empty where there is none.
+    """
+
+    is_area: bool
+    page: int | None
+    label: str
+    boxes: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    start: int | None = None
+    end: int | None = None
+    text: str = ""
+    before: str = ""
+    after: str = ""
+    extractor: str = ""
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One hit of a search: page (None in a flow), stretch of its text."""
+
+    page: int | None
+    start: int
+    end: int
+
+
+class EvidenceViewer(QWidget):
+    """Shows one item of a register at a time.
+
+    open_item: opens an item's preview; called beside the window. item_shown: the item that came into view.
+    opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
+    handed_out: the person asks for the original.
+    """
+
+    item_shown = Signal(object)
+    opened = Signal(object)
+    selected = Signal()
+    touched = Signal(int)
+    handed_out = Signal(object)
+
+    def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
+        super().__init__()
+        self._open_item = open_item
+        self._items: dict[int, EvidenceRow] = {}
+        self.item: EvidenceRow | None = None
+        self.outline: Outline | None = None
+        self._reader: EvidenceReader | None = None
+        self._goal: tuple[int | None, Box | None, int | None] | None = None
+        self._hits: list[_Hit] = []
+        self._hit = -1
+        self._searched: set[int] = set()
+        self._texts: dict[int, str] = {}
+        self._wanted: tuple[list[tuple[int, int]], list[int]] = ([], [])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        self.finder = FindBar()
+        self.finder.hide()
+        self.finder.asked.connect(self.search)
+        self.finder.stepped.connect(self.step_hit)
+        self.finder.closed.connect(self.end_search)
+        column.addWidget(self.finder)
+        self.notes = RefusedBox("notice")
+        column.addWidget(self.notes)
+        self.pages, self.flow = PageView(), FlowView()
+        self.loading = Paragraph("", tone="second")
+        self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
+        self.stack = QStackedWidget()
+        spot = QWidget()
+        inside = QVBoxLayout(spot)
+        inside.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        inside.addWidget(self.loading)
+        inside.addStretch(1)
+        for widget in (EmptyState("paperclip", "No evidence yet."), spot, self.pages, self.flow, self.refusal):
+            self.stack.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
+        self._late.timeout.connect(lambda: self.loading.setText("Opening the item."))
+        self.pages.wished.connect(self._wish)
+        self.pages.turned_to.connect(self._show_page)
+        self.pages.selected.connect(self.selected)
+        self.pages.touched.connect(self.touched)
+        self.pages.zoomed.connect(self._show_zoom)
+        self.flow.selected.connect(self.selected)
+        self.flow.touched.connect(self.touched)
+        self._add_keys()
+        self._show_item_words()
+
+    # -- what is on it ------------------------------------------------------------------------------------------------
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("part", "head")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(SPACE["s"], 0, SPACE["s"], 0)
+        row.setSpacing(SPACE["xs"])
+        self.chooser = button("", icon_name="file-text", kind="plain")
+        self.chooser.setProperty("menu", "true")
+        self.menu = QMenu(self.chooser)
+        self.chooser.setMenu(self.menu)
+        row.addWidget(self.chooser)
+        row.addStretch(1)
+        self.back = icon_button("chevron-left", "Previous page")
+        self.place = label("", "small", tone="second")
+        self.on = icon_button("chevron-right", "Next page")
+        self.back.clicked.connect(lambda: self.pages.go_to(self.pages.page - 1))
+        self.on.clicked.connect(lambda: self.pages.go_to(self.pages.page + 1))
+        self.search_button = icon_button("search", "Find in this item, Ctrl+F")
+        self.search_button.clicked.connect(self.begin_search)
+        self.zoom = icon_button("zoom-in", "Size and turning of the pages")
+        self.zoom.setPopupMode(self.zoom.ToolButtonPopupMode.InstantPopup)
+        self.zoom.setMenu(self._zoom_menu())
+        for widget in (self.back, self.place, self.on, self.search_button, self.zoom):
+            row.addWidget(widget)
+        self._row = row
+        return head
+
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put a button at the right of the head."""
+        self._row.addWidget(widget)
+
+    def _zoom_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self.night = QAction("Night page", menu)
+        acts: list[tuple[QAction, str, Callable[[], object]]] = [
+            (QAction("Larger", menu), "Alt++", lambda: self.pages.zoom_by(1)),
+            (QAction("Smaller", menu), "Alt+-", lambda: self.pages.zoom_by(-1)),
+            (QAction("Fit the width", menu), "Alt+0", self.pages_fit),
+            (QAction("True size", menu), "Alt+1", lambda: self.pages.set_zoom(1.0)),
+            (QAction("Turn to the right", menu), "Alt+R", lambda: self.pages.rotate(1)),
+            (self.night, "Alt+N", self._turn_night),
+        ]
+        self.night.setCheckable(True)
+        for act, key, do in acts:
+            act.setShortcut(QKeySequence(key))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            act.triggered.connect(do)
+            menu.addAction(act)
+            self.addAction(act)
+        return menu
+
+    def pages_fit(self) -> None:
+        self.pages.fit_width()
+
+    def _turn_night(self) -> None:
+        self.pages.night = self.night.isChecked()
+        self.pages.viewport().update()
+
+    def _add_keys(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self.begin_search,
+            "Ctrl+PgDown": lambda: self.step_item(1),
+            "Ctrl+PgUp": lambda: self.step_item(-1),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # -- items --------------------------------------------------------------------------------------------------------
+
+    def show_items(self, items: Iterable[EvidenceRow]) -> None:
+        """Show a register; the item in view stays in view while it is in it and its bytes are the same."""
+        self._items = {one.id: one for one in items}
+        self.menu.clear()
+        for one in self._items.values():
+            act = QAction(f"{one.key}  {one.title}", self.menu)
+            act.setIcon(icon("file-text", "text2"))
+            act.triggered.connect(partial(self.show_item, one.id))
+            self.menu.addAction(act)
+        now = self._items.get(self.item.id) if self.item is not None else None
+        if now is not None and self.item is not None and now.sha256 == self.item.sha256:
+            self.item = now
+            self._show_item_words()
+        elif self._items:
+            self._open(next(iter(self._items.values())))
+        else:
+            self.let_go()
+
+    def show_item(self, item_id: int, *_: object) -> None:
+        """Bring an item into view from its first page."""
+        self.go_to(item_id)
+
+    def step_item(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) item, round at the ends."""
+        ids = list(self._items)
+        if self.item is not None and len(ids) > 1:
+            self.go_to(ids[(ids.index(self.item.id) + by) % len(ids)])
+
+    def go_to(self, item_id: int, page: int | None = None, box: Box | None = None, offset: int | None = None) -> None:
+        """Bring a place of an item into view, opening the item when another is shown."""
+        item = self._items.get(item_id)
+        if item is None:
+            return
+        self._goal = (page, box, offset)
+        if self.item is None or self.item.id != item_id or self.outline is None:
+            if self.item is None or self.item.id != item_id:
+                self._open(item)
+            return
+        self._reach_goal()
+
+    def _reach_goal(self) -> None:
+        goal, self._goal = self._goal, None
+        if goal is None or self.outline is None:
+            return
+        page, box, offset = goal
+        if self.stack.currentIndex() == FLOW:
+            if self.flow.flow is None:
+                self._goal = goal
+            elif offset is not None:
+                self.flow.go_to(offset)
+        elif page is not None:
+            self.pages.go_to(page, box)
+
+    def _open(self, item: EvidenceRow) -> None:
+        self._close_reader()
+        self.item, self.outline = item, None
+        self._show_item_words()
+        self.pages.show_document(None)
+        self.flow.show_flow(None)
+        self.notes.clear()
+        self._forget_search()
+        if self.isVisible():
+            self._start_reader()
+        self.item_shown.emit(item)
+
+    def _start_reader(self) -> None:
+        assert self.item is not None
+        item = self.item
+        if item.kept_sealed:
+            self._refuse(f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.")
+            return
+        self.loading.setText("")
+        self._late.start()
+        self.stack.setCurrentIndex(LOADING)
+        reader = EvidenceReader(lambda: self._open_item(item), self)
+        self._reader = reader
+        reader.opened.connect(self._opened)
+        reader.pictured.connect(self._pictured)
+        reader.texted.connect(self._texted)
+        reader.flowed.connect(self._flowed)
+        reader.refused.connect(self._refused)
+
+    def _close_reader(self) -> None:
+        self._late.stop()
+        if self._reader is not None:
+            reader, self._reader = self._reader, None
+            reader.blockSignals(True)
+            reader.close()
+            reader.deleteLater()
+
+    def let_go(self) -> None:
+        """Close what is open and show nothing of it any more."""
+        self._close_reader()
+        self.item, self.outline = None, None
+        self.pages.show_document(None)
+        self.flow.show_flow(None)
+        self.stack.setCurrentIndex(NOTHING)
+        self._forget_search()
+        self._show_item_words()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
+        super().hideEvent(event)
+        if self.item is not None and self._reader is not None:
+            self._goal = (self.pages.page, None, None) if self.stack.currentIndex() == PAGES else None
+            self._close_reader()
+            self.outline = None
+            self.pages.show_document(None)
+            self.flow.show_flow(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.item is not None and self._reader is None:
+            self._start_reader()
+
+    # -- what the reader tells ----------------------------------------------------------------------------------------
+
+    def _opened(self, outline: Outline) -> None:
+        self._late.stop()
+        self.outline = outline
+        self.notes.show_problem("\n".join(outline.notes))
+        match outline.kind:
+            case DocumentKind.PAGES | DocumentKind.PICTURE:
+                self.stack.setCurrentIndex(PAGES)
+                self.pages.show_document(outline)
+                self._show_page(0)
+            case DocumentKind.MEDIA:
+                self._refuse(_media_words(self.item, outline))
+            case _:
+                self.stack.setCurrentIndex(FLOW)
+                self._ask([], [], flow=True)
+        self._show_item_words()
+        self._reach_goal()
+        self.opened.emit(outline)
+
+    def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
+        picture, place = drawn
+        self.pages.take_picture(page, width, picture, place)  # type: ignore[arg-type]
+
+    def _texted(self, page: int, text: PageText) -> None:
+        self.pages.take_text(page, text)
+        self._texts[page] = text.text
+        if self.finder.isVisible():
+            self._find_on(page)
+
+    def _flowed(self, flow: Flow) -> None:
+        self.flow.show_flow(flow)
+        self._reach_goal()
+        if self.outline is not None:
+            self.opened.emit(self.outline)
+        if self.finder.isVisible():
+            self.search(self.finder.words.text())
+
+    def _refused(self, page: int | None, sentence: str) -> None:
+        if page is None:
+            self._refuse(sentence)
+        else:
+            self.pages.take_problem(page, sentence)
+
+    def _refuse(self, sentence: str) -> None:
+        self._late.stop()
+        self.refusal.set_words(sentence)
+        self.stack.setCurrentIndex(REFUSED)
+        self._show_item_words()
+
+    def _wish(self, pictures: list[tuple[int, int]], texts: list[int]) -> None:
+        self._wanted = pictures, texts
+        self._ask(pictures, texts)
+
+    def _ask(self, pictures: list[tuple[int, int]], texts: list[int], *, flow: bool = False) -> None:
+        if self._reader is None:
+            return
+        more: list[int] = []
+        if self.finder.isVisible() and self.outline is not None:
+            near = self.pages.page
+            more = [each for each in range(len(self.outline.pages)) if each not in self._texts and each not in texts]
+            more.sort(key=lambda each: abs(each - near))
+        self._reader.want(pictures, [*texts, *more], flow=flow)
+
+    # -- words in the head --------------------------------------------------------------------------------------------
+
+    def _show_item_words(self) -> None:
+        item = self.item
+        self.chooser.setText("" if item is None else f"{item.key}  {item.title}")
+        self.chooser.setToolTip("" if item is None else f"{item.file_name}, {EVIDENCE_WORDS[item.kind]}")
+        self.chooser.setAccessibleName(
+            "No item" if item is None else f"{item.key} {item.title}, choose another item, Ctrl+Page Down for the next"
+        )
+        self.chooser.setEnabled(bool(self._items))
+        paged = self.stack.currentIndex() == PAGES
+        for widget in (self.back, self.place, self.on, self.zoom):
+            widget.setVisible(paged)
+        self.search_button.setVisible(self.stack.currentIndex() in (PAGES, FLOW))
+
+    def _show_page(self, page: int) -> None:
+        count = self.pages.count
+        if not count or self.outline is None:
+            return
+        printed = self.outline.pages[page].label
+        other = f", printed {printed}" if printed != str(page + 1) else ""
+        self.place.setText(f"{page + 1} of {count}")
+        self.place.setToolTip(f"Page {page + 1} of {count}{other}")
+        self.back.setEnabled(page > 0)
+        self.on.setEnabled(page < count - 1)
+        item = self.item.key if self.item is not None else "the item"
+        self.pages.setAccessibleName(f"Page {page + 1} of {count} of {item}{other}")
+        self._show_zoom()
+
+    def _show_zoom(self) -> None:
+        words = "fits the width" if self.pages.fits_width else f"{round(100 * self.pages.zoom)} %"
+        self.zoom.setToolTip(f"Size and turning of the pages: {words}")
+
+    # -- marks and selection ------------------------------------------------------------------------------------------
+
+    def show_marks(self, marks: Iterable[Mark], chosen: int = 0) -> None:
+        """Show the marks of the item in view; `chosen` is the key of the one being worked on, 0 for none."""
+        shown = tuple(marks)
+        self.pages.chosen = self.flow.chosen = chosen
+        self.pages.show_marks(shown)
+        self.flow.show_marks(shown)
+
+    def begin_area(self) -> None:
+        """Begin to mark an area with the keys, where the item has pages."""
+        if self.stack.currentIndex() == PAGES:
+            self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.pages.begin_area()
+            say(self, "Arrow keys move the area, Shift and arrow keys size it")
+
+    def selection(self) -> Selected | None:
+        """Return what is selected in the item in view; None when nothing is."""
+        if self.outline is None:
+            return None
+        if self.stack.currentIndex() == FLOW:
+            return self._flow_selection()
+        if self.pages.area is not None:
+            page, box = self.pages.area
+            printed = self.outline.pages[page].label
+            return Selected(True, page, printed, {page: (box,)}, picture=_png(self.pages.cut_out(page, (box,))))
+        found = self.pages.selection
+        if found is None:
+            return None
+        first, last = found
+        text = self.pages.text_of(first.page)
+        if text is None:
+            return None
+        end = last.offset if last.page == first.page else len(text.text)
+        before, _, after = quotation(text.text, first.offset, end)
+        boxes = self.pages.selected_boxes()
+        return Selected(
+            False,
+            first.page,
+            self.outline.pages[first.page].label,
+            boxes,
+            first.offset,
+            end,
+            self.pages.selected_text(),
+            before,
+            after,
+            text.extractor,
+            _png(self.pages.cut_out(first.page, boxes.get(first.page, ()))),
+        )
+
+    def _flow_selection(self) -> Selected | None:
+        found, flow = self.flow.selection, self.flow.flow
+        if found is None or flow is None:
+            return None
+        before, text, after = quotation(flow.text, *found)
+        return Selected(False, None, "", {}, found[0], found[1], text, before, after, flow.extractor)
+
+    def clear_selection(self) -> None:
+        self.pages.clear_selection()
+        self.flow.clear_selection()
+
+    @property
+    def view(self) -> QWidget:
+        """The part that takes the keyboard."""
+        return self.flow if self.stack.currentIndex() == FLOW else self.pages
+
+    # -- search -------------------------------------------------------------------------------------------------------
+
+    def begin_search(self) -> None:
+        """Open the search line with the keyboard in it."""
+        if self.stack.currentIndex() in (PAGES, FLOW):
+            self.finder.show()
+            self.finder.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.finder.words.selectAll()
+            self._ask(*self._wanted)
+
+    def end_search(self) -> None:
+        """Put the search away; what it found is selected, ready to be marked."""
+        hit = self._hits[self._hit] if 0 <= self._hit < len(self._hits) else None
+        self.finder.hide()
+        self._hits, self._hit = [], -1
+        self._show_hits()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if hit is not None:
+            self._select_hit(hit)
+
+    def _forget_search(self) -> None:
+        self.finder.hide()
+        self._hits, self._hit, self._texts = [], -1, {}
+        self._searched = set()
+
+    def search(self, words: str) -> None:
+        """Find words in the whole item; pages not read yet are searched as they come."""
+        self._hits, self._hit, self._searched = [], -1, set()
+        if self.stack.currentIndex() == FLOW and self.flow.flow is not None:
+            self._hits = [_Hit(None, *span) for span in places(self.flow.flow.text, words)]
+        else:
+            for page in sorted(self._texts):
+                self._find_on(page, tell=False)
+            self._ask(*self._wanted)
+        if self._hits:
+            here = self.pages.page if self.stack.currentIndex() == PAGES else -1
+            self._hit = next((n for n, one in enumerate(self._hits) if (one.page or 0) >= here), 0)
+        self._show_hits()
+        self._bring_hit()
+
+    def _find_on(self, page: int, *, tell: bool = True) -> None:
+        if page in self._searched:
+            return
+        self._searched.add(page)
+        now = self._hits[self._hit] if 0 <= self._hit < len(self._hits) else None
+        self._hits += [_Hit(page, *span) for span in places(self._texts[page], self.finder.words.text())]
+        self._hits.sort(key=lambda one: (one.page or 0, one.start))
+        self._hit = self._hits.index(now) if now is not None else self._hit
+        if tell:
+            if self._hit < 0 and self._hits:
+                self._hit = 0
+                self._bring_hit()
+            self._show_hits()
+
+    def step_hit(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) hit, round at the ends."""
+        if self._hits:
+            self._hit = (self._hit + by) % len(self._hits)
+            self._show_hits()
+            self._bring_hit()
+
+    def _show_hits(self) -> None:
+        if self.stack.currentIndex() == FLOW:
+            self.flow.show_found([(one.start, one.end) for one in self._hits], self._hit)
+        else:
+            self.pages.show_found([(one.page or 0, self._hit_boxes(one)) for one in self._hits], self._hit)
+        words = ""
+        if 0 <= self._hit < len(self._hits):
+            hit = self._hits[self._hit]
+            text = self.flow.flow.text if hit.page is None and self.flow.flow else self._texts.get(hit.page or 0, "")
+            words = snippet(text, hit.start, hit.end)
+            if hit.page is not None and self.outline is not None:
+                words = f"p.{self.outline.pages[hit.page].label}  {words}"
+        searching = self.stack.currentIndex() == PAGES and len(self._searched) < self.pages.count
+        self.finder.say_found(self._hit, len(self._hits), words, searching=searching and bool(self.finder.words.text()))
+
+    def _hit_boxes(self, hit: _Hit) -> tuple[Box, ...]:
+        text = self.pages.text_of(hit.page or 0)
+        return tuple(rectangles(text, hit.start, hit.end)) if text is not None else ()
+
+    def _bring_hit(self) -> None:
+        if not 0 <= self._hit < len(self._hits):
+            return
+        hit = self._hits[self._hit]
+        say(self, self.finder.hit.full_text)
+        if hit.page is None:
+            self.flow.go_to(hit.start, hit.end)
+        else:
+            boxes = self._hit_boxes(hit)
+            self.pages.go_to(hit.page, boxes[0] if boxes else None)
+
+    def _select_hit(self, hit: _Hit) -> None:
+        if hit.page is None:
+            self.flow.select(hit.start, hit.end)
+        elif self.pages.text_of(hit.page) is not None:
+            self.pages.select(At(hit.page, hit.start), At(hit.page, hit.end))
+
+
+def _png(picture: QPixmap | None) -> bytes:
+    if picture is None or picture.isNull():
+        return b""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
+    length = f", {round(outline.seconds)} seconds long" if outline.seconds else ""
+    name = item.key if item is not None else "This item"
+    return f"{name} is a recording{length}. Hand out the original to play it."
