@@ -186,8 +186,8 @@ class AnswerForm(QWidget):
         column.addWidget(self.head)
         inner = QWidget()
         body = QVBoxLayout(inner)
-        body.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["m"])
-        body.setSpacing(SPACE["m"])
+        body.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
+        body.setSpacing(SPACE["s"])
         self._fill_body(body)
         column.addWidget(scrolled(inner), 1)
         column.addWidget(self._foot())
@@ -200,11 +200,13 @@ class AnswerForm(QWidget):
         self.unsure = button("Unsure", icon_name="circle-help", size="small")
         self.unsure.setCheckable(True)
         self.unsure.clicked.connect(lambda: self.answered.emit(UNSURE))
+        self.not_applicable = button("Not applicable", kind="plain", size="small")
+        self.not_applicable.setCheckable(True)
+        self.not_applicable.clicked.connect(lambda: self.answered.emit(NOT_APPLICABLE))
         title.addWidget(self.title, 1)
-        title.addWidget(self.unsure, 0, Qt.AlignmentFlag.AlignTop)
+        for choice in (self.not_applicable, self.unsure):
+            title.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
         body.addLayout(title)
-        self.words = Paragraph("", "small", tone="second")
-        body.addWidget(self.words)
         self.profile = ProfileTable()
         self.profile_box = labelled("Your own profile", self.profile)
         body.addWidget(self.profile_box)
@@ -229,13 +231,9 @@ class AnswerForm(QWidget):
             if field is not self.levels:
                 row.addStretch(1)
             self.kinds.addWidget(page)
-        self.not_applicable = button("Not applicable", kind="plain", size="small")
-        self.not_applicable.setCheckable(True)
-        self.not_applicable.clicked.connect(lambda: self.answered.emit(NOT_APPLICABLE))
         self.answer_title = label("Answer", "label")
         body.addWidget(self.answer_title)
         body.addWidget(self.kinds)
-        body.addWidget(self.not_applicable, 0, Qt.AlignmentFlag.AlignLeft)
         self.said = Paragraph("", "small", tone="second")
         body.addWidget(self.said)
         self.reason, self.no_passage = QPlainTextEdit(), QPlainTextEdit()
@@ -279,7 +277,7 @@ class AnswerForm(QWidget):
 
     def _fit(self) -> None:
         line = look().theme.line("body")
-        self.reason.setMinimumHeight(5 * line)
+        self.reason.setMinimumHeight(4 * line)
         self.no_passage.setMinimumHeight(3 * line)
         self.no_passage.setMaximumHeight(4 * line)
 
@@ -294,8 +292,8 @@ class AnswerForm(QWidget):
         """Show another criterion with what is kept for it; what was typed before is replaced."""
         self._filling = True
         self.title.setText(criterion.label)
-        self.words.setText(criterion.text)
-        self.words.setVisible(criterion.kind in LEVEL_KINDS)
+        self.title.setToolTip(criterion.text)
+        self.title.setAccessibleDescription(criterion.text)
         levels = contents.policy.permitted_levels
         if levels != self._levels:
             self._levels = levels
@@ -325,8 +323,8 @@ class AnswerForm(QWidget):
         self.unsure.setChecked(answer == UNSURE)
         self.not_applicable.setChecked(answer == NOT_APPLICABLE)
         said = answer_words(criterion.kind, answer)
-        self.said.setText(f"Your answer: {said}." if answer else "Not answered yet.")
-        self.said.setVisible(in_words or not answer)
+        self.said.setText(f"Your answer: {said}." if answer else "")
+        self.said.setVisible(in_words)
         self.no_passage_box.setVisible(answer == MET and not linked)
         self._filling = False
 
@@ -357,6 +355,8 @@ class AnswerForm(QWidget):
         for text in (self.reason, self.no_passage):
             text.clear()
         self.title.clear()
+        self.title.setToolTip("")
+        self.title.setAccessibleDescription("")
         self.said.setText("")
         self.profile.show_profile(Profile(dict.fromkeys(SHORT_NAMES, ""), ""))
         self.remark.set("message-square", "", "part")

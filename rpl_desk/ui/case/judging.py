@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import PassageRow
+from rpl_desk.domain.evidence import EvidenceRow, PassageRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -44,6 +44,7 @@ from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SECOND_DIGIT_MS, SPACE
+from rpl_desk.ui.viewer.viewer import EvidenceViewer
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
@@ -79,7 +80,7 @@ class JudgingPart(CasePart):
         ("M T X", "Met, partly, not met"),
         ("U", "Unsure"),
         ("[ ]", "Slide the level finder"),
-        ("L", "Link a passage of the evidence item chosen"),
+        ("L", "Link a page or quotation of the item in view by hand"),
         ("R", "Write the reason; Esc goes back"),
         ("Ctrl+Enter", "Save and go to the next"),
     )
@@ -134,12 +135,21 @@ class JudgingPart(CasePart):
         self.subject.box.addWidget(self.subject_words)
         self.subject.box.addWidget(self.subject_details)
         self.subject.box.addStretch(1)
-        self.passages = PassagesPanel()
-        self.passages.list.installEventFilter(self)
+        self.viewer = EvidenceViewer(self._desk.evidence.preview)
+        self.viewer.item_shown.connect(self._show_item)
+        self.viewer.handed_out.connect(
+            lambda _: self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
+        )
+        self.passages = PassagesPanel(key_hints=self._single_keys)
         self.passages.linked.connect(self._link)
         self.passages.removed.connect(self._unlink)
-        middle = QSplitter(Qt.Orientation.Vertical)
-        middle.setChildrenCollapsible(False)
+        self.passages.asked.connect(self._show_place)
+        evidence = QWidget()
+        reading = QVBoxLayout(evidence)
+        reading.setContentsMargins(0, 0, 0, 0)
+        reading.setSpacing(0)
+        reading.addWidget(self.viewer, 1)
+        reading.addWidget(self.passages)
         above = QWidget()
         words = QVBoxLayout(above)
         words.setContentsMargins(0, 0, 0, 0)
@@ -149,9 +159,6 @@ class JudgingPart(CasePart):
         self.subject_head = SectionHead("What is judged")
         words.addWidget(self.subject_head)
         words.addWidget(self.subject_scroll)
-        middle.addWidget(above)
-        middle.addWidget(self.passages)
-        middle.setSizes([600, 400])
         self.form = AnswerForm()
         self.form.show_after(self._after)
         self.form.answered.connect(self.answer)
@@ -159,10 +166,15 @@ class JudgingPart(CasePart):
         self.form.next_asked.connect(self.save_and_next)
         self.form.after_chosen.connect(self._choose_after)
         self.form.seal.clicked.connect(self.ask_to_seal)
+        judgement = QSplitter(Qt.Orientation.Vertical)
+        judgement.setChildrenCollapsible(False)
+        judgement.addWidget(above)
+        judgement.addWidget(self.form)
+        judgement.setSizes([450, 550])
         if self._preferences is not None:
-            self._preferences.follow_divider(middle, "judging-evidence")
-        panes = [("Criteria", self.criteria, 256), ("Evidence", middle, 620), ("Judgement", self.form, 500)]
-        return Panes("judging", panes, self._preferences)
+            self._preferences.follow_divider(judgement, "judging-words")
+        panes = [("Criteria", self.criteria, 232), ("Evidence", evidence, 588), ("Judgement", judgement, 560)]
+        return Panes("judging-evidence", panes, self._preferences)
 
     @property
     def _single_keys(self) -> bool:
@@ -183,6 +195,7 @@ class JudgingPart(CasePart):
         if contents.case.stage is Stage.REVIEW and mine is not None and mine.state is not AssessmentState.SEALED:
             self._read()
             self.passages.show_items(contents.evidence)
+            self.viewer.show_items(contents.evidence)
             self.form.head.note.set_full_text(
                 "reopened by the chair" if mine.state is AssessmentState.REOPENED else "draft"
             )
@@ -204,6 +217,7 @@ class JudgingPart(CasePart):
         self._criterion, self._answer = None, ""
         self._judgements, self._passages = {}, {}
         self.form.empty()
+        self.viewer.let_go()
         self.passages.done()
         self.passages.show_linked((), "")
         self.criteria.show_criteria((), Standing())
@@ -460,6 +474,15 @@ class JudgingPart(CasePart):
         ):
             self.passages.done()
 
+    def _show_item(self, item: EvidenceRow | None) -> None:
+        self.passages.show_item(item)
+
+    def _go_to_register(self) -> None:
+        self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
+
+    def _show_place(self, passage: PassageRow) -> None:
+        self.viewer.go_to(passage.evidence_id)
+
     def _unlink(self, passage: PassageRow) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))
 
@@ -481,10 +504,6 @@ class JudgingPart(CasePart):
         """Take keys that the widget in focus left alone; text fields leave none of these."""
         if not self._take(event):
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take single keys before the register searches by them."""
-        return isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._take(event)
 
     def _take(self, event: QKeyEvent) -> bool:
         if self._criterion is None or self.stack.currentIndex() != 1:

@@ -75,7 +75,7 @@ class FlowView(QTextEdit):
         self._margin = _StripeMargin(self)
         self.selectionChanged.connect(self.selected)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._margin.update())
-        look().changed.connect(lambda _: self._write())
+        look().changed.connect(self._write)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 480)
@@ -140,7 +140,7 @@ class FlowView(QTextEdit):
 
     # -- laying out ---------------------------------------------------------------------------------------------------
 
-    def _write(self) -> None:
+    def _write(self, *_: object) -> None:
         theme = look().theme
         document = self.document()
         document.clear()

@@ -85,7 +85,7 @@ class PageView(QAbstractScrollArea):
         self.takes_area = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
-        look().changed.connect(lambda _: self._lay_out())
+        look().changed.connect(self._lay_out)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
 
@@ -196,7 +196,7 @@ class PageView(QAbstractScrollArea):
         bar.setValue(round(top))
         self._turn_to(page)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, *_: object) -> None:
         """Place every page anew, keeping what stands at the top where it is."""
         pages = self._outline.pages if self._outline else ()
         bar = self.verticalScrollBar()
