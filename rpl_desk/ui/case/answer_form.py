@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -52,6 +51,7 @@ from rpl_desk.ui.widgets import (
     RefusedBox,
     SectionHead,
     Segments,
+    TextBox,
     button,
     label,
     labelled,
@@ -236,9 +236,8 @@ class AnswerForm(QWidget):
         body.addWidget(self.kinds)
         self.said = Paragraph("", "small", tone="second")
         body.addWidget(self.said)
-        self.reason, self.no_passage = QPlainTextEdit(), QPlainTextEdit()
+        self.reason, self.no_passage = TextBox(), TextBox()
         for text in (self.reason, self.no_passage):
-            text.setTabChangesFocus(True)
             text.textChanged.connect(self._text_changed)
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)

@@ -33,6 +33,7 @@ Boxes
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
 Fields
+  TextBox()                                        plain text, as tall as its least height or the room left
   PassphraseField(name)                            .text(), .clear_words(), .show_words(bool)
   QueryLine(name, placeholder, key="/")            .asked(str), .text(), .set_text(), .set_count(words), .edit
   TickLine(text, role="small")                     a QCheckBox whose words wrap; .words is its Paragraph
@@ -66,7 +67,7 @@ from rpl_desk.ui.widgets.buttons import (
     icon_button,
     refuse,
 )
-from rpl_desk.ui.widgets.fields import PassphraseField, QueryLine, TickLine
+from rpl_desk.ui.widgets.fields import PassphraseField, QueryLine, TextBox, TickLine
 from rpl_desk.ui.widgets.layouts import FlowLayout, empty_layout
 from rpl_desk.ui.widgets.levels import LevelCells
 from rpl_desk.ui.widgets.lists import CellDelegate, DeskTable, RowDelegate, row_list
@@ -116,6 +117,7 @@ __all__ = [
     "StageStrip",
     "StateBox",
     "StatusBar",
+    "TextBox",
     "TickLine",
     "Toast",
     "Tone",

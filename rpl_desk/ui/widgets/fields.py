@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -69,6 +70,17 @@ class TickLine(QCheckBox):
 
     def _indent(self) -> int:
         return look().theme.height("tick") + 10
+
+
+class TextBox(QPlainTextEdit):
+    """A field of plain text that needs no more room than its least height and takes what is left; Tab leaves it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabChangesFocus(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class PassphraseField(QLineEdit):
