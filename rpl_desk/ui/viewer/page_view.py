@@ -557,13 +557,12 @@ class PageView(QAbstractScrollArea):
         return under[(keys.index(self.chosen) + 1) % len(under)] if self.chosen in keys else under[0]
 
     def _stripe_at(self, point: QPointF) -> Mark | None:
-        if not self.count:
-            return None
-        page = self._column.page_at(point.y())
-        for mark, rect in stripes(self._way(page), self._on_page(page), self._stripe_edge(page)):
-            if rect.contains(point):
-                return mark
-        return None
+        placed = self.stripes_on(self._column.page_at(point.y())) if self.count else []
+        return next((mark for mark, rect in placed if rect.contains(point)), None)
+
+    def stripes_on(self, page: int) -> list[tuple[Mark, QRectF]]:
+        """Return where the stripes of a page's marks stand, in pixels of the whole column."""
+        return stripes(self._way(page), self._on_page(page), self._stripe_edge(page))
 
     def _stripe_edge(self, page: int) -> float:
         return self._column.spots[page].left - SPACE["s"]
@@ -599,7 +598,7 @@ class PageView(QAbstractScrollArea):
         marks = self._on_page(page)
         self._paint_found(painter, page, way)
         paint_marks(painter, way, marks, self.chosen)
-        paint_stripes(painter, stripes(way, marks, self._stripe_edge(page)), self.chosen)
+        paint_stripes(painter, self.stripes_on(page), self.chosen)
         self._paint_selection(painter, page, way)
 
     def _paint_picture(self, painter: QPainter, rect: QRectF, picture: QPixmap) -> None:

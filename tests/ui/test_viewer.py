@@ -1,0 +1,301 @@
+"""Reading an item in the window: pages and text from a real worker, walked, searched and selected by keys."""
+
+import io
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPixmap, QTextCharFormat
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
+from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
+from rpl_desk.reading.preview import Preview
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.viewer.finding import places, snippet
+from rpl_desk.ui.viewer.flow_view import FlowView
+from rpl_desk.ui.viewer.geometry import Column, lanes, turned, upright
+from rpl_desk.ui.viewer.marks import Mark
+from rpl_desk.ui.viewer.page_view import At
+from rpl_desk.ui.viewer.pictures import Pictures
+from rpl_desk.ui.viewer.viewer import PAGES, REFUSED, EvidenceViewer
+from tests.ui.helpers import clipped, grab, in_focus, unnamed
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def pdf_of(*pages: tuple[str, ...]) -> bytes:
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4, invariant=1)
+    for lines in pages:
+        for place, line in enumerate(lines):
+            canvas.drawString(72, 760 - 20 * place, line)
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+TWO_PAGES = pdf_of(
+    ("Learners plan and carry out", "support under light supervision.", "Records follow a template."),
+    ("A review names two things", "to do differently."),
+)
+
+
+def item(number: int = 1, media_type: str = "application/pdf", kept_sealed: str = "") -> EvidenceRow:
+    return EvidenceRow(
+        id=number, revision=1, case_id=1, number=number, title=f"Sample item {number}", kind=EvidenceKind.PORTFOLIO,
+        file_name=f"item-{number}.pdf", sha256=f"{number:064x}", size=1000, media_type=media_type, learned_on=None,
+        made_on=None, received_on=None, source="", supplier="", language="", sensitivity=Sensitivity.ORDINARY,
+        currency_exception="", kept_sealed=kept_sealed,
+    )  # fmt: skip
+
+
+def viewer_of(qtbot, *documents: bytes, size=(700, 800)) -> EvidenceViewer:
+    viewer = EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
+    qtbot.addWidget(viewer)
+    viewer.resize(*size)
+    viewer.show()
+    viewer.show_items([item(number) for number in range(1, len(documents) + 1)])
+    in_focus(qtbot, viewer)
+    return viewer
+
+
+@pytest.fixture
+def viewer(qtbot) -> EvidenceViewer:
+    made = viewer_of(qtbot, TWO_PAGES)
+    qtbot.waitUntil(lambda: made.pages.text_of(0) is not None and made.pages.text_of(1) is not None)
+    made.pages.setFocus()
+    made.pages.select(At(0, 0), At(0, 0))
+    return made
+
+
+# -- where things lie -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rotation", "corner"), [(0, (0, 0)), (90, (842, 0)), (180, (595, 842)), (270, (0, 595))])
+def test_the_upper_left_of_a_page_goes_where_its_rotation_puts_it(rotation, corner):
+    place = Place(10, 20, 605, 862, rotation)
+    found = upright(place).map(QPointF(10, 862))
+    assert (found.x(), found.y()) == corner
+
+
+@pytest.mark.parametrize(
+    ("quarter", "corner"), [(0, (0, 0)), (1, (842, 0)), (2, (595, 842)), (3, (0, 595)), (4, (0, 0))]
+)
+def test_a_turned_view_keeps_the_page_in_its_place(quarter, corner):
+    found = turned(595, 842, quarter).map(QPointF(0, 0))
+    assert (found.x(), found.y()) == corner
+
+
+def test_stripes_take_lanes_so_that_none_overlap():
+    assert lanes([(0, 10), (5, 8), (11, 20), (9, 12)]) == [0, 1, 0, 1]
+    assert lanes([]) == []
+    spans = [(number % 7, number % 7 + 3.0) for number in range(40)]
+    taken = list(zip(lanes(spans), spans, strict=True))
+    for lane, (top, bottom) in taken:
+        others = [span for other, span in taken if other == lane and span != (top, bottom)]
+        assert not any(first < bottom and top < last for first, last in others)
+
+
+def test_only_pages_in_view_are_told():
+    column = Column([Page(595, 842, str(n)) for n in range(300)], 1.0, 0, 60, 700)
+    spot = column.spots[150]
+    assert list(column.pages_between(spot.top + 10, spot.bottom - 10)) == [150]
+    assert list(column.pages_between(spot.bottom - 10, spot.bottom + 40)) == [150, 151]
+    assert column.page_at(0) == 0
+    assert column.page_at(column.height) == 299
+
+
+def test_pictures_far_from_the_page_in_view_are_let_go_first(qtbot):
+    kept = Pictures(most=3 * 100 * 100 * 4)
+    for page in (0, 1, 2, 9):
+        kept.put(page, 100, QPixmap(100, 100), near=1)
+    assert kept.get(9) is None
+    assert kept.has(0, 100) and not kept.has(0, 101)
+    assert kept.bytes == 3 * 100 * 100 * 4
+
+
+# -- pages ------------------------------------------------------------------------------------------------------------
+
+
+def test_pages_are_read_by_caret_and_selected_word_by_word(qtbot, viewer: EvidenceViewer):
+    for _ in range(3):
+        qtbot.keyClick(viewer.pages, Qt.Key.Key_Right, SHIFT | CTRL)
+    found = viewer.selection()
+    assert found is not None
+    assert (found.text, found.page, found.label) == ("Learners plan and", 0, "1")
+    assert (found.start, found.end) == (0, 17)
+    assert found.after.startswith(" carry out")
+    assert found.picture.startswith(b"\x89PNG")
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Down)
+    assert viewer.selection() is None
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Home)
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_End, SHIFT)
+    assert viewer.selection().text == "support under light supervision."
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Escape)
+    assert viewer.selection() is None
+
+
+def test_a_selection_runs_on_to_the_next_page_as_one(qtbot, viewer: EvidenceViewer):
+    viewer.pages.select(At(0, 0), At(1, 8))
+    found = viewer.selection()
+    assert set(found.boxes) == {0, 1}
+    assert found.text.endswith("A review")
+
+
+def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: EvidenceViewer):
+    viewer.pages.select(At(0, 0), At(0, 17))
+    straight = viewer.selection()
+    for _ in range(3):
+        viewer.pages.rotate()
+        viewer.pages.zoom_by(-1)
+        turned_boxes = viewer.selection()
+        assert (turned_boxes.boxes, turned_boxes.start, turned_boxes.end) == (straight.boxes, 0, 17)
+
+
+def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
+    viewer.begin_area()
+    before = viewer.pages.area[1]
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Right)
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Down, SHIFT)
+    page, box = viewer.pages.area
+    assert page == 0
+    assert (box[0] - before[0], box[2] - before[2]) == (12, 12)
+    assert box[1] - before[1] == -12 and box[3] == before[3]
+    found = viewer.selection()
+    assert found.is_area and found.boxes == {0: (box,)} and found.text == ""
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Escape)
+    assert viewer.selection() is None
+
+
+def test_what_a_search_finds_is_selected_when_it_is_put_away(qtbot, viewer: EvidenceViewer):
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_F, CTRL)
+    assert viewer.finder.words.hasFocus()
+    qtbot.keyClicks(viewer.finder.words, "out support")  # broken over two lines on the page
+    qtbot.waitUntil(lambda: viewer.finder.count.text() == "1 of 1")
+    qtbot.keyClick(viewer.finder.words, Qt.Key.Key_Escape)
+    assert not viewer.finder.isVisible()
+    assert viewer.pages.hasFocus()
+    assert "".join(viewer.selection().text.split()) == "outsupport"
+
+
+def test_a_search_goes_round_and_says_where_it_is(qtbot, viewer: EvidenceViewer):
+    viewer.begin_search()
+    qtbot.keyClicks(viewer.finder.words, "re")
+    qtbot.waitUntil(lambda: viewer.finder.count.text().startswith("1 of"))
+    total = int(viewer.finder.count.text().split()[-1])
+    assert total == 3  # carry has none: "Records", "A review", "differently"
+    for _ in range(total):
+        qtbot.keyClick(viewer.finder.words, Qt.Key.Key_Return)
+    assert viewer.finder.count.text() == f"1 of {total}"
+    assert viewer.finder.hit.full_text.startswith("p.1")
+
+
+def test_a_viewer_out_of_sight_holds_nothing_and_comes_back(qtbot, viewer: EvidenceViewer):
+    viewer.hide()
+    assert viewer.pages.text_of(0) is None
+    assert viewer.pages.count == 0
+    assert viewer.selection() is None
+    viewer.show()
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None)
+
+
+def test_a_file_that_is_no_pdf_costs_a_sentence_and_the_next_item_opens(qtbot):
+    viewer = viewer_of(qtbot, b"%PDF-1.7 nothing of it", TWO_PAGES)
+    qtbot.waitUntil(lambda: viewer.stack.currentIndex() == REFUSED)
+    assert "E01 cannot be previewed" in viewer.refusal.sentence.text()
+    viewer.step_item(1)
+    qtbot.waitUntil(lambda: viewer.stack.currentIndex() == PAGES)
+    assert viewer.item.key == "E02"
+
+
+def test_an_item_kept_sealed_is_never_opened(qtbot):
+    opened: list[EvidenceRow] = []
+    viewer = EvidenceViewer(opened.append)
+    qtbot.addWidget(viewer)
+    viewer.show()
+    viewer.show_items([item(kept_sealed="It has macros.")])
+    assert "kept sealed: It has macros." in viewer.refusal.sentence.text()
+    assert opened == []
+
+
+def test_a_click_on_a_stripe_chooses_its_mark(qtbot, viewer: EvidenceViewer):
+    viewer.pages.select(At(0, 0), At(0, 17))
+    boxes = viewer.selection().boxes
+    viewer.show_marks([Mark(7, "supports", boxes, "p.1 supports"), Mark(8, "contradicts", boxes, "p.1 contradicts")])
+    touched: list[int] = []
+    viewer.touched.connect(touched.append)
+    grabbed = {mark.key: rect for mark, rect in viewer.pages.stripes_on(0)}
+    assert not grabbed[7].intersects(grabbed[8])
+    scroll = QPointF(0, viewer.pages.verticalScrollBar().value())
+    for key in (8, 7):
+        point = (grabbed[key].center() - scroll).toPoint()
+        qtbot.mouseClick(viewer.pages.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    assert touched == [8, 7]
+
+
+@pytest.mark.parametrize("theme", list(ThemeName))
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_viewer_is_named_and_nothing_is_cut_off(qtbot, viewer: EvidenceViewer, theme, scale):
+    look().change(name=theme, scale=scale)
+    viewer.begin_search()
+    qtbot.waitUntil(lambda: clipped(viewer) == [])
+    assert unnamed(viewer) == []
+    grab(viewer, f"viewer-{theme.value}-{scale}")
+
+
+# -- text without pages -----------------------------------------------------------------------------------------------
+
+
+def flow_of(*texts: str) -> Flow:
+    blocks, whole = [], ""
+    for text in texts:
+        start = len(whole)
+        whole += text
+        blocks.append(Block(Style.PARAGRAPH, start, len(whole)))
+        whole += "\n"
+    return Flow(whole, "sample 1", tuple(blocks))
+
+
+def test_offsets_count_characters_whatever_script_they_are_in(qtbot):
+    view = FlowView()
+    qtbot.addWidget(view)
+    flow = flow_of("Ciamar a tha thu? 👩‍🏫 taught", "مرحبا بالعالم", "Zażółć gęślą jaźń")
+    view.show_flow(flow)
+    view.show()
+    for words in ("taught", "بالعالم", "gęślą", "👩‍🏫"):
+        start = flow.text.index(words)
+        view.select(start, start + len(words))
+        assert view.selection == (start, start + len(words))
+        assert view.textCursor().selectedText() == words
+
+
+def test_what_was_changed_is_told_by_its_shape(qtbot):
+    view = FlowView()
+    qtbot.addWidget(view)
+    text = "kept added gone"
+    spans = (Span(5, 10, SpanKind.INSERTION, "added by Assessor One"), Span(11, 15, SpanKind.DELETION))
+    view.show_flow(
+        Flow(text, "sample 1", (Block(Style.PARAGRAPH, 0, 15, note="comment by Assessor One", spans=spans),))
+    )
+    cursor = view.textCursor()
+    shapes, plain = {}, QTextCharFormat.UnderlineStyle.NoUnderline
+    for words in ("kept", "added", "gone"):
+        cursor.setPosition(view.document().toPlainText().index(words, 24) + 1)
+        ink = cursor.charFormat()
+        shapes[words] = (ink.fontStrikeOut(), ink.underlineStyle() is not plain, ink.toolTip())
+    assert shapes["kept"] == (False, False, "")
+    assert shapes["added"][1:] == (True, "added by Assessor One")
+    assert shapes["gone"][0]
+    assert "comment by Assessor One" in view.toPlainText()  # our words stand beside the text, and count for no offset
+    view.select(0, 4)
+    assert view.textCursor().selectedText() == "kept"
+
+
+def test_words_are_found_over_line_ends_and_in_any_case():
+    text = "Light\nsupervision, light  SUPERVISION"
+    assert list(places(text, "light supervision")) == [(0, 17), (19, 37)]
+    assert list(places(text, "  ")) == []
+    assert list(places("a.b", "a.b")) == [(0, 3)]
+    assert snippet("one two three", 4, 7, around=4) == "one two thr…"
