@@ -14,7 +14,7 @@ from rpl_desk.ui.case.comparing import ComparingPart, SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
-from rpl_desk.ui.widgets import Chip
+from rpl_desk.ui.widgets import ChipButton
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 from tests.ui.test_judging_part import press, texts
@@ -140,7 +140,7 @@ def test_both_sides_stand_with_names_reasons_and_how_their_passages_were_used(qt
         said = texts(row)
         assert "Assessor One: as the specification shows." in said
         assert "Assessor Two: as the specification shows." in said
-        assert {"E01 p.1", "E01 p.9"} <= {chip.text() for chip in row.findChildren(Chip)}
+        assert {"E01 p.1", "E01 p.9"} <= {chip.text() for chip in row.findChildren(ChipButton)}
 
 
 def test_every_difference_is_settled_by_keyboard_and_the_case_goes_to_the_panel(qtbot, desk: Desk, case: CaseRow):

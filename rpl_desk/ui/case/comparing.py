@@ -5,8 +5,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
@@ -34,12 +34,14 @@ from rpl_desk.ui.case.difference_rows import (
     Typed,
     sides_of,
 )
+from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.viewer import EvidenceViewer
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
@@ -63,6 +65,7 @@ from rpl_desk.ui.widgets import (
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
+DIFFERENCES, EVIDENCE = range(2)
 ALL, LEVELS, POINTS, OUTCOMES = "All", "Level", "Points", "Outcomes"
 OPEN_STATES = (FindingState.OPEN, FindingState.DISCUSS)
 SEALED_WIDTH = 820
@@ -109,13 +112,19 @@ class ComparingPart(CasePart):
         self._before.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._before.setSpacing(SPACE["m"])
         self.stack.addWidget(scrolled(before))
-        self.stack.addWidget(self._after())
+        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.panes = Panes(
+            "comparing", [("Differences", self._after(), 940), ("Evidence", self.viewer, 440)], preferences
+        )
+        self.stack.addWidget(self.panes)
         self.problem = RefusedBox()
         outer.insertWidget(0, self.problem)
         look().changed.connect(self._lay_out_again)
 
     def _after(self) -> QWidget:
-        made = QWidget()
+        made = self._list = QWidget()
+        made.setMinimumWidth(360)
+        made.installEventFilter(self)
         column = QVBoxLayout(made)
         column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], 0)
         column.setSpacing(SPACE["s"])
@@ -163,6 +172,7 @@ class ComparingPart(CasePart):
             self._show_sealed(contents)
         else:
             self._show_differences(contents, typed)
+            self.viewer.show_items(contents.evidence)
         self.stack.setCurrentIndex(0 if contents.case.revealed_at is None else 1)
 
     def _typed(self) -> dict[int, tuple[Any, Typed]]:
@@ -178,16 +188,17 @@ class ComparingPart(CasePart):
                 empty_layout(self._column)
                 self._show_differences(contents, typed)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.rows and self._is_wide() != self._wide:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lay the rows out again when the list got another width, by the window or by its divider."""
+        if event.type() == QEvent.Type.Resize and self.rows and self._is_wide() != self._wide:
             self._lay_out_again()
+        return False
 
     def _is_wide(self) -> bool:
         """Tell whether the columns of a closed row fit into one line."""
         sides = len(self._contents.assessments) if self._contents is not None else 2
         needed = NAME_WIDTH + KIND_WIDTH + sides * SIDE_WIDTH + STATE_WIDTH + 2 * SPACE["block"]
-        return self.width() >= look().theme.grown(needed)
+        return self._list.width() >= look().theme.grown(needed)
 
     # -- before the reveal --------------------------------------------------------------------------------------------
 
@@ -250,6 +261,7 @@ class ComparingPart(CasePart):
             row.turned.connect(partial(self.open_row, one.criterion_id))
             row.settle_asked.connect(self.settle_open)
             row.discuss_asked.connect(self.park)
+            row.place_asked.connect(self.show_place)
             self.rows[one.criterion_id] = row
             self._column.addWidget(row)
         for key, (finding, words) in typed.items():
@@ -431,6 +443,11 @@ class ComparingPart(CasePart):
     def start(self) -> None:
         if self._open is not None:
             self.rows[self._open].head.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_place(self, passage: PassageRow) -> None:
+        """Bring a passage into view beside its difference."""
+        self.panes.bring(EVIDENCE)
+        self.viewer.go_to(passage.evidence_id)
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
+    ChipButton,
     FlowLayout,
     LevelCells,
     LevelChip,
@@ -57,13 +58,14 @@ NUMBER_SIGNS = ("one", "two", "three", "four", "five")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one assessor sealed; chips are the words of a passage and the name of its sign."""
+    """What one assessor sealed; chips are passages, their words and the name of their sign."""
 
     number: int
     name: str
     answer: str
     reason: str
     chips: tuple[tuple[str, str], ...]
+    passages: tuple[PassageRow, ...]
 
 
 def sides_of(
@@ -87,20 +89,19 @@ def sides_of(
         if assessment.number not in difference.answers:
             continue
         judgement = given.get(assessment.id)
-        chips = {
-            place_words(items[one.evidence_id], one): "both"
-            if len(users[one.evidence_id, one.page]) > 1
-            else NUMBER_SIGNS[assessment.number - 1]
-            for one in linked
-            if one.assessment_id == assessment.id
-        }
+        own = {place_words(items[one.evidence_id], one): one for one in linked if one.assessment_id == assessment.id}
+        chips = tuple(
+            (words, "both" if len(users[one.evidence_id, one.page]) > 1 else NUMBER_SIGNS[assessment.number - 1])
+            for words, one in own.items()
+        )
         found.append(
             Side(
                 assessment.number,
                 contents.people[assessment.person_id].name,
                 difference.answers[assessment.number],
                 judgement.reason if judgement is not None else "",
-                tuple(chips.items()),
+                chips,
+                tuple(own.values()),
             )
         )
     return tuple(found)
@@ -119,7 +120,7 @@ def kind_words(difference: Difference) -> str:
 
 
 class DifferenceRow(QFrame):
-    """`turned` asks to open or close it, `settle_asked` and `discuss_asked` for those acts.
+    """`turned` asks to open or close it, `settle_asked`, `discuss_asked` and `place_asked` (a passage) for those acts.
 
     What is typed into an open row stays in it while it is closed.
     """
@@ -127,6 +128,7 @@ class DifferenceRow(QFrame):
     turned = Signal()
     settle_asked = Signal()
     discuss_asked = Signal()
+    place_asked = Signal(object)
 
     def __init__(
         self,
@@ -281,9 +283,20 @@ class DifferenceRow(QFrame):
         panel.box.addWidget(Paragraph(side.reason or "No reason given.", tone=None if side.reason else "second"))
         panel.box.addStretch(1)
         if side.chips:
-            panel.box.addWidget(chip_row(*(Chip(words, sign, outlined=True) for words, sign in side.chips)))
+            panel.box.addWidget(chip_row(*self._chips(side)))
         self._boxes[side.number] = (panel, level)
         return panel
+
+    def _chips(self, side: Side) -> list[QWidget]:
+        made: list[QWidget] = []
+        for (words, sign), passage in zip(side.chips, side.passages, strict=True):
+            used = "used by both" if sign == "both" else f"used by {side.name} alone"
+            chip = ChipButton(words, sign)
+            chip.setAccessibleName(f"{words}, {used}")
+            chip.setToolTip(passage.quotation or passage.note)
+            chip.clicked.connect(partial(self.place_asked.emit, passage))
+            made.append(chip)
+        return made
 
     def _mark(self) -> None:
         """Give the box of the side taken its edge; the other never fades."""

@@ -17,6 +17,7 @@ Buttons
   CardButton(icon_name, title, sentence); button_row(*buttons) -> QHBoxLayout with the buttons at the right
 Small signs (sign names are the keys of SIGNS)
   Chip(words, sign="plain", *, outlined=False)     .set(words, sign)
+  ChipButton(words, sign="plain", *, outlined=True)    a chip that leads somewhere: clicked
   LevelChip(level_or_None, *, decided)             .set(level, decided=...)
   KindBadge("C" or "R"), StateBox(sign, name), MiniStage(done, name, total=7)
   Avatar(name, letters="", large=False)            .show_person(name, letters="")
@@ -73,7 +74,17 @@ from rpl_desk.ui.widgets.levels import LevelCells
 from rpl_desk.ui.widgets.lists import CellDelegate, DeskTable, RowDelegate, row_list
 from rpl_desk.ui.widgets.overlay import DeskDialog, Toast, Veil
 from rpl_desk.ui.widgets.signs import SIGNS, Sign, Tone
-from rpl_desk.ui.widgets.small import Avatar, Chip, KeyCap, KindBadge, LevelChip, MiniStage, StateBox, key_hint
+from rpl_desk.ui.widgets.small import (
+    Avatar,
+    Chip,
+    ChipButton,
+    KeyCap,
+    KindBadge,
+    LevelChip,
+    MiniStage,
+    StateBox,
+    key_hint,
+)
 from rpl_desk.ui.widgets.stages import StagePart, StageState, StageStrip
 from rpl_desk.ui.widgets.text import (
     ElidedLabel,
@@ -91,6 +102,7 @@ __all__ = [
     "CardButton",
     "CellDelegate",
     "Chip",
+    "ChipButton",
     "DeskDialog",
     "DeskTable",
     "ElidedLabel",

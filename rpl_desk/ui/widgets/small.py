@@ -1,8 +1,8 @@
 """Small drawn labels: chips, levels, badges, initials, key caps. Each is read aloud as its words."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.widgets import paint
@@ -39,6 +39,30 @@ class Chip(_Drawn):
 
     def sizeHint(self) -> QSize:
         return paint.chip_size(look().theme, self.text(), self._sign)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.paint_chip(QPainter(self), self.rect(), look().theme, self.text(), self._sign, outlined=self._outlined)
+
+
+class ChipButton(QAbstractButton):
+    """A chip that leads somewhere: pressed like a button, by click, Space or Enter."""
+
+    def __init__(self, words: str, sign: str = "plain", *, outlined: bool = True) -> None:
+        super().__init__()
+        self._sign, self._outlined = SIGNS[sign], outlined
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return paint.chip_size(look().theme, self.text(), self._sign)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint.paint_chip(QPainter(self), self.rect(), look().theme, self.text(), self._sign, outlined=self._outlined)
