@@ -206,7 +206,7 @@ def test_files_are_added_through_the_gate_and_each_refusal_is_told(qtbot, desk: 
         qtbot.waitUntil(lambda: part.add.isEnabled() and bool(part.problem.text()), timeout=20_000)
         assert "bad.pdf" in part.problem.text()
         assert [one.file_name for one in desk.evidence.register(case.id)] == ["portfolio.pdf", "good.pdf"]
-        part.table.selectRow(1)
+        part.list.setCurrentIndex(part.list.model().index(1, 0))
         part.hand_out(tmp_path / "out.pdf")
         qtbot.waitUntil((tmp_path / "out.pdf").exists, timeout=20_000)
         assert (tmp_path / "out.pdf").read_bytes() == good.read_bytes()
@@ -217,13 +217,13 @@ def test_the_register_entry_is_changed_and_its_bytes_are_not(qtbot, desk: Desk, 
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case, "evidence").parts["evidence"]
         before = desk.evidence.register(case.id)[0]
-        part.fields["source"].clear()
-        qtbot.keyClicks(part.fields["source"], "the owner")
+        part.entry.fields["source"].clear()
+        qtbot.keyClicks(part.entry.fields["source"], "the owner")
         part.keep()
         after = desk.evidence.register(case.id)[0]
         assert (after.source, after.sha256) == ("the owner", before.sha256)
-        part.fields["learned_on"].clear()
-        qtbot.keyClicks(part.fields["learned_on"], "last year")
+        part.entry.fields["learned_on"].clear()
+        qtbot.keyClicks(part.entry.fields["learned_on"], "last year")
         part.keep()
         assert "Date of learning" in part.problem.text()
 

@@ -4,54 +4,29 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QLineEdit,
-    QProgressBar,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, Sensitivity, currency_note, is_current
-from rpl_desk.ui.autosave import Autosave
-from rpl_desk.ui.layout import scrolled
+from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, currency_note, is_current
+from rpl_desk.ui.case.panes import Panes
+from rpl_desk.ui.case.register_entry import RegisterEntry
 from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import ROW, RowTableModel, as_text
 from rpl_desk.ui.tasks import Progress, in_background
-from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import (
-    DeskTable,
-    EmptyState,
-    Framed,
-    Panel,
-    Paragraph,
-    RefusedBox,
-    Toast,
-    button,
-    button_row,
-    label,
-    labelled,
-)
+from rpl_desk.ui.tokens import SPACE, Theme
+from rpl_desk.ui.viewer.viewer import EvidenceViewer
+from rpl_desk.ui.widgets import EmptyState, RefusedBox, SectionHead, Toast, button, chip_row, row_list
+from rpl_desk.ui.widgets.paint import paint_text
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
-DAYS = (("learned_on", "Date of learning"), ("made_on", "Made on"), ("received_on", "Received on"))
-TEXTS = (
-    ("title", "Title"),
-    ("source", "Source"),
-    ("supplier", "Supplied by"),
-    ("language", "Language"),
-    ("currency_exception", "Why an older item still counts"),
-)
+REGISTER, ITEM, ENTRY = range(3)
 MAY_CHANGE = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
 
 
@@ -63,165 +38,166 @@ def size_words(size: int) -> str:
 
 
 class EvidencePart(CasePart):
-    keys = (("Ctrl+O", "Add files"), ("Ctrl+S", "Hand out the original of the chosen item"))
+    """The register at the left, the item chosen to read, and what the register says of it.
 
-    def __init__(self, desk: "Desk") -> None:
+    preferences: where the dividers stand; None remembers nothing.
+    """
+
+    keys = (
+        ("Ctrl+O", "Add files"),
+        ("Ctrl+S", "Hand out the original of the chosen item"),
+        ("Enter", "Read the chosen item; Esc goes back to the register"),
+        ("Ctrl+F", "Find in the item"),
+        ("Ctrl+Page Down", "Next item"),
+        ("Alt++ Alt+- Alt+0", "Larger and smaller pages; fit the width"),
+        ("Alt+R", "Turn the pages"),
+    )
+
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._contents: CaseContents | None = None
-        self._row: EvidenceRow | None = None
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["xl"], SPACE["l"], SPACE["xl"], SPACE["l"])
-        column.setSpacing(SPACE["m"])
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self.problem, self.notice = RefusedBox(), RefusedBox("notice")
         column.addWidget(self.problem)
         column.addWidget(self.notice)
-        column.addWidget(
-            Paragraph("Previews come later: here each file is listed, checked and handed out as it came.", "caption")
-        )
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Adding files")
         self.bar.hide()
         column.addWidget(self.bar)
-        self._model: RowTableModel[EvidenceRow] = RowTableModel(
-            {
-                "Item": lambda one: one.key,
-                "Title": lambda one: one.title,
-                "Kind": lambda one: EVIDENCE_WORDS[one.kind],
-                "Learned": lambda one: one.learned_on,
-                "Current": self._current,
-                "Size": lambda one: size_words(one.size),
-                "Fingerprint": lambda one: f"{one.sha256[:4]} {one.sha256[4:8]}",
-            },
-            lambda: list(self._contents.evidence) if self._contents else [],
-            parent=self,
-        )
-        self.table = DeskTable("Evidence register", self._model, strong=1, stretch=1)
-        self.table.selectionModel().currentChanged.connect(lambda now, _: self._choose(now))
-        self.detail = Panel()
-        inner = QWidget()
-        self._build_detail(QVBoxLayout(inner))
-        self.detail.box.addWidget(scrolled(inner))
-        split = QSplitter()
-        split.addWidget(Framed(self.table))
-        split.addWidget(self.detail)
-        split.setSizes([640, 420])
-        split.setChildrenCollapsible(False)
+        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer.item_shown.connect(self._item_shown)
+        self.viewer.handed_out.connect(lambda _: self._ask_where())
+        self.entry = RegisterEntry(self._save)
+        self.entry.saved.connect(self._saved)
+        self.entry.refused.connect(self.problem.show_problem)
+        panes = [("Register", self._register(), 320), ("Item", self.viewer, 700), ("Entry", self.entry, 340)]
+        self.panes = Panes("evidence", panes, preferences)
         self.stack = QStackedWidget()
-        self.stack.addWidget(split)
+        self.stack.addWidget(self.panes)
         self.stack.addWidget(
             EmptyState("paperclip", "No evidence yet. Add files, or drop them here.", "Add files", self._ask)
         )
         column.addWidget(self.stack, 1)
-        self.check = button("Check the fingerprints", icon_name="shield-check")
-        self.check.clicked.connect(self.check_all)
-        self.out = button("Hand out the original", icon_name="download")
-        self.out.setShortcut("Ctrl+S")
-        self.out.clicked.connect(self._ask_where)
-        self.add = button("Add files", icon_name="plus", kind="primary")
+
+    def _register(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.head = SectionHead("Evidence")
+        self.add = button("Add files", icon_name="plus", size="small")
         self.add.setShortcut("Ctrl+O")
         self.add.clicked.connect(self._ask)
-        column.addLayout(button_row(self.check, self.out, self.add))
-
-    def _build_detail(self, column: QVBoxLayout) -> None:
-        column.setContentsMargins(0, 0, SPACE["s"], 0)
-        column.setSpacing(SPACE["m"])
-        self.heading = label("", "title3", wrap=True)
-        column.addWidget(self.heading)
-        self.facts = Paragraph("", "small", tone="second")
-        column.addWidget(self.facts)
-        self.kind, self.sensitivity = QComboBox(), QComboBox()
-        for kind, words in EVIDENCE_WORDS.items():
-            self.kind.addItem(words, kind)
-        for one in Sensitivity:
-            self.sensitivity.addItem(one.value, one)
-        self.fields: dict[str, QLineEdit] = {}
-        self.autosave = Autosave(self._save, self)
-        self.autosave.saved.connect(self._saved)
-        self.autosave.refused.connect(self.problem.show_problem)
-        column.addWidget(labelled("Kind", self.kind))
-        for name, words in (*TEXTS[:1], *DAYS, *TEXTS[1:]):
-            field = QLineEdit()
-            if name in dict(DAYS):
-                field.setPlaceholderText("2026-05-28, or nothing")
-            field.textEdited.connect(self.autosave.touch)
-            self.autosave.watch(field)
-            self.fields[name] = field
-            column.addWidget(labelled(words, field))
-        column.addWidget(labelled("Sensitivity", self.sensitivity))
-        for combo in (self.kind, self.sensitivity):
-            combo.activated.connect(self.autosave.touch)
-        column.addStretch(1)
+        self.head.add(self.add)
+        column.addWidget(self.head)
+        self._model: RowTableModel[EvidenceRow] = RowTableModel(
+            {"Item": lambda one: one.key, "Title": lambda one: one.title},
+            lambda: list(self._contents.evidence) if self._contents else [],
+            say=self._spoken,
+            parent=self,
+        )
+        self.list = row_list("Evidence register", self._model, self._paint)
+        self.list.selectionModel().currentChanged.connect(lambda now, _: self._choose(now))
+        self.list.activated.connect(self._read)
+        column.addWidget(self.list, 1)
+        foot = QFrame()
+        foot.setProperty("part", "foot")
+        row = QVBoxLayout(foot)
+        row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
+        self.check = button("Check the fingerprints", icon_name="shield-check", size="small")
+        self.check.clicked.connect(self.check_all)
+        self.out = button("Hand out the original", icon_name="download", size="small")
+        self.out.setShortcut("Ctrl+S")
+        self.out.clicked.connect(self._ask_where)
+        row.addWidget(chip_row(self.check, self.out))
+        column.addWidget(foot)
+        return made
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, contents: CaseContents) -> None:
-        if self.autosave.is_due:
-            self.autosave.now()
-        kept = (
-            self._row.id
-            if self._row is not None and self._contents and contents.case.id == self._contents.case.id
-            else None
-        )
+        if self.entry.autosave.is_due:
+            self.entry.autosave.now()
+        same = self._contents is not None and contents.case.id == self._contents.case.id
+        kept = self.entry.row.id if self.entry.row is not None and same else None
+        if not same:
+            self.viewer.let_go()
+            self.entry.show_entry(None, "", may_change=False)
         self._contents = contents
         self._model.reload()
-        self.table.fit_columns()
-        self.stack.setCurrentIndex(0 if contents.evidence else 1)
+        count = len(contents.evidence)
+        self.head.note.set_full_text(f"{count} item{'' if count == 1 else 's'}")
+        self.stack.setCurrentIndex(0 if count else 1)
+        self.viewer.show_items(contents.evidence)
         ids = [one.id for one in contents.evidence]
         if ids:
-            self.table.selectRow(ids.index(kept) if kept in ids else 0)
+            self.list.setCurrentIndex(self._model.index(ids.index(kept) if kept in ids else 0, 0))
         doubles = self._desk.evidence.double_uses(contents.case.id)
         self.notice.show_problem("\n".join(one.words for one in doubles))
         self.add.setEnabled(contents.case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.WAITING))
-        for field in (*self.fields.values(), self.kind, self.sensitivity):
-            field.setEnabled(contents.case.stage in MAY_CHANGE)
 
     def _current(self, row: EvidenceRow) -> str:
         assert self._contents is not None
         found = is_current(row.learned_on, self._panel_day(), self._contents.policy.currency_years)
-        return {None: "not known", True: "yes", False: "exception" if row.currency_exception else "no"}[found]
+        old = "older, with an exception" if row.currency_exception else "not current"
+        return {None: "date of learning not known", True: "current", False: old}[found]
 
     def _panel_day(self) -> date:
         assert self._contents is not None
         meeting = self._contents.meeting
         return meeting.held_on if meeting is not None else self._desk.session.now().date()
 
+    def _facts(self, row: EvidenceRow) -> str:
+        return f"{EVIDENCE_WORDS[row.kind]}, {size_words(row.size)}, {self._current(row)}"
+
+    def _spoken(self, row: EvidenceRow) -> str:
+        return f"{row.key}, {row.title}, {self._facts(row)}"
+
+    def _paint(self, painter: QPainter, rect: QRect, theme: Theme, row: EvidenceRow, selected: bool) -> None:
+        inner = rect.adjusted(SPACE["l"], 0, -SPACE["m"], 0)
+        first, second = theme.line("small"), theme.line("caption")
+        inner.setTop(rect.top() + (rect.height() - first - second) // 2)
+        upper = QRect(inner.left(), inner.top(), inner.width(), first)
+        key = paint_text(painter, upper, theme, row.key, "small", "text3", weight=600)
+        paint_text(painter, upper.adjusted(key + SPACE["s"], 0, 0, 0), theme, row.title, "small", weight=600)
+        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), second)
+        paint_text(painter, lower, theme, self._facts(row), "caption", "text2")
+
     def _choose(self, index: QModelIndex) -> None:
         row = index.data(ROW)
         if not isinstance(row, EvidenceRow) or self._contents is None:
             return
-        if self.autosave.is_due:
-            self.autosave.now()
-        self._row = row
-        self.heading.setText(f"{row.key}  {row.title}")
         note = currency_note(row, self._panel_day(), self._contents.policy.currency_years)
-        self.facts.setText(f"{row.file_name}\n{row.media_type}, {row.size:,} bytes\nSHA-256 {row.sha256}\n{note}")
-        self.kind.setCurrentIndex(self.kind.findData(row.kind))
-        self.sensitivity.setCurrentIndex(self.sensitivity.findData(row.sensitivity))
-        for name, field in self.fields.items():
-            value = getattr(row, name)
-            words = value.isoformat() if isinstance(value, date) else value or ""
-            if field.text() != words and not field.hasFocus():
-                field.setText(words)
-        self.autosave.forget()
+        self.entry.show_entry(row, note, may_change=self._contents.case.stage in MAY_CHANGE)
+        self.viewer.show_item(row.id)
+
+    def _item_shown(self, item: EvidenceRow) -> None:
+        """Follow the viewer when another item is chosen there."""
+        rows = [one.id for one in self._model.rows]
+        if item.id in rows and (self.entry.row is None or self.entry.row.id != item.id):
+            self.list.setCurrentIndex(self._model.index(rows.index(item.id), 0))
+
+    def _read(self) -> None:
+        self.panes.bring(ITEM)
+        self.viewer.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.panes.bring(REGISTER)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def _save(self) -> None:
-        if self._row is None or self._contents is None:
-            return
-        values: dict[str, Any] = {name: self.fields[name].text().strip() for name, _ in TEXTS}
-        for name, words in DAYS:
-            values[name] = _day(self.fields[name].text(), words)
-        values |= {
-            "kind": EvidenceKind(self.kind.currentData()),
-            "sensitivity": Sensitivity(self.sensitivity.currentData()),
-        }
-        if any(getattr(self._row, name) != value for name, value in values.items()):
-            self._desk.evidence.edit(self._contents.case, self._row, **values)
-            found = self._desk.evidence.register(self._contents.case.id)
-            self._row = next(one for one in found if one.id == self._row.id)
+    def _save(self, row: EvidenceRow, values: dict[str, Any]) -> EvidenceRow:
+        assert self._contents is not None
+        self._desk.evidence.edit(self._contents.case, row, **values)
+        return next(one for one in self._desk.evidence.register(self._contents.case.id) if one.id == row.id)
 
     def _saved(self) -> None:
         self.problem.clear()
@@ -229,10 +205,10 @@ class EvidencePart(CasePart):
         self.changed.emit()
 
     def keep(self) -> None:
-        self.autosave.now()
+        self.entry.autosave.now()
 
     def start(self) -> None:
-        self.table.setFocus()
+        self.list.setFocus()
 
     def _ask(self) -> None:
         found, _ = QFileDialog.getOpenFileNames(self, "Add evidence")
@@ -275,15 +251,15 @@ class EvidencePart(CasePart):
         self.problem.show_problem(sentence)
 
     def _ask_where(self) -> None:
-        if self._row is None:
+        if self.entry.row is None:
             return
-        where, _ = QFileDialog.getSaveFileName(self, "Hand out the original", self._row.file_name)
+        where, _ = QFileDialog.getSaveFileName(self, "Hand out the original", self.entry.row.file_name)
         if where:
             self.hand_out(Path(where))
 
     def hand_out(self, path: Path) -> None:
         """Write the chosen item's original bytes to a file."""
-        row = self._row
+        row = self.entry.row
         assert row is not None
         in_background(
             self,
@@ -318,11 +294,3 @@ class EvidencePart(CasePart):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.add_files(paths)
-
-
-def _day(text: str, what: str) -> date | None:
-    """Return a typed day, None for nothing; raises DeskError naming the field."""
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError as error:
-        raise DeskError(f"{what}: {text!r} is not a day. Type it as 2026-05-28, or leave it empty.") from error

@@ -48,7 +48,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "evidence":
             from rpl_desk.ui.case.evidence import EvidencePart
 
-            return EvidencePart(desk)
+            return EvidencePart(desk, preferences)
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 

@@ -1,0 +1,118 @@
+"""What the register says of one evidence item, kept as it is typed; its bytes never change."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, Sensitivity
+from rpl_desk.ui.autosave import Autosave
+from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import Paragraph, SectionHead, labelled
+
+DAYS = (("learned_on", "Date of learning"), ("made_on", "Made on"), ("received_on", "Received on"))
+TEXTS = (
+    ("title", "Title"),
+    ("source", "Source"),
+    ("supplier", "Supplied by"),
+    ("language", "Language"),
+    ("currency_exception", "Why an older item still counts"),
+)
+DAY_HINT = "Year, month and day, such as 2026-05-28, or nothing"
+
+
+class RegisterEntry(QWidget):
+    """The form of one item. save: keeps values of an item and returns it as it then stands; saved: it did."""
+
+    saved = Signal()
+    refused = Signal(str)
+
+    def __init__(self, save: Callable[[EvidenceRow, dict[str, Any]], EvidenceRow]) -> None:
+        super().__init__()
+        self._keep = save
+        self.row: EvidenceRow | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.head = SectionHead("Register entry")
+        outer.addWidget(self.head)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["l"])
+        column.setSpacing(SPACE["m"])
+        outer.addWidget(scrolled(inner), 1)
+        self.facts = Paragraph("", "small", tone="second")
+        column.addWidget(self.facts)
+        self.kind, self.sensitivity = QComboBox(), QComboBox()
+        for kind, words in EVIDENCE_WORDS.items():
+            self.kind.addItem(words, kind)
+        for one in Sensitivity:
+            self.sensitivity.addItem(one.value, one)
+        self.fields: dict[str, QLineEdit] = {}
+        self.autosave = Autosave(self.save, self)
+        self.autosave.saved.connect(self.saved)
+        self.autosave.refused.connect(self.refused)
+        column.addWidget(labelled("Kind", self.kind))
+        for name, words in (*TEXTS[:1], *DAYS, *TEXTS[1:]):
+            field = QLineEdit()
+            if name in dict(DAYS):
+                field.setPlaceholderText("2026-05-28")
+                field.setToolTip(DAY_HINT)
+            field.textEdited.connect(self.autosave.touch)
+            self.autosave.watch(field)
+            self.fields[name] = field
+            column.addWidget(labelled(words, field))
+        column.addWidget(labelled("Sensitivity", self.sensitivity))
+        for combo in (self.kind, self.sensitivity):
+            combo.activated.connect(self.autosave.touch)
+        column.addStretch(1)
+
+    def show_entry(self, row: EvidenceRow | None, note: str, *, may_change: bool) -> None:
+        """Show an item; what is being typed into a field of the same item stays. note: how current it is, in words."""
+        if self.autosave.is_due:
+            self.autosave.now()
+        self.row = row
+        self.head.note.set_full_text("" if row is None else row.key)
+        for field in (*self.fields.values(), self.kind, self.sensitivity):
+            field.setEnabled(may_change and row is not None)
+        if row is None:
+            self.facts.setText("")
+            for field in self.fields.values():
+                field.clear()
+            return
+        sha = " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8))
+        self.facts.setText(f"{row.file_name}\n{row.media_type}, {row.size:,} bytes\nSHA-256 {sha}\n{note}")
+        self.kind.setCurrentIndex(self.kind.findData(row.kind))
+        self.sensitivity.setCurrentIndex(self.sensitivity.findData(row.sensitivity))
+        for name, field in self.fields.items():
+            value = getattr(row, name)
+            words = value.isoformat() if isinstance(value, date) else value or ""
+            if field.text() != words and not field.hasFocus():
+                field.setText(words)
+        self.autosave.forget()
+
+    def save(self) -> None:
+        """Keep what was typed; raises DeskError naming the field that cannot be kept."""
+        if self.row is None:
+            return
+        values: dict[str, Any] = {name: self.fields[name].text().strip() for name, _ in TEXTS}
+        for name, words in DAYS:
+            values[name] = _day(self.fields[name].text(), words)
+        values |= {
+            "kind": EvidenceKind(self.kind.currentData()),
+            "sensitivity": Sensitivity(self.sensitivity.currentData()),
+        }
+        if any(getattr(self.row, name) != value for name, value in values.items()):
+            self.row = self._keep(self.row, values)
+
+
+def _day(text: str, what: str) -> date | None:
+    """Return a typed day, None for nothing; raises DeskError naming the field."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError as error:
+        raise DeskError(f"{what}: {text!r} is not a day. Type it as 2026-05-28, or leave it empty.") from error
