@@ -98,8 +98,9 @@ class Framework:
 
     @property
     def line(self) -> str:
-        """The line shown wherever statements appear."""
-        return f"{self.title}, {self.edition}: {self.status}"
+        """The line shown wherever statements appear; what the edition's name says again is left out of the title."""
+        name, _, kind = self.title.partition(": ")
+        return f"{name if kind and kind in self.edition else self.title}, {self.edition}: {self.status}"
 
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")

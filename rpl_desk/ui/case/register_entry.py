@@ -60,7 +60,6 @@ class RegisterEntry(QWidget):
         for name, words in (*TEXTS[:1], *DAYS, *TEXTS[1:]):
             field = QLineEdit()
             if name in dict(DAYS):
-                field.setPlaceholderText("2026-05-28")
                 field.setToolTip(DAY_HINT)
             field.textEdited.connect(self.autosave.touch)
             self.autosave.watch(field)
@@ -79,6 +78,8 @@ class RegisterEntry(QWidget):
         self.head.note.set_full_text("" if row is None else row.key)
         for field in (*self.fields.values(), self.kind, self.sensitivity):
             field.setEnabled(may_change and row is not None)
+        for name, _ in DAYS:  # a hint in a field that cannot be typed in would read as its date
+            self.fields[name].setPlaceholderText("such as 2026-05-28" if self.fields[name].isEnabled() else "not known")
         if row is None:
             self.facts.setText("")
             for field in self.fields.values():
