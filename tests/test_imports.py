@@ -39,6 +39,12 @@ HOMES = {
     "lxml": {"documents", "reading"},
     "PIL": {"documents", "reading"},
     "jsonschema": {"services"},
+    "pypdfium2_raw": {"reading"},
+    "pi_heif": {"reading"},
+    "nh3": {"reading"},
+    "striprtf": {"reading"},
+    "olefile": {"reading"},
+    "tesserocr": {"reading"},
 }
 
 

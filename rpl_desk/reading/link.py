@@ -1,0 +1,172 @@
+"""One worker process as the application sees it: started, asked, and ended, with a deadline on everything."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Timer
+from typing import Any, BinaryIO, cast
+
+from .facts import CannotPreview
+from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, read_frame, write_frame
+
+# -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
+_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
+_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "nh3", "striprtf", "olefile", "tesserocr")
+
+WHY = {
+    "time": "reading it took too long",
+    "memory": "reading it needs more memory than is safe",
+    "ended": "it stopped the reader",
+    "answer": "the reader's answer made no sense",
+    "damaged": "it is damaged, or not what its name says",
+    "locked": "it is locked with a password",
+    "empty": "it holds nothing to show",
+    "kind": "files of this kind are not shown here",
+    "page": "it has no such page",
+    "start": "the reader could not be started",
+    "part": "a part that is needed to read it is not installed",
+}
+
+
+class WorkerFault(Exception):
+    """Why there is no answer: a word of `WHY`; `alive` when the worker can be asked for something else."""
+
+    def __init__(self, why: str, *, alive: bool = False, detail: str = "") -> None:
+        super().__init__(f"{why} ({detail})" if detail else why)
+        self.why, self.alive = why, alive
+
+
+def sentence(name: str, why: str) -> CannotPreview:
+    return CannotPreview(f"{name} cannot be previewed: {WHY[why]}. The original is kept; open it in its own program.")
+
+
+class WorkerLink:
+    """A running worker that holds one document. One thread at a time may call `ask`; any thread may call `kill`."""
+
+    def __init__(self, data: bytes | memoryview, media_type: str, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._late = Event()
+        self._process = subprocess.Popen(
+            [*command(), *folders()],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            env=_environment(),
+            cwd=Path(sys.executable).anchor,
+            close_fds=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.used = 0.0
+        self._hello = (media_type, data)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def open(self) -> Any:
+        """Hand over the document and return the outline's facts; raises as `ask`."""
+        media_type, data = self._hello
+        with self._deadline():
+            self._exchange({"media_type": media_type}, b"", check_nothing)
+            facts, _ = self._exchange({}, data, check_nothing)
+        return facts
+
+    def ask(self, request: dict[str, Any], check: Check) -> tuple[Any, bytearray]:
+        """Return facts and body of the answer; raises WorkerFault, and the worker is gone unless `alive` says not.
+
+        check: called with mark, facts and body size before there is room for the body; raises Malformed.
+        """
+        with self._deadline():
+            return self._exchange(request, b"", check)
+
+    def kill(self) -> None:
+        """End the worker now and wait until it is gone."""
+        self._process.kill()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                stream.close()
+        self._process.wait()
+
+    @contextmanager
+    def _deadline(self) -> Iterator[None]:
+        timer = Timer(self._seconds, self._too_late)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except Malformed as fault:
+            self.kill()
+            raise WorkerFault("answer", detail=str(fault)) from None
+        except MemoryError:
+            self.kill()
+            raise WorkerFault("memory") from None
+        except (EOFError, OSError, ValueError):  # ValueError: another thread closed the pipes
+            self.kill()
+            raise WorkerFault(self._end_word(), detail=f"ended with {self._process.returncode}") from None
+        finally:
+            timer.cancel()
+
+    def _exchange(self, request: Any, data: bytes | memoryview, check: Check) -> tuple[Any, bytearray]:
+        source, target = cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin)
+        write_frame(target, ASK, request, data)
+        mark, facts, body = read_frame(source, MOST_FACTS, _checked(check))
+        self.used = facts["used"]
+        if mark == FAULT:
+            raise WorkerFault(facts["why"], alive=True, detail=facts["detail"])
+        return facts, body
+
+    def _too_late(self) -> None:
+        self._late.set()
+        self._process.kill()
+
+    def _end_word(self) -> str:
+        """Return why the worker is gone: the clock, the limit on processor time (signal 24), or something else."""
+        return "time" if self._late.is_set() or self._process.returncode == -24 else "ended"
+
+
+def check_nothing(mark: int, facts: Any, size: int) -> None:
+    """Take no body."""
+    if size:
+        raise Malformed("a body where none belongs")
+
+
+def _checked(check: Check) -> Check:
+    def look(mark: int, facts: Any, size: int) -> None:
+        if not isinstance(facts, dict) or not isinstance(facts.get("used"), (int, float)):
+            raise Malformed("facts are not facts")
+        if mark == FAULT:
+            if facts.get("why") not in WHY or not isinstance(facts.get("detail"), str) or size:
+                raise Malformed("a fault without a reason")
+        elif mark == ANSWER:
+            check(mark, facts, size)
+        else:
+            raise Malformed("neither answer nor fault")
+
+    return look
+
+
+def command() -> list[str]:
+    """Return how a worker is started, without the folders that follow."""
+    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START]
+
+
+@cache
+def folders() -> tuple[str, ...]:
+    """Return the folders that hold this program and the libraries of the readers."""
+    found = {str(Path(__file__).resolve().parents[2]): None}
+    for name in _LIBRARIES:
+        spec = find_spec(name)
+        if spec is not None and spec.origin:
+            found[str(Path(spec.origin).parents[1])] = None
+    return tuple(found)
+
+
+def _environment() -> dict[str, str]:
+    """Return next to nothing: Windows cannot start a program without its own folder's name."""
+    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}

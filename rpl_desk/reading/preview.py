@@ -1,0 +1,205 @@
+"""Pages, pictures and text of one document from outside, made by a worker process; the application parses nothing.
+
+`with Preview.open(data, media_type, name="E04") as preview:` starts the worker. Any thread may ask; requests are done
+one at a time, the most urgent first. Whatever the document does to the worker ends as `CannotPreview` with a sentence.
+"""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from . import replies
+from .facts import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
+from .link import WorkerFault, WorkerLink, sentence
+from .wire import MOST_DOCUMENT, SECONDS, Check, Malformed
+
+__all__ = ["CannotPreview", "Flow", "NotWanted", "Outline", "PageText", "Picture", "Preview", "Wish"]
+
+Answer = TypeVar("Answer")
+
+# A document whose worker had to be ended so often is left alone.
+MOST_ENDED = 3
+# A worker is replaced after so many seconds of work, long before its own limit ends it.
+RETIRE_SECONDS = 60.0
+
+
+class Wish:
+    """How much a request is wanted. urgency: 0 for what is on screen, more for what may be looked at next."""
+
+    def __init__(self, urgency: int = 0) -> None:
+        self.urgency = urgency
+        self.cancelled = False
+        self._wake: Callable[[], None] | None = None
+
+    def cancel(self) -> None:
+        """Leave the request: it raises NotWanted, at once while it waits, else when the worker has answered."""
+        self.cancelled = True
+        if self._wake is not None:
+            self._wake()
+
+
+class Preview:
+    """An open document. Every request raises CannotPreview, or NotWanted when it was cancelled or the preview closed.
+
+    A page that ends the worker costs that page: the next request starts another worker, up to three times.
+    """
+
+    def __init__(self, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> None:
+        self._data, self._media_type, self._name, self._seconds = data, media_type, name, seconds
+        self._turns = _Turns()
+        self._link: WorkerLink | None = None
+        self._ended: list[str] = []
+        self._outline: Outline | None = None
+
+    @classmethod
+    def open(cls, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> Self:
+        """Start a worker for a document and return its preview; raises CannotPreview.
+
+        media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
+        """
+        preview = cls(data, media_type, name, seconds)
+        try:
+            if len(data) > MOST_DOCUMENT:
+                raise sentence(name, "memory")
+            preview._asked(Wish(), lambda link: None)
+        except BaseException:
+            preview.close()
+            raise
+        return preview
+
+    @property
+    def outline(self) -> Outline:
+        """Kind, pages, bookmarks, attachments and notes; known from the start."""
+        assert self._outline is not None
+        return self._outline
+
+    def page_picture(self, number: int, *, width: int = 0, scale: float = 1.0, wish: Wish | None = None) -> Picture:
+        """Return page `number`, from 0, drawn upright.
+
+        width: pixels across; 0 takes `scale` instead, pixels for each point (150 dpi is 150 / 72). The picture is made
+        smaller where its longest side would pass 5,000 pixels, or all of it 32 megapixels.
+        """
+        request = {"do": "picture", "page": number, "width": width, "scale": scale}
+        return self._answer(request, wish, replies.check_picture, replies.picture)
+
+    def page_text(self, number: int, *, boxes: bool = True, wish: Wish | None = None) -> PageText:
+        """Return the text of page `number`, from 0, with the box of each character unless `boxes` is false."""
+        request = {"do": "text", "page": number, "boxes": boxes}
+        return self._answer(request, wish, replies.check_text, replies.page_text)
+
+    def flow(self, *, wish: Wish | None = None) -> Flow:
+        """Return a document without pages of its own as text and blocks."""
+        return self._answer({"do": "flow"}, wish, replies.check_flow, replies.flow)
+
+    def close(self) -> None:
+        """End the worker; requests that wait or run raise NotWanted."""
+        self._turns.close()
+        link = self._link
+        if link is not None:
+            link.kill()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _answer(
+        self,
+        request: dict[str, Any],
+        wish: Wish | None,
+        check: Check,
+        take: Callable[[Any, bytearray], Answer],
+    ) -> Answer:
+        def ask(link: WorkerLink) -> Answer:
+            facts, body = link.ask(request, check)
+            try:
+                return take(facts, body)
+            except Malformed as fault:
+                link.kill()
+                raise WorkerFault("answer", detail=str(fault)) from None
+
+        return self._asked(wish or Wish(), ask)
+
+    def _asked(self, wish: Wish, ask: Callable[[WorkerLink], Answer]) -> Answer:
+        with self._turns.turn(wish):
+            if len(self._ended) >= MOST_ENDED:
+                raise sentence(self._name, self._ended[-1])
+            try:
+                answer = ask(self._running())
+            except WorkerFault as fault:
+                if self._turns.closed or wish.cancelled:
+                    raise NotWanted from None
+                if not fault.alive:
+                    self._link = None
+                    self._ended.append(fault.why)
+                raise sentence(self._name, fault.why) from fault
+            if self._link is not None and self._link.used > RETIRE_SECONDS:
+                self._link.kill()
+                self._link = None
+            if self._turns.closed or wish.cancelled:
+                raise NotWanted
+            return answer
+
+    def _running(self) -> WorkerLink:
+        """Return the worker, started and with the document open."""
+        if self._link is None:
+            link = WorkerLink(self._data, self._media_type, self._seconds)
+            self._link = link
+            if self._turns.closed:  # close() looked for a worker before there was one
+                link.kill()
+            try:
+                self._outline = replies.outline(link.open())
+            except Malformed as fault:
+                link.kill()
+                raise WorkerFault("answer", detail=str(fault)) from None
+            except WorkerFault as fault:
+                link.kill()
+                fault.alive = False
+                raise
+        return self._link
+
+
+class _Turns:
+    """Lets one request in at a time: the most urgent, then the one that has waited longest."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._waiting: list[tuple[int, int, Wish]] = []
+        self._numbers = itertools.count()
+        self._busy = False
+        self.closed = False
+
+    @contextmanager
+    def turn(self, wish: Wish) -> Iterator[None]:
+        place = (wish.urgency, next(self._numbers), wish)
+        with self._changed:
+            wish._wake = self._notify
+            heapq.heappush(self._waiting, place)
+            while not (self.closed or wish.cancelled) and (self._busy or self._waiting[0] is not place):
+                self._changed.wait()
+            self._waiting.remove(place)
+            heapq.heapify(self._waiting)
+            if self.closed or wish.cancelled:
+                self._changed.notify_all()
+                raise NotWanted
+            self._busy = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._busy = False
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
+
+    def _notify(self) -> None:
+        with self._changed:
+            self._changed.notify_all()

@@ -1,0 +1,24 @@
+"""What every reader answers, and why it may not; without `dataclasses`, whose import the worker is spared."""
+
+from typing import Any
+
+Answer = tuple[dict[str, Any], bytes | bytearray | memoryview]
+
+
+class Unreadable(Exception):
+    """The document, or a part of it, cannot be read; the word is one of `preview.WHY`."""
+
+
+class Reader:
+    """One open document. `outline` holds the fields of `facts.Outline`; a reader answers what its kind promises."""
+
+    outline: dict[str, Any]
+
+    def picture(self, number: int, width: int, scale: float) -> Answer:
+        raise Unreadable("kind")
+
+    def text(self, number: int, boxes: bool) -> Answer:
+        raise Unreadable("kind")
+
+    def flow(self) -> Answer:
+        raise Unreadable("kind")

@@ -1,0 +1,104 @@
+"""The process that opens one document from outside, answers about it, and goes. It is given bytes and nothing else.
+
+It is started by `link.WorkerLink` with a clean environment and pipes for input and output. It loads the reader for the
+kind it is told, gives up its rights (`guards.lock`), and only then takes the document.
+"""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from . import guards
+from .readers.base import Answer, Reader, Unreadable
+from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
+
+READERS = {
+    "application/pdf": "pdf",
+}
+
+
+def main() -> None:
+    """Serve one document from standard input to standard output until the input ends."""
+    serve(open(0, "rb", buffering=0), open(1, "wb", buffering=0))  # noqa: SIM115 - the pipes
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    _, hello, _ = read_frame(source, 1 << 12, _no_body)
+    media_type = hello["media_type"]
+    held: list[str] = []
+
+    def get_ready() -> Answer:
+        if media_type not in READERS:
+            raise Unreadable("kind")
+        import_module(f".readers.{READERS[media_type]}", __package__)
+        held.extend(guards.lock())
+        return {}, b""
+
+    if not _answer(target, get_ready, "start"):
+        return
+    module = sys.modules[f"{__package__}.readers.{READERS[media_type]}"]
+    _, _, data = read_frame(source, 1 << 12, _document)
+    opened: list[Reader] = []
+
+    def open_document() -> Answer:
+        opened.append(module.open_document(data, media_type))
+        return opened[0].outline | {"guards": held}, b""
+
+    if not _answer(target, open_document):
+        return
+    while True:
+        try:
+            _, request, _ = read_frame(source, 1 << 12, _no_body)
+        except EOFError:
+            return
+        guards.allow_time()
+        _answer(target, lambda asked=request: _do(opened[0], asked))  # type: ignore[misc]
+
+
+def _do(reader: Reader, request: dict[str, Any]) -> Answer:
+    match request["do"]:
+        case "picture":
+            return reader.picture(request["page"], request["width"], request["scale"])
+        case "text":
+            return reader.text(request["page"], request["boxes"])
+        case "flow":
+            return reader.flow()
+    raise Malformed("no such request")
+
+
+def _answer(target: BinaryIO, work: Callable[[], Answer], otherwise: str = "damaged") -> bool:
+    """Write the answer or why there is none; True when there was one."""
+    mark: int = FAULT
+    body: bytes | bytearray | memoryview = b""
+    try:
+        facts, body = work()
+        mark = ANSWER
+    except Unreadable as fault:
+        facts = {"why": str(fault), "detail": ""}
+    except MemoryError:
+        facts = {"why": "memory", "detail": ""}
+    except Exception as error:  # noqa: BLE001 - whatever a reader trips over, the document is what it tripped over
+        why = "part" if isinstance(error, ModuleNotFoundError) else otherwise
+        facts = {"why": why, "detail": _where(error)}
+    write_frame(target, mark, facts | {"used": guards.used_seconds()}, body)
+    return mark == ANSWER
+
+
+def _where(error: Exception) -> str:
+    """Return what happened and in which line of ours or a library's, without a word of the document."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    at = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__}{at}"[:200]
+
+
+def _no_body(mark: int, facts: Any, size: int) -> None:
+    if mark != ASK or size:
+        raise Malformed("not a request")
+
+
+def _document(mark: int, facts: Any, size: int) -> None:
+    if mark != ASK or size > MOST_DOCUMENT:
+        raise Malformed("not a document")
