@@ -28,6 +28,7 @@ from .wire import (
     MOST_PAGES,
     MOST_PIXELS,
     MOST_SIDE,
+    MOST_SPANS,
     PIXEL,
     Malformed,
     parsed,
@@ -36,7 +37,6 @@ from .wire import (
 _TURNS = (0, 90, 180, 270)
 _FAR = 1_000_000.0
 _LONGEST = 1_000
-_MOST_SPANS = 20_000
 
 
 def check_picture(mark: int, facts: Any, size: int) -> None:
@@ -109,7 +109,7 @@ def flow(facts: Any, body: bytearray) -> Flow:
         _whole(start, end, len(text))
         end = _whole(stop, start, len(text))
         found = []
-        for first, last, kind, words in _rows(spans, _MOST_SPANS, 4):
+        for first, last, kind, words in _rows(spans, MOST_SPANS, 4):
             _whole(first, start, end)
             found.append(Span(first, _whole(last, first, end), SpanKind(_word(kind, SpanKind)), _text(words)))
         kind = Style(_word(style, Style))

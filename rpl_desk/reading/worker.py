@@ -13,8 +13,26 @@ from . import guards
 from .readers.base import Answer, Reader, Unreadable
 from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
 
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
 READERS = {
     "application/pdf": "pdf",
+    f"{_OOXML}wordprocessingml.document": "word",
+    f"{_OOXML}spreadsheetml.sheet": "sheets",
+    f"{_OOXML}presentationml.presentation": "slides",
+    f"{_ODF}text": "opendocument",
+    f"{_ODF}spreadsheet": "opendocument",
+    f"{_ODF}presentation": "opendocument",
+    "application/rtf": "rich_text",
+    "text/plain": "plain",
+    "text/markdown": "plain",
+    "text/csv": "plain",
+    "text/html": "web",
+    "message/rfc822": "mail",
+    "application/vnd.ms-outlook": "outlook",
+    **{f"image/{kind}": "pictures" for kind in ("png", "jpeg", "gif", "tiff", "webp", "bmp", "heic")},
+    **{f"audio/{kind}": "media" for kind in ("mpeg", "mp4", "wav")},
+    **{f"video/{kind}": "media" for kind in ("mp4", "webm", "quicktime")},
 }
 
 
@@ -31,7 +49,9 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     def get_ready() -> Answer:
         if media_type not in READERS:
             raise Unreadable("kind")
-        import_module(f".readers.{READERS[media_type]}", __package__)
+        reader = import_module(f".readers.{READERS[media_type]}", __package__)
+        if hasattr(reader, "prepare"):
+            reader.prepare(media_type)
         held.extend(guards.lock())
         return {}, b""
 

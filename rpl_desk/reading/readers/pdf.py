@@ -200,9 +200,9 @@ def _words(fetch: Callable[..., int], *of: Any) -> str:
     room = fetch(*of, None, 0)
     if not 2 < room <= 1 << 16:
         return ""
-    held = ctypes.create_string_buffer(room)
+    held = (ctypes.c_ushort * (room // 2))()
     fetch(*of, held, room)
-    return held.raw[: room - 2].decode("utf-16-le", "replace")
+    return bytes(held)[: room // 2 * 2 - 2].decode("utf-16-le", "replace")
 
 
 def _units(text_page: Any) -> "tuple[array[int], bool]":

@@ -1,0 +1,127 @@
+"""Pictures by Pillow, and HEIC by pi-heif: drawn upright at the size asked for, TIFF pages one by one.
+
+A photo is decoded at a fraction of its size where its format can, so that a preview does not pay for every pixel.
+"""
+
+from importlib import import_module
+from io import BytesIO
+
+from PIL import Image, ImageFile
+
+from ..wire import MOST_PAGES, MOST_PIXELS, MOST_SIDE, PIXEL
+from .base import Answer, Reader, Unreadable
+
+_FORMATS = {
+    "image/png": ("PNG", "PIL.PngImagePlugin"),
+    "image/jpeg": ("JPEG", "PIL.JpegImagePlugin"),
+    "image/gif": ("GIF", "PIL.GifImagePlugin"),
+    "image/webp": ("WEBP", "PIL.WebPImagePlugin"),
+    "image/tiff": ("TIFF", "PIL.TiffImagePlugin"),
+    "image/bmp": ("BMP", "PIL.BmpImagePlugin"),
+    "image/heic": ("HEIF", "pi_heif"),
+}
+_MOST_FRAMES = min(1_000, MOST_PAGES)
+# As the gate's limit; what the worker's memory cannot hold is refused with its own sentence.
+_MOST_DECODED = 100_000_000
+Image.MAX_IMAGE_PIXELS = _MOST_DECODED
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def prepare(media_type: str) -> None:
+    """Load the one plugin this picture needs, while files may still be opened."""
+    plugin = import_module(_FORMATS[media_type][1])
+    if media_type == "image/heic":
+        plugin.register_heif_opener()
+
+
+def open_document(data: bytearray, media_type: str) -> Reader:
+    return PictureReader(data, media_type)
+
+
+class PictureReader(Reader):
+    def __init__(self, data: bytearray, media_type: str) -> None:
+        self._data, self._format = data, _FORMATS[media_type][0]
+        image = self._open()
+        frames = getattr(image, "n_frames", 1)
+        notes = []
+        if self._format not in ("TIFF", "HEIF") and frames > 1:
+            notes.append(f"It moves, in {frames:,} pictures; the first is shown.")
+            frames = 1
+        elif frames > _MOST_FRAMES:
+            notes.append(f"It has {frames:,} pages; the first {_MOST_FRAMES:,} are shown.")
+            frames = _MOST_FRAMES
+        pages = []
+        for number in range(frames):
+            image.seek(number)
+            across, down = _upright(image)
+            pages.append((across, down, str(number + 1)))
+        self._frames = frames
+        self.outline = {"kind": "picture", "media_type": media_type, "pages": pages, "notes": notes}
+
+    def picture(self, number: int, width: int, scale: float) -> Answer:
+        if not 0 <= number < self._frames:
+            raise Unreadable("page")
+        image = self._open()
+        image.seek(number)
+        across, down = _upright(image)
+        if image.width * image.height > _MOST_DECODED:
+            raise Unreadable("memory")
+        wanted = width / across if width > 0 else scale
+        wanted = min(wanted, MOST_SIDE / max(across, down), (MOST_PIXELS / (across * down)) ** 0.5)
+        size = min(max(round(across * wanted), 1), MOST_SIDE), min(max(int(down * wanted), 1), MOST_SIDE)
+        kept = (size[1], size[0]) if _orientation(image) in _SIDEWAYS else size
+        image.draft("RGB", kept)
+        drawn = _on_white(image)
+        if drawn.size != kept:
+            drawn = drawn.resize(kept, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        drawn = _turned(drawn, _orientation(image))
+        stride = (drawn.width * PIXEL + 3) & ~3
+        place = (0.0, 0.0, float(across), float(down), 0)
+        facts = {"width": drawn.width, "height": drawn.height, "stride": stride, "place": place}
+        return facts, drawn.tobytes("raw", "BGR", stride, 1)
+
+    def _open(self) -> Image.Image:
+        try:
+            return Image.open(BytesIO(self._data), formats=(self._format,))
+        except Image.DecompressionBombError:
+            raise Unreadable("memory") from None
+
+
+def _upright(image: Image.Image) -> tuple[int, int]:
+    """Return width and height as the camera was held."""
+    return (image.height, image.width) if _orientation(image) in _SIDEWAYS else image.size
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return how the camera was held, as EXIF tells it; HEIC files are turned by their own reader."""
+    found = image.getexif().get(0x0112, 1)
+    return found if found in _WAYS else 1
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Return a picture in red, green and blue; what is see-through lies on white."""
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        ground = Image.new("RGB", layer.size, (255, 255, 255))
+        ground.paste(layer, mask=layer.getchannel("A"))
+        return ground
+    if image.mode.startswith("I;16"):
+        return image.point(lambda value: value / 256, "L").convert("RGB")
+    return image.convert("RGB")
+
+
+_SIDEWAYS = (5, 6, 7, 8)
+_WAYS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _turned(image: Image.Image, orientation: int) -> Image.Image:
+    way = _WAYS.get(orientation)
+    return image.transpose(way) if way is not None else image
