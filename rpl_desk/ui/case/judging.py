@@ -13,7 +13,6 @@ from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -29,6 +28,7 @@ from rpl_desk.domain.judgements import (
     missing_to_seal,
     short_label,
 )
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.people import Role
 from rpl_desk.domain.programmes import ACTIVITY_WORDS
 from rpl_desk.ui.announcer import say
@@ -91,7 +91,7 @@ class JudgingPart(CasePart):
         self._contents: CaseContents | None = None
         self._mine: AssessmentRow | None = None
         self._judgements: dict[int, JudgementRow] = {}
-        self._passages: dict[int, list[PassageRow]] = {}
+        self._passages: dict[int, list[LinkedPassage]] = {}
         self._criterion: CriterionRow | None = None
         self._answer = ""
         self._digits = ""
@@ -460,7 +460,7 @@ class JudgingPart(CasePart):
         ):
             self.passages.done()
 
-    def _unlink(self, passage: PassageRow) -> None:
+    def _unlink(self, passage: LinkedPassage) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))
 
     def _try(self, act: Callable[[], Any]) -> bool:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from rpl_desk.domain.evidence import EVIDENCE_WORDS, STANCE_SIGNS, EvidenceRow, PassageRow, Stance
+from rpl_desk.domain.evidence import EVIDENCE_WORDS, STANCE_SIGNS, EvidenceRow, Stance
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.theme import look
@@ -45,13 +46,13 @@ class NewPassage:
     note: str
 
 
-def place_words(item: EvidenceRow, passage: PassageRow) -> str:
+def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
     """Return where a passage is: "E04 p.4", or "E04" for the whole item."""
     return f"{item.key} p.{passage.page}" if passage.page else item.key
 
 
 class PassagesPanel(QWidget):
-    """`linked` asks to keep a NewPassage, `removed` to take a PassageRow away."""
+    """`linked` asks to keep a NewPassage, `removed` to take a LinkedPassage away."""
 
     linked = Signal(object)
     removed = Signal(object)
@@ -138,7 +139,7 @@ class PassagesPanel(QWidget):
         self._fit_list()
         self._name_form()
 
-    def show_linked(self, passages: Iterable[PassageRow], name: str) -> None:
+    def show_linked(self, passages: Iterable[LinkedPassage], name: str) -> None:
         """Show what is linked to the criterion called `name`."""
         focused = next((one.passage.id for one in self.rows if one.hasFocus()), None)
         empty_layout(self._linked)
@@ -216,7 +217,7 @@ class LinkedRow(QFrame):
 
     removed = Signal()
 
-    def __init__(self, passage: PassageRow, item: EvidenceRow) -> None:
+    def __init__(self, passage: LinkedPassage, item: EvidenceRow) -> None:
         super().__init__()
         self.passage = passage
         place = place_words(item, passage)
