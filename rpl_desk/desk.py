@@ -13,11 +13,13 @@ from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
+from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
 from .services.reconciling import ReconcilingService
 from .services.session import Session
+from .services.undo import UndoStacks
 from .services.verifying import check_everything
 from .store.database import Database
 
@@ -40,7 +42,9 @@ class Desk:
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
-        self.judging = JudgingService(*shared)
+        stacks = UndoStacks()
+        self.marking = MarkingService(*shared, stacks=stacks)
+        self.judging = JudgingService(*shared, marking=self.marking, stacks=stacks)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)

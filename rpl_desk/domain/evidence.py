@@ -1,8 +1,8 @@
-"""Evidence items, the passages marked in them, and the rules about currency and double counting."""
+"""Evidence items, what is said of each, and the rules about currency and double counting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -82,22 +82,97 @@ class EvidenceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PassageRow:
-    """A place in an evidence item that one assessor ties to a criterion.
+class EvidenceVersionRow:
+    """What an item was before its file was replaced; the bytes are kept and can be read as before."""
 
-    `page` is the page as printed or counted ("4", "iii", "12-13"), empty for the whole item; `strength` is 1 to 3.
-    """
+    id: int
+    revision: int
+    evidence_id: int
+    file_name: str
+    sha256: str
+    size: int
+    media_type: str
+    received_on: date | None
+    replaced_at: datetime
+    person_id: int
+    reason: str
+
+
+class EvidenceTest(StrEnum):
+    """What each item is tested for; the first four are usual, the others an office may add by policy."""
+
+    VALID = "valid"
+    AUTHENTIC = "authentic"
+    CURRENT = "current"
+    SUFFICIENT = "sufficient"
+    RELIABLE = "reliable"
+    ACCEPTABLE = "acceptable"
+
+
+class TestAnswer(StrEnum):
+    """How a test of an item came out."""
+
+    __test__ = False  # pytest takes names that begin so for its own
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTestRow:
+    """One assessor's answer to one test of an item, with a note; it is part of their judging and as blind."""
 
     id: int
     revision: int
     assessment_id: int
-    criterion_id: int
     evidence_id: int
-    page: str
-    quotation: str
-    stance: Stance
-    strength: int
+    test: EvidenceTest
+    answer: TestAnswer
     note: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceReadRow:
+    """That one assessor has read an item; the bytes they read are named, since a file may be replaced."""
+
+    id: int
+    revision: int
+    assessment_id: int
+    evidence_id: int
+    sha256: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuthenticityRow:
+    """That somebody confirmed whose work an item is: who, in what capacity, how and when; of the bytes named."""
+
+    id: int
+    revision: int
+    evidence_id: int
+    sha256: str
+    confirmed_by: str
+    capacity: str
+    how: str
+    confirmed_on: date
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """That the applicant claims an item for a criterion."""
+
+    id: int
+    revision: int
+    evidence_id: int
+    criterion_id: int
+
+
+RECORDED_KINDS = (EvidenceKind.PROFESSIONAL_DISCUSSION, EvidenceKind.OBSERVATION, EvidenceKind.TESTIMONY)
+"""Evidence that may be written down in the program itself: interviews, observations and testimony."""
 
 
 # strftime's month names change with the locale, and records must not.

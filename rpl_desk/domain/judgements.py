@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 
 from .cases import Missing
 from .errors import RuleViolation
-from .evidence import PassageRow
 from .framework import Characteristic
+from .passages import LinkedPassage
 from .policy import Policy
 
 
@@ -180,7 +180,7 @@ def criteria_left(criteria: Iterable[CriterionRow], judgements: Iterable[Judgeme
 
 
 def missing_to_seal(
-    criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow], passages: Iterable[PassageRow]
+    criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow], passages: Iterable[LinkedPassage]
 ) -> list[Missing]:
     """Return what one assessor still owes before sealing, in order; `part` is the criterion's key.
 

@@ -5,20 +5,12 @@ page's own unrotated space, y upwards.
 """
 
 import re
-from typing import NamedTuple
 
+from .passages import CONTEXT, Rectangle
 from .preview import PageText, Place
 
 # A word: letters and digits with the marks that join them ("learner's", "co-operate", "3.5").
 _WORD = re.compile(r"\w+(?:['’.\-‐]\w+)*")
-_CONTEXT = 32
-
-
-class Rectangle(NamedTuple):
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 def box_of(page: PageText, offset: int) -> Rectangle | None:
@@ -133,7 +125,7 @@ def _line_end(text: str, start: int) -> int:
 
 def quotation(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Return the exact text of a selection with 32 characters before and after it, as an anchor keeps them."""
-    return text[max(0, start - _CONTEXT) : start], text[start:end], text[end : end + _CONTEXT]
+    return text[max(0, start - CONTEXT) : start], text[start:end], text[end : end + CONTEXT]
 
 
 def to_picture(place: Place, box: Rectangle, scale: float) -> Rectangle:

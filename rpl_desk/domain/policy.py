@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 from .errors import Problem, RuleViolation
+from .evidence import EvidenceTest
 from .people import Role
 
 LEVELS = range(1, 13)
+_LISTS = ("permitted_levels", "signatories", "evidence_tests")
 
 
 class Rounding(StrEnum):
@@ -45,6 +47,7 @@ class Policy:
     discuss_from: int = 1
     adjudicate_from: int = 2
     quorum: int = 3
+    evidence_tests: tuple[str, ...] = ("valid", "authentic", "current", "sufficient")
     signatories: tuple[str, ...] = ("assessor", "chair")
     working_days_target: int = 30
     review_years: int = 5
@@ -56,14 +59,14 @@ class Policy:
     def to_plain(self) -> dict[str, Any]:
         """Return the settings as plain JSON values."""
         plain = asdict(self)
-        return plain | {"permitted_levels": list(self.permitted_levels), "signatories": list(self.signatories)}
+        return plain | {name: list(getattr(self, name)) for name in _LISTS}
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> "Policy":
         """Read what `to_plain` made; a setting added since then takes its default."""
         known = {one.name for one in fields(cls)}
         values = {key: value for key, value in plain.items() if key in known}
-        for name in ("permitted_levels", "signatories"):
+        for name in _LISTS:
             if name in values:
                 values[name] = tuple(values[name])
         if "rounding" in values:
@@ -96,6 +99,11 @@ class Policy:
             found.append(
                 Problem("permitted_levels", "The permitted levels are whole numbers from 1 to 12, at least one.")
             )
+        for name in self.evidence_tests:
+            if name not in set(EvidenceTest):
+                found.append(Problem("evidence_tests", f"{name!r} is not a test of evidence."))
+        if len(set(self.evidence_tests)) < len(self.evidence_tests):
+            found.append(Problem("evidence_tests", "Each test of evidence is asked once."))
         if not self.signatories:
             found.append(Problem("signatories", "At least one role signs a decision."))
         if len(set(self.signatories)) < len(self.signatories):

@@ -2,30 +2,38 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
-from ..domain.cases import CaseRow, Missing, Stage
-from ..domain.errors import NotAllowed, NotFound, RuleViolation
-from ..domain.evidence import EvidenceRow, PassageRow, Stance
+from ..domain.cases import CaseRow, Missing
+from ..domain.errors import NotAllowed, RuleViolation
+from ..domain.evidence import EvidenceRow, Stance
 from ..domain.judgements import (
     AssessmentRow,
     AssessmentState,
     CriterionRow,
     JudgementRow,
+    answer_words,
     check_answer,
     missing_to_seal,
 )
+from ..domain.passages import LinkedPassage, LinkRow, PassageRow, typed_anchor
 from ..domain.people import Role
 from ..sealing.canonical import canonical
-from ..store import queries, tables
-from ..store.database import Action
+from ..store import passage_queries, queries, tables
+from ..store.passage_queries import anchor_columns
+from .marking import MarkingService
 from .session import Service
+from .undo import Change, Done, UndoStacks
 from .words import named, tidy
 
 
 class JudgingService(Service):
     """What an assessor does with their own set of judgements."""
+
+    def __init__(self, *shared: Any, marking: MarkingService, stacks: UndoStacks) -> None:
+        super().__init__(*shared)
+        self._marking, self._stacks = marking, stacks
 
     def criteria(self, case_id: int) -> tuple[CriterionRow, ...]:
         """Return what is judged in a case, in order."""
@@ -49,8 +57,8 @@ class JudgingService(Service):
         with self._database.reading() as read:
             return queries.judgements(read, case_id, self._me.id)
 
-    def passages(self, case_id: int) -> tuple[PassageRow, ...]:
-        """Return the passages the person signed in may read, as with judgements."""
+    def passages(self, case_id: int) -> tuple[LinkedPassage, ...]:
+        """Return the linked passages the person signed in may read, as with judgements."""
         with self._database.reading() as read:
             return queries.passages(read, case_id, self._me.id)
 
@@ -71,11 +79,23 @@ class JudgingService(Service):
             where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
             found = queries.rows(action.read, JudgementRow, *where)
             now = action.now.replace(microsecond=0)
-            if found:
-                action.update(table, found[0], saved_at=now, **values)
-                return replace(found[0], revision=found[0].revision + 1, saved_at=now, **values)
             values |= {"assessment_id": mine.id, "criterion_id": criterion.id, "saved_at": now}
-            return JudgementRow(id=action.insert(table, **values), revision=1, **values)
+            if found:
+                action.update(table, found[0], **values)
+                judged = replace(found[0], revision=found[0].revision + 1, **values)
+            else:
+                judged = JudgementRow(id=action.insert(table, **values), revision=1, **values)
+        self._remember(case, criterion, found[0] if found else None, judged)
+        return judged
+
+    def _remember(self, case: CaseRow, criterion: CriterionRow, before: JudgementRow | None, now: JudgementRow) -> None:
+        """Let the answer be taken back; words typed on are one step, however often they were saved."""
+        change = Change(tables.judgement, now.id, None if before is None else _values(before), _values(now))
+        if (before.answer if before is not None else "") != now.answer:
+            words = answer_words(criterion.kind, now.answer)
+            self._stacks.push(self._me.uid, case.id, Done(f"judge {criterion.key} {words}", (change,)))
+        else:
+            self._stacks.push_text(self._me.uid, case.id, Done(f"reason for {criterion.key}", (change,)))
 
     def link(
         self,
@@ -88,34 +108,25 @@ class JudgingService(Service):
         stance: Stance = Stance.SUPPORTS,
         strength: int = 2,
         note: str = "",
-    ) -> PassageRow:
-        """Tie a place in an evidence item to a criterion; `page` is empty for the whole item."""
-        if evidence.case_id != case.id or criterion.case_id != case.id:
-            raise NotFound(f"{evidence.key} is not evidence of {case.reference}.")
-        if strength not in (1, 2, 3):
-            raise RuleViolation(f"{strength} is not a strength: it is 1, 2 or 3.")
-        with self._action("link passage", case) as action:
-            mine = self._open_assessment(action, case)
-            key = action.insert(
-                tables.passage,
-                assessment_id=mine.id,
-                criterion_id=criterion.id,
-                evidence_id=evidence.id,
-                page=tidy(page),
-                quotation=tidy(quotation),
-                stance=stance,
-                strength=strength,
-                note=tidy(note),
-            )
-            return queries.one(action.read, PassageRow, "such passage", tables.passage.c.id == key)
+    ) -> LinkedPassage:
+        """Tie a place named by hand to a criterion; `page` is empty for the whole item."""
+        marked = self._marking.mark(
+            case,
+            evidence,
+            typed_anchor(evidence.sha256, tidy(page), tidy(quotation)),
+            criterion=criterion,
+            stance=stance,
+            strength=strength,
+            note=note,
+        )
+        with self._database.reading() as read:
+            return passage_queries.linked(read, tables.link.c.id == marked.links[0].id)[0]
 
-    def unlink(self, case: CaseRow, passage: PassageRow) -> None:
-        """Take a passage of one's own away again."""
-        with self._action("unlink passage", case) as action:
-            mine = self._open_assessment(action, case)
-            if passage.assessment_id != mine.id:
-                raise NotAllowed("This passage belongs to another assessor.")
-            action.delete(tables.passage, passage)
+    def unlink(self, case: CaseRow, linked: LinkedPassage) -> None:
+        """Take a link of one's own away again, and the passage with it where it was typed by hand and has no other."""
+        with self._database.reading() as read:
+            link = queries.one(read, LinkRow, "such link", tables.link.c.id == linked.id)
+        self._marking.unlink(case, link)
 
     def missing_to_seal(self, case: CaseRow) -> list[Missing]:
         """Return what the person's own judgements still need before they can be sealed; `part` is a criterion key."""
@@ -141,7 +152,8 @@ class JudgingService(Service):
                 self._me.uid,
                 queries.rows(action.read, CriterionRow, tables.criterion.c.case_id == case.id),
                 queries.rows(action.read, JudgementRow, tables.judgement.c.assessment_id == mine.id),
-                queries.rows(action.read, PassageRow, tables.passage.c.assessment_id == mine.id),
+                passage_queries.linked(action.read, tables.passage.c.assessment_id == mine.id),
+                passage_queries.rows(action.read, tables.passage.c.assessment_id == mine.id),
             )
             commitment = hashlib.sha256(body).hexdigest()
             action.update(
@@ -158,7 +170,9 @@ class JudgingService(Service):
                 commitment=commitment,
                 body=body,
             )
-            return queries.one(action.read, AssessmentRow, "such assessment", tables.assessment.c.id == mine.id)
+            sealed = queries.one(action.read, AssessmentRow, "such assessment", tables.assessment.c.id == mine.id)
+        self._stacks.clear(self._me.uid, case.id)
+        return sealed
 
     def reopen(self, case: CaseRow, assessment: AssessmentRow, reason: str) -> None:
         """Give sealed judgements back to their assessor, by the chair, with a reason, before the reveal only."""
@@ -182,35 +196,28 @@ class JudgingService(Service):
                 reason=f"Assessor {sealed.number}'s sealed judgements reopened: {tidy(reason)}",
             )
 
-    def _open_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
-        """Return one's own assessment while it may still be written, judged from the store and not from memory."""
-        self._must_stand_at(queries.case_by_id(action.read, case.id), Stage.REVIEW)
-        table = tables.assessment
-        found = queries.rows(action.read, AssessmentRow, table.c.case_id == case.id, table.c.person_id == self._me.id)
-        if not found:
-            raise NotAllowed(f"You do not judge {case.reference}.")
-        if found[0].state is AssessmentState.SEALED:
-            raise RuleViolation("You have sealed your judgements. Only the chair can reopen them, with a reason.")
-        return found[0]
-
 
 def sealed_body(
     case: CaseRow,
     person: str,
     criteria: Iterable[CriterionRow],
     judgements: Iterable[JudgementRow],
+    links: Iterable[LinkedPassage],
     passages: Iterable[PassageRow],
 ) -> bytes:
-    """Return the canonical bytes that sealing commits to."""
+    """Return the canonical bytes that sealing commits to, each link with the whole place it rests on.
+
+    Version 1 named a place by page and quotation alone; its bytes are kept and stand.
+    """
     keys = {row.id: row.key for row in criteria}
-    linked: dict[int, list[list[str | int]]] = {}
-    for one in passages:
-        linked.setdefault(one.criterion_id, []).append(
-            [one.evidence_id, one.page, one.quotation, one.stance.value, one.strength, one.note]
-        )
+    places = {row.id: row.anchor for row in passages}
+    linked: dict[int, list[dict[str, str | int | None]]] = {}
+    for one in links:
+        said = {"evidence": one.evidence_id, "stance": one.stance.value, "strength": one.strength, "note": one.note}
+        linked.setdefault(one.criterion_id, []).append(said | anchor_columns(places[one.passage_id]))
     return canonical(
         {
-            "type": "rpl-desk/sealed-judgements/1",
+            "type": "rpl-desk/sealed-judgements/2",
             "case": case.reference,
             "person": person,
             "judgements": {
@@ -224,3 +231,8 @@ def sealed_body(
             },
         }
     )
+
+
+def _values(row: JudgementRow) -> dict[str, Any]:
+    """Return a judgement's columns, without id and revision."""
+    return {one.name: getattr(row, one.name) for one in fields(row) if one.name not in ("id", "revision")}

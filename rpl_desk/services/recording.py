@@ -12,7 +12,7 @@ from ..domain.contents import CaseContents
 from ..domain.credit import Hours, figure, roll_up, unit_credit
 from ..domain.decisions import AWARDING, OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
-from ..domain.evidence import EVIDENCE_WORDS, PassageRow, currency_note, is_current
+from ..domain.evidence import EVIDENCE_WORDS, currency_note, is_current
 from ..domain.framework import Framework
 from ..domain.judgements import (
     CriterionKind,
@@ -23,6 +23,7 @@ from ..domain.judgements import (
     differences,
 )
 from ..domain.panels import counted, must_leave, of_panel
+from ..domain.passages import LinkedPassage
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS, UnitRow
 from ..domain.record import (
@@ -72,7 +73,7 @@ class RecordSources:
 
     contents: CaseContents
     judgements: Sequence[JudgementRow]
-    passages: Sequence[PassageRow]
+    passages: Sequence[LinkedPassage]
     office: OfficeFacts
     framework: Framework
     awards: Sequence[Award]

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotAllowed, RuleViolation
+from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
 from ..store import queries
 from ..store.database import Action, Database
-from ..store.tables import case_role
+from ..store.tables import assessment, case_role
 
 
 class Session:
@@ -100,3 +101,14 @@ class Service:
         if case.stage not in stages:
             words = " or ".join(stage.value for stage in stages)
             raise RuleViolation(f"{case.reference} is at {case.stage.value}; this is done at {words}.")
+
+    def _open_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
+        """Return one's own assessment while it may still be written, judged from the store and not from memory."""
+        self._must_stand_at(queries.case_by_id(action.read, case.id), Stage.REVIEW)
+        where = (assessment.c.case_id == case.id, assessment.c.person_id == self._me.id)
+        found = queries.rows(action.read, AssessmentRow, *where)
+        if not found:
+            raise NotAllowed(f"You do not judge {case.reference}.")
+        if found[0].state is AssessmentState.SEALED:
+            raise RuleViolation("You have sealed your judgements. Only the chair can reopen them, with a reason.")
+        return found[0]

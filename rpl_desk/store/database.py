@@ -28,7 +28,16 @@ from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
 from .place import Holding, check_place, read_header
-from .tables import APPLICATION_ID, PROJECTIONS, SCHEMA_VERSION, SEARCH, audit_entry, metadata, moment_text
+from .search_index import SEARCH
+from .tables import (
+    APPLICATION_ID,
+    PROJECTIONS,
+    SCHEMA_VERSION,
+    audit_entry,
+    metadata,
+    moment_text,
+    projection_of,
+)
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 PRAGMAS = {
@@ -139,7 +148,7 @@ class Action:
         """Return the canonical body of the entry: each touched row with its digest, None where it is gone."""
         rows: dict[tuple[str, int], str | None] = {}
         for table, key, _ in self._touched:
-            name = f"{table.name}/1"
+            name = projection_of(table)
             rows[name, key] = digest_of(self._connection, name, key)
         return canonical(
             {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
@@ -244,8 +253,13 @@ class Database:
             holding = Holding(path)
         try:
             header = read_header(path)
-            if header is not None and header.user_version < SCHEMA_VERSION and not read_only:
-                migrations.migrate(path, header.user_version)
+            if header is not None and header.user_version < SCHEMA_VERSION:
+                if read_only:
+                    raise StorageProblem(
+                        f"{path.name} has the older format {header.user_version}. Open it for writing once, which keeps"
+                        " the old file beside it; after that it can be opened for reading."
+                    )
+                migrations.migrate(path, header.user_version, clock=clock)
             database = cls(path, holding, clock)
             database._check_opened()
         except BaseException:

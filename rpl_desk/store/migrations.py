@@ -1,27 +1,44 @@
 """Numbered steps from one file format to the next, always on a copy; the live store is swapped only when all is well.
 
-A step is code that never changes after release. There is one format so far, so there is no step yet.
+A step is code that never changes after release. What it changed in rows that the log vouches for is restated in an
+entry of its own, written in the step's transaction; rows that were not as the log left them stay unvouched for.
 """
 
+import hashlib
 import os
+import platform
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import StorageProblem
-from .tables import SCHEMA_VERSION
+from ..sealing.canonical import canonical
+from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
+from .restating import Changes
+from .steps.format_2 import to_format_2
+from .tables import SCHEMA_VERSION, moment_text
 
-Step = Callable[[Any], frozenset[str]]
-"""Changes the open copy, and returns the names of the tables whose rows it means to change."""
+Step = Callable[[Any], Changes]
+"""Changes the open copy, and returns which tables' rows it means to change, with their digests."""
 
-STEPS: Mapping[int, Step] = {}
+STEPS: Mapping[int, Step] = {1: to_format_2}
 """By the version a step starts from."""
 
+DERIVED = ("case_search", "page_text_search", "written_search")
+"""Full-text indexes: what they keep beside themselves is nobody's to count."""
 
-def migrate(path: Path, version: int, steps: Mapping[int, Step] = STEPS, target: int = SCHEMA_VERSION) -> Path:
+
+def migrate(
+    path: Path,
+    version: int,
+    steps: Mapping[int, Step] = STEPS,
+    target: int = SCHEMA_VERSION,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Path:
     """Bring the closed store at `path` from `version` to `target`; returns where the old file was kept.
 
     Raises StorageProblem, with the store as it was, when there is no step or anything at all does not come out even.
@@ -40,14 +57,14 @@ def migrate(path: Path, version: int, steps: Mapping[int, Step] = STEPS, target:
         connection = driver.connect(str(part), isolation_level=None)
         try:
             for number in range(version, target):
-                _run(connection, number, steps[number])
+                _run(connection, number, steps[number], clock())
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise StorageProblem(f"{path.name} could not be brought to format {target}: the copy is not whole.")
         finally:
             connection.close()
         path.rename(kept)
         part.rename(path)
-    except (driver.Error, OSError) as error:
+    except (driver.Error, OSError, ValueError, KeyError) as error:  # the last two: a log that cannot be read
         raise StorageProblem(
             f"{path.name} could not be brought to format {target}: {error}. It is unchanged."
         ) from error
@@ -73,26 +90,109 @@ def _copy(source: Path, target: Path) -> None:
         os.close(descriptor)
 
 
-def _run(connection: Any, number: int, step: Step) -> None:
+def _run(connection: Any, number: int, step: Step, now: datetime) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: inside it the setting does nothing
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN EXCLUSIVE")
-    before = _counts(connection)
-    changed = step(connection)
-    after = _counts(connection)
+    columns = _columns(connection)
+    before = {table: _state(connection, table, listed) for table, listed in columns.items()}
+    changes = step(connection)
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise StorageProblem(f"The step from format {number} leaves rows that point nowhere. Nothing was changed.")
-    for table, rows in before.items():
-        if table not in changed and after.get(table) != rows:
+    after = _columns(connection)
+    for table, listed in columns.items():
+        whole = set(listed) <= set(after.get(table, ()))
+        if table not in changes.tables and not (whole and _state(connection, table, listed) == before[table]):
             raise StorageProblem(
                 f"The step from format {number} changed {table} without saying so. Nothing was changed."
             )
+    for table in changes.tables:
+        if "salt" in after.get(table, ()):
+            _must_vouch(connection, number, table, changes)
+    _write_entry(connection, number, changes, now)
     connection.execute(f"PRAGMA user_version = {number + 1}")
     connection.execute("COMMIT")
 
 
-def _counts(connection: Any) -> dict[str, int]:
-    tables = connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table'"
-        " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'case_search%'"
+def _write_entry(connection: Any, number: int, changes: Changes, now: datetime) -> None:
+    """Write the log's entry of a step; nobody is signed in yet, so the device is its actor."""
+    seq, prev = connection.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone() or (
+        0,
+        GENESIS,
+    )
+    operation = str(uuid.uuid4())
+    counts = {
+        table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0] for table in sorted(changes.tables)
+    }
+    body = canonical(
+        {
+            "operation": operation,
+            "rows": [list(one) for one in changes.rows],
+            "from": number,
+            "to": number + 1,
+            "counts": counts,
+        }
+    )
+    fields = EntryFields(
+        v=1,
+        seq=seq + 1,
+        at=moment_text(now),
+        actor="device",
+        session="",
+        device=hashlib.sha256(platform.node().encode()).hexdigest()[:16],
+        action="schema.migrate",
+        subject="office",
+        body_hash=hashlib.sha256(body).hexdigest(),
+        prev=prev,
+    )
+    entry = entry_bytes(fields)
+    connection.execute(
+        "INSERT INTO audit_entry (seq, entry, body, hash, at, actor, action, subject, operation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            fields.seq,
+            entry,
+            body,
+            entry_hash(entry),
+            fields.at,
+            fields.actor,
+            fields.action,
+            fields.subject,
+            operation,
+        ),
+    )
+
+
+def _must_vouch(connection: Any, number: int, table: str, changes: Changes) -> None:
+    """Refuse a step that changes tracked rows and restates some of them only."""
+    rows = {key for (key,) in connection.execute(f'SELECT id FROM "{table}"')}
+    said = {key for name, key, digest in changes.rows if name.partition("/")[0] == table and digest is not None}
+    if rows != said | {key for name, key in changes.unvouched if name == table}:
+        raise StorageProblem(
+            f"The step from format {number} changes {table} and does not vouch for all of it. Nothing was changed."
+        )
+
+
+def _columns(connection: Any) -> dict[str, tuple[str, ...]]:
+    """Return every table with its columns."""
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
     ).fetchall()
-    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in tables}
+    return {
+        name: tuple(column[1] for column in connection.execute(f'PRAGMA table_info("{name}")'))
+        for (name,) in names
+        if not name.startswith(DERIVED)
+    }
+
+
+def _state(connection: Any, table: str, columns: tuple[str, ...]) -> tuple[int, str]:
+    """Return how many rows a table has, and a digest of them; of evidence bytes their number and size will do."""
+    if table == "blob_chunk":
+        count, size = connection.execute("SELECT count(*), sum(length(bytes)) FROM blob_chunk").fetchone()
+        return count, str(size)
+    listed = ", ".join(f'"{name}"' for name in columns)
+    digest, count = hashlib.sha256(), 0
+    for row in connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY {listed}'):
+        digest.update(repr(row).encode())
+        count += 1
+    return count, digest.hexdigest()

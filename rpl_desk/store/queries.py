@@ -21,10 +21,18 @@ from ..domain.decisions import (
     SignatureRow,
 )
 from ..domain.errors import NotFound
-from ..domain.evidence import EvidenceRow, PassageRow
+from ..domain.evidence import (
+    AuthenticityRow,
+    ClaimRow,
+    EvidenceReadRow,
+    EvidenceRow,
+    EvidenceTestRow,
+    EvidenceVersionRow,
+)
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow
 from ..domain.panels import AttendanceRow, MeetingRow
+from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
     CertificateRow,
@@ -36,7 +44,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
-from . import tables, visibility
+from . import passage_queries, tables, visibility
 from .tables import metadata
 
 Read = Callable[[Select[Any]], Sequence[Any]]
@@ -46,23 +54,28 @@ TABLE_OF: dict[type[Any], Table] = {
     ActivityRow: tables.activity,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
+    AuthenticityRow: tables.authenticity,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
     CertificateRow: tables.certificate,
     CheckRow: tables.case_check,
+    ClaimRow: tables.evidence_claim,
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
+    EvidenceReadRow: tables.evidence_read,
     EvidenceRow: tables.evidence,
+    EvidenceTestRow: tables.evidence_test,
+    EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
-    PassageRow: tables.passage,
+    LinkRow: tables.link,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
@@ -181,6 +194,32 @@ def columns(read: Read, *wanted: ColumnElement[Any]) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in read(select(*wanted))]
 
 
+def names(read: Read) -> dict[int, str]:
+    """Return the name of everybody of the office, by id."""
+    return dict(tuple(row) for row in read(select(tables.person.c.id, tables.person.c.name)))
+
+
+class Revision(NamedTuple):
+    """What an update needs of a row whose values are known already."""
+
+    id: int
+    revision: int
+
+
+def revised(read: Read, table: Table, key: int) -> Revision:
+    """Return a row's revision; raises NotFound."""
+    found = revised_where(read, table, table.c.id == key)
+    if found is None:
+        raise NotFound(f"This {table.name.replace('_', ' ')} is not in the store any more.")
+    return found
+
+
+def revised_where(read: Read, table: Table, *where: ColumnElement[bool]) -> Revision | None:
+    """Return id and revision of the first row that fits, None where none does."""
+    found = read(select(table.c.id, table.c.revision).where(*where))
+    return Revision(*found[0]) if found else None
+
+
 def largest(read: Read, column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
     """Return the largest value of a column, None where there is no row."""
     return read(select(func.max(column)).where(*where))[0][0]
@@ -233,13 +272,21 @@ def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...
     )
 
 
-def passages(read: Read, case_id: int, viewer: int) -> tuple[PassageRow, ...]:
-    """Return the passages of a case that `viewer` may read."""
-    return rows(
-        read,
-        PassageRow,
-        tables.passage.c.assessment_id.in_(visibility.visible_assessments(viewer, case_id)),
+def passages(read: Read, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
+    """Return the linked passages of a case that `viewer` may read, in the order they were linked."""
+    return passage_queries.linked(
+        read, tables.passage.c.assessment_id.in_(visibility.visible_assessments(viewer, case_id))
     )
+
+
+def links(read: Read, case_id: int, viewer: int) -> tuple[LinkRow, ...]:
+    """Return the links of a case that `viewer` may read."""
+    return rows(read, LinkRow, tables.link.c.passage_id.in_(visibility.visible_passages(viewer, case_id)))
+
+
+def appraisals(read: Read, kind: type[Row], case_id: int, viewer: int) -> tuple[Row, ...]:
+    """Return the tests or the reading of items, whichever kind of row is asked for, that `viewer` may read."""
+    return rows(read, kind, TABLE_OF[kind].c.assessment_id.in_(visibility.visible_assessments(viewer, case_id)))
 
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:

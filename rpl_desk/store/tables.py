@@ -27,14 +27,15 @@ from sqlalchemy.types import TypeDecorator
 
 from ..domain.cases import CaseKind, CheckAnswer, CheckGroup, Situation, Stage, Wish
 from ..domain.decisions import Outcome
-from ..domain.evidence import EvidenceKind, Sensitivity, Stance
+from ..domain.evidence import EvidenceKind, EvidenceTest, Sensitivity, Stance, TestAnswer
 from ..domain.framework import Characteristic
 from ..domain.judgements import AssessmentState, CriterionKind, FindingState
+from ..domain.passages import AnchorKind
 from ..domain.people import OfficeRole, Role
 from ..domain.programmes import ActivityKind, ProgrammeKind, Requirement
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -337,6 +338,30 @@ evidence = tracked(
     UniqueConstraint("case_id", "number"),
 )
 
+evidence_version = tracked(
+    "evidence_version",
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", ForeignKey("blob.sha256"), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("received_on", Day),
+    Column("replaced_at", Moment, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("reason", Text, CheckConstraint("reason <> ''", name="replacing_has_a_reason"), nullable=False),
+)
+
+authenticity = tracked(
+    "authenticity",
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("confirmed_by", Text, nullable=False),
+    _text("capacity"),
+    Column("how", Text, nullable=False),
+    Column("confirmed_on", Day, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+)
+
 criterion = tracked(
     "criterion",
     Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
@@ -350,6 +375,13 @@ criterion = tracked(
     Column("outcome_id", ForeignKey("outcome.id")),
     Column("characteristic", word(Characteristic)),
     UniqueConstraint("case_id", "key"),
+)
+
+evidence_claim = tracked(
+    "evidence_claim",
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    UniqueConstraint("evidence_id", "criterion_id"),
 )
 
 assessment = tracked(
@@ -384,17 +416,70 @@ judgement = tracked(
     UniqueConstraint("assessment_id", "criterion_id"),
 )
 
+evidence_test = tracked(
+    "evidence_test",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("test", word(EvidenceTest), nullable=False),
+    Column("answer", word(TestAnswer), nullable=False),
+    _text("note"),
+    Column("answered_at", Moment, nullable=False),
+    UniqueConstraint("assessment_id", "evidence_id", "test"),
+)
+
+evidence_read = tracked(
+    "evidence_read",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("read_at", Moment, nullable=False),
+    UniqueConstraint("assessment_id", "evidence_id"),
+)
+
 passage = tracked(
     "passage",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
-    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
     Column("evidence_id", ForeignKey("evidence.id"), nullable=False, index=True),
-    _text("page"),
-    _text("quotation"),
+    Column("kind", word(AnchorKind), nullable=False),
+    Column("sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("page_index", Integer, CheckConstraint("page_index >= 0", name="pages_count_from_0")),
+    _text("page_label"),
+    _text("rectangles"),
+    _text("rectangles_next"),
+    _text("exact"),
+    _text("before"),
+    _text("after"),
+    Column("start_offset", Integer),
+    Column("end_offset", Integer),
+    _text("extractor"),
+    Column("from_ms", Integer),
+    Column("to_ms", Integer),
+    Column("sort_key", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    CheckConstraint("kind <> 'text' OR exact <> ''", name="text_is_quoted"),
+    CheckConstraint("kind <> 'area' OR rectangles <> ''", name="area_has_a_place"),
+    CheckConstraint(
+        "kind <> 'time' OR (coalesce(from_ms, -1) >= 0 AND coalesce(to_ms, -1) >= from_ms)", name="time_has_a_span"
+    ),
+)
+"""Marked places; rectangles are JSON lists of left, bottom, right, top, as the digest takes no fractions."""
+
+link = tracked(
+    "link",
+    Column("passage_id", ForeignKey("passage.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False, index=True),
     Column("stance", word(Stance), nullable=False),
     Column("strength", Integer, CheckConstraint("strength BETWEEN 1 AND 3", name="strength_1_to_3"), nullable=False),
     _text("note"),
+    UniqueConstraint("passage_id", "criterion_id"),
 )
+
+passage_picture = tracked(
+    "passage_picture",
+    Column("passage_id", ForeignKey("passage.id"), nullable=False, unique=True),
+    Column("png", LargeBinary, nullable=False),
+)
+"""What a marked place looked like when it was marked; apart, so that lists of passages do not carry it."""
 
 finding = tracked(
     "finding",
@@ -483,6 +568,42 @@ blob_chunk = Table(
     Column("bytes", LargeBinary, nullable=False),
 )
 
+text_source = Table(
+    "text_source",
+    metadata,
+    Column("sha256", ForeignKey("blob.sha256"), primary_key=True),
+    Column("extractor", Text, nullable=False),
+    Column("paged", Boolean(create_constraint=True, name="is_paged"), nullable=False),
+    Column("note", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which stored files were read for their text; `note` says why one gave none. Derived from the bytes."""
+
+page_text = Table(
+    "page_text",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sha256", ForeignKey("text_source.sha256"), nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("sha256", "page"),
+)
+"""The text of each page from 0, or all of an item without pages as page 0. Derived from the bytes."""
+
+written = Table(
+    "written",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("source_id", Integer, nullable=False),
+    Column("case_id", Integer, nullable=False),
+    Column("assessment_id", Integer),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("kind", "source_id"),
+)
+"""What people wrote, for search: kept by triggers; a text that changes gets a new id, so the newest has the largest."""
+
 audit_entry = Table(
     "audit_entry",
     metadata,
@@ -498,8 +619,17 @@ audit_entry = Table(
 )
 """The chain. `entry` and `body` are the bytes that were hashed; the other columns repeat them for reading."""
 
+VERSIONS = {"passage": 2}
+"""How often the choice of columns of a table has changed; 1 for all others."""
+
+
+def projection_of(table: Table) -> str:
+    """Return the name and version under which a row of this table is digested now."""
+    return f"{table.name}/{VERSIONS.get(table.name, 1)}"
+
+
 PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
-    f"{table.name}/1": (
+    projection_of(table): (
         table.name,
         tuple(column.name for column in table.columns if column.name not in ("salt", "revision")),
     )
@@ -507,13 +637,3 @@ PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     if "salt" in table.columns
 }
 """What a row's digest covers, by name and version: a later column joins as `.../2` and leaves old digests true."""
-
-_WORDS = "new.reference || ' ' || new.title || ' ' || new.claimant || ' ' || new.owner"
-SEARCH = (
-    "CREATE VIRTUAL TABLE case_search USING fts5(words, tokenize='trigram', detail='none')",
-    'CREATE TRIGGER case_search_insert AFTER INSERT ON "case" BEGIN'
-    f" INSERT INTO case_search(rowid, words) VALUES (new.id, {_WORDS}); END",
-    'CREATE TRIGGER case_search_update AFTER UPDATE OF reference, title, claimant, owner ON "case" BEGIN'
-    f" UPDATE case_search SET words = {_WORDS} WHERE rowid = new.id; END",
-)
-"""The index behind "contains" in the case list: derived, rebuilt at will, vouched for by nobody."""

@@ -2,16 +2,20 @@
 
 Before the chair reveals, an assessor sees their own work and of the others only whether it is sealed; so does
 everybody else, the chair and the administrator included. Every statement that reads assessments, judgements, passages,
-findings or the log passes through here.
+links, tests of evidence, findings, what was written or the log passes through here.
 """
 
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
 
-from .tables import assessment, audit_entry, case, finding, person
+from .tables import assessment, audit_entry, case, finding, passage, person, written
 
-BLIND_ACTIONS = ("judge", "link passage", "unlink passage", "seal", "reopen assessment")
+BLIND_ACTIONS = (
+    *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
+    *("mark passage", "change passage", "confirm passage", "remove passage"),
+    *("link passage", "change link", "unlink passage"),
+)
 """Actions whose very entry in the log would tell how far somebody is."""
 
 
@@ -29,6 +33,23 @@ def visible_assessments(viewer: int, case_id: int | None = None) -> Select[Any]:
     """Select the ids of the assessments whose contents `viewer` may read."""
     statement = select(assessment.c.id).join(case, assessment.c.case_id == case.c.id).where(may_see_assessment(viewer))
     return statement if case_id is None else statement.where(assessment.c.case_id == case_id)
+
+
+def visible_passages(viewer: int, case_id: int) -> Select[Any]:
+    """Select the ids of the passages of a case that `viewer` may read."""
+    return select(passage.c.id).where(passage.c.assessment_id.in_(visible_assessments(viewer, case_id)))
+
+
+def may_see_written(viewer: int) -> ColumnElement[bool]:
+    """The condition on `written` that `viewer` may find it: their own, and what belongs to a case that is open to all.
+
+    It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.
+    """
+    own = exists(
+        select(assessment.c.id).where(assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
+    )
+    revealed = exists(select(case.c.id).where(case.c.id == written.c.case_id, open_to_all()))
+    return or_(own, revealed)
 
 
 def visible_findings(statement: Select[Any]) -> Select[Any]:

@@ -8,9 +8,10 @@ from rpl_desk.domain.cases import CHECKS, CaseKind, CaseRow, CheckAnswer, CheckG
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.criteria import criteria_for
 from rpl_desk.domain.decisions import ConditionRow
-from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, PassageRow, Sensitivity, Stance
+from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity, Stance
 from rpl_desk.domain.judgements import CriterionRow, FindingRow, FindingState, JudgementRow
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.people import CaseRoleRow, InterestRow, OfficeRole, PersonRow, Role
 from rpl_desk.domain.policy import Policy
 from rpl_desk.domain.programmes import (
@@ -223,8 +224,8 @@ def judgement(criterion_id: int, answer: str, reason: str = "Sample reason", non
     return JudgementRow(criterion_id, 1, 1, criterion_id, answer, reason, none, NOW)
 
 
-def passage(criterion_id: int) -> PassageRow:
-    return PassageRow(criterion_id, 1, 1, criterion_id, 1, "4", "", Stance.SUPPORTS, 2, "")
+def passage(criterion_id: int) -> LinkedPassage:
+    return LinkedPassage(criterion_id, 1, 1, criterion_id, 1, "4", "", Stance.SUPPORTS, 2, "", criterion_id)
 
 
 def finding(criterion_id: int, answer: str, state: FindingState = FindingState.AGREED) -> FindingRow:

@@ -72,6 +72,8 @@ def test_settings_at_their_edges_can_be_kept(change):
         ({"permitted_levels": ()}, "permitted_levels"),
         ({"permitted_levels": (0, 1)}, "permitted_levels"),
         ({"permitted_levels": (12, 13)}, "permitted_levels"),
+        ({"evidence_tests": ("valid", "tasteful")}, "evidence_tests"),
+        ({"evidence_tests": ("valid", "valid")}, "evidence_tests"),
         ({"signatories": ()}, "signatories"),
         ({"signatories": ("dean",)}, "signatories"),
         ({"signatories": ("chair", "chair")}, "signatories"),

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QTabBar,
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     AssessmentState,
@@ -24,6 +23,7 @@ from rpl_desk.domain.judgements import (
     answer_words,
     short_label,
 )
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.people import JUDGING, Role
 from rpl_desk.ui.case.difference_rows import (
     KIND_WIDTH,
@@ -99,7 +99,7 @@ class ComparingPart(CasePart):
         self._open: int | None = None
         self._found: tuple[Difference, ...] = ()
         self._judgements: tuple[JudgementRow, ...] = ()
-        self._passages: tuple[PassageRow, ...] = ()
+        self._passages: tuple[LinkedPassage, ...] = ()
         self._is_chair = self._may_settle = False
         self.rows: dict[int, DifferenceRow] = {}
         outer = QVBoxLayout(self)
@@ -444,7 +444,7 @@ class ComparingPart(CasePart):
         if self._open is not None:
             self.rows[self._open].head.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_place(self, passage: PassageRow) -> None:
+    def show_place(self, passage: LinkedPassage) -> None:
         """Bring a passage into view beside its difference."""
         self.panes.bring(EVIDENCE)
         self.viewer.go_to(passage.evidence_id)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -26,6 +25,7 @@ from rpl_desk.domain.judgements import (
     answer_words,
     route,
 )
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.ui.case.answer_form import PointsSpin
 from rpl_desk.ui.case.passages_list import place_words
 from rpl_desk.ui.icons import icon
@@ -65,14 +65,14 @@ class Side:
     answer: str
     reason: str
     chips: tuple[tuple[str, str], ...]
-    passages: tuple[PassageRow, ...]
+    passages: tuple[LinkedPassage, ...]
 
 
 def sides_of(
     contents: CaseContents,
     difference: Difference,
     judgements: Iterable[JudgementRow],
-    passages: Iterable[PassageRow],
+    passages: Iterable[LinkedPassage],
 ) -> tuple[Side, ...]:
     """Return both sides of a difference, or up to five, in the order of the assessors' numbers.
 

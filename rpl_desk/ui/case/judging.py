@@ -13,7 +13,7 @@ from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import EvidenceRow, PassageRow
+from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -29,6 +29,7 @@ from rpl_desk.domain.judgements import (
     missing_to_seal,
     short_label,
 )
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.people import Role
 from rpl_desk.domain.programmes import ACTIVITY_WORDS
 from rpl_desk.ui.announcer import say
@@ -92,7 +93,7 @@ class JudgingPart(CasePart):
         self._contents: CaseContents | None = None
         self._mine: AssessmentRow | None = None
         self._judgements: dict[int, JudgementRow] = {}
-        self._passages: dict[int, list[PassageRow]] = {}
+        self._passages: dict[int, list[LinkedPassage]] = {}
         self._criterion: CriterionRow | None = None
         self._answer = ""
         self._digits = ""
@@ -480,10 +481,10 @@ class JudgingPart(CasePart):
     def _go_to_register(self) -> None:
         self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
 
-    def _show_place(self, passage: PassageRow) -> None:
+    def _show_place(self, passage: LinkedPassage) -> None:
         self.viewer.go_to(passage.evidence_id)
 
-    def _unlink(self, passage: PassageRow) -> None:
+    def _unlink(self, passage: LinkedPassage) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))
 
     def _try(self, act: Callable[[], Any]) -> bool:

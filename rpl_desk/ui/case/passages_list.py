@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, PassageRow, Stance
+from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, Stance
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Chip,
@@ -39,13 +40,13 @@ class NewPassage:
     note: str
 
 
-def place_words(item: EvidenceRow, passage: PassageRow) -> str:
+def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
     """Return where a passage is: "E04 p.4", or "E04" for the whole item."""
     return f"{item.key} p.{passage.page}" if passage.page else item.key
 
 
 class PassagesPanel(QFrame):
-    """`linked` asks to keep a NewPassage, `removed` to take a PassageRow away, `asked` to show its place."""
+    """`linked` asks to keep a NewPassage, `removed` to take a LinkedPassage away, `asked` to show its place."""
 
     linked = Signal(object)
     removed = Signal(object)
@@ -116,7 +117,7 @@ class PassagesPanel(QFrame):
         self._item = item
         self.form_title.setText("" if item is None else f"A passage of {item.key} {item.title}")
 
-    def show_linked(self, passages: Iterable[PassageRow], name: str) -> None:
+    def show_linked(self, passages: Iterable[LinkedPassage], name: str) -> None:
         """Show what is linked to the criterion called `name`."""
         focused = next((one.passage.id for one in self.rows if one.hasFocus()), None)
         empty_layout(self._linked)
@@ -176,7 +177,7 @@ class LinkedRow(QFrame):
     removed = Signal()
     asked = Signal()
 
-    def __init__(self, passage: PassageRow, item: EvidenceRow) -> None:
+    def __init__(self, passage: LinkedPassage, item: EvidenceRow) -> None:
         super().__init__()
         self.passage = passage
         place = place_words(item, passage)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.evidence import PassageRow
 from rpl_desk.domain.judgements import AssessmentRow, JudgementRow, answer_words
+from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.ui.case.passages_list import place_words
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import Chip, Panel, Paragraph, chip_row, label
@@ -19,7 +19,7 @@ def sealed_rows(
     contents: CaseContents,
     assessment: AssessmentRow,
     judgements: Iterable[JudgementRow],
-    passages: Iterable[PassageRow],
+    passages: Iterable[LinkedPassage],
 ) -> QWidget:
     """Return one person's sealed judgements in the order of the criteria, from those the reader may see."""
     made = QWidget()

@@ -1,6 +1,7 @@
 """How a caret moves through the text of a page: by character, word and line, like in any field of text."""
 
-from rpl_desk.domain.page_text import Rectangle, box_of, next_word, previous_word, word_at
+from rpl_desk.domain.page_text import box_of, next_word, previous_word, word_at
+from rpl_desk.domain.passages import Rectangle
 from rpl_desk.domain.preview import PageText
 
 CARET_WIDTH = 1.0  # points
