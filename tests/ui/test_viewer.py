@@ -9,6 +9,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
+from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
 from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
 from rpl_desk.ui.theme import look
@@ -122,36 +123,36 @@ def test_pictures_far_from_the_page_in_view_are_let_go_first(qtbot):
 def test_pages_are_read_by_caret_and_selected_word_by_word(qtbot, viewer: EvidenceViewer):
     for _ in range(3):
         qtbot.keyClick(viewer.pages, Qt.Key.Key_Right, SHIFT | CTRL)
-    found = viewer.selection()
-    assert found is not None
-    assert (found.text, found.page, found.label) == ("Learners plan and", 0, "1")
-    assert (found.start, found.end) == (0, 17)
+    found, picture = viewer.selection()
+    assert (found.exact, found.page_index, found.page_label) == ("Learners plan and", 0, "1")
+    assert (found.start_offset, found.end_offset) == (0, 17)
     assert found.after.startswith(" carry out")
-    assert found.picture.startswith(b"\x89PNG")
+    assert picture.startswith(b"\x89PNG")
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Down)
     assert viewer.selection() is None
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Home)
     qtbot.keyClick(viewer.pages, Qt.Key.Key_End, SHIFT)
-    assert viewer.selection().text == "support under light supervision."
+    assert viewer.selection()[0].exact == "support under light supervision."
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Escape)
     assert viewer.selection() is None
 
 
 def test_a_selection_runs_on_to_the_next_page_as_one(qtbot, viewer: EvidenceViewer):
     viewer.pages.select(At(0, 0), At(1, 8))
-    found = viewer.selection()
-    assert set(found.boxes) == {0, 1}
-    assert found.text.endswith("A review")
+    found, _ = viewer.selection()
+    assert found.rectangles and found.rectangles_next
+    assert found.exact.endswith("A review")
+    assert (found.start_offset, found.end_offset) == (0, 8)
+    assert checked_anchor(found).page_index == 0
 
 
 def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: EvidenceViewer):
     viewer.pages.select(At(0, 0), At(0, 17))
-    straight = viewer.selection()
+    straight = viewer.selection()[0]
     for _ in range(3):
         viewer.pages.rotate()
         viewer.pages.zoom_by(-1)
-        turned_boxes = viewer.selection()
-        assert (turned_boxes.boxes, turned_boxes.start, turned_boxes.end) == (straight.boxes, 0, 17)
+        assert viewer.selection()[0] == straight
 
 
 def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
@@ -163,8 +164,8 @@ def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
     assert page == 0
     assert (box[0] - before[0], box[2] - before[2]) == (12, 12)
     assert box[1] - before[1] == -12 and box[3] == before[3]
-    found = viewer.selection()
-    assert found.is_area and found.boxes == {0: (box,)} and found.text == ""
+    found, _ = viewer.selection()
+    assert (found.kind, found.page_index, found.rectangles) == (AnchorKind.AREA, 0, (Rectangle(*box),))
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Escape)
     assert viewer.selection() is None
 
@@ -177,7 +178,7 @@ def test_what_a_search_finds_is_selected_when_it_is_put_away(qtbot, viewer: Evid
     qtbot.keyClick(viewer.finder.words, Qt.Key.Key_Escape)
     assert not viewer.finder.isVisible()
     assert viewer.pages.hasFocus()
-    assert "".join(viewer.selection().text.split()) == "outsupport"
+    assert "".join(viewer.selection()[0].exact.split()) == "outsupport"
 
 
 def test_a_search_goes_round_and_says_where_it_is(qtbot, viewer: EvidenceViewer):
@@ -222,7 +223,7 @@ def test_an_item_kept_sealed_is_never_opened(qtbot):
 
 def test_a_click_on_a_stripe_chooses_its_mark(qtbot, viewer: EvidenceViewer):
     viewer.pages.select(At(0, 0), At(0, 17))
-    boxes = viewer.selection().boxes
+    boxes = {0: viewer.selection()[0].rectangles}
     viewer.show_marks([Mark(7, "supports", boxes, "p.1 supports"), Mark(8, "contradicts", boxes, "p.1 contradicts")])
     touched: list[int] = []
     viewer.touched.connect(touched.append)

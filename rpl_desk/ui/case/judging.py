@@ -37,6 +37,7 @@ from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT, AnswerForm
 from rpl_desk.ui.case.criteria_list import CriteriaList, Standing
 from rpl_desk.ui.case.level_finder import LevelFinder
+from rpl_desk.ui.case.marking import Marking
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.passages_list import NewPassage, PassagesPanel
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
@@ -54,6 +55,7 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     SectionHead,
+    Toast,
     button,
     empty_layout,
     label,
@@ -82,6 +84,13 @@ class JudgingPart(CasePart):
         ("U", "Unsure"),
         ("[ ]", "Slide the level finder"),
         ("L", "Link a page or quotation of the item in view by hand"),
+        ("V", "Read the item: arrows move, Shift selects, Ctrl+F finds, Esc goes back"),
+        ("Q", "Mark what is selected for this criterion; Enter marks and asks for a note"),
+        ("A", "Mark an area: arrows move it, Shift and arrows size it"),
+        ("O", "Next mark of the item"),
+        ("S E", "Move the start or the end of the mark with the arrow keys, Ctrl by character"),
+        ("+ ~ -  1 2 3", "What the mark says, and how strongly; Delete removes it"),
+        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
         ("R", "Write the reason; Esc goes back"),
         ("Ctrl+Enter", "Save and go to the next"),
     )
@@ -120,6 +129,10 @@ class JudgingPart(CasePart):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save_and_next)
+        for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self._undo, redo=redo))
 
     # -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -141,7 +154,12 @@ class JudgingPart(CasePart):
         self.viewer.handed_out.connect(
             lambda _: self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
         )
+        self.marking = Marking(self._desk, self.viewer, self._keep_text, self)
+        self.marking.changed.connect(self._marks_changed)
+        self.marking.refused.connect(self._refuse)
+        self.marking.picked.connect(self._show_picked)
         self.passages = PassagesPanel(key_hints=self._single_keys)
+        self.passages.noted.connect(self._note)
         self.passages.linked.connect(self._link)
         self.passages.removed.connect(self._unlink)
         self.passages.asked.connect(self._show_place)
@@ -219,6 +237,7 @@ class JudgingPart(CasePart):
         self._judgements, self._passages = {}, {}
         self.form.empty()
         self.viewer.let_go()
+        self.marking.show_case(None)
         self.passages.done()
         self.passages.show_linked((), "")
         self.criteria.show_criteria((), Standing())
@@ -230,6 +249,7 @@ class JudgingPart(CasePart):
         self._judgements = {
             one.criterion_id: one for one in self._desk.judging.judgements(case_id) if one.assessment_id == mine.id
         }
+        self.marking.show_case(self.contents_shown.case)
         self._passages = {}
         for one in self._desk.judging.passages(case_id):
             if one.assessment_id == mine.id:
@@ -238,6 +258,7 @@ class JudgingPart(CasePart):
     def _show(self, criterion: CriterionRow) -> None:
         contents, judgement = self.contents_shown, self._judgements.get(criterion.id)
         self._criterion = criterion
+        self.marking.show_criterion(criterion)
         self._answer = judgement.answer if judgement is not None else ""
         self.criteria.select(criterion)
         self.form.problem.clear()
@@ -477,12 +498,45 @@ class JudgingPart(CasePart):
 
     def _show_item(self, item: EvidenceRow | None) -> None:
         self.passages.show_item(item)
+        self._show_marks_words()
+
+    def _show_marks_words(self) -> None:
+        self.passages.show_marks_words(self.marking.words_for(self.viewer.item))
 
     def _go_to_register(self) -> None:
         self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
 
     def _show_place(self, passage: LinkedPassage) -> None:
-        self.viewer.go_to(passage.evidence_id)
+        self.marking.go_to(passage.passage_id)
+
+    def _show_picked(self) -> None:
+        """Show which mark is being worked on among the chips, with its note."""
+        one = self.marking.current
+        link = self.marking.link_of(one) if one is not None else None
+        self.passages.show_picked(self.marking.chosen if one is not None else 0, link.note if link else "")
+
+    def _note(self, text: str) -> None:
+        if self.marking.set_note(text):
+            self.viewer.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_text(self) -> None:
+        self.autosave.now()
+
+    def _refuse(self, sentence: str) -> None:
+        self.form.problem.show_problem(sentence)
+
+    def _marks_changed(self) -> None:
+        self._read()
+        self._show_passages()
+        self._saved()
+        self._show_marks_words()
+        self._show_picked()
+
+    def _undo(self, *, redo: bool = False) -> None:
+        said = self.marking.undo(redo=redo)
+        if said:
+            self._show(self.criterion_shown)
+            Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
 
     def _unlink(self, passage: LinkedPassage) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))
@@ -514,7 +568,24 @@ class JudgingPart(CasePart):
             self._back_to_list()
             return True
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        return plain and self._single_keys and self.take_key(event.text().upper())
+        if not plain or not self._single_keys:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.viewer.view.hasFocus():
+            return self._mark_and_note()
+        digits = self._digit_timer.isActive() and event.text().isdecimal()
+        return (not digits and self.marking.take_key(event)) or self.take_key(event.text().upper())
+
+    def _mark_and_note(self) -> bool:
+        """Mark what is selected, or take the mark being worked on, and go to its note."""
+        try:
+            selected = self.viewer.selection() is not None
+        except DeskError as error:
+            self._refuse(str(error))
+            return True
+        if (selected and self.marking.mark()) or self.marking.current is not None:
+            self.passages.ask_note()
+            return True
+        return False
 
     def take_key(self, key: str) -> bool:
         """Act on a single key; returns whether it was one of ours."""
@@ -534,6 +605,9 @@ class JudgingPart(CasePart):
             case "L":
                 self.panes.bring(EVIDENCE)
                 self.passages.ask()
+            case "V":
+                self.panes.bring(EVIDENCE)
+                self.viewer.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "R":
                 self.panes.bring(JUDGEMENT)
                 self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)

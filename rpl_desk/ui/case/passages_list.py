@@ -25,6 +25,7 @@ from rpl_desk.ui.widgets import (
     key_hint,
     label,
     labelled,
+    set_property,
 )
 
 
@@ -46,11 +47,15 @@ def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
 
 
 class PassagesPanel(QFrame):
-    """`linked` asks to keep a NewPassage, `removed` to take a LinkedPassage away, `asked` to show its place."""
+    """`linked` asks to keep a NewPassage, `removed` to take a LinkedPassage away, `asked` to show its place.
+
+    `noted` gives the note of the passage being worked on.
+    """
 
     linked = Signal(object)
     removed = Signal(object)
     asked = Signal(object)
+    noted = Signal(str)
 
     def __init__(self, *, key_hints: bool = True) -> None:
         super().__init__()
@@ -77,6 +82,12 @@ class PassagesPanel(QFrame):
         chips = QWidget()
         self._linked = FlowLayout(chips)
         column.addWidget(chips)
+        self.note_of_mark = QLineEdit()
+        self.note_of_mark.setPlaceholderText("What it shows; Enter keeps the note")
+        self.note_of_mark.returnPressed.connect(lambda: self.noted.emit(self.note_of_mark.text()))
+        self.note_box = labelled("Note on the mark", self.note_of_mark)
+        self.note_box.hide()
+        column.addWidget(self.note_box)
         column.addWidget(self._form())
 
     def _form(self) -> QWidget:
@@ -129,6 +140,29 @@ class PassagesPanel(QFrame):
             if row.passage.id == focused:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
         self.linked_title.setText(f"Linked to {name}" if self.rows else f"Nothing is linked to {name} yet.")
+
+    def show_marks_words(self, words: str) -> None:
+        self.marks_words.set_full_text(words)
+
+    def show_picked(self, passage_id: int, note: str) -> None:
+        """Show which passage is being worked on, 0 for none, and its note."""
+        linked = False
+        for row in self.rows:
+            row.show_picked(row.passage.passage_id == passage_id)
+            linked |= row.passage.passage_id == passage_id
+        self.note_box.setVisible(linked)
+        if not self.note_of_mark.hasFocus() or not linked:
+            self.note_of_mark.setText(note if linked else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field go no further: it has kept what the field says."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+
+    def ask_note(self) -> None:
+        """Put the keyboard into the note of the mark being worked on."""
+        if self.note_box.isVisibleTo(self):
+            self.note_of_mark.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step(self, by: int) -> None:
         """Move to the next (1) or previous (-1) linked passage, round at the ends, and show its place."""
@@ -194,6 +228,10 @@ class LinkedRow(QFrame):
         self.away = icon_button("x", f"Remove {place}")
         self.away.clicked.connect(self.removed)
         row.addWidget(self.away)
+
+    def show_picked(self, picked: bool) -> None:
+        """Give the chip of the mark being worked on its edge."""
+        set_property(self, "part", "picked" if picked else "")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

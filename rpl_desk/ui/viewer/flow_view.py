@@ -117,11 +117,13 @@ class FlowView(QTextEdit):
 
     @property
     def selection(self) -> tuple[int, int] | None:
-        """Start and end of what is selected in the flow's text; None when that is nothing."""
+        """Start and end of what is selected in the flow's text, without white space at its ends; None for nothing."""
         cursor = self.textCursor()
         if self._flow is None or not cursor.hasSelection():
             return None
         start, end = self._offset(cursor.selectionStart()), self._offset(cursor.selectionEnd())
+        words = self._flow.text[start:end]
+        start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
         return (start, end) if end > start else None
 
     def clear_selection(self) -> None:

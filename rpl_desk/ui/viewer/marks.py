@@ -1,6 +1,6 @@
 """Marks as the viewer shows them: their ground and under-edge on the page, and a stripe with their sign beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -27,7 +27,7 @@ class Mark:
 
     key: int
     sign: str
-    boxes: dict[int, tuple[Box, ...]] = field(default_factory=dict)
+    boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)
     words: str = ""
     is_area: bool = False
     start: int | None = None

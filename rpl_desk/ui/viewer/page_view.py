@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from rpl_desk.domain.page_text import caret_at, next_line, rectangles, word_at
+from rpl_desk.domain.passages import Rectangle
 from rpl_desk.domain.preview import Outline, PageText, Place
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE, WIDTH, ThemeName
@@ -48,6 +49,7 @@ class PageView(QAbstractScrollArea):
 
     wished: the pictures (page, width in pixels) and texts (page) that are wanted now, most wanted first.
     turned_to: the page in view changed. selected: the selection or the area changed. touched: a mark was clicked (key).
+    adjusted: an arrow key that moved an end of a mark was let go.
     """
 
     wished = Signal(list, list)
@@ -55,6 +57,7 @@ class PageView(QAbstractScrollArea):
     selected = Signal()
     touched = Signal(int)
     zoomed = Signal()
+    adjusted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +86,7 @@ class PageView(QAbstractScrollArea):
         self.area: tuple[int, Box] | None = None
         self._area_from: QPointF | None = None
         self.takes_area = False
+        self._adjusting = self._moved = False
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
         look().changed.connect(self._lay_out)
@@ -283,12 +287,23 @@ class PageView(QAbstractScrollArea):
 
     @property
     def selection(self) -> tuple[At, At] | None:
-        """First and last place of the selected text; None when nothing is selected."""
+        """First and last place of the selected text, without white space at its ends; None when that is nothing."""
         if self._caret is None or self._anchor is None or self._caret == self._anchor:
             return None
-        return min(self._caret, self._anchor), max(self._caret, self._anchor)
+        first, last = min(self._caret, self._anchor), max(self._caret, self._anchor)
+        one, other = self._texts.get(first.page), self._texts.get(last.page)
+        if one is None or other is None:
+            return None
+        end_of_first = last.offset if first.page == last.page else len(one.text)
+        start = (
+            first.offset
+            + len(one.text[first.offset : end_of_first])
+            - len(one.text[first.offset : end_of_first].lstrip())
+        )
+        end = len(other.text[: last.offset].rstrip())
+        return (At(first.page, start), At(last.page, end)) if (first.page, start) < (last.page, end) else None
 
-    def selected_boxes(self) -> dict[int, tuple[Box, ...]]:
+    def selected_boxes(self) -> dict[int, tuple[Rectangle, ...]]:
         """Return what the selection covers, by page."""
         if self.selection is None:
             return {}
@@ -307,7 +322,13 @@ class PageView(QAbstractScrollArea):
         self._anchor, self._caret = first, last
         self._after_move()
 
+    def adjust(self, first: At, last: At, *, at_end: bool) -> None:
+        """Select a marked text so that the arrow keys move its end, or its start, until Esc or another key ends it."""
+        self.select(*((first, last) if at_end else (last, first)))
+        self._adjusting = True
+
     def clear_selection(self) -> None:
+        self._adjusting = False
         self._anchor, self.area = None, None
         self.takes_area = False
         self.viewport().update()
@@ -358,6 +379,10 @@ class PageView(QAbstractScrollArea):
             return
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._adjusting and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._move(1 if event.key() == Qt.Key.Key_Right else -1, by_word=not control, keep=True)
+            self._moved = True
+            return
         bar = self.verticalScrollBar()
         match event.key():
             case Qt.Key.Key_Escape if self.selection is not None or self.area is not None:
@@ -380,6 +405,13 @@ class PageView(QAbstractScrollArea):
                 self._move_to_edge(end=event.key() == Qt.Key.Key_End, keep=shift)
             case _:
                 event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """What a key press moved is kept once it is let go; drawing has followed each press."""
+        if self._moved and not event.isAutoRepeat():
+            self._moved = False
+            self.adjusted.emit()
+        super().keyReleaseEvent(event)
 
     def _key_area(self, event: QKeyEvent) -> bool:
         if self.area is None:
@@ -442,7 +474,9 @@ class PageView(QAbstractScrollArea):
         """Return where the caret stands, putting it at the first line in view where it does not."""
         if self._caret is not None and self._caret.page in self._texts:
             return self._caret
-        return self._at(self._scroll + QPointF(0, SPACE["xl"])) if self._page in self._texts else None
+        if self._page in self._texts:
+            self._caret = self._at(self._scroll + QPointF(0, SPACE["xl"]))
+        return self._caret
 
     def _caret_into_view(self) -> None:
         self._caret = self._at(self._scroll + QPointF(self.viewport().width() / 2, SPACE["xl"]))
@@ -540,7 +574,8 @@ class PageView(QAbstractScrollArea):
         elif point.y() > self.viewport().height():
             bar.setValue(bar.value() + bar.singleStep())
 
-    def _on_page(self, page: int) -> list[tuple[Mark, tuple[Box, ...]]]:
+    def marks_on(self, page: int) -> list[tuple[Mark, tuple[Box, ...]]]:
+        """Return the marks of a page with what they cover there."""
         return [(mark, mark.boxes[page]) for mark in self._marks if mark.boxes.get(page)]
 
     def _mark_at(self, point: QPointF) -> Mark | None:
@@ -549,7 +584,7 @@ class PageView(QAbstractScrollArea):
             return over
         page = self._column.page_at(point.y())
         way = self._way(page)
-        under = [mark for mark, boxes in self._on_page(page) if any(mapped(way, box).contains(point) for box in boxes)]
+        under = [mark for mark, boxes in self.marks_on(page) if any(mapped(way, box).contains(point) for box in boxes)]
         keys = [mark.key for mark in under]
         if not under:
             return None
@@ -562,7 +597,7 @@ class PageView(QAbstractScrollArea):
 
     def stripes_on(self, page: int) -> list[tuple[Mark, QRectF]]:
         """Return where the stripes of a page's marks stand, in pixels of the whole column."""
-        return stripes(self._way(page), self._on_page(page), self._stripe_edge(page))
+        return stripes(self._way(page), self.marks_on(page), self._stripe_edge(page))
 
     def _stripe_edge(self, page: int) -> float:
         return self._column.spots[page].left - SPACE["s"]
@@ -595,7 +630,7 @@ class PageView(QAbstractScrollArea):
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5))
         way = self._way(page)
-        marks = self._on_page(page)
+        marks = self.marks_on(page)
         self._paint_found(painter, page, way)
         paint_marks(painter, way, marks, self.chosen)
         paint_stripes(painter, self.stripes_on(page), self.chosen)

@@ -1,15 +1,17 @@
 """An evidence item, read beside the judgement: its pages or its text, with marks, search and zoom."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QPixmap, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceRow
-from rpl_desk.domain.page_text import quotation, rectangles
+from rpl_desk.domain.page_text import rectangles
+from rpl_desk.domain.passages import Anchor, AnchorKind, PageWords, Rectangle, text_anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.icons import icon
@@ -30,29 +32,9 @@ from rpl_desk.ui.widgets import (
     label,
 )
 
+MOST_PICTURE = 200_000  # bytes of a passage's picture
 LATE_MS = 150  # after which an item not yet there says so
 NOTHING, LOADING, PAGES, FLOW, REFUSED = range(5)
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What is selected in an item. page is None in a document without pages.
-
-    boxes: what it covers by page, in points of each page's own space. start, end: in the text of the (first) page.
-    picture: PNG of a drawn area or of the words as they stand on the page; empty where there is none.
-    """
-
-    is_area: bool
-    page: int | None
-    label: str
-    boxes: dict[int, tuple[Box, ...]] = field(default_factory=dict)
-    start: int | None = None
-    end: int | None = None
-    text: str = ""
-    before: str = ""
-    after: str = ""
-    extractor: str = ""
-    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +51,7 @@ class EvidenceViewer(QWidget):
 
     open_item: opens an item's preview; called beside the window. item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
-    handed_out: the person asks for the original.
+    handed_out: the person asks for the original. adjusted: an end of a mark was moved and let go; read `selection`.
     """
 
     item_shown = Signal(object)
@@ -77,6 +59,7 @@ class EvidenceViewer(QWidget):
     selected = Signal()
     touched = Signal(int)
     handed_out = Signal(object)
+    adjusted = Signal()
 
     def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
         super().__init__()
@@ -85,7 +68,7 @@ class EvidenceViewer(QWidget):
         self.item: EvidenceRow | None = None
         self.outline: Outline | None = None
         self._reader: EvidenceReader | None = None
-        self._goal: tuple[int | None, Box | None, int | None] | None = None
+        self._goal: tuple[int | None, Box | None, int | None, str] | None = None
         self._hits: list[_Hit] = []
         self._hit = -1
         self._searched: set[int] = set()
@@ -124,6 +107,7 @@ class EvidenceViewer(QWidget):
         self.pages.selected.connect(self.selected)
         self.pages.touched.connect(self.touched)
         self.pages.zoomed.connect(self._show_zoom)
+        self.pages.adjusted.connect(self.adjusted)
         self.flow.selected.connect(self.selected)
         self.flow.touched.connect(self.touched)
         self._add_keys()
@@ -230,12 +214,23 @@ class EvidenceViewer(QWidget):
         if self.item is not None and len(ids) > 1:
             self.go_to(ids[(ids.index(self.item.id) + by) % len(ids)])
 
-    def go_to(self, item_id: int, page: int | None = None, box: Box | None = None, offset: int | None = None) -> None:
-        """Bring a place of an item into view, opening the item when another is shown."""
+    def go_to(
+        self,
+        item_id: int,
+        page: int | None = None,
+        box: Box | None = None,
+        offset: int | None = None,
+        *,
+        label: str = "",
+    ) -> None:
+        """Bring a place of an item into view, opening the item when another is shown.
+
+        page: from 0; where it is None, `label` is sought among the page numbers printed in the item.
+        """
         item = self._items.get(item_id)
         if item is None:
             return
-        self._goal = (page, box, offset)
+        self._goal = (page, box, offset, label)
         if self.item is None or self.item.id != item_id or self.outline is None:
             if self.item is None or self.item.id != item_id:
                 self._open(item)
@@ -246,7 +241,9 @@ class EvidenceViewer(QWidget):
         goal, self._goal = self._goal, None
         if goal is None or self.outline is None:
             return
-        page, box, offset = goal
+        page, box, offset, label = goal
+        if page is None and label:
+            page = next((n for n, one in enumerate(self.outline.pages) if one.label == label), None)
         if self.stack.currentIndex() == FLOW:
             if self.flow.flow is None:
                 self._goal = goal
@@ -306,7 +303,7 @@ class EvidenceViewer(QWidget):
         """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
         super().hideEvent(event)
         if self.item is not None and self._reader is not None:
-            self._goal = (self.pages.page, None, None) if self.stack.currentIndex() == PAGES else None
+            self._goal = (self.pages.page, None, None, "") if self.stack.currentIndex() == PAGES else None
             self._close_reader()
             self.outline = None
             self.pages.show_document(None)
@@ -430,46 +427,55 @@ class EvidenceViewer(QWidget):
             self.pages.begin_area()
             say(self, "Arrow keys move the area, Shift and arrow keys size it")
 
-    def selection(self) -> Selected | None:
-        """Return what is selected in the item in view; None when nothing is."""
-        if self.outline is None:
+    def begin_adjusting(self, anchor: Anchor, *, at_end: bool) -> None:
+        """Let the arrow keys move one end of a marked text, where the item has pages and the text is there."""
+        if self.stack.currentIndex() != PAGES or anchor.page_index is None or anchor.start_offset is None:
+            say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
+            return
+        assert anchor.end_offset is not None
+        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
+        first, last = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
+        self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.pages.adjust(first, last, at_end=at_end)
+        say(self, f"Arrow keys move the {'end' if at_end else 'start'} by a word, with Ctrl by a character")
+
+    def selection(self) -> tuple[Anchor, bytes] | None:
+        """Return the place selected in the item in view with its picture as PNG; None when nothing is selected.
+
+        The picture is empty where there are no pages. Raises RuleViolation for a selection over more than two pages.
+        """
+        if self.outline is None or self.item is None:
             return None
+        sha256 = self.item.sha256
         if self.stack.currentIndex() == FLOW:
-            return self._flow_selection()
+            flow, span = self.flow.flow, self.flow.selection
+            if flow is None or span is None:
+                return None
+            return text_anchor(sha256, PageWords(None, "", flow.text, flow.extractor), *span), b""
         if self.pages.area is not None:
             page, box = self.pages.area
-            printed = self.outline.pages[page].label
-            return Selected(True, page, printed, {page: (box,)}, picture=_png(self.pages.cut_out(page, (box,))))
+            kept = Rectangle(*box)
+            anchor = Anchor(AnchorKind.AREA, sha256, page, self.outline.pages[page].label, (kept,))
+            return anchor, _png(self.pages.cut_out(page, (box,)))
         found = self.pages.selection
-        if found is None:
+        text = self.pages.text_of(found[0].page) if found is not None else None
+        if found is None or text is None:
             return None
         first, last = found
-        text = self.pages.text_of(first.page)
-        if text is None:
-            return None
-        end = last.offset if last.page == first.page else len(text.text)
-        before, _, after = quotation(text.text, first.offset, end)
+        if last.page - first.page > 1:
+            raise RuleViolation("A passage runs over two pages at most. Mark the rest as another passage.")
         boxes = self.pages.selected_boxes()
-        return Selected(
-            False,
-            first.page,
-            self.outline.pages[first.page].label,
-            boxes,
-            first.offset,
-            end,
-            self.pages.selected_text(),
-            before,
-            after,
-            text.extractor,
-            _png(self.pages.cut_out(first.page, boxes.get(first.page, ()))),
-        )
-
-    def _flow_selection(self) -> Selected | None:
-        found, flow = self.flow.selection, self.flow.flow
-        if found is None or flow is None:
+        words = PageWords(first.page, self.outline.pages[first.page].label, text.text, text.extractor)
+        picture = _png(self.pages.cut_out(first.page, boxes.get(first.page, ())))
+        if last.page == first.page:
+            return text_anchor(sha256, words, first.offset, last.offset, boxes.get(first.page, ())), picture
+        onward = self.pages.text_of(last.page)
+        if onward is None:
             return None
-        before, text, after = quotation(flow.text, *found)
-        return Selected(False, None, "", {}, found[0], found[1], text, before, after, flow.extractor)
+        # The end counts in the next page's text, and what is marked is the two texts one after the other.
+        end = len(text.text) + last.offset
+        anchor = text_anchor(sha256, replace(words, text=text.text + onward.text), first.offset, end, boxes[first.page])
+        return replace(anchor, end_offset=last.offset, rectangles_next=boxes.get(last.page, ())), picture
 
     def clear_selection(self) -> None:
         self.pages.clear_selection()
@@ -579,12 +585,16 @@ class EvidenceViewer(QWidget):
 
 
 def _png(picture: QPixmap | None) -> bytes:
-    if picture is None or picture.isNull():
-        return b""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")
-    return bytes(buffer.data().data())
+    """Return a picture as PNG, made smaller until it is no larger than what is kept of a passage."""
+    while picture is not None and not picture.isNull():
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture.save(buffer, "PNG")
+        made = bytes(buffer.data().data())
+        if len(made) <= MOST_PICTURE:
+            return made
+        picture = picture.scaledToWidth(picture.width() * 2 // 3, Qt.TransformationMode.SmoothTransformation)
+    return b""
 
 
 def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
