@@ -20,31 +20,12 @@ import pytest
 from PIL import Image, ImageCms
 
 from rpl_desk.documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, srgb_profile
-from rpl_desk.documents.record_pdf import SignatureLine, record_pdf, write_record_pdf
+from rpl_desk.documents.record_pdf import record_pdf, write_record_pdf
 from rpl_desk.documents.schema import SCHEMA_NAME, record_schema, schema_text
 from rpl_desk.domain.errors import StorageProblem
-from rpl_desk.domain.record import DecisionRecord
 from rpl_desk.paths import resource
+from tests.documents.records import ARABIC, CASES, EMOJI, GAELIC, OVERRIDE, POLISH, SIGNED, bundle, made, with_reason
 from tests.factories import plain_bytes, sample_record, sample_rpl_record
-
-SIGNED = (
-    SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:03Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
-    SignatureLine("Chair One", "chair", "2026-05-28T11:55:40Z", "6HJT 0XC4 M2YB 97GS E1KP 5RWV 8DQN 3ZAF"),
-)
-ARABIC = "تعمل المتعلمة في مجموعة صغيرة منذ 6 سنوات (بإشراف)، وتكتب التقارير."
-GAELIC = "Tha an neach-ionnsachaidh a’ còrdadh ris an obair; sgrìobh e dà aithisg."
-POLISH = "Uczestniczka prowadzi spotkania; żółć, łódź, ćma, źdźbło, ŚWIĘTO."
-EMOJI = "Well done 😀 and 🦄, from a 👩‍🔧."
-OVERRIDE = "file\u202efdp.exe"
-
-
-def bundle(record: DecisionRecord) -> bytes:
-    return plain_bytes({"type": "rpl-desk/signed-record/1", "record": record.to_plain(), "signatures": []})
-
-
-def made(record: DecisionRecord, signatures=SIGNED) -> bytes:
-    sha256 = hashlib.sha256(plain_bytes(record.to_plain())).hexdigest()
-    return record_pdf(record, bundle(record), signatures, sha256)
 
 
 def words_of(data: bytes) -> list[str]:
@@ -56,74 +37,6 @@ def words_of(data: bytes) -> list[str]:
 def squeezed(text: str) -> str:
     """Return a text without the white space that line breaks add or eat."""
     return re.sub(r"\s+", "", text)
-
-
-def with_reason(text: str) -> DecisionRecord:
-    record = sample_record()
-    return replace(record, decision=replace(record.decision, level_rationale=text))
-
-
-def emptied(record: DecisionRecord) -> DecisionRecord:
-    """Return the record with every optional part left out."""
-    return replace(
-        record,
-        office=replace(record.office, unit=""),
-        decision=replace(
-            record.decision,
-            level=None,
-            points=None,
-            level_rationale="",
-            credit_rationale="",
-            conditions=(),
-            recommendations=(),
-            review_on=None,
-        ),
-        checks=(),
-        units=(),
-        criteria=(),
-        differences=(),
-        passages=(),
-        evidence=(),
-        people=(),
-        meeting=None,
-        signatories=(),
-        stages=(),
-        log=(),
-        statement="",
-        credit=replace(
-            record.credit, rule="", sum_of_rounded=None, rounded_sum=None, minimum_points=None, working=(), checks=()
-        ),
-    )
-
-
-def many_pages() -> DecisionRecord:
-    record = sample_record()
-    return replace(record, criteria=record.criteria * 12, evidence=record.evidence * 20, log=record.log * 40)
-
-
-CASES = {
-    "credit rating": sample_record,
-    "prior learning": sample_rpl_record,
-    "nothing optional": lambda: emptied(sample_record()),
-    "long text": lambda: with_reason("A sentence of the panel that says why, again and again. " * 357),
-    "long word": lambda: with_reason("x" * 20_000),
-    "scripts": lambda: with_reason(
-        "\n".join([ARABIC, GAELIC, POLISH, EMOJI, OVERRIDE, "漢字", "\ue000", "a\x07b", ""])
-    ),
-    "many pages": many_pages,
-    "five assessors": lambda: five_assessors(),
-}
-
-
-def five_assessors() -> DecisionRecord:
-    record = sample_record()
-    return replace(
-        record,
-        criteria=tuple(
-            replace(one, answers=tuple(replace(one.answers[0], assessor=number) for number in range(1, 6)))
-            for one in record.criteria
-        ),
-    )
 
 
 @pytest.mark.parametrize("signatures", [SIGNED, ()], ids=["signed", "draft"])
@@ -409,7 +322,7 @@ def test_a_logo_that_is_no_picture_is_refused_with_a_sentence():
 def test_equal_records_give_equal_bytes_in_any_process():
     program = (
         "import sys, hashlib; sys.path.insert(0, '.')\n"
-        "from tests.documents.test_record_pdf import CASES, made\n"
+        "from tests.documents.records import CASES, made\n"
         "print(*(hashlib.sha256(made(CASES[name]())).hexdigest() for name in ('credit rating', 'scripts')))"
     )
     seen = {
