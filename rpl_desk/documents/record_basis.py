@@ -1,10 +1,17 @@
 """What a decision rests on: case, evidence, passages, people, meeting, stages, log, and how to check it all."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from rpl_desk.domain.record import RecordEntry
+
 from .pdf_flow import BODY, BODY_STRONG, NOTE, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
 from .pdf_fonts import Span
 from .record_pages import RecordPages
-from .record_words import day, grouped, listed, moment, note_line, plain, size
+from .record_words import day, grouped, listed, moment, note_line, plain, short_day, short_moment, size
 
+OFTEN = 4
+"""How often a person does the same in a case before the log is printed in short."""
 STANCES = {"supports": "+ supports", "partly": "~ partly", "contradicts": "− contradicts"}
 
 
@@ -31,7 +38,8 @@ def case(doc: RecordPages) -> None:
         ("Assessment plan", subject.assessment_plan),
         ("Declared as own work", day(subject.declared_on)),
         ("Asked for", asked),
-        ("Read against", f"{frame.title}, edition {frame.edition}: {frame.status}. Based on {frame.basis}."),
+        ("Read against", f"{frame.title}: {frame.status}. Based on {frame.basis}."),
+        ("Edition", frame.edition),
         ("Opened", day(subject.opened_on)),
         ("Decided", day(record.decision.decided_on)),
         ("Record made", moment(record.made_at)),
@@ -45,7 +53,7 @@ def evidence(doc: RecordPages) -> None:
     rows = []
     for one in doc.record.evidence:
         dates = "\n".join(
-            f"{name} {day(when)}"
+            f"{name} {short_day(when)}"
             for name, when in (("learned", one.learned_on), ("made", one.made_on), ("received", one.received_on))
             if when
         )
@@ -65,8 +73,8 @@ def evidence(doc: RecordPages) -> None:
     if not rows:
         doc.flow.text(Span("No evidence is registered.", BODY))
         return
-    columns = [Column("Item", 34), Column("Title, kind and file", 0), Column("Dates", 130), Column("From", 80)]
-    doc.flow.table([*columns, Column("Current", 78), Column("SHA-256, first half", 60)], rows)
+    columns = [Column("Item", 32), Column("Title, kind and file", 0), Column("Dates", 108), Column("From", 84)]
+    doc.flow.table([*columns, Column("Current", 92), Column("SHA-256, first half", 62)], rows)
 
 
 def passage_list(doc: RecordPages) -> None:
@@ -79,14 +87,14 @@ def passage_list(doc: RecordPages) -> None:
             cell(doc.place_of(one)),
             Cell([Span(f"“{one.quotation}”" if one.quotation else "", SMALL), Span(note_line(one), QUIET)]),
             cell(
-                "; ".join(part for part in (doc.labels.get(one.criterion, ""), doc.names.get(one.assessor, "")) if part)
+                "\n".join(part for part in (doc.labels.get(one.criterion, ""), doc.names.get(one.assessor, "")) if part)
             ),
-            cell(f"{STANCES.get(one.stance, plain(one.stance))}, strength {one.strength}"),
+            cell(f"{STANCES.get(one.stance, plain(one.stance))}\nstrength {one.strength}"),
         ]
         for one in doc.record.passages
     ]
-    columns = [Column("No", 26), Column("Place", 104), Column("Words and note", 0), Column("For", 122)]
-    doc.flow.table([*columns, Column("Stance", 84)], rows)
+    columns = [Column("No", 26), Column("Place", 126), Column("Words and note", 0), Column("For", 126)]
+    doc.flow.table([*columns, Column("Stance", 74)], rows)
 
 
 def people(doc: RecordPages) -> None:
@@ -97,7 +105,7 @@ def people(doc: RecordPages) -> None:
     for one in doc.record.people:
         sealed = ""
         if one.sealed_at:
-            sealed = f"Sealed {moment(one.sealed_at)}\n{grouped(one.commitment[:16])}"
+            sealed = f"{moment(one.sealed_at)}\n{grouped(one.commitment[:16])}"
         interest = one.interest or "not asked"
         if one.override_reason:
             interest += f"\nRoles allowed together: {one.override_reason}"
@@ -110,7 +118,7 @@ def people(doc: RecordPages) -> None:
             ]
         )
     columns = [Column("Name", 110), Column("Part", 96), Column("Interest declared", 0)]
-    doc.flow.table([*columns, Column("Sealed answers", 146)], rows)
+    doc.flow.table([*columns, Column("Answers sealed", 150)], rows)
 
 
 def meeting(doc: RecordPages) -> None:
@@ -134,7 +142,6 @@ def meeting(doc: RecordPages) -> None:
 def stages(doc: RecordPages) -> None:
     if not doc.record.stages:
         return
-    doc.flow.heading(2, "Stages")
     rows = [
         [
             cell(plain(one.stage), SMALL_STRONG, heading=True),
@@ -144,25 +151,60 @@ def stages(doc: RecordPages) -> None:
         ]
         for one in doc.record.stages
     ]
-    doc.flow.table([Column("Stage", 90), Column("Entered", 140), Column("By", 110), Column("Reason", 0)], rows, pad=2.6)
+
+    def draw() -> None:
+        doc.flow.heading(2, "Stages")
+        doc.flow.table(
+            [Column("Stage", 90), Column("Entered", 150), Column("By", 110), Column("Reason", 0)], rows, pad=2.6
+        )
+
+    doc.flow.together(draw)
 
 
 def log(doc: RecordPages) -> None:
     if not doc.record.log:
         return
     doc.flow.heading(2, "From the audit log")
-    rows = [
-        [
-            cell(f"{one.seq:,}", align="right", heading=True),
-            cell(moment(one.at)),
-            cell(one.name),
-            cell(plain(one.action)),
-            cell(grouped(one.hash[:16]), QUIET),
-        ]
-        for one in doc.record.log
-    ]
-    columns = [Column("Entry", 52, "right"), Column("When", 140), Column("By", 110), Column("What", 0)]
-    doc.flow.table([*columns, Column("Hash, first half", 110)], rows, pad=2.6)
+    rows, short = [], False
+    for run in runs(doc.record.log):
+        first, last = run[0], run[-1]
+        alike = Counter(plain(one.action) for one in run)
+        short = short or len(run) > 1
+        words = ", ".join(f"{action}, {count} times" if count > 1 else action for action, count in alike.items())
+        when = short_moment(first.at)
+        if short_moment(last.at) != when:
+            when += f" to\n{short_moment(last.at)}"
+        rows.append(
+            [
+                cell(f"{first.seq:,}" if first is last else f"{first.seq:,} to {last.seq:,}", heading=True),
+                cell(when),
+                cell(first.name),
+                cell(words),
+                cell(grouped(last.hash[:16]), QUIET),
+            ]
+        )
+    columns = [Column("Entry", 76), Column("When (UTC)", 98), Column("By", 98), Column("What", 0)]
+    doc.flow.table([*columns, Column("Hash, first half", 112)], rows, pad=2.6)
+    if short:
+        doc.flow.y -= 6
+        doc.flow.text(
+            Span("Work done many times over by one person is set in one line, with the last hash; ", NOTE),
+            Span("the record attached to this file has each entry.", NOTE),
+        )
+
+
+def runs(log: Sequence[RecordEntry]) -> list[list[RecordEntry]]:
+    """Return the log's entries in order, those together that one person made in a row by doing the same many times."""
+    done = Counter((one.name, one.action) for one in log)
+    found: list[list[RecordEntry]] = []
+    for one in log:
+        often = done[one.name, one.action] >= OFTEN
+        before = found[-1][-1] if found else None
+        if often and before and before.name == one.name and done[before.name, before.action] >= OFTEN:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
 
 
 def checking(doc: RecordPages) -> None:

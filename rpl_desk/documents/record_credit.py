@@ -1,5 +1,6 @@
 """The hours of each unit, how they become points, and the checks made beforehand."""
 
+from functools import partial
 from itertools import groupby
 
 from rpl_desk.domain.record import RecordUnit
@@ -20,31 +21,36 @@ def units(doc: RecordPages) -> None:
         return
     flow.heading(2, "Units and hours", follows=110)
     for unit in doc.record.units:
-        flow.heading(3, unit_name(unit), follows=70)
-        flow.text(Span(unit_facts(unit), QUIET))
-        outcome_list(doc, unit)
-        if unit.activities:
-            rows = [
-                [
-                    cell(one.words, heading=True),
-                    cell(hours(one.low_hours, one.high_hours), align="right"),
-                    cell(one.note),
-                ]
-                for one in unit.activities
+        flow.together(partial(unit_and_hours, doc, unit))
+
+
+def unit_and_hours(doc: RecordPages, unit: RecordUnit) -> None:
+    flow = doc.flow
+    flow.heading(3, unit_name(unit), follows=70)
+    flow.text(Span(unit_facts(unit), QUIET))
+    outcome_list(doc, unit)
+    if unit.activities:
+        rows = [
+            [
+                cell(one.words, heading=True),
+                cell(hours(one.low_hours, one.high_hours), align="right"),
+                cell(one.note),
             ]
-            total = hours(unit.low_hours, unit.high_hours)
-            rows.append(
-                [
-                    cell("All notional hours", SMALL_STRONG, heading=True),
-                    cell(total, SMALL_BOLD, "right"),
-                    cell(points_words(unit)),
-                ]
-            )
-            columns = [Column("Activity", 190), Column("Hours", 70, "right"), Column("Note", 0)]
-            flow.table(columns, rows, pad=2.6, last_strong=True)
-        elif unit.low_hours:
-            total = f"{hours(unit.low_hours, unit.high_hours)} notional hours"
-            flow.text(Span(". ".join(part for part in (total, points_words(unit)) if part) + ".", SMALL))
+            for one in unit.activities
+        ]
+        total = hours(unit.low_hours, unit.high_hours)
+        rows.append(
+            [
+                cell("All notional hours", SMALL_STRONG, heading=True),
+                cell(total, SMALL_BOLD, "right"),
+                cell(points_words(unit)),
+            ]
+        )
+        columns = [Column("Activity", 190), Column("Hours", 70, "right"), Column("Note", 0)]
+        flow.table(columns, rows, pad=2.6, last_strong=True)
+    elif unit.low_hours:
+        total = f"{hours(unit.low_hours, unit.high_hours)} notional hours"
+        flow.text(Span(". ".join(part for part in (total, points_words(unit)) if part) + ".", SMALL))
 
 
 def outcome_list(doc: RecordPages, unit: RecordUnit) -> None:

@@ -29,13 +29,14 @@ from .pdf_flow import (
     raised,
     stroke,
 )
-from .pdf_fonts import REGULAR, STRONG, Span, Style, wrap
-from .record_pages import RecordPages, footnotes
-from .record_words import counted, counted_word, day, moment, quoted
+from .pdf_fonts import REGULAR, STRONG, Span, Style, width_of, wrap
+from .record_pages import Front, RecordPages, footnotes
+from .record_words import counted, counted_word, day, moment, quoted, read_against
 from .tagged import Node
 
 DRAFT = "Draft, not signed"
 COLUMN_GAP = 22.0
+CONTENTS_HEIGHT = 3 * NOTE.leading + 12
 
 
 def head(doc: RecordPages) -> None:
@@ -85,7 +86,8 @@ def logo(doc: RecordPages, encoded: str) -> float:
 def title(doc: RecordPages) -> None:
     subject = doc.record.subject
     of = subject.claimant or subject.owner
-    about = ", ".join(part for part in (subject.kind_words, of, subject.claimant_reference) if part)
+    decided = f"decided on {day(doc.record.decision.decided_on)}" if doc.signatures else ""
+    about = ", ".join(part for part in (subject.kind_words, of, subject.claimant_reference, decided) if part)
     if not doc.signatures:
         doc.flow.text(Span(f"{DRAFT}.", BODY_STRONG.but(colour=fill(PART))), after=3)
     doc.flow.text(Span(about, BODY.but(colour=fill(SECOND))), after=2)
@@ -94,16 +96,16 @@ def title(doc: RecordPages) -> None:
 
 def decision_box(doc: RecordPages) -> None:
     decision, flow = doc.record.decision, doc.flow
+    large, date_style = Style(STRONG, 16, 20, fill(INK)), Style(STRONG, 12.5, 20, fill(INK))
+    review = day(decision.review_on) or "no date set"
     parts = [
-        ("Decision", decision.words, 205.0),
-        ("SCQF level", "none" if decision.level is None else str(decision.level), 84.0),
-        ("SCQF credit points", "none" if decision.points is None else str(decision.points), 108.0),
-        ("Review by", day(decision.review_on) or "no date set", 0.0),
+        ("SCQF level", "none" if decision.level is None else str(decision.level), 80.0, large),
+        ("SCQF credit points", "none" if decision.points is None else str(decision.points), 106.0, large),
+        ("Review by", review, max(90.0, width_of(review, date_style) + 25), date_style),
     ]
-    parts[3] = (*parts[3][:2], RIGHT - LEFT - sum(width for _, _, width in parts))
+    parts.insert(0, ("Decision", decision.words, RIGHT - LEFT - sum(width for _, _, width, _ in parts), large))
     wrapped = []
-    for place, (_, value, width) in enumerate(parts):
-        style = Style(STRONG, 16 if place < 3 else 12.5, 20, fill(INK))
+    for _, value, width, style in parts:
         lines = wrap([Span(value, style)], width - 20)
         if len(lines) > 4:
             style = BODY_STRONG
@@ -115,7 +117,7 @@ def decision_box(doc: RecordPages) -> None:
     heads, values = Node("TR", table), Node("TR", table)
     x, top = LEFT, flow.y
     flow.box(LEFT, top - height, RIGHT - LEFT, height, ACCENT, 1.0, 6)
-    for (label, _, width), (lines, style) in zip(parts, wrapped, strict=True):
+    for (label, _, width, _), (lines, style) in zip(parts, wrapped, strict=True):
         if x > LEFT:
             flow.page.artifact("Layout", stroke(LINE), f"0.7 w {x:.2f} {top:.2f} m {x:.2f} {top - height:.2f} l S")
         node = Node("TH", heads, attributes="/O /Table /Scope /Column")
@@ -195,17 +197,20 @@ def how_and_against(doc: RecordPages) -> None:
     sealed = [one for one in record.people if one.assessor is not None]
     settled = sum(1 for one in record.criteria if one.finding and one.finding.how == "settled")
     agreed = sum(1 for one in record.criteria if one.finding and one.finding.how == "agreed")
-    how = "Nothing was judged apart. "
+    how = ""
     if sealed:
-        how = (
+        how += (
             f"{counted_word(len(sealed), 'assessor')} judged "
             f"{counted(len(record.criteria), 'criterion', 'criteria')} apart and sealed the answers. "
-            f"The answers agreed on {agreed}; {counted(settled, 'difference')} "
-            f"{'was' if settled == 1 else 'were'} settled by the panel. "
+            f"The answers agreed on {'all' if agreed == len(record.criteria) else agreed}"
         )
+        if settled:
+            how += f"; {counted(settled, 'difference')} {'was' if settled == 1 else 'were'} settled by the panel"
+        how += ". "
+    else:
+        how += "Nothing was judged apart. "
     how += f"Dissent: {record.decision.dissent}" if record.decision.dissent else "No dissent."
-    frame = record.framework
-    against = f"{frame.title}, edition {frame.edition}: {frame.status}."
+    against = read_against(record.framework)
     side_by_side(doc, [("How the panel reached it", [[Span(how, BODY)]])], [("Read against", [[Span(against, BODY)]])])
 
 
@@ -258,6 +263,33 @@ def notes(doc: RecordPages) -> None:
     doc.flow.rule(doc.flow.y, CAPTION)
     doc.flow.y -= 6
     doc.flow.text(*spans)
+
+
+def turn(doc: RecordPages) -> None:
+    """End the first page, keeping what is left of it for `contents`; where more than a page came first, go on below."""
+    flow = doc.flow
+    single = len(flow.pages) == 1
+    height = flow.room if single else min(flow.room, CONTENTS_HEIGHT)
+    doc.front = Front(flow.page, flow.y, height, Node("P", flow.root))
+    flow.y -= height
+    if single:
+        flow.turn()
+
+
+def contents(doc: RecordPages) -> None:
+    """Say where the first part ends, if there is room, what follows on which page."""
+    flow, front = doc.flow, doc.front
+    assert front is not None
+    found = [one for one in flow.headings if one.level == 2 and (one.page, -one.y) > (front.page.number, -front.y)]
+    spans = [Span("On the next pages: ", NOTE.but(font=STRONG))]
+    for one in found:
+        end = "." if one is found[-1] else "; "
+        spans += [Span(f"{one.text}\u00a0", NOTE), Span(f"{one.page + 1}", NOTE.but(font=STRONG)), Span(end, NOTE)]
+    lines = wrap(spans, RIGHT - LEFT)
+    if not found or front.height < len(lines) * NOTE.leading + 12:
+        flow.root.kids.remove(front.node)
+        return
+    flow.put(lines, front.node, NOTE.leading, LEFT, front.y - 10, RIGHT - LEFT, page=front.page)
 
 
 def leading_passages(doc: RecordPages) -> list[int]:

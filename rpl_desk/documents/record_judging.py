@@ -8,7 +8,7 @@ from rpl_desk.domain.record import RecordAnswer, RecordFinding
 from .pdf_flow import BODY, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
 from .pdf_fonts import Span
 from .record_pages import RecordPages, footnotes
-from .record_words import finding_words, plain
+from .record_words import finding_words, plain, under
 
 
 def criteria(doc: RecordPages) -> None:
@@ -19,15 +19,19 @@ def criteria(doc: RecordPages) -> None:
     numbers = sorted({answer.assessor for one in doc.record.criteria for answer in one.answers})
     beside = 0 < len(numbers) <= 3
     titles = [doc.names.get(one, f"Assessor {one}") for one in numbers] if beside else ["Answers"]
-    columns = [Column("Criterion", 108), *(Column(title, 0) for title in titles), Column("Finding", 106)]
+    asked = 120 if any(len(one.text) > 60 for one in doc.record.criteria) else 96
+    columns = [Column("Criterion", asked), *(Column(title, 0) for title in titles), Column("Finding", 118)]
+    said: set[tuple[str, str]] = set()
     for group, members in groupby(doc.record.criteria, key=lambda one: one.group):
         if group:
             flow.heading(3, group, follows=80)
         rows = []
         for one in members:
-            spans = [Span(one.label, SMALL_STRONG)]
-            if one.text:
-                spans.append(Span(f"\n{one.text}", SMALL))
+            label = under(group, one.label)
+            spans = [Span(label, SMALL_STRONG)]
+            if one.text and (label, one.text) not in said:  # many units are asked the same
+                said.add((label, one.text))
+                spans.append(Span(f"\n{one.text}", QUIET))
             row = [Cell(spans, heading=True)]
             if beside:
                 by = {answer.assessor: answer for answer in one.answers}
@@ -72,13 +76,13 @@ def differences(doc: RecordPages) -> None:
     rows = [
         [
             cell(one.label, SMALL_STRONG, heading=True),
-            cell(" / ".join(one.answers)),
+            cell("\n".join(doc.by_name(answer) for answer in one.answers)),
             cell("" if one.by is None else str(one.by), align="center"),
             Cell([Span(one.finding, SMALL_BOLD), Span(f"\n{one.reason}" if one.reason else "", SMALL)]),
         ]
         for one in doc.record.differences
     ]
-    columns = [Column("Criterion", 168), Column("Answers", 96), Column("Apart", 44, "center")]
+    columns = [Column("Criterion", 138), Column("Answers", 140), Column("Apart", 44, "center")]
     doc.flow.table([*columns, Column("What the panel settled, and why", 0)], rows)
 
 

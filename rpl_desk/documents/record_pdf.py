@@ -70,6 +70,7 @@ _PARTS = (
     record_front.how_and_against,
     record_front.signed,
     record_front.notes,
+    record_front.turn,
     record_basis.case,
     record_judging.criteria,
     record_judging.differences,
@@ -81,17 +82,18 @@ _PARTS = (
     record_basis.people,
     record_basis.meeting,
     record_basis.stages,
-    record_basis.log,
     record_basis.checking,
+    record_basis.log,
+    record_front.contents,
 )
-"""The parts in the order they are read."""
+"""The parts in the order they are read, but for the contents, which are known last."""
 
 
 def _drawn(doc: RecordPages) -> bytes:
     for part in _PARTS:
         part(doc)
     _feet(doc)
-    return doc.flow.canvas.finish(doc.flow.root, doc.flow.pages)
+    return doc.flow.canvas.finish(doc.flow.root, doc.flow.pages, doc.flow.headings)
 
 
 def _feet(doc: RecordPages) -> None:
@@ -109,8 +111,9 @@ def _feet(doc: RecordPages) -> None:
         page.artifact("Layout", stroke(LINE), f"0.6 w {LEFT} {FOOT + 15} m {RIGHT} {FOOT + 15} l S")
         page.code.append("/Artifact <</Type /Pagination>> BDC")
         page.line(target, left, LEFT, FOOT)
-        page.line(target, seal, LEFT + 150, FOOT)
-        page.line(target, office, LEFT + 292, FOOT)
+        gap = (RIGHT - LEFT - left.width - seal.width - office.width - count.width) / 3
+        page.line(target, seal, LEFT + left.width + gap, FOOT)
+        page.line(target, office, LEFT + left.width + gap + seal.width + gap, FOOT)
         page.line(target, count, RIGHT - count.width, FOOT)
         if not doc.signatures:
             page.line(target, draft, RIGHT - draft.width, TOP + 22)

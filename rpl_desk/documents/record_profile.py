@@ -8,7 +8,7 @@ from rpl_desk.domain.record import RecordCriterion, RecordUnit
 from .pdf_flow import HEAT, NOTE, QUIET, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell, fill
 from .pdf_fonts import Span
 from .record_pages import RecordPages
-from .record_words import finding_words, hours, unit_name
+from .record_words import finding_words, hours, under, unit_name
 
 
 def profile(doc: RecordPages) -> None:
@@ -21,9 +21,13 @@ def profile(doc: RecordPages) -> None:
     record, flow = doc.record, doc.flow
     rated = any(unit.key in fits or (unit.key, letters[0] if letters else "") in found for unit in record.units)
     first = "Unit" if rated else "Claim"
-    flow.heading(2, f"Profile by {first.lower()} and characteristic" if letters else f"Level of each {first.lower()}")
+    by = "unit and characteristic" if rated else "characteristic"
+    flow.heading(2, f"Profile by {by}" if letters else f"Level of each {first.lower()}")
     columns = [Column(first, 0), *(Column(letter.upper(), 32, "center") for letter in letters)]
-    columns += [Column("Best fit", 60, "center"), Column("Hours", 62, "right"), Column("Points", 54, "right")]
+    columns.append(Column("Best fit", 60, "center"))
+    if rated:
+        columns.append(Column("Hours", 62, "right"))
+    columns.append(Column("Points", 54, "right"))
     rows = []
     for unit in record.units if rated else ():
         levels = [found.get((unit.key, letter)) for letter in letters]
@@ -43,16 +47,16 @@ def profile(doc: RecordPages) -> None:
     elif letters:
         whole.append(cell(rounding(doc), QUIET, "center", across=len(letters)))
     level, points = record.decision.level, record.decision.points
-    whole += [
-        cell("–" if level is None else str(level), SMALL_BOLD, "center"),
-        cell(total_hours(doc) if rated else "", align="right"),
-        cell("–" if points is None else str(points), SMALL_BOLD, "right"),
-    ]
+    whole.append(cell("–" if level is None else str(level), SMALL_BOLD, "center"))
+    if rated:
+        whole.append(cell(total_hours(doc), align="right"))
+    whole.append(cell("–" if points is None else str(points), SMALL_BOLD, "right"))
     flow.table(columns, [*rows, whole], pad=4.2, last_strong=True)
     flow.y -= 6
     names = ". ".join(f"{letter.upper()}\u00a0{name}" for letter, name in characteristic_names(doc, letters))
     said = f"{names}. " if names else ""
-    flow.text(Span(f"{said}One point is ten notional hours. Levels are the panel's judgement; none is computed.", NOTE))
+    hour = "One point is ten notional hours. " if points is not None else ""
+    flow.text(Span(f"{said}{hour}Levels are the panel's judgement; none is computed.", NOTE))
 
 
 def unit_note(doc: RecordPages, unit: RecordUnit) -> str:
@@ -60,7 +64,7 @@ def unit_note(doc: RecordPages, unit: RecordUnit) -> str:
 
 
 def characteristic_names(doc: RecordPages, letters: Sequence[str]) -> list[tuple[str, str]]:
-    labels = {one.characteristic: one.label for one in doc.record.criteria if one.characteristic}
+    labels = {one.characteristic: under(one.group, one.label) for one in doc.record.criteria if one.characteristic}
     return [(letter, labels[letter]) for letter in letters]
 
 
@@ -89,13 +93,22 @@ def outcomes(doc: RecordPages) -> None:
     asked = [one for one in doc.record.criteria if one.kind in ("outcome", "requirement", "transfer")]
     if not asked:
         return
-    doc.flow.heading(2, "Outcomes and what the panel found")
-    rows = []
+    title = {"requirement": "Requirement", "transfer": "Unit"}.get(asked[0].kind, "Outcome")
+    doc.flow.heading(2, f"{title}s and what the panel found")
+    rows: list[list[Cell]] = []
+    groups = len({one.group for one in asked})
+    group, several = "", 1 < groups < len(asked)  # with one in each group, its name is the label
     for one in asked:
         found = finding_words(one.finding)
-        place = ", ".join(part for part in (one.group, one.label) if part)
-        rows.append([cell(place, SMALL_STRONG, heading=True), cell(one.text), cell(found, SMALL_BOLD)])
-    doc.flow.table([Column("Outcome", 128), Column("What was claimed", 0), Column("Finding", 84)], rows)
+        if one.group != group and several:
+            rows.append([cell(one.group, SMALL_STRONG, heading=True, across=3)])
+        group = one.group
+        label = under(group, one.label) if several or groups == 1 else group or one.label
+        rows.append([cell(label, heading=True), cell(one.text), cell(found, SMALL_BOLD)])
+    doc.flow.table(
+        [Column(title, 84 if several or groups == 1 else 150), Column("What was claimed", 0), Column("Finding", 84)],
+        rows,
+    )
 
 
 def heat(one: RecordCriterion | None, best: int | None) -> Cell:

@@ -1,25 +1,43 @@
 """Dates, hours, counts and findings as a printed record says them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from rpl_desk.domain.record import RecordFinding, RecordPassage, RecordUnit
+from rpl_desk.domain.record import RecordFinding, RecordFramework, RecordPassage, RecordUnit
 
 SIGNS = {"met": "✓", "partly_met": "~", "partly": "~", "not_met": "✕", "unsure": "?"}
 
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Named here because `strftime` speaks the language of the machine, and Qt sets that for the whole program."""
+
+
 def day(text: str | None) -> str:
-    """Return an ISO date or moment as `28 May 2026`; empty for None."""
+    """Return an ISO date or moment as `28 September 2026`; empty for None."""
     if not text:
         return ""
     when = date.fromisoformat(text[:10])
-    return f"{when.day} {when:%B %Y}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(text: str) -> str:
+    """Return an ISO date or moment as `28 Sep 2026`, for narrow columns."""
+    when = date.fromisoformat(text[:10])
+    return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
 
 
 def moment(text: str) -> str:
-    """Return an ISO moment as `28 May 2026 11:40 UTC`."""
-    when = datetime.fromisoformat(text)
-    return f"{when.day} {when:%B %Y %H:%M} UTC"
+    """Return an ISO moment as `28 September 2026 11:40 UTC`."""
+    return f"{day(text)} {datetime.fromisoformat(text):%H:%M} UTC"
+
+
+def short_moment(text: str) -> str:
+    """Return an ISO moment as `28 Sep 2026 11:40`, in UTC as its column says."""
+    return f"{short_day(text)} {datetime.fromisoformat(text):%H:%M}"
 
 
 def number(text: str) -> str:
@@ -43,6 +61,36 @@ def hours(low: str, high: str) -> str:
     if not low and not high:
         return ""
     return number(low) if low == high or not high else f"{number(low)} to {number(high)}"
+
+
+def under(group: str, label: str) -> str:
+    """Return a criterion's label as it stands under its group: under "Unit 2 Listening", "Unit 2, Practice" is
+    "Practice"."""
+    name, _, rest = label.partition(", ")
+    return rest if rest and group.startswith(name) else label
+
+
+def alone(group: str, label: str) -> str:
+    """Return a criterion's label as it stands by itself, with its group where the label does not name it."""
+    return label if not group or under(group, label) != label else f"{group}, {label}"
+
+
+def read_against(framework: RecordFramework) -> str:
+    """Return framework, edition and standing, without words of the edition that end the title."""
+    title, edition = framework.title, framework.edition
+    words = edition.split()
+    for count in range(len(words) - 1, 0, -1):
+        if title.endswith(" ".join(words[:count])):
+            edition = " ".join(words[count:])
+            break
+    return f"{title}, edition {edition}; {framework.status}."
+
+
+def page_words(page: str) -> str:
+    """Return where a passage stands: a bare page number as `page 4`, other places as they are written."""
+    if re.fullmatch("[0-9]+", page):
+        return f"page {page}"
+    return f"pages {page}" if re.fullmatch("[0-9]+( ?[-–,] ?[0-9]+| and [0-9]+)+", page) else page
 
 
 def unit_name(unit: RecordUnit) -> str:

@@ -4,8 +4,9 @@ ReportLab 5.1 draws and embeds fonts but knows no tags. The tree is written as r
 tenth of building it from objects. Source: ISO 32000-1, 14.6 to 14.8.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -28,6 +29,15 @@ class Node:
             parent.kids.append(self)
 
 
+class Heading(NamedTuple):
+    """A heading and where it stands: page from 0, `y` its top in points."""
+
+    level: int
+    text: str
+    page: int
+    y: float
+
+
 def pdf_text(text: str) -> str:
     """Return a text string as PDF writes it, in UTF-16 with its mark."""
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
@@ -41,7 +51,7 @@ class Page:
         self.code: list[str] = []
         self.marks: list[Node] = []
         self.images: list[tuple[Any, float, float, float, float, Node]] = []
-        self._colour = ""
+        self.colour = ""
 
     def open(self, node: Node) -> None:
         node.kids.append((self.number, len(self.marks)))
@@ -64,8 +74,8 @@ class Page:
             code.append(f"/Span <</ActualText {pdf_text(line.actual)}>> BDC")
         for piece in line.pieces:
             style = piece.style
-            if style.colour != self._colour:
-                self._colour = style.colour
+            if style.colour != self.colour:
+                self.colour = style.colour
                 code.append(style.colour)
             if piece.boxed:
                 self._box(doc, piece.text, face(piece.font), style.size, piece.width, x, y)
@@ -105,6 +115,15 @@ class _Text(pdfdoc.PDFObject):
         return self.text.encode("ascii")
 
 
+class _Outline(_Text):
+    """A ready-made outline in the place of ReportLab's own, which asks for these two when it writes the file."""
+
+    ready = 1
+
+    def prepare(self, document: pdfdoc.PDFDocument, canvas: Canvas) -> None:
+        """Do nothing: the outline is whole."""
+
+
 class TaggedCanvas(Canvas):
     """A canvas that writes whole pages with their marks, and the tree they hang on, at the end."""
 
@@ -120,8 +139,8 @@ class TaggedCanvas(Canvas):
     def _make_preamble(self) -> None:
         self._preamble = ""  # ReportLab's own sets a font that is not embedded
 
-    def finish(self, root: Node, pages: list[Page]) -> bytes:
-        """Return the PDF with these pages and this tree, without metadata yet."""
+    def finish(self, root: Node, pages: list[Page], headings: Sequence[Heading] = ()) -> bytes:
+        """Return the PDF with these pages, this tree and a bookmark for each heading, without metadata yet."""
         for page in pages:
             self._code.extend(page.code)
             for reader, x, y, width, height, node in page.images:
@@ -131,6 +150,8 @@ class TaggedCanvas(Canvas):
                 self._code.append("EMC")
             self.showPage()
         self._write_tree(root, pages)
+        if headings:
+            self._write_bookmarks(headings)
         self._doc.SaveToFile(self.buffer, self)
         return self.buffer.getvalue()
 
@@ -172,7 +193,49 @@ class TaggedCanvas(Canvas):
         )
         self._doc.Catalog.StructTreeRoot = top
 
-    def _new(self) -> tuple[_Text, int]:
-        text = _Text()
+    def _write_bookmarks(self, headings: Sequence[Heading]) -> None:
+        """Write the outline that readers show beside the pages, open down to the parts of the document.
+
+        A heading stands under the last one before it of a higher rank.
+        """
+        number_of = self._doc.idToObjectNumberAndVersion
+        top, top_number = self._new(_Outline())
+        written = [self._new() for _ in headings]
+        parents: list[int] = []  # place of each heading's parent, -1 for the outline itself
+        for place, one in enumerate(headings):
+            before = place - 1
+            while before >= 0 and headings[before].level >= one.level:
+                before = parents[before]
+            parents.append(before)
+        kids: dict[int, list[int]] = {}
+        for place, parent in enumerate(parents):
+            kids.setdefault(parent, []).append(place)
+
+        def links(parent: int) -> str:
+            below = kids.get(parent, [])
+            return f" /First {written[below[0]][1]} 0 R /Last {written[below[-1]][1]} 0 R" if below else ""
+
+        for parent, below in kids.items():
+            for at, place in enumerate(below):
+                one = headings[place]
+                count = f" /Count {'' if one.level == 1 else '-'}{len(kids[place])}" if place in kids else ""
+                text, _ = written[place]
+                text.text = "".join(
+                    (
+                        f"<</Title {pdf_text(one.text)} /Parent {top_number if parent < 0 else written[parent][1]} 0 R",
+                        f" /Dest [{number_of[f'Page{one.page + 1}'][0]} 0 R /XYZ null {one.y + 6:.2f} null]",
+                        f" /Prev {written[below[at - 1]][1]} 0 R" if at else "",
+                        f" /Next {written[below[at + 1]][1]} 0 R" if at + 1 < len(below) else "",
+                        f"{links(place)}{count}",
+                        ">>",
+                    )
+                )
+        shown = sum(len(below) for parent, below in kids.items() if parent < 0 or headings[parent].level == 1)
+        top.text = f"<</Type /Outlines{links(-1)} /Count {shown}>>"
+        self._doc.Outlines = self._doc.Catalog.Outlines = top
+        self._doc.Catalog.showOutline()
+
+    def _new(self, text: _Text | None = None) -> tuple[_Text, int]:
+        text = text or _Text()
         self._doc.Reference(text)
         return text, self._doc.objectcounter
