@@ -16,23 +16,23 @@ NAME = "Register"
 
 
 _COLUMNS: tuple[tuple[Column, Callable[[RegisterRow], Value]], ...] = (
-    (Column("Reference", 15), lambda row: row.reference),
+    (Column("Reference", 14), lambda row: row.reference),
     (Column("Version", 9, text=False), lambda row: row.version),
-    (Column("Kind", 24), lambda row: row.kind_words),
-    (Column("Title", 42), lambda row: row.title),
-    (Column("Owner", 26), lambda row: row.owner),
-    (Column("Claimant", 22), lambda row: row.claimant),
-    (Column("Claimant's reference", 14), lambda row: row.claimant_reference),
-    (Column("Outcome", 22), lambda row: row.outcome_words),
+    (Column("Kind", 20), lambda row: row.kind_words),
+    (Column("Title", 34), lambda row: row.title),
+    (Column("Owner", 22), lambda row: row.owner),
+    (Column("Claimant", 18), lambda row: row.claimant),
+    (Column("Claimant's reference", 13), lambda row: row.claimant_reference),
+    (Column("Outcome", 18), lambda row: row.outcome_words),
     (Column("SCQF level", 8, text=False), lambda row: row.level),
-    (Column("SCQF credit points", 10, text=False), lambda row: row.points),
+    (Column("SCQF credit points", 11, text=False), lambda row: row.points),
     (Column("Decided on", 12), lambda row: row.decided_on),
     (Column("Signed on", 12), lambda row: row.signed_on),
     (Column("Review by", 12), lambda row: row.review_on),
     (Column("Open conditions", 12, text=False), lambda row: row.conditions_open),
-    (Column("Status", 14), lambda row: row.status),
-    (Column("Record", 20), lambda row: row.record_sha256),
-    (Column("Signed by", 30), lambda row: "; ".join(row.signatories)),
+    (Column("Status", 12), lambda row: row.status),
+    (Column("Record", 21), lambda row: row.record_sha256),
+    (Column("Signed by", 26), lambda row: "; ".join(row.signatories)),
 )
 PERSONAL = frozenset({"Owner", "Claimant", "Claimant's reference", "Signed by"})
 """Columns that an anonymised register leaves out; an owner can be a person too."""
