@@ -176,13 +176,13 @@ class Flow:
         page: Page | None = None,
     ) -> None:
         """Draw lines from `top` down inside a width, all on one page: this one unless another is named."""
-        page, doc = page or self.page, self.canvas.doc
+        page, pen = page or self.page, self.canvas.pen
         page.open(node)
         y = top - leading * 0.74
         for line in lines:
             side = "right" if line.right_to_left and align == "left" else align
             spare = width - line.width
-            page.line(doc, line, x + (0 if side == "left" else spare if side == "right" else spare / 2), y)
+            page.line(pen, line, x + (0 if side == "left" else spare if side == "right" else spare / 2), y)
             y -= leading
         page.close()
 
@@ -305,7 +305,7 @@ class Flow:
         for line in lines:
             spare = width - line.width
             left = x + (0 if align == "left" else spare if align == "right" else spare / 2)
-            self.page.line(self.canvas.doc, line, left, y)
+            self.page.line(self.canvas.pen, line, left, y)
             y -= leading
 
 

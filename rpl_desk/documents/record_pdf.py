@@ -99,7 +99,7 @@ def _drawn(doc: RecordPages) -> bytes:
 def _feet(doc: RecordPages) -> None:
     """Draw the foot of every page, now that their number is known."""
     record, flow = doc.record, doc.flow
-    target = flow.canvas.doc
+    pen = flow.canvas.pen
     style = Style(REGULAR, 8.25, 11, fill(SECOND))
     strong = Style(STRONG, 8.25, 11, fill(PART))
     left = wrap([Span(f"{record.reference}, version {record.version}", style)], 145)[0]
@@ -110,11 +110,11 @@ def _feet(doc: RecordPages) -> None:
         count = wrap([Span(f"page {page.number + 1} of {len(flow.pages)}", style)], 1e9)[0]
         page.artifact("Layout", stroke(LINE), f"0.6 w {LEFT} {FOOT + 15} m {RIGHT} {FOOT + 15} l S")
         page.code.append("/Artifact <</Type /Pagination>> BDC")
-        page.line(target, left, LEFT, FOOT)
+        page.line(pen, left, LEFT, FOOT)
         gap = (RIGHT - LEFT - left.width - seal.width - office.width - count.width) / 3
-        page.line(target, seal, LEFT + left.width + gap, FOOT)
-        page.line(target, office, LEFT + left.width + gap + seal.width + gap, FOOT)
-        page.line(target, count, RIGHT - count.width, FOOT)
+        page.line(pen, seal, LEFT + left.width + gap, FOOT)
+        page.line(pen, office, LEFT + left.width + gap + seal.width + gap, FOOT)
+        page.line(pen, count, RIGHT - count.width, FOOT)
         if not doc.signatures:
-            page.line(target, draft, RIGHT - draft.width, TOP + 22)
+            page.line(pen, draft, RIGHT - draft.width, TOP + 22)
         page.code.append("EMC")

@@ -43,6 +43,48 @@ def pdf_text(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
+class _Codes(dict[int, str]):
+    """What stands for each character in one document's embedded font, asked of ReportLab at its first use.
+
+    A code past 255 is one of a further subset, in which this one cannot be shown.
+    """
+
+    def __init__(self, font: Any, doc: pdfdoc.PDFDocument) -> None:
+        super().__init__()
+        self._font, self._doc = font, doc
+
+    def __missing__(self, char: int) -> str:
+        ((subset, code),) = self._font.splitString(chr(char), self._doc)
+        self[char] = shown = chr(subset << 8 | code[0])
+        return shown
+
+
+class Pen:
+    """Writes text as operators of one document.
+
+    ReportLab 5.1 looks each character up for itself, which took a quarter of drawing a record.
+    """
+
+    def __init__(self, doc: pdfdoc.PDFDocument) -> None:
+        self._doc = doc
+        self._codes: dict[Face, tuple[_Codes, str]] = {}
+
+    def shown(self, text: str, using: Face, size: float) -> str:
+        """Return what selects the font and shows the text in it."""
+        known = self._codes.get(using)
+        if known is None:
+            using.font.splitString("", self._doc)  # the font has no name in a document that does not know it
+            known = self._codes[using] = _Codes(using.font, self._doc), using.font.getSubsetInternalName(0, self._doc)
+        codes, name = known
+        try:
+            return f"{name} {size:g} Tf <{text.translate(codes).encode('latin-1').hex()}> Tj"
+        except UnicodeEncodeError:
+            return " ".join(
+                f"{using.font.getSubsetInternalName(subset, self._doc)} {size:g} Tf <{part.hex()}> Tj"
+                for subset, part in using.font.splitString(text, self._doc)
+            )
+
+
 class Page:
     """What is drawn on one page, as operators, with the element each marked piece belongs to."""
 
@@ -65,7 +107,7 @@ class Page:
         """Draw what is not meant to be read; kind is Layout or Pagination."""
         self.code.append(f"/Artifact <</Type /{kind}>> BDC q {' '.join(operators)} Q EMC")
 
-    def line(self, doc: pdfdoc.PDFDocument, line: Line, x: float, y: float) -> None:
+    def line(self, pen: Pen, line: Line, x: float, y: float) -> None:
         """Draw a line of text with its left end at x, its base line at y."""
         if not line.width and not any(piece.text for piece in line.pieces):
             return
@@ -78,29 +120,21 @@ class Page:
                 self.colour = style.colour
                 code.append(style.colour)
             if piece.boxed:
-                self._box(doc, piece.text, face(piece.font), style.size, piece.width, x, y)
+                self._box(pen, piece.text, face(piece.font), style.size, piece.width, x, y)
             else:
-                self._show(doc, piece.text, face(piece.font), style.size, x, y + style.rise)
+                shown = pen.shown(piece.text, face(piece.font), style.size)
+                code.append(f"BT 1 0 0 1 {x:.2f} {y + style.rise:.2f} Tm {shown} ET")
             x += piece.width
         if line.actual is not None:
             code.append("EMC")
 
-    def _show(self, doc: pdfdoc.PDFDocument, text: str, using: Face, size: float, x: float, y: float) -> None:
-        font = using.font
-        shown = " ".join(
-            f"{font.getSubsetInternalName(subset, doc)} {size:g} Tf <{codes.hex()}> Tj"
-            for subset, codes in font.splitString(text, doc)
-        )
-        self.code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET")
-
-    def _box(
-        self, doc: pdfdoc.PDFDocument, number: str, using: Face, size: float, width: float, x: float, y: float
-    ) -> None:
+    def _box(self, pen: Pen, number: str, using: Face, size: float, width: float, x: float, y: float) -> None:
         room = size * BOX_ROOM
         self.code.append(
             f"q 0.5 w {x + room * 0.3:.2f} {y - size * 0.16:.2f} {width - room * 0.6:.2f} {size * 0.86:.2f} re S Q"
         )
-        self._show(doc, number, using, size * BOX_TEXT, x + room * 1.2, y + size * 0.06)
+        shown = pen.shown(number, using, size * BOX_TEXT)
+        self.code.append(f"BT 1 0 0 1 {x + room * 1.2:.2f} {y + size * 0.06:.2f} Tm {shown} ET")
 
 
 class _Text(pdfdoc.PDFObject):
@@ -134,7 +168,7 @@ class TaggedCanvas(Canvas):
         self.buffer = BytesIO()
         # pikepdf compresses when it writes the file; ReportLab would also wrap each page in ASCII85
         super().__init__(self.buffer, pagesize=size, invariant=True, pageCompression=0, pdfVersion=(1, 7))
-        self.doc = self._doc
+        self.pen = Pen(self._doc)
 
     def _make_preamble(self) -> None:
         self._preamble = ""  # ReportLab's own sets a font that is not embedded
