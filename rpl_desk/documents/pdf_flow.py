@@ -251,8 +251,9 @@ class Flow:
         draw_head(False)
         for number, row in enumerate(rows):
             height = heights[number]
-            lonely = number == len(rows) - 2 and number and height + heights[-1] > self.room  # the last row would be
-            if (height > self.room and (height < 150 or self.room < 60)) or (lonely and height + heights[-1] < 150):
+            pair = height + heights[-1]  # the last row should not stand alone on the next page
+            lonely = number and number == len(rows) - 2 and self.room < pair < KEPT_WHOLE
+            if lonely or (height > self.room and (height < KEPT_WHOLE or self.room < 60)):
                 self.turn()
                 draw_head(True)
             tr = Node("TR", body)
@@ -308,6 +309,9 @@ class Flow:
             self.page.line(self.canvas.pen, line, left, y)
             y -= leading
 
+
+KEPT_WHOLE = 240.0
+"""Points up to which a table's row is moved to the next page rather than broken."""
 
 GAP = 11.0
 """Points left free right of each column's text."""

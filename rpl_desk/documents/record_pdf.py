@@ -15,7 +15,7 @@ from rpl_desk.domain.record import DecisionRecord
 from . import record_basis, record_credit, record_front, record_judging, record_profile
 from .pdf_finish import About, Attachment, finished
 from .pdf_flow import FOOT, LEFT, LINE, PART, RIGHT, SECOND, TOP, fill, stroke
-from .pdf_fonts import REGULAR, STRONG, Span, Style, wrap
+from .pdf_fonts import REGULAR, STRONG, Line, Span, Style, wrap
 from .record_front import DRAFT
 from .record_pages import RecordPages
 from .record_words import grouped
@@ -102,9 +102,9 @@ def _feet(doc: RecordPages) -> None:
     pen = flow.canvas.pen
     style = Style(REGULAR, 8.25, 11, fill(SECOND))
     strong = Style(STRONG, 8.25, 11, fill(PART))
-    left = wrap([Span(f"{record.reference}, version {record.version}", style)], 145)[0]
+    left = _in_short(f"{record.reference}, version {record.version}", style, 145)
     seal = wrap([Span(f"seal {grouped(doc.sha256[:16])}", style)], 1e9)[0]
-    office = wrap([Span(record.office.name, style)], 150)[0]
+    office = _in_short(record.office.name, style, 150)
     draft = wrap([Span(DRAFT, strong)], 1e9)[0]
     for page in flow.pages:
         count = wrap([Span(f"page {page.number + 1} of {len(flow.pages)}", style)], 1e9)[0]
@@ -118,3 +118,13 @@ def _feet(doc: RecordPages) -> None:
         if not doc.signatures:
             page.line(pen, draft, RIGHT - draft.width, TOP + 22)
         page.code.append("EMC")
+
+
+def _in_short(text: str, style: Style, width: float) -> Line:
+    """Return one line of a text, its last words left out with an ellipsis where it is too long for the width."""
+    first, *more = wrap([Span(text, style)], width)
+    words = text.split()
+    while more and len(words) > 1:
+        words.pop()
+        first, *more = wrap([Span(f"{' '.join(words)} …", style)], width)
+    return first

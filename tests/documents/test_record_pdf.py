@@ -208,6 +208,14 @@ def test_the_first_page_names_the_pages_that_follow_and_readers_get_bookmarks():
         assert number == 1 or squeezed(f"{title} {number}") in squeezed(pages[0])
 
 
+def test_an_office_with_a_long_name_is_named_whole_at_the_top_and_in_short_at_the_foot():
+    record = sample_rpl_record()
+    name = "The Sample Institute for Further and Higher Education of the Western Isles"
+    first, second, *_ = words_of(made(replace(record, office=replace(record.office, name=name))))
+    assert squeezed(name) in squeezed(first)
+    assert squeezed("The Sample Institute for Further and … page 2 of") in squeezed(second)
+
+
 def test_what_is_asked_of_every_unit_is_said_once():
     record = sample_record()
     asked = "The level of what the unit asks for under this heading."
