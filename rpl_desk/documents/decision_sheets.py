@@ -97,8 +97,8 @@ LOG = (
     Column("At (UTC)", 21),
     Column("Who", 24),
     Column("What", 28),
-    Column("Reason", 44),
-    Column("Hash", 36),
+    Column("Reason", 36),
+    Column("Hash", 68),
 )
 PIECES = (Column("Piece", 7), Column("Of", 7), Column("Text", 130))
 
@@ -260,7 +260,7 @@ def _differences(record: DecisionRecord) -> Iterator[Row]:
 
 def _answers_side_by_side(criterion: RecordCriterion | None, answers: tuple[str, ...]) -> str:
     numbers = [answer.assessor for answer in criterion.answers] if criterion else []
-    if len(numbers) != len(answers):
+    if len(numbers) != len(answers) or any(answer.startswith("Assessor ") for answer in answers):
         return "; ".join(answers)
     return "; ".join(f"Assessor {n}: {answer}" for n, answer in zip(numbers, answers, strict=True))
 

@@ -360,6 +360,8 @@ def _parts(pdf: pikepdf.Pdf) -> dict[tuple[int, int], str]:
     claim(pdf.docinfo, "the description of the document")
     claim(pdf.Root.OutputIntents, "the colours")
     claim(pdf.Root.StructTreeRoot, "the structure for screen readers")
+    if "/Outlines" in pdf.Root:
+        claim(pdf.Root.Outlines, "the bookmarks")
     for page in pdf.pages:
         claim(page.obj.Resources, "the pictures")
     return parts

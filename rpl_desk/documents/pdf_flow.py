@@ -1,11 +1,11 @@
 """Lays text, columns and tables on A4 pages, once, with a tag for each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .pdf_fonts import BOLD, REGULAR, STRONG, Line, Span, Style, wrap
-from .tagged import Node, Page, TaggedCanvas
+from .tagged import Heading, Node, Page, TaggedCanvas
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT = 45.0, WIDTH - 45.0
@@ -80,6 +80,7 @@ class Flow:
         self.canvas = TaggedCanvas((WIDTH, HEIGHT))
         self.root = Node("Document")
         self.pages: list[Page] = []
+        self.headings: list[Heading] = []
         self._headed = 0.0
         self.turn()
 
@@ -107,6 +108,24 @@ class Flow:
         if self.room < points and self.y < TOP:
             self.turn()
 
+    def together(self, draw: Callable[[], None]) -> None:
+        """Set what `draw` sets without a page break in it, where that leaves no more than half a page empty.
+
+        What broke is taken back and set again on a new page, so most things are laid out once.
+        """
+        page, code, marks, colour = self.page, len(self.page.code), len(self.page.marks), self.page.colour
+        pages, kids, headings = len(self.pages), len(self.root.kids), len(self.headings)
+        y, headed = self.y, self._headed
+        draw()
+        left = y - BOTTOM
+        broke_once = len(self.pages) == pages + 1 and y < TOP
+        if not broke_once or self.room < left or left > (TOP - BOTTOM) / 2:
+            return
+        del self.pages[pages:], self.root.kids[kids:], self.headings[headings:], page.code[code:], page.marks[marks:]
+        page.colour, self._headed = colour, headed
+        self.turn()
+        draw()
+
     def heading(self, level: int, text: str, follows: float = 46) -> None:
         """Set a heading with at least `follows` points of what it heads on the same page."""
         style, before, after = {1: (TITLE, 0, 8), 2: (H2, 16, 5), 3: (H3, 12, 3)}[level]
@@ -115,6 +134,7 @@ class Flow:
         lines = wrap([Span(text, style)], RIGHT - LEFT)
         self.need(before + len(lines) * style.leading + after + follows)
         self.space(before)
+        self.headings.append(Heading(level, text, self.page.number, self.y))
         self.lines(lines, Node(f"H{level}", self.root), style.leading)
         self.y -= after
         self._headed = self.y
@@ -145,16 +165,24 @@ class Flow:
                 self.turn()
 
     def put(
-        self, lines: Sequence[Line], node: Node, leading: float, x: float, top: float, width: float, align: str = "left"
+        self,
+        lines: Sequence[Line],
+        node: Node,
+        leading: float,
+        x: float,
+        top: float,
+        width: float,
+        align: str = "left",
+        page: Page | None = None,
     ) -> None:
-        """Draw lines from `top` down inside a width, all on this page."""
-        page, doc = self.page, self.canvas.doc
+        """Draw lines from `top` down inside a width, all on one page: this one unless another is named."""
+        page, pen = page or self.page, self.canvas.pen
         page.open(node)
         y = top - leading * 0.74
         for line in lines:
             side = "right" if line.right_to_left and align == "left" else align
             spare = width - line.width
-            page.line(doc, line, x + (0 if side == "left" else spare if side == "right" else spare / 2), y)
+            page.line(pen, line, x + (0 if side == "left" else spare if side == "right" else spare / 2), y)
             y -= leading
         page.close()
 
@@ -212,17 +240,20 @@ class Flow:
             self.rule(self.y, SECOND, 0.7)
 
         body = Node("TBody", table)
+        heights: list[float] = []
         for row in rows:
             at = 0
             for one in row:
                 one.lines = wrap(one.spans, sum(widths[at : at + one.across]) - GAP)
                 at += one.across
-        first = _height(rows[0], pad) if rows else 0
-        self.need(head_height + min(first, 120))
+            heights.append(_height(row, pad))
+        self.need(head_height + min(heights[0], 120))
         draw_head(False)
         for number, row in enumerate(rows):
-            height = _height(row, pad)
-            if height > self.room and (height < 150 or self.room < 60):
+            height = heights[number]
+            pair = height + heights[-1]  # the last row should not stand alone on the next page
+            lonely = number and number == len(rows) - 2 and self.room < pair < KEPT_WHOLE
+            if lonely or (height > self.room and (height < KEPT_WHOLE or self.room < 60)):
                 self.turn()
                 draw_head(True)
             tr = Node("TR", body)
@@ -275,9 +306,12 @@ class Flow:
         for line in lines:
             spare = width - line.width
             left = x + (0 if align == "left" else spare if align == "right" else spare / 2)
-            self.page.line(self.canvas.doc, line, left, y)
+            self.page.line(self.canvas.pen, line, left, y)
             y -= leading
 
+
+KEPT_WHOLE = 240.0
+"""Points up to which a table's row is moved to the next page rather than broken."""
 
 GAP = 11.0
 """Points left free right of each column's text."""

@@ -7,12 +7,13 @@ import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -190,7 +191,8 @@ class Styles:
         ink = {Tone.HEADING: ON_ACCENT, Tone.STRONG: ACCENT_TEXT, Tone.RAW: SECOND}.get(tone, INK)
         model.font = Font(name="Calibri", size=8 if tone is Tone.RAW else 10, bold=strong, color=ink)
         across = "left" if left else "right"
-        model.alignment = Alignment(horizontal=across, vertical="top", wrap_text=tone is not Tone.RAW)
+        gap = 0 if left else 1  # or a number would touch the text in the next column
+        model.alignment = Alignment(horizontal=across, vertical="top", wrap_text=tone is not Tone.RAW, indent=gap)
         model.border = Border(bottom=Side("thin", color=ACCENT if heading else LINE))
         if strong:
             model.fill = PatternFill("solid", fgColor=ACCENT if heading else ACCENT_SOFT)
@@ -212,16 +214,59 @@ def add_sheet(workbook: Workbook, sheet: Sheet, styles: Styles, lines: PrintLine
     set_up_printing(page, lines, heading_row=top)
     if sheet.note:
         page.append([styles.cell(page, sheet.note, Tone.RAW, left=True)])
-    page.append([styles.cell(page, column.heading, Tone.HEADING, left=True) for column in sheet.columns])
+        page.print_area = f"A1:{get_column_letter(len(sheet.columns))}{top}"  # raw pieces are of no use on paper
+    widths = [column.width for column in sheet.columns]
     left = [column.text for column in sheet.columns]
-    count = 0
-    for row in sheet.rows:
-        cells = zip(row.values, left, strict=True)
-        page.append([styles.cell(page, value, row.tone, left=text) for value, text in cells])
-        count += 1
+    heading = Row(tuple(column.heading for column in sheet.columns), Tone.HEADING)
+    number = top
+    for number, row in enumerate(chain((heading,), sheet.rows), top):
+        height = row_height(row, widths)
+        if height:
+            page.row_dimensions[number].height = height
+        sides = left if row is not heading else [True] * len(left)
+        page.append(
+            [styles.cell(page, value, row.tone, left=side) for value, side in zip(row.values, sides, strict=True)]
+        )
+        if height and workbook.write_only:
+            del page.row_dimensions[number]  # written with the row; kept, it would cost memory for each
+    count = number - top
     if not sheet.note:
         page.auto_filter.ref = f"A{top}:{get_column_letter(len(sheet.columns))}{top + max(count, 1)}"
     return count
+
+
+LINE_HEIGHT = 13.0  # points of a line of Calibri 10
+TALLEST = 409.0  # points: Excel specifications and limits
+
+
+def row_height(row: Row, widths: Sequence[float]) -> float | None:
+    """Return the height in points that shows every wrapped line of a row; None where one line is enough.
+
+    Written because not every program fits rows to their text on opening. A column's width counts digits of Calibri 11,
+    where more letters of size 10 have room; the shares here are ours, tried with fonts that are wider than Calibri.
+    """
+    if row.tone is Tone.RAW:
+        return None
+    room = 1.15 if row.tone is Tone.PLAIN else 1.03
+    most = 1
+    for value, width in zip(row.values, widths, strict=True):
+        if isinstance(value, str) and (len(value) > width * room or "\n" in value):
+            most = max(most, _lines(value, int(width * room)))
+    return min(most * LINE_HEIGHT + 2, TALLEST) if most > 1 else None
+
+
+def _lines(text: str, room: int) -> int:
+    """Return how many lines of `room` characters a text takes when it is broken between words."""
+    lines = 0
+    for part in text[:CELL_LIMIT].split("\n"):
+        lines, used = lines + 1, 0
+        for word in part.split(" ") if len(part) > room else ():
+            length = len(word)
+            if used and used + 1 + length > room:
+                lines, used = lines + 1, 0
+            lines += max(0, length - 1) // room  # a word longer than a line is cut
+            used += length % room + (1 if used else 0)
+    return lines
 
 
 def set_up_printing(page: Worksheet, lines: PrintLines, *, heading_row: int = 1) -> None:

@@ -4,8 +4,9 @@ ReportLab 5.1 draws and embeds fonts but knows no tags. The tree is written as r
 tenth of building it from objects. Source: ISO 32000-1, 14.6 to 14.8.
 """
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -28,9 +29,60 @@ class Node:
             parent.kids.append(self)
 
 
+class Heading(NamedTuple):
+    """A heading and where it stands: page from 0, `y` its top in points."""
+
+    level: int
+    text: str
+    page: int
+    y: float
+
+
 def pdf_text(text: str) -> str:
     """Return a text string as PDF writes it, in UTF-16 with its mark."""
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+class _Codes(dict[int, str]):
+    """What stands for each character in one document's embedded font, asked of ReportLab at its first use.
+
+    A code past 255 is one of a further subset, in which this one cannot be shown.
+    """
+
+    def __init__(self, font: Any, doc: pdfdoc.PDFDocument) -> None:
+        super().__init__()
+        self._font, self._doc = font, doc
+
+    def __missing__(self, char: int) -> str:
+        ((subset, code),) = self._font.splitString(chr(char), self._doc)
+        self[char] = shown = chr(subset << 8 | code[0])
+        return shown
+
+
+class Pen:
+    """Writes text as operators of one document.
+
+    ReportLab 5.1 looks each character up for itself, which took a quarter of drawing a record.
+    """
+
+    def __init__(self, doc: pdfdoc.PDFDocument) -> None:
+        self._doc = doc
+        self._codes: dict[Face, tuple[_Codes, str]] = {}
+
+    def shown(self, text: str, using: Face, size: float) -> str:
+        """Return what selects the font and shows the text in it."""
+        known = self._codes.get(using)
+        if known is None:
+            using.font.splitString("", self._doc)  # the font has no name in a document that does not know it
+            known = self._codes[using] = _Codes(using.font, self._doc), using.font.getSubsetInternalName(0, self._doc)
+        codes, name = known
+        try:
+            return f"{name} {size:g} Tf <{text.translate(codes).encode('latin-1').hex()}> Tj"
+        except UnicodeEncodeError:
+            return " ".join(
+                f"{using.font.getSubsetInternalName(subset, self._doc)} {size:g} Tf <{part.hex()}> Tj"
+                for subset, part in using.font.splitString(text, self._doc)
+            )
 
 
 class Page:
@@ -41,7 +93,7 @@ class Page:
         self.code: list[str] = []
         self.marks: list[Node] = []
         self.images: list[tuple[Any, float, float, float, float, Node]] = []
-        self._colour = ""
+        self.colour = ""
 
     def open(self, node: Node) -> None:
         node.kids.append((self.number, len(self.marks)))
@@ -55,7 +107,7 @@ class Page:
         """Draw what is not meant to be read; kind is Layout or Pagination."""
         self.code.append(f"/Artifact <</Type /{kind}>> BDC q {' '.join(operators)} Q EMC")
 
-    def line(self, doc: pdfdoc.PDFDocument, line: Line, x: float, y: float) -> None:
+    def line(self, pen: Pen, line: Line, x: float, y: float) -> None:
         """Draw a line of text with its left end at x, its base line at y."""
         if not line.width and not any(piece.text for piece in line.pieces):
             return
@@ -64,33 +116,25 @@ class Page:
             code.append(f"/Span <</ActualText {pdf_text(line.actual)}>> BDC")
         for piece in line.pieces:
             style = piece.style
-            if style.colour != self._colour:
-                self._colour = style.colour
+            if style.colour != self.colour:
+                self.colour = style.colour
                 code.append(style.colour)
             if piece.boxed:
-                self._box(doc, piece.text, face(piece.font), style.size, piece.width, x, y)
+                self._box(pen, piece.text, face(piece.font), style.size, piece.width, x, y)
             else:
-                self._show(doc, piece.text, face(piece.font), style.size, x, y + style.rise)
+                shown = pen.shown(piece.text, face(piece.font), style.size)
+                code.append(f"BT 1 0 0 1 {x:.2f} {y + style.rise:.2f} Tm {shown} ET")
             x += piece.width
         if line.actual is not None:
             code.append("EMC")
 
-    def _show(self, doc: pdfdoc.PDFDocument, text: str, using: Face, size: float, x: float, y: float) -> None:
-        font = using.font
-        shown = " ".join(
-            f"{font.getSubsetInternalName(subset, doc)} {size:g} Tf <{codes.hex()}> Tj"
-            for subset, codes in font.splitString(text, doc)
-        )
-        self.code.append(f"BT 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} ET")
-
-    def _box(
-        self, doc: pdfdoc.PDFDocument, number: str, using: Face, size: float, width: float, x: float, y: float
-    ) -> None:
+    def _box(self, pen: Pen, number: str, using: Face, size: float, width: float, x: float, y: float) -> None:
         room = size * BOX_ROOM
         self.code.append(
             f"q 0.5 w {x + room * 0.3:.2f} {y - size * 0.16:.2f} {width - room * 0.6:.2f} {size * 0.86:.2f} re S Q"
         )
-        self._show(doc, number, using, size * BOX_TEXT, x + room * 1.2, y + size * 0.06)
+        shown = pen.shown(number, using, size * BOX_TEXT)
+        self.code.append(f"BT 1 0 0 1 {x + room * 1.2:.2f} {y + size * 0.06:.2f} Tm {shown} ET")
 
 
 class _Text(pdfdoc.PDFObject):
@@ -105,6 +149,15 @@ class _Text(pdfdoc.PDFObject):
         return self.text.encode("ascii")
 
 
+class _Outline(_Text):
+    """A ready-made outline in the place of ReportLab's own, which asks for these two when it writes the file."""
+
+    ready = 1
+
+    def prepare(self, document: pdfdoc.PDFDocument, canvas: Canvas) -> None:
+        """Do nothing: the outline is whole."""
+
+
 class TaggedCanvas(Canvas):
     """A canvas that writes whole pages with their marks, and the tree they hang on, at the end."""
 
@@ -115,13 +168,13 @@ class TaggedCanvas(Canvas):
         self.buffer = BytesIO()
         # pikepdf compresses when it writes the file; ReportLab would also wrap each page in ASCII85
         super().__init__(self.buffer, pagesize=size, invariant=True, pageCompression=0, pdfVersion=(1, 7))
-        self.doc = self._doc
+        self.pen = Pen(self._doc)
 
     def _make_preamble(self) -> None:
         self._preamble = ""  # ReportLab's own sets a font that is not embedded
 
-    def finish(self, root: Node, pages: list[Page]) -> bytes:
-        """Return the PDF with these pages and this tree, without metadata yet."""
+    def finish(self, root: Node, pages: list[Page], headings: Sequence[Heading] = ()) -> bytes:
+        """Return the PDF with these pages, this tree and a bookmark for each heading, without metadata yet."""
         for page in pages:
             self._code.extend(page.code)
             for reader, x, y, width, height, node in page.images:
@@ -131,6 +184,8 @@ class TaggedCanvas(Canvas):
                 self._code.append("EMC")
             self.showPage()
         self._write_tree(root, pages)
+        if headings:
+            self._write_bookmarks(headings)
         self._doc.SaveToFile(self.buffer, self)
         return self.buffer.getvalue()
 
@@ -172,7 +227,49 @@ class TaggedCanvas(Canvas):
         )
         self._doc.Catalog.StructTreeRoot = top
 
-    def _new(self) -> tuple[_Text, int]:
-        text = _Text()
+    def _write_bookmarks(self, headings: Sequence[Heading]) -> None:
+        """Write the outline that readers show beside the pages, open down to the parts of the document.
+
+        A heading stands under the last one before it of a higher rank.
+        """
+        number_of = self._doc.idToObjectNumberAndVersion
+        top, top_number = self._new(_Outline())
+        written = [self._new() for _ in headings]
+        parents: list[int] = []  # place of each heading's parent, -1 for the outline itself
+        for place, one in enumerate(headings):
+            before = place - 1
+            while before >= 0 and headings[before].level >= one.level:
+                before = parents[before]
+            parents.append(before)
+        kids: dict[int, list[int]] = {}
+        for place, parent in enumerate(parents):
+            kids.setdefault(parent, []).append(place)
+
+        def links(parent: int) -> str:
+            below = kids.get(parent, [])
+            return f" /First {written[below[0]][1]} 0 R /Last {written[below[-1]][1]} 0 R" if below else ""
+
+        for parent, below in kids.items():
+            for at, place in enumerate(below):
+                one = headings[place]
+                count = f" /Count {'' if one.level == 1 else '-'}{len(kids[place])}" if place in kids else ""
+                text, _ = written[place]
+                text.text = "".join(
+                    (
+                        f"<</Title {pdf_text(one.text)} /Parent {top_number if parent < 0 else written[parent][1]} 0 R",
+                        f" /Dest [{number_of[f'Page{one.page + 1}'][0]} 0 R /XYZ null {one.y + 6:.2f} null]",
+                        f" /Prev {written[below[at - 1]][1]} 0 R" if at else "",
+                        f" /Next {written[below[at + 1]][1]} 0 R" if at + 1 < len(below) else "",
+                        f"{links(place)}{count}",
+                        ">>",
+                    )
+                )
+        shown = sum(len(below) for parent, below in kids.items() if parent < 0 or headings[parent].level == 1)
+        top.text = f"<</Type /Outlines{links(-1)} /Count {shown}>>"
+        self._doc.Outlines = self._doc.Catalog.Outlines = top
+        self._doc.Catalog.showOutline()
+
+    def _new(self, text: _Text | None = None) -> tuple[_Text, int]:
+        text = text or _Text()
         self._doc.Reference(text)
         return text, self._doc.objectcounter

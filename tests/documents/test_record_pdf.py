@@ -19,32 +19,16 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageCms
 
+from rpl_desk.documents import record_words
 from rpl_desk.documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, srgb_profile
-from rpl_desk.documents.record_pdf import SignatureLine, record_pdf, write_record_pdf
+from rpl_desk.documents.record_pdf import record_pdf, write_record_pdf
+from rpl_desk.documents.record_words import day, moment, page_words, short_day
 from rpl_desk.documents.schema import SCHEMA_NAME, record_schema, schema_text
 from rpl_desk.domain.errors import StorageProblem
-from rpl_desk.domain.record import DecisionRecord
+from rpl_desk.domain.record import RecordEntry
 from rpl_desk.paths import resource
+from tests.documents.records import ARABIC, CASES, EMOJI, GAELIC, OVERRIDE, POLISH, SIGNED, bundle, made, with_reason
 from tests.factories import plain_bytes, sample_record, sample_rpl_record
-
-SIGNED = (
-    SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:03Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
-    SignatureLine("Chair One", "chair", "2026-05-28T11:55:40Z", "6HJT 0XC4 M2YB 97GS E1KP 5RWV 8DQN 3ZAF"),
-)
-ARABIC = "تعمل المتعلمة في مجموعة صغيرة منذ 6 سنوات (بإشراف)، وتكتب التقارير."
-GAELIC = "Tha an neach-ionnsachaidh a’ còrdadh ris an obair; sgrìobh e dà aithisg."
-POLISH = "Uczestniczka prowadzi spotkania; żółć, łódź, ćma, źdźbło, ŚWIĘTO."
-EMOJI = "Well done 😀 and 🦄, from a 👩‍🔧."
-OVERRIDE = "file\u202efdp.exe"
-
-
-def bundle(record: DecisionRecord) -> bytes:
-    return plain_bytes({"type": "rpl-desk/signed-record/1", "record": record.to_plain(), "signatures": []})
-
-
-def made(record: DecisionRecord, signatures=SIGNED) -> bytes:
-    sha256 = hashlib.sha256(plain_bytes(record.to_plain())).hexdigest()
-    return record_pdf(record, bundle(record), signatures, sha256)
 
 
 def words_of(data: bytes) -> list[str]:
@@ -56,74 +40,6 @@ def words_of(data: bytes) -> list[str]:
 def squeezed(text: str) -> str:
     """Return a text without the white space that line breaks add or eat."""
     return re.sub(r"\s+", "", text)
-
-
-def with_reason(text: str) -> DecisionRecord:
-    record = sample_record()
-    return replace(record, decision=replace(record.decision, level_rationale=text))
-
-
-def emptied(record: DecisionRecord) -> DecisionRecord:
-    """Return the record with every optional part left out."""
-    return replace(
-        record,
-        office=replace(record.office, unit=""),
-        decision=replace(
-            record.decision,
-            level=None,
-            points=None,
-            level_rationale="",
-            credit_rationale="",
-            conditions=(),
-            recommendations=(),
-            review_on=None,
-        ),
-        checks=(),
-        units=(),
-        criteria=(),
-        differences=(),
-        passages=(),
-        evidence=(),
-        people=(),
-        meeting=None,
-        signatories=(),
-        stages=(),
-        log=(),
-        statement="",
-        credit=replace(
-            record.credit, rule="", sum_of_rounded=None, rounded_sum=None, minimum_points=None, working=(), checks=()
-        ),
-    )
-
-
-def many_pages() -> DecisionRecord:
-    record = sample_record()
-    return replace(record, criteria=record.criteria * 12, evidence=record.evidence * 20, log=record.log * 40)
-
-
-CASES = {
-    "credit rating": sample_record,
-    "prior learning": sample_rpl_record,
-    "nothing optional": lambda: emptied(sample_record()),
-    "long text": lambda: with_reason("A sentence of the panel that says why, again and again. " * 357),
-    "long word": lambda: with_reason("x" * 20_000),
-    "scripts": lambda: with_reason(
-        "\n".join([ARABIC, GAELIC, POLISH, EMOJI, OVERRIDE, "漢字", "\ue000", "a\x07b", ""])
-    ),
-    "many pages": many_pages,
-    "five assessors": lambda: five_assessors(),
-}
-
-
-def five_assessors() -> DecisionRecord:
-    record = sample_record()
-    return replace(
-        record,
-        criteria=tuple(
-            replace(one, answers=tuple(replace(one.answers[0], assessor=number) for number in range(1, 6)))
-            for one in record.criteria
-        ),
-    )
 
 
 @pytest.mark.parametrize("signatures", [SIGNED, ()], ids=["signed", "draft"])
@@ -277,6 +193,96 @@ def texts_of(plain, place=""):
                 yield line
 
 
+def test_the_first_page_names_the_pages_that_follow_and_readers_get_bookmarks():
+    data = made(replace(sample_rpl_record(), passages=()))
+    pages = words_of(data)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        number_of = {one.obj.objgen: number for number, one in enumerate(pdf.pages, 1)}
+        with pdf.open_outline() as outline:
+            (top,) = outline.root
+            parts = {one.title: number_of[one.destination[0].objgen] for one in top.children}
+    assert top.title == "Claim towards Certificate in Peer Support Practice"
+    assert list(parts)[2:5] == ["The case", "Criteria, answers and findings", "Differences between the assessors"]
+    for title, number in parts.items():
+        assert title in pages[number - 1]
+        assert number == 1 or squeezed(f"{title} {number}") in squeezed(pages[0])
+
+
+def test_an_office_with_a_long_name_is_named_whole_at_the_top_and_in_short_at_the_foot():
+    record = sample_rpl_record()
+    name = "The Sample Institute for Further and Higher Education of the Western Isles"
+    first, second, *_ = words_of(made(replace(record, office=replace(record.office, name=name))))
+    assert squeezed(name) in squeezed(first)
+    assert squeezed("The Sample Institute for Further and … page 2 of") in squeezed(second)
+
+
+def test_what_is_asked_of_every_unit_is_said_once():
+    record = sample_record()
+    asked = "The level of what the unit asks for under this heading."
+    record = replace(record, criteria=tuple(replace(one, text=asked) for one in record.criteria))
+    labels = {one.label for one in record.criteria}
+    assert squeezed("".join(words_of(made(record)))).count(squeezed(asked)) == len(labels)
+
+
+def test_labels_do_not_repeat_the_heading_they_stand_under():
+    record = sample_record()
+    record = replace(
+        record,
+        criteria=tuple(
+            replace(one, label=f"Unit {one.unit[1:]}, {one.label}") if one.unit else one for one in record.criteria
+        ),
+    )
+    first, *others = words_of(made(record))
+    assert "K Knowledge and Understanding. P Practice: Applied Knowledge" in first.replace("\xa0", " ")
+    assert "Unit 1, Knowledge and Understanding" not in squeezed(others[0])
+    assert squeezed("Unit 2, Autonomy, Accountability and Working with Others") in squeezed("".join(others))
+
+
+def test_work_done_many_times_over_takes_one_line_of_the_log_with_its_last_hash():
+    entries = tuple(
+        RecordEntry(100 + n, f"2026-05-19T14:{n:02}:00Z", "Assessor One", ("judge", "link passage")[n % 2], f"{n:064x}")
+        for n in range(12)
+    )
+    seal = RecordEntry(112, "2026-05-19T14:30:00Z", "Assessor One", "seal", "e" * 64)
+    text = squeezed(words_of(made(replace(sample_record(), log=(*entries, seal))))[-1])
+    line = "100 to 111 19 May 2026 14:00 to 19 May 2026 14:11 Assessor One judge, 6 times, link passage, 6 times"
+    assert squeezed(f"{line} 0000 0000 0000 0000") in text
+    assert squeezed("112 19 May 2026 14:30 Assessor One seal eeee eeee eeee eeee") in text
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_a_unit_with_its_hours_is_not_broken_over_pages(count):
+    record = sample_record()
+    pages = words_of(made(replace(record, criteria=record.criteria[:count])))
+    assert sum(text.count("All notional hours") for text in pages) == len(record.units)
+    for text in pages:
+        assert text.count("All notional hours") == text.count("; level agreed")
+
+
+def test_months_are_named_alike_whatever_language_the_machine_speaks():
+    said = [day(f"2026-{month:02}-03") for month in range(1, 13)]
+    assert said[0] == "3 January 2026" and said[11] == "3 December 2026"
+    assert [short_day(f"2026-{month:02}-03").split()[1] for month in (1, 6, 9)] == ["Jan", "Jun", "Sep"]
+    assert moment("2026-09-30T08:05:09Z") == "30 September 2026 08:05 UTC"
+    sources = [path.read_text(encoding="utf-8") for path in Path(record_words.__file__).parent.glob("*.py")]
+    assert not [text for text in sources if re.search('%[aAbBcxXp][ :"}-]', text)]
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("4", "page 4"),
+        ("6 and 9", "pages 6 and 9"),
+        ("3-5", "pages 3-5"),
+        ("page 4", "page 4"),
+        ("00:04:10 to 00:06:45", "00:04:10 to 00:06:45"),
+        ("", ""),
+    ],
+)
+def test_a_bare_page_number_is_called_a_page(page, words):
+    assert page_words(page) == words
+
+
 def test_a_draft_says_so_on_each_page():
     pages = words_of(made(sample_rpl_record(), ()))
     assert all("Draft, not signed" in text for text in pages)
@@ -409,7 +415,7 @@ def test_a_logo_that_is_no_picture_is_refused_with_a_sentence():
 def test_equal_records_give_equal_bytes_in_any_process():
     program = (
         "import sys, hashlib; sys.path.insert(0, '.')\n"
-        "from tests.documents.test_record_pdf import CASES, made\n"
+        "from tests.documents.records import CASES, made\n"
         "print(*(hashlib.sha256(made(CASES[name]())).hexdigest() for name in ('credit rating', 'scripts')))"
     )
     seen = {

@@ -6,12 +6,12 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
-from rpl_desk.documents.register import PERSONAL, decision_register
+from rpl_desk.documents.register import PERSONAL, decision_register, rows_in
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.register import RegisterRow
 
@@ -140,3 +140,12 @@ def test_a_register_damaged_while_it_was_written_is_noticed(tmp_path, monkeypatc
 def cut_short(file: int) -> None:
     """A disk that loses the end of what was written."""
     os.ftruncate(file, 2_000)
+
+
+@pytest.mark.parametrize("before", range((1 << 20) - 6, (1 << 20) + 2))
+def test_rows_are_counted_where_a_block_of_the_file_ends_inside_one(before, tmp_path):
+    path = tmp_path / "register.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"." * before + b'<row r="1"/><row r="2"/>')
+        archive.writestr("docProps/app.xml", b"<row <row ")
+    assert rows_in(path) == 2

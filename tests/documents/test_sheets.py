@@ -24,11 +24,13 @@ from rpl_desk.documents.sheets import (
     Row,
     Sheet,
     Styles,
+    Tone,
     add_sheet,
     csv_cell,
     day,
     moment,
     number,
+    row_height,
     save,
     shown_text,
     text_cell,
@@ -357,3 +359,40 @@ def is_raw_call(call: ast.Call) -> bool:
 
 def name_of(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "tone", "lines"),
+    [
+        (("short", 8, None), Tone.PLAIN, 1),
+        (("", "", ""), Tone.PLAIN, 1),
+        (("x" * 11, "", ""), Tone.PLAIN, 1),
+        (("x" * 12, "", ""), Tone.PLAIN, 2),
+        (("x" * 11, "", ""), Tone.STRONG, 2),
+        (("one\ntwo\nthree", "", ""), Tone.PLAIN, 3),
+        (("aaaa bbbb cccc dddd", "", ""), Tone.PLAIN, 2),
+        (("aaaa bbbb cccc dddd", "a longer text for the middle column", ""), Tone.PLAIN, 2),
+        (("x" * 300, "", ""), Tone.RAW, 1),
+    ],
+)
+def test_a_row_is_as_high_as_its_longest_cell_when_wrapped(values, tone, lines):
+    height = row_height(Row(values, tone), (10, 20, 30))
+    assert height == (None if lines == 1 else 13 * lines + 2)
+
+
+def test_no_row_is_higher_than_excel_allows():
+    assert row_height(Row(("why " * 5000,)), (70,)) == 409
+
+
+@pytest.mark.parametrize("write_only", [True, False])
+def test_wrapped_rows_are_written_with_their_height_and_headings_too(write_only, tmp_path):
+    workbook = Workbook(write_only=write_only)
+    sheet = Sheet(
+        "Things",
+        (Column("Points of the programme", 10), Column("Why", 20)),
+        (Row((8, "short")), Row((9, "long " * 30))),
+    )
+    assert add_sheet(workbook, sheet, Styles(), PrintLines("a", "b", "c")) == 2
+    workbook.save(tmp_path / "things.xlsx")
+    rows = load_workbook(tmp_path / "things.xlsx")["Things"].row_dimensions
+    assert [rows[n].height for n in (1, 2, 3)] == [41, None, 13 * 8 + 2]

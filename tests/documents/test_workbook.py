@@ -156,6 +156,16 @@ def test_the_other_sheets_follow_the_record_row_by_row(data, record):
     assert len(log) == len(record.log) + len(record.stages)
 
 
+def test_answers_that_name_their_assessor_are_not_named_twice(record, tmp_path):
+    answers = ("Assessor 1: level 8", "Assessor 2: level 7")
+    named = replace(record, differences=tuple(replace(one, answers=answers) for one in record.differences))
+    assert {row["Answers"] for row in rows_of(written(named, tmp_path), "Differences")} == {"; ".join(answers)}
+
+
+def test_the_pieces_of_the_record_are_not_printed(data):
+    assert load_workbook(BytesIO(data))["Proof"].print_area == "'Proof'!$A$1:$C$2"
+
+
 def test_equal_records_give_equal_bytes(data, record, tmp_path):
     assert written(sample_record(), tmp_path) == data
     assert written(replace(record, version=2), tmp_path) != data

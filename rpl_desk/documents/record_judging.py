@@ -1,0 +1,97 @@
+"""Every criterion with the assessors' answers and the panel's finding, and where the answers differed."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from rpl_desk.domain.record import RecordAnswer, RecordFinding
+
+from .pdf_flow import BODY, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
+from .pdf_fonts import Span
+from .record_pages import RecordPages, footnotes
+from .record_words import finding_words, plain, under
+
+
+def criteria(doc: RecordPages) -> None:
+    flow = doc.flow
+    if not doc.record.criteria:
+        return
+    flow.heading(2, "Criteria, answers and findings", follows=90)
+    numbers = sorted({answer.assessor for one in doc.record.criteria for answer in one.answers})
+    beside = 0 < len(numbers) <= 3
+    titles = [doc.names.get(one, f"Assessor {one}") for one in numbers] if beside else ["Answers"]
+    asked = 120 if any(len(one.text) > 60 for one in doc.record.criteria) else 96
+    columns = [Column("Criterion", asked), *(Column(title, 0) for title in titles), Column("Finding", 118)]
+    said: set[tuple[str, str]] = set()
+    for group, members in groupby(doc.record.criteria, key=lambda one: one.group):
+        if group:
+            flow.heading(3, group, follows=80)
+        rows = []
+        for one in members:
+            label = under(group, one.label)
+            spans = [Span(label, SMALL_STRONG)]
+            if one.text and (label, one.text) not in said:  # many units are asked the same
+                said.add((label, one.text))
+                spans.append(Span(f"\n{one.text}", QUIET))
+            row = [Cell(spans, heading=True)]
+            if beside:
+                by = {answer.assessor: answer for answer in one.answers}
+                row += [Cell(answer(doc, by.get(number))) for number in numbers]
+            else:
+                row.append(Cell(all_answers(doc, one.answers)))
+            rows.append([*row, Cell(finding(one.finding))])
+        flow.table(columns, rows)
+
+
+def answer(doc: RecordPages, one: RecordAnswer | None) -> list[Span]:
+    if one is None:
+        return [Span("not judged", QUIET)]
+    spans = [Span(one.words or plain(one.answer) or "no answer", SMALL_BOLD)]
+    reason = one.reason
+    if one.no_passage_reason:
+        reason = f"{reason}\nNo passage: {one.no_passage_reason}".strip()
+    if reason:
+        spans.append(Span(f"\n{reason}", SMALL))
+    if one.passages:
+        spans.append(footnotes(reason, one.passages, SMALL))
+    return spans
+
+
+def all_answers(doc: RecordPages, answers: Iterable[RecordAnswer]) -> list[Span]:
+    spans: list[Span] = []
+    for one in answers:
+        name = doc.names.get(one.assessor, f"Assessor {one.assessor}")
+        if spans:
+            spans.append(Span("\n", SMALL))
+        spans += [Span(f"{name}: ", SMALL_STRONG), *answer(doc, one)]
+    return spans or [Span("none", QUIET)]
+
+
+def differences(doc: RecordPages) -> None:
+    if not doc.record.criteria:
+        return
+    doc.flow.heading(2, "Differences between the assessors")
+    if not doc.record.differences:
+        doc.flow.text(Span("None. The sealed answers agree on every criterion.", BODY))
+        return
+    rows = [
+        [
+            cell(one.label, SMALL_STRONG, heading=True),
+            cell("\n".join(doc.by_name(answer) for answer in one.answers)),
+            cell("" if one.by is None else str(one.by), align="center"),
+            Cell([Span(one.finding, SMALL_BOLD), Span(f"\n{one.reason}" if one.reason else "", SMALL)]),
+        ]
+        for one in doc.record.differences
+    ]
+    columns = [Column("Criterion", 138), Column("Answers", 140), Column("Apart", 44, "center")]
+    doc.flow.table([*columns, Column("What the panel settled, and why", 0)], rows)
+
+
+def finding(found: RecordFinding | None) -> list[Span]:
+    if found is None:
+        return [Span("open", QUIET)]
+    spans = [Span(finding_words(found), SMALL_BOLD), Span(f", {found.how}" if found.how else "", QUIET)]
+    if found.reason:
+        spans.append(Span(f"\n{found.reason}", SMALL))
+    if found.dissent:
+        spans.append(Span(f"\nDissent: {found.dissent}", SMALL))
+    return spans
