@@ -10,6 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.judgements import CriterionRow, FindingState
+from rpl_desk.domain.page_text import rectangles
+from rpl_desk.domain.passages import PageWords, text_anchor
 from rpl_desk.ui.case.comparing import ComparingPart, SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
@@ -288,3 +290,27 @@ def test_after_the_panel_took_it_findings_are_only_read(qtbot, desk: Desk, tmp_p
         assert part.rows[part._open].editor is None
         assert "The panel read page 1 again." in texts(part)
         assert not part.complete.isVisible()
+
+
+def test_a_chip_leads_to_its_place_and_marks_say_who_used_them(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    item = desk.evidence.register
+    for who, spans in (("one", ((0, 4),)), ("two", ((2, 10), (11, 18)))):
+        with sample.as_person(desk, who):
+            row, criterion = item(case.id)[0], desk.judging.criteria(case.id)[1]
+            with desk.evidence.preview(row) as preview:
+                text = preview.page_text(0)
+                words = PageWords(0, "1", text.text, text.extractor)
+                for start, end in spans:
+                    anchor = text_anchor(row.sha256, words, start, end, rectangles(text, start, end))
+                    desk.marking.mark(case, row, anchor, criterion=criterion)
+        sample.judge_all(desk, case, who, answers({2: "7"}) if who == "two" else sample.an_answer)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+        part = shown(qtbot, desk, case)
+        qtbot.waitUntil(lambda: part.viewer.pages.text_of(0) is not None)
+        assert sorted(mark.sign for mark, _ in part.viewer.pages.marks_on(0)) == ["both", "both", "two"]
+        chip = part.rows[part._open].findChildren(ChipButton)[0]
+        qtbot.keyClick(chip, Qt.Key.Key_Return)
+        assert part.viewer.pages.chosen == part._passages[0].passage_id
+        part.viewer.let_go()

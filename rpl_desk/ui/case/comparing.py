@@ -23,17 +23,19 @@ from rpl_desk.domain.judgements import (
     answer_words,
     short_label,
 )
-from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.passages import LinkedPassage, overlap
 from rpl_desk.domain.people import JUDGING, Role
 from rpl_desk.ui.case.difference_rows import (
     KIND_WIDTH,
     NAME_WIDTH,
+    NUMBER_SIGNS,
     SIDE_WIDTH,
     STATE_WIDTH,
     DifferenceRow,
     Typed,
     sides_of,
 )
+from rpl_desk.ui.case.marking import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import scrolled
@@ -64,6 +66,7 @@ from rpl_desk.ui.widgets import (
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.services.marking import MarkedPassage
 
 DIFFERENCES, EVIDENCE = range(2)
 ALL, LEVELS, POINTS, OUTCOMES = "All", "Level", "Points", "Outcomes"
@@ -100,6 +103,8 @@ class ComparingPart(CasePart):
         self._found: tuple[Difference, ...] = ()
         self._judgements: tuple[JudgementRow, ...] = ()
         self._passages: tuple[LinkedPassage, ...] = ()
+        self._marked: tuple[MarkedPassage, ...] = ()
+        self._place = 0
         self._is_chair = self._may_settle = False
         self.rows: dict[int, DifferenceRow] = {}
         outer = QVBoxLayout(self)
@@ -113,6 +118,7 @@ class ComparingPart(CasePart):
         self._before.setSpacing(SPACE["m"])
         self.stack.addWidget(scrolled(before))
         self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes(
             "comparing", [("Differences", self._after(), 940), ("Evidence", self.viewer, 440)], preferences
         )
@@ -162,6 +168,7 @@ class ComparingPart(CasePart):
         self._found = self._desk.reconciling.differences(contents.case.id)
         self._judgements = self._desk.judging.judgements(contents.case.id)
         self._passages = self._desk.judging.passages(contents.case.id)
+        self._marked = self._desk.marking.passages(contents.case.id)
         self._is_chair = self._holds({Role.CHAIR})
         self._may_settle = contents.case.stage is Stage.RECONCILE and self._holds({Role.CHAIR, *JUDGING})
         self.rows = {}
@@ -412,6 +419,7 @@ class ComparingPart(CasePart):
         for key, row in self.rows.items():
             if row.is_open != (key == criterion_id):
                 row.set_open(key == criterion_id)
+        self._show_marks()
 
     def _step(self, by: int) -> None:
         keys = self._in_view()
@@ -446,8 +454,24 @@ class ComparingPart(CasePart):
 
     def show_place(self, passage: LinkedPassage) -> None:
         """Bring a passage into view beside its difference."""
-        self.panes.bring(EVIDENCE)
-        self.viewer.go_to(passage.evidence_id)
+        one = next((one for one in self._marked if one.passage.id == passage.passage_id), None)
+        if one is not None:
+            self.panes.bring(EVIDENCE)
+            self._place = one.passage.id
+            lead_to(self.viewer, one)
+            self._show_marks()
+
+    def _show_marks(self, *_: object) -> None:
+        """Draw what the assessors marked for the open difference: used by both, or by one and whose."""
+        linked = [one for one in self._marked if any(link.criterion_id == self._open for link in one.links)]
+        marks = []
+        for one in linked:
+            if lies_in(one, self.viewer.item):
+                others = [each for each in linked if each.assessor != one.assessor]
+                both = any(overlap(one.passage.anchor, each.passage.anchor) for each in others)
+                sign = "both" if both else NUMBER_SIGNS[one.assessor - 1]
+                marks.append(mark_of(one, sign, "used by both" if both else f"used by {one.author} alone"))
+        self.viewer.show_marks(marks, self._place)
 
     # -- keys ---------------------------------------------------------------------------------------------------------
 

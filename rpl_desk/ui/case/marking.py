@@ -10,7 +10,7 @@ from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow, Stance
 from rpl_desk.domain.judgements import CriterionRow
-from rpl_desk.domain.passages import Anchor, LinkRow, Rectangle
+from rpl_desk.domain.passages import Anchor, AnchorKind, LinkRow, Rectangle
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
@@ -80,8 +80,7 @@ class Marking(QObject):
 
     def _of(self, item: EvidenceRow) -> list["MarkedPassage"]:
         """Return the passages that lie in an item's present bytes and can be shown in their place."""
-        found = [one for one in self._passages.values() if one.passage.evidence_id == item.id]
-        return [one for one in found if one.passage.anchor.sha256 == item.sha256 and one.passage.anchor.is_placed]
+        return [one for one in self._passages.values() if lies_in(one, item)]
 
     def _is_shown(self, one: "MarkedPassage") -> bool:
         return not self.only_this or self.link_of(one) is not None
@@ -97,15 +96,7 @@ class Marking(QObject):
         says = f"{link.stance.value}, strength {link.strength}" if link is not None else "on another criterion"
         note = f". {link.note}" if link is not None and link.note else ""
         where = f"p.{anchor.place} " if anchor.place else ""
-        return Mark(
-            one.passage.id,
-            sign,
-            boxes_of(anchor),
-            f"{where}{says}{note}",
-            is_area=anchor.kind.value == "area",
-            start=anchor.start_offset if anchor.page_index is None else None,
-            end=anchor.end_offset if anchor.page_index is None else None,
-        )
+        return mark_of(one, sign, f"{where}{says}{note}")
 
     # -- one mark -----------------------------------------------------------------------------------------------------
 
@@ -126,18 +117,9 @@ class Marking(QObject):
     def go_to(self, passage_id: int) -> None:
         """Bring a passage into view and work on it; one typed by hand leads to its page where that has a number."""
         one = self._passages.get(passage_id)
-        if one is None:
-            return
-        anchor = one.passage.anchor
-        boxes = anchor.rectangles
-        self._viewer.go_to(
-            one.passage.evidence_id,
-            anchor.page_index,
-            boxes[0] if boxes else None,
-            anchor.start_offset if anchor.page_index is None else None,
-            label=anchor.page_label,
-        )
-        self.pick(passage_id)
+        if one is not None:
+            lead_to(self._viewer, one)
+            self.pick(passage_id)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) mark of the item in reading order, round at the ends."""
@@ -267,6 +249,40 @@ class Marking(QObject):
             return False
         self.changed.emit()
         return True
+
+
+def lead_to(viewer: EvidenceViewer, one: "MarkedPassage") -> None:
+    """Bring a passage into view; one typed by hand leads to the page of its number."""
+    anchor = one.passage.anchor
+    viewer.go_to(
+        one.passage.evidence_id,
+        anchor.page_index,
+        anchor.rectangles[0] if anchor.rectangles else None,
+        anchor.start_offset if anchor.page_index is None else None,
+        label=anchor.page_label,
+    )
+
+
+def lies_in(one: "MarkedPassage", item: EvidenceRow | None) -> bool:
+    """Tell whether a passage lies in an item's present bytes and can be shown in its place."""
+    anchor = one.passage.anchor
+    same = item is not None and one.passage.evidence_id == item.id and anchor.sha256 == item.sha256
+    return same and anchor.is_placed
+
+
+def mark_of(one: "MarkedPassage", sign: str, words: str) -> Mark:
+    """Return a passage as the viewer draws it."""
+    anchor = one.passage.anchor
+    paged = anchor.page_index is not None
+    return Mark(
+        one.passage.id,
+        sign,
+        boxes_of(anchor),
+        words,
+        is_area=anchor.kind is AnchorKind.AREA,
+        start=None if paged else anchor.start_offset,
+        end=None if paged else anchor.end_offset,
+    )
 
 
 def boxes_of(anchor: Anchor) -> dict[int, tuple[Rectangle, ...]]:

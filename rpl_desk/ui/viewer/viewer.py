@@ -69,6 +69,8 @@ class EvidenceViewer(QWidget):
         self.outline: Outline | None = None
         self._reader: EvidenceReader | None = None
         self._goal: tuple[int | None, Box | None, int | None, str] | None = None
+        self._marks: tuple[Mark, ...] = ()
+        self._chosen = 0
         self._hits: list[_Hit] = []
         self._hit = -1
         self._searched: set[int] = set()
@@ -255,6 +257,7 @@ class EvidenceViewer(QWidget):
     def _open(self, item: EvidenceRow) -> None:
         self._close_reader()
         self.item, self.outline = item, None
+        self._marks, self._chosen = (), 0
         self._show_item_words()
         self.pages.show_document(None)
         self.flow.show_flow(None)
@@ -324,6 +327,7 @@ class EvidenceViewer(QWidget):
             case DocumentKind.PAGES | DocumentKind.PICTURE:
                 self.stack.setCurrentIndex(PAGES)
                 self.pages.show_document(outline)
+                self._draw_marks()
                 self._show_page(0)
             case DocumentKind.MEDIA:
                 self._refuse(_media_words(self.item, outline))
@@ -346,6 +350,7 @@ class EvidenceViewer(QWidget):
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
+        self._draw_marks()
         self._reach_goal()
         if self.outline is not None:
             self.opened.emit(self.outline)
@@ -415,10 +420,13 @@ class EvidenceViewer(QWidget):
 
     def show_marks(self, marks: Iterable[Mark], chosen: int = 0) -> None:
         """Show the marks of the item in view; `chosen` is the key of the one being worked on, 0 for none."""
-        shown = tuple(marks)
-        self.pages.chosen = self.flow.chosen = chosen
-        self.pages.show_marks(shown)
-        self.flow.show_marks(shown)
+        self._marks, self._chosen = tuple(marks), chosen
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        self.pages.chosen = self.flow.chosen = self._chosen
+        self.pages.show_marks(self._marks)
+        self.flow.show_marks(self._marks)
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
