@@ -89,10 +89,13 @@ def sides_of(
         if assessment.number not in difference.answers:
             continue
         judgement = given.get(assessment.id)
-        own = {place_words(items[one.evidence_id], one): one for one in linked if one.assessment_id == assessment.id}
+        own = tuple(one for one in linked if one.assessment_id == assessment.id)
         chips = tuple(
-            (words, "both" if len(users[one.evidence_id, one.page]) > 1 else NUMBER_SIGNS[assessment.number - 1])
-            for words, one in own.items()
+            (
+                place_words(items[one.evidence_id], one),
+                "both" if len(users[one.evidence_id, one.page]) > 1 else NUMBER_SIGNS[assessment.number - 1],
+            )
+            for one in own
         )
         found.append(
             Side(
@@ -101,7 +104,7 @@ def sides_of(
                 difference.answers[assessment.number],
                 judgement.reason if judgement is not None else "",
                 chips,
-                tuple(own.values()),
+                own,
             )
         )
     return tuple(found)
