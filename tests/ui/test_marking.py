@@ -10,8 +10,10 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.evidence import Stance
 from rpl_desk.domain.passages import AnchorKind
+from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
 from tests import office as sample
+from tests.ui.helpers import unnamed
 from tests.ui.test_judging_part import MARKER, press, shown, texts
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -142,3 +144,29 @@ def test_marks_of_others_are_nowhere_before_the_reveal(qtbot, desk: Desk, claim:
         assert MARKER not in texts(part)
         assert "on this item" not in texts(part)
         assert QGuiApplication.focusObject() is part.viewer.pages
+
+
+def test_the_evidence_map_says_what_bears_on_what_and_leads_there(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        press(qtbot, "Q")
+        press(qtbot, "W")
+        dialog = part.findChildren(EvidenceMapDialog)[0]
+        count = len(desk.judging.criteria(claim.id))
+        assert f"1 of {count} criteria have a passage" in dialog.facts.text()
+        model = dialog.model
+        assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["Criterion", "E01", "claimed"]
+        spoken = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken.endswith("E01: 1 supporting")
+        assert model.data(model.index(1, 1)) == "·"
+        assert unnamed(dialog) == []
+        dialog.gaps.click()
+        assert model.rowCount() == count - 1
+        dialog.gaps.click()
+        part.select(1)
+        dialog.table.setCurrentIndex(model.index(0, 1))
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+        assert not dialog.isVisible()
+        assert part.criterion_shown.id == desk.judging.criteria(claim.id)[0].id
+        assert part.marking.current is not None

@@ -14,6 +14,7 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
+from rpl_desk.domain.evidence_map import evidence_map
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -36,6 +37,7 @@ from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT, AnswerForm
 from rpl_desk.ui.case.criteria_list import CriteriaList, Standing
+from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.level_finder import LevelFinder
 from rpl_desk.ui.case.marking import Marking
 from rpl_desk.ui.case.panes import Panes
@@ -58,6 +60,7 @@ from rpl_desk.ui.widgets import (
     Toast,
     button,
     empty_layout,
+    icon_button,
     label,
     labelled,
     refuse,
@@ -83,6 +86,7 @@ class JudgingPart(CasePart):
         ("M T X", "Met, partly, not met"),
         ("U", "Unsure"),
         ("[ ]", "Slide the level finder"),
+        ("W", "Evidence map: which items bear on which criteria"),
         ("L", "Link a page or quotation of the item in view by hand"),
         ("V", "Read the item: arrows move, Shift selects, Ctrl+F finds, Esc goes back"),
         ("Q", "Mark what is selected for this criterion; Enter marks and asks for a note"),
@@ -158,6 +162,9 @@ class JudgingPart(CasePart):
         self.marking.changed.connect(self._marks_changed)
         self.marking.refused.connect(self._refuse)
         self.marking.picked.connect(self._show_picked)
+        self.map = icon_button("map", "Evidence map, key W" if self._single_keys else "Evidence map")
+        self.map.clicked.connect(self.show_map)
+        self.viewer.add_to_head(self.map)
         self.passages = PassagesPanel(key_hints=self._single_keys)
         self.passages.noted.connect(self._note)
         self.passages.linked.connect(self._link)
@@ -532,6 +539,28 @@ class JudgingPart(CasePart):
         self._show_marks_words()
         self._show_picked()
 
+    def show_map(self) -> EvidenceMapDialog:
+        """Show which items bear on which criteria, from one's own links; a cell leads to its passages."""
+        contents = self.contents_shown
+        linked = [one for each in self._passages.values() for one in each]
+        judged = {key for key, one in self._judgements.items() if one.answer}
+        shown = evidence_map(contents.criteria, contents.evidence, linked, judged=judged)
+        dialog = EvidenceMapDialog(shown, self, note="Your own links; nobody else sees them until you seal.")
+        dialog.asked.connect(self._go_to_cell)
+        dialog.open()
+        return dialog
+
+    def _go_to_cell(self, criterion: CriterionRow, item: EvidenceRow | None) -> None:
+        self._choose(criterion)
+        if item is None:
+            return
+        self.panes.bring(EVIDENCE)
+        here = [one for one in self._passages.get(criterion.id, ()) if one.evidence_id == item.id]
+        if here:
+            self.marking.go_to(here[0].passage_id)
+        else:
+            self.viewer.show_item(item.id)
+
     def _undo(self, *, redo: bool = False) -> None:
         said = self.marking.undo(redo=redo)
         if said:
@@ -608,6 +637,8 @@ class JudgingPart(CasePart):
             case "V":
                 self.panes.bring(EVIDENCE)
                 self.viewer.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            case "W":
+                self.show_map()
             case "R":
                 self.panes.bring(JUDGEMENT)
                 self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
