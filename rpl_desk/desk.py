@@ -44,7 +44,7 @@ class Desk:
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)
-        self.judging = JudgingService(*shared, marking=self.marking, stacks=stacks)
+        self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)

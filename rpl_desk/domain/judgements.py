@@ -80,6 +80,17 @@ class AssessmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReliedRow:
+    """A descriptor statement, by its id, that an assessor ticked as relied on for a criterion."""
+
+    id: int
+    revision: int
+    assessment_id: int
+    criterion_id: int
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgementRow:
     """One assessor's answer to one criterion. `no_passage_reason` says why a 'met' rests on no passage."""
 

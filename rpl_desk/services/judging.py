@@ -6,13 +6,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 from ..domain.cases import CaseRow, Missing
-from ..domain.errors import NotAllowed, RuleViolation
+from ..domain.errors import NotAllowed, NotFound, RuleViolation
 from ..domain.evidence import EvidenceRow, Stance
 from ..domain.judgements import (
     AssessmentRow,
     AssessmentState,
     CriterionRow,
     JudgementRow,
+    ReliedRow,
     answer_words,
     check_answer,
     missing_to_seal,
@@ -23,6 +24,7 @@ from ..sealing.canonical import canonical
 from ..store import passage_queries, queries, tables
 from ..store.passage_queries import anchor_columns
 from .marking import MarkingService
+from .office import OfficeService
 from .session import Service
 from .undo import Change, Done, UndoStacks
 from .words import named, tidy
@@ -31,9 +33,9 @@ from .words import named, tidy
 class JudgingService(Service):
     """What an assessor does with their own set of judgements."""
 
-    def __init__(self, *shared: Any, marking: MarkingService, stacks: UndoStacks) -> None:
+    def __init__(self, *shared: Any, marking: MarkingService, office: OfficeService, stacks: UndoStacks) -> None:
         super().__init__(*shared)
-        self._marking, self._stacks = marking, stacks
+        self._marking, self._office, self._stacks = marking, office, stacks
 
     def criteria(self, case_id: int) -> tuple[CriterionRow, ...]:
         """Return what is judged in a case, in order."""
@@ -128,6 +130,29 @@ class JudgingService(Service):
             link = queries.one(read, LinkRow, "such link", tables.link.c.id == linked.id)
         self._marking.unlink(case, link)
 
+    def relied_on(self, case_id: int) -> tuple[ReliedRow, ...]:
+        """Return the descriptor statements ticked as relied on: one's own, and after the reveal everybody's."""
+        with self._database.reading() as read:
+            return queries.appraisals(read, ReliedRow, case_id, self._me.id)
+
+    def rely(self, case: CaseRow, criterion: CriterionRow, statement: str, relied: bool = True) -> None:
+        """Tick a descriptor statement as relied on for a criterion, or take the tick away; it judges nothing.
+
+        statement: its id in the edition the case was opened under. Raises NotFound for one that edition has not.
+        """
+        edition = self._office.framework_of(case)
+        if statement not in {one.id for one in edition.statements}:
+            raise NotFound(f"{statement} is not a statement of {edition.title}.")
+        with self._action("rely on statement" if relied else "stop relying on statement", case) as action:
+            mine = self._open_assessment(action, case)
+            table = tables.relied_statement
+            where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
+            found = queries.rows(action.read, ReliedRow, *where, table.c.statement == statement)
+            if relied and not found:
+                action.insert(table, assessment_id=mine.id, criterion_id=criterion.id, statement=statement)
+            elif found and not relied:
+                action.delete(table, found[0])
+
     def missing_to_seal(self, case: CaseRow) -> list[Missing]:
         """Return what the person's own judgements still need before they can be sealed; `part` is a criterion key."""
         mine = self.mine(case.id)
@@ -154,6 +179,7 @@ class JudgingService(Service):
                 queries.rows(action.read, JudgementRow, tables.judgement.c.assessment_id == mine.id),
                 passage_queries.linked(action.read, tables.passage.c.assessment_id == mine.id),
                 passage_queries.rows(action.read, tables.passage.c.assessment_id == mine.id),
+                queries.rows(action.read, ReliedRow, tables.relied_statement.c.assessment_id == mine.id),
             )
             commitment = hashlib.sha256(body).hexdigest()
             action.update(
@@ -204,6 +230,7 @@ def sealed_body(
     judgements: Iterable[JudgementRow],
     links: Iterable[LinkedPassage],
     passages: Iterable[PassageRow],
+    relied: Iterable[ReliedRow] = (),
 ) -> bytes:
     """Return the canonical bytes that sealing commits to, each link with the whole place it rests on.
 
@@ -212,6 +239,9 @@ def sealed_body(
     keys = {row.id: row.key for row in criteria}
     places = {row.id: row.anchor for row in passages}
     linked: dict[int, list[dict[str, str | int | None]]] = {}
+    statements: dict[int, list[str]] = {}
+    for ticked in relied:
+        statements.setdefault(ticked.criterion_id, []).append(ticked.statement)
     for one in links:
         said = {"evidence": one.evidence_id, "stance": one.stance.value, "strength": one.strength, "note": one.note}
         linked.setdefault(one.criterion_id, []).append(said | anchor_columns(places[one.passage_id]))
@@ -226,6 +256,7 @@ def sealed_body(
                     "reason": one.reason,
                     "no_passage_reason": one.no_passage_reason,
                     "passages": linked.get(one.criterion_id, []),
+                    "relied_on": sorted(statements.get(one.criterion_id, [])),
                 }
                 for one in judgements
             },

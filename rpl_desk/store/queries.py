@@ -30,7 +30,7 @@ from ..domain.evidence import (
     EvidenceVersionRow,
 )
 from ..domain.framework import EditionRow
-from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow
+from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -80,6 +80,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
     RecordRow: tables.record,
+    ReliedRow: tables.relied_statement,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
@@ -285,7 +286,7 @@ def links(read: Read, case_id: int, viewer: int) -> tuple[LinkRow, ...]:
 
 
 def appraisals(read: Read, kind: type[Row], case_id: int, viewer: int) -> tuple[Row, ...]:
-    """Return the tests or the reading of items, whichever kind of row is asked for, that `viewer` may read."""
+    """Return tests or reading of items, or statements relied on, whichever is asked for, that `viewer` may read."""
     return rows(read, kind, TABLE_OF[kind].c.assessment_id.in_(visibility.visible_assessments(viewer, case_id)))
 
 

@@ -416,6 +416,14 @@ judgement = tracked(
     UniqueConstraint("assessment_id", "criterion_id"),
 )
 
+relied_statement = tracked(
+    "relied_statement",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    Column("statement", Text, nullable=False),
+    UniqueConstraint("assessment_id", "criterion_id", "statement"),
+)
+
 evidence_test = tracked(
     "evidence_test",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False),

@@ -13,6 +13,7 @@ from .tables import assessment, audit_entry, case, finding, passage, person, wri
 
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
+    *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage"),
     *("link passage", "change link", "unlink passage"),
 )

@@ -8,7 +8,7 @@ import pytest
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.decisions import Outcome
-from rpl_desk.domain.errors import Conflict, DeskError, NotAllowed, Refused, RuleViolation, WrongPassphrase
+from rpl_desk.domain.errors import Conflict, DeskError, NotAllowed, NotFound, Refused, RuleViolation, WrongPassphrase
 from rpl_desk.domain.intake import IntakePerson
 from rpl_desk.domain.people import Role
 from rpl_desk.sealing.canonical import canonical, parse
@@ -404,3 +404,22 @@ def test_a_refused_intake_reports_as_refused(desk: Desk):
 
 def test_a_rule_violation_is_one_sentence():
     assert "\n" not in str(RuleViolation("One plain sentence."))
+
+
+def test_a_statement_is_ticked_as_relied_on_and_sealed_with_the_rest(desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "one"):
+        criterion = desk.judging.criteria(case.id)[0]
+        desk.judging.rely(case, criterion, "scqf.07.k.1")
+        desk.judging.rely(case, criterion, "scqf.07.k.1")  # ticking twice is once
+        desk.judging.rely(case, criterion, "scqf.08.k.2")
+        desk.judging.rely(case, criterion, "scqf.08.k.2", relied=False)
+        assert [one.statement for one in desk.judging.relied_on(case.id)] == ["scqf.07.k.1"]
+        with pytest.raises(NotFound, match=r"scqf\.99"):
+            desk.judging.rely(case, criterion, "scqf.99.k.1")
+    with sample.as_person(desk, "two"):
+        assert desk.judging.relied_on(case.id) == ()
+    sample.judge_all(desk, case, "one")
+    with sample.as_person(desk, "one"), pytest.raises(RuleViolation, match="have sealed"):
+        desk.judging.rely(case, criterion, "scqf.07.k.2")
+    assert desk.check() == []

@@ -135,6 +135,11 @@ evidence_id INTEGER NOT NULL, criterion_id INTEGER NOT NULL, PRIMARY KEY (id), U
 criterion_id), FOREIGN KEY(evidence_id) REFERENCES evidence (id), FOREIGN KEY(criterion_id) REFERENCES
 criterion (id));;
 
+CREATE TABLE relied_statement (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL,
+assessment_id INTEGER NOT NULL, criterion_id INTEGER NOT NULL, statement TEXT NOT NULL, PRIMARY KEY (id),
+UNIQUE (assessment_id, criterion_id, statement), FOREIGN KEY(assessment_id) REFERENCES assessment (id),
+FOREIGN KEY(criterion_id) REFERENCES criterion (id));;
+
 CREATE TABLE evidence_test (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL,
 assessment_id INTEGER NOT NULL, evidence_id INTEGER NOT NULL, test VARCHAR(40) NOT NULL, answer
 VARCHAR(40) NOT NULL, note TEXT NOT NULL, answered_at TEXT NOT NULL, PRIMARY KEY (id), UNIQUE

@@ -545,7 +545,7 @@ class JudgingPart(CasePart):
         linked = [one for each in self._passages.values() for one in each]
         judged = {key for key, one in self._judgements.items() if one.answer}
         shown = evidence_map(contents.criteria, contents.evidence, linked, judged=judged)
-        dialog = EvidenceMapDialog(shown, self, note="Your own links; nobody else sees them until you seal.")
+        dialog = EvidenceMapDialog(shown, self, note="Your own links; nobody else sees them before the reveal.")
         dialog.asked.connect(self._go_to_cell)
         dialog.open()
         return dialog
