@@ -16,7 +16,7 @@ from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, rea
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
 _START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
-_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "nh3", "striprtf", "olefile", "tesserocr")
+_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "striprtf", "olefile", "tesserocr")
 
 WHY = {
     "time": "reading it took too long",
