@@ -32,7 +32,6 @@ def prepare(media_type: str) -> None:
     """Load the one plugin this picture needs, while files may still be opened."""
     plugin = import_module(_FORMATS[media_type][1])
     if media_type == "image/heic":
-        plugin.options.DECODE_THREADS = 1  # the worker may not start any
         plugin.register_heif_opener()
 
 
