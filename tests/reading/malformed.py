@@ -109,7 +109,8 @@ def built() -> Iterator[Sample]:
         b"<</Type/Catalog/Pages 2 0 R/Outlines 5 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>", b"null", b"<</First 6 0 R/Last 6 0 R>>", loop,
     )  # fmt: skip
-    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 12>>stream\n/F Do /F Do \nendstream"
+    form = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F 5 0 R>>>>/Length 12>>"
+    form += b"stream\n/F Do /F Do \nendstream"
     yield "a drawing of itself", "pdf", pdf_page(b"/F Do", b"/Resources<</XObject<</F 5 0 R>>>>", form)
     yield "deep brackets", "pdf", pdf_page(b"[" * 200_000)
     yield "many states", "pdf", pdf_page(b"q " * 500_000)

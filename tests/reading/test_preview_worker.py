@@ -1,11 +1,11 @@
 """What holds around the worker: its limits, its deadline, turns between requests, and answers that are not believed."""
 
-import os
 import struct
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -33,9 +33,9 @@ def test_every_limit_is_in_force_on_linux():
             "files",
             "network",
         }
-        environment = open(f"/proc/{preview._link.pid}/environ").read()
-        assert environment == ""
-        assert len(os.listdir(f"/proc/{preview._link.pid}/fd")) == 3
+        kept = Path(f"/proc/{preview._link.pid}")
+        assert (kept / "environ").read_bytes() == b""
+        assert len(list((kept / "fd").iterdir())) == 3
 
 
 ATTEMPT = """
