@@ -105,7 +105,8 @@ OPEN = READY + "frame(46, {'used': 0, 'kind': 'pages', 'media_type': 'a', 'pages
     ],
 )
 def test_a_worker_that_hangs_dies_or_lies_ends_as_a_sentence(monkeypatch, script, words):
-    stand_in(monkeypatch, script)
+    # One that lies stays, so that handing over the document does not end before its answer is looked at.
+    stand_in(monkeypatch, f"{script}\ntime.sleep(60)" if "sense" in words else script)
     began = time.monotonic()
     with pytest.raises(CannotPreview, match=words) as refused:
         Preview.open(pdf(), "application/pdf", "E04", seconds=1.5)
