@@ -41,7 +41,6 @@ HOMES = {
     "jsonschema": {"services"},
     "pypdfium2_raw": {"reading"},
     "pi_heif": {"reading"},
-    "nh3": {"reading"},
     "striprtf": {"reading"},
     "olefile": {"reading"},
     "tesserocr": {"reading"},

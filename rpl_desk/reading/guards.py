@@ -22,22 +22,26 @@ _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _ALLOW, _DENY, _EPERM = 0x7FFF0000, 0x00050000, 1
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _X32 = 0x40000000
+_ANY_BIT, _THREAD, _CLONE3, _ENOSYS = 0x45, 0x00010000, 435, 38
 
-# For each machine: its mark, the call for limits, and the calls a reader needs: reading, writing and closing what is
-# open, memory, signals, clocks, waiting, who am I, leaving.
+# For each machine: its mark, the call for limits, the calls a reader needs (reading, writing and closing what is open,
+# memory, signals, clocks, waiting, who am I, leaving), and the call that starts a thread.
 _X86 = "0 1 3 5 7 8 9 10 11 12 13 14 15 19 20 24 25 28 35 39 60 63 96 98 99 100 131 186 201 202 204 219 228 229 230 231"
 _ARM = "57 62 63 64 65 66 73 80 93 94 98 101 113 114 115 123 124 128 132 134 135 139 153 160 165 168 169 172 178 179"
 _CALLS = {
-    "x86_64": (0xC000003E, 302, _X86 + " 309 318 324 334"),
-    "aarch64": (0xC00000B7, 261, _ARM + " 214 215 216 222 226 233 278 283 293"),
+    "x86_64": (0xC000003E, 302, _X86 + " 273 309 318 324 334", 56),
+    "aarch64": (0xC00000B7, 261, _ARM + " 99 214 215 216 222 226 233 278 283 293", 220),
 }
 
 
-def lock() -> list[str]:
-    """Give up everything that reading needs not, for good, and return the names of what is in force."""
-    held = _limits()
+def lock(threads: bool = False) -> list[str]:
+    """Give up everything that reading needs not, for good, and return the names of what is in force.
+
+    threads: for a library that cannot do without threads of its own; other processes stay out of reach.
+    """
+    held = _limits(threads)
     if sys.platform == "linux":
-        held += _no_new_privileges() + _few_calls()
+        held += _no_new_privileges() + _few_calls(threads)
     return held
 
 
@@ -57,7 +61,7 @@ def used_seconds() -> float:
     return times.user + times.system
 
 
-def _limits() -> list[str]:
+def _limits(threads: bool) -> list[str]:
     if sys.platform == "win32":
         return []
     import resource
@@ -66,11 +70,12 @@ def _limits() -> list[str]:
         "processor": (resource.RLIMIT_CPU, LIFETIME_SECONDS),
         "file size": (resource.RLIMIT_FSIZE, 0),
         "open files": (resource.RLIMIT_NOFILE, 8),
-        "processes": (resource.RLIMIT_NPROC, 0),
         "core": (resource.RLIMIT_CORE, 0),
     }
     if sys.platform == "linux":
         wanted |= {"memory": (resource.RLIMIT_AS, MEMORY)}  # libraries and document count too, 35 MB for a PDF
+    if not threads:
+        wanted |= {"processes": (resource.RLIMIT_NPROC, 0)}  # threads count too
     for which, most in wanted.values():
         _, hard = resource.getrlimit(which)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -88,24 +93,28 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
 
-def _few_calls() -> list[str]:
+def _few_calls(threads: bool) -> list[str]:
     """Install the list of calls where the kernel and the machine are known; containers may forbid it."""
     machine = os.uname().machine
     if machine not in _CALLS:
         return []
-    code = _filter(*_CALLS[machine])
+    code = _filter(*_CALLS[machine], threads)
     held = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(held))
     done = ctypes.CDLL(None).prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)
     return ["system calls", "files", "network"] if done == 0 else []
 
 
-def _filter(machine: int, own_limits: int, calls: str) -> bytes:
+def _filter(machine: int, own_limits: int, calls: str, clone: int, threads: bool) -> bytes:
     """Return the program that looks at each call: number at byte 0, machine at 4, first argument at 16."""
     steps = [(_LOAD, 0, 0, 4), (_EQUAL, 1, 0, machine), (_RETURN, 0, 0, _DENY | _EPERM), (_LOAD, 0, 0, 0)]
     steps += [(_AT_LEAST, 0, 1, _X32), (_RETURN, 0, 0, _DENY | _EPERM)]
     for call in map(int, calls.split()):
         steps += [(_EQUAL, 0, 1, call), (_RETURN, 0, 0, _ALLOW)]
+    if threads:
+        # A call for a process of its own is denied; the newer call is told to be unknown, so that the old one is used.
+        steps += [(_EQUAL, 0, 4, clone), (_LOAD, 0, 0, 16), (_ANY_BIT, 0, 1, _THREAD), (_RETURN, 0, 0, _ALLOW)]
+        steps += [(_RETURN, 0, 0, _DENY | _EPERM), (_EQUAL, 0, 1, _CLONE3), (_RETURN, 0, 0, _DENY | _ENOSYS)]
     # Limits of this process only (0): the same call reaches other processes of the same person.
     steps += [(_EQUAL, 0, 3, own_limits), (_LOAD, 0, 0, 16), (_EQUAL, 0, 1, 0), (_RETURN, 0, 0, _ALLOW)]
     steps += [(_RETURN, 0, 0, _DENY | _EPERM)]

@@ -2,7 +2,7 @@
 
 Each reader gives every width and height that the file declares (pages, frames and canvas), in pixels.
 Sources: PNG third edition 11.2.1; ITU-T T.81 B.2.2; GIF89a 18 and 20; TIFF 6.0 section 2 and BigTIFF; RFC 9649;
-ISO/IEC 23008-12 6.5.3.
+ISO/IEC 23008-12 6.5.3; for BMP, the bitmap headers of the Windows GDI reference.
 """
 
 import struct
@@ -138,6 +138,21 @@ def _tiff_number(order: str, form: int, value: bytes) -> int:
     return int(struct.unpack_from(order + sizes[form], value)[0])
 
 
+def _bmp(stream: BinaryIO, size: int) -> Sizes:
+    length, _, start, head = struct.unpack("<IIII", _take_at(stream, 2, 16, size))
+    if start > size or length not in (0, size):
+        raise BadPicture("is not as long as it says")
+    if head == 12:  # the oldest head
+        width, height = struct.unpack("<HH", _take(stream, 4))
+    elif 40 <= head <= 256:
+        width, height = struct.unpack("<ii", _take(stream, 8))
+    else:
+        raise BadPicture("has a damaged header")
+    if width < 0:
+        raise BadPicture("has a damaged header")
+    yield width, abs(height)  # rows may stand from the top, told by a negative height
+
+
 def _webp(stream: BinaryIO, size: int) -> Sizes:
     (length,) = struct.unpack("<I", _take_at(stream, 4, 4, size))
     if length + 8 not in (size, size - 1):
@@ -217,6 +232,7 @@ READERS: dict[str, Callable[[BinaryIO, int], Sizes]] = {
     "jpg": _jpeg,
     "gif": _gif,
     "tif": _tiff,
+    "bmp": _bmp,
     "webp": _webp,
     "heic": _heic,
 }

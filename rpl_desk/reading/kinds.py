@@ -50,6 +50,7 @@ _LIST = (
     Kind("jpg", "image/jpeg", "a JPEG picture"),
     Kind("gif", "image/gif", "a GIF picture"),
     Kind("tif", "image/tiff", "a TIFF picture"),
+    Kind("bmp", "image/bmp", "a BMP picture"),
     Kind("webp", "image/webp", "a WebP picture"),
     Kind("heic", "image/heic", "an HEIC picture"),
     Kind("eml", "message/rfc822", "an e-mail"),
@@ -63,7 +64,7 @@ _LIST = (
 )
 KINDS = {kind.key: kind for kind in _LIST}
 ENDINGS = {key: key for key in KINDS} | {"jpeg": "jpg", "tiff": "tif", "htm": "html", "heif": "heic"}
-PICTURES = {"png", "jpg", "gif", "tif", "webp", "heic"}
+PICTURES = {"png", "jpg", "gif", "tif", "bmp", "webp", "heic"}
 PACKED = {"docx", "xlsx", "pptx", "odt", "ods", "odp"}
 PLAIN = {"rtf", "txt", "md", "csv", "html", "eml"}
 
@@ -79,6 +80,7 @@ _MARKS = (
     (b"MM\0*", "tif"),
     (b"II+\0", "tif"),
     (b"MM\0+", "tif"),
+    (b"BM", "bmp"),
     (b"ID3", "mp3"),
     (b"{\\rtf", "rtf"),
     (b"MZ", "a Windows program"),
@@ -96,7 +98,7 @@ _MARKS = (
     (b"8BPS\0\x01", "a Photoshop picture"),
 )
 # Marks a plain text may begin with too; the formats they mark have zero bytes near their start.
-_LETTERS = (b"MZ", b"ID3", b"GIF87a", b"GIF89a", b"OggS", b"fLaC")
+_LETTERS = (b"MZ", b"BM", b"ID3", b"GIF87a", b"GIF89a", b"OggS", b"fLaC")
 _RIFF = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "an AVI video"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -4,19 +4,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Timer
-from typing import Any, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from ..domain.preview import CannotPreview
 from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, read_frame, write_frame
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
 _START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
-_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "nh3", "striprtf", "olefile", "tesserocr")
+_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "striprtf", "olefile", "tesserocr")
 
 WHY = {
     "time": "reading it took too long",
@@ -63,6 +63,7 @@ class WorkerLink:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.used = 0.0
+        _widen(self._process.stdout)
         self._hello = (media_type, data)
 
     @property
@@ -149,6 +150,15 @@ def _checked(check: Check) -> Check:
             raise Malformed("neither answer nor fault")
 
     return look
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold a megabyte where the system can, so that a picture comes in few steps."""
+    if sys.platform == "linux" and pipe is not None:
+        import fcntl
+
+        with suppress(OSError):  # the person's share of pipe memory is used up; the usual 64 kB will do
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def command() -> list[str]:

@@ -13,6 +13,9 @@ from . import guards
 from .readers.base import Answer, Reader, Unreadable
 from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
 
+# libheif decodes in threads of its own, and ends the process where it may not.
+THREADED = {"image/heic"}
+
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 READERS = {
@@ -52,7 +55,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         reader = import_module(f".readers.{READERS[media_type]}", __package__)
         if hasattr(reader, "prepare"):
             reader.prepare(media_type)
-        held.extend(guards.lock())
+        held.extend(guards.lock(threads=media_type in THREADED))
         return {}, b""
 
     if not _answer(target, get_ready, "start"):

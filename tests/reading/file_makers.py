@@ -216,6 +216,17 @@ def tiff(
     return out
 
 
+def bmp(width: int = 4, height: int = 3, *, old: bool = False, length: int | None = None) -> bytes:
+    """Return a BMP with the head of Windows 3, or the older one; a negative height stands from the top."""
+    size = (
+        struct.pack("<IHHHH", 12, width, height, 1, 24) if old else struct.pack("<IiiHH24x", 40, width, height, 1, 24)
+    )
+    pixels = bytes((min(abs(width), 64) * 3 + 3 & ~3) * min(abs(height), 64))
+    whole = 14 + len(size) + len(pixels)
+    start = 14 + len(size)
+    return struct.pack("<2sIII", b"BM", whole if length is None else length, 0, start) + size + pixels
+
+
 def webp(width: int = 4, height: int = 3, *, kind: bytes = b"VP8X", canvas: tuple[int, int] | None = None) -> bytes:
     """Return a WebP with one picture chunk, after a canvas of another size where one is given."""
     chunks = _webp_chunk(b"VP8X", *canvas) if canvas else b""

@@ -25,6 +25,7 @@ from .file_makers import (
     XML,
     Lie,
     archive,
+    bmp,
     box,
     deflate,
     gif,
@@ -116,6 +117,10 @@ ACCEPTED = [
     ("scan.tif", tiff([(2480, 3508)] * 3), "image/tiff"),
     ("scan.tiff", tiff(order=">"), "image/tiff"),
     ("big.tif", tiff(big=True), "image/tiff"),
+    ("scan.bmp", bmp(), "image/bmp"),
+    ("from the top.bmp", bmp(20, -30), "image/bmp"),
+    ("older.bmp", bmp(old=True), "image/bmp"),
+    ("starts like a picture.txt", b"BM is what a bitmap begins with.", "text/plain"),
     ("photo.webp", webp(), "image/webp"),
     ("lossy.webp", webp(kind=b"VP8 "), "image/webp"),
     ("lossless.webp", webp(16383, 6000, kind=b"VP8L"), "image/webp"),
@@ -271,6 +276,11 @@ REFUSED = [
     ("giga.tif", tiff([(4, 3), (200_000, 200_000)]), "200,000 × 200,000 pixels"),
     ("giga big.tif", tiff([(2**40, 2**40)], big=True), "at most 100 megapixels"),
     ("loop.tif", tiff([(4, 3), (4, 3)], loop=True), "pages that go round in a circle"),
+    ("giga.bmp", bmp(20_000, -20_000), "at most 100 megapixels"),
+    ("cut.bmp", bmp()[:20], "The picture"),
+    ("longer.bmp", bmp() + b"x", "The picture is not as long as it says"),
+    ("backwards.bmp", bmp(-4, 3), "The picture has a damaged header"),
+    ("flat.bmp", bmp(4, 0), "no width or no height"),
     ("outside.tif", b"II*\0\xff\xff\xff\x7f", "The picture points outside the file"),
     ("many.tif", b"II*\0\x08\0\0\0\xff\xff" + bytes(100), "The picture points outside the file"),
     ("giga.webp", webp(1 << 24, 1 << 24), "at most 100 megapixels"),
@@ -444,15 +454,15 @@ def test_each_limit_is_measured(tmp_path, limits, phrase):
 
 def test_a_picture_at_the_limit_passes_and_one_row_more_does_not(tmp_path):
     limits = Limits(pixels=12)
-    for good in (png(4, 3), jpeg(4, 3), gif(4, 3), tiff([(4, 3)]), webp(4, 3), heic(4, 3)):
+    for good in (png(4, 3), jpeg(4, 3), gif(4, 3), tiff([(4, 3)]), bmp(4, 3), webp(4, 3), heic(4, 3)):
         inspect(put(tmp_path, "a." + ending_of(good), good), limits)
-    for large in (png(4, 4), jpeg(4, 4), gif(4, 4), tiff([(4, 4)]), webp(4, 4), heic(4, 4)):
+    for large in (png(4, 4), jpeg(4, 4), gif(4, 4), tiff([(4, 4)]), bmp(4, -4), webp(4, 4), heic(4, 4)):
         with pytest.raises(GateRefusal, match="The picture is 4 × 4 pixels"):
             inspect(put(tmp_path, "a." + ending_of(large), large), limits)
 
 
 def ending_of(picture: bytes) -> str:
-    marks = {b"\x89P": "png", b"\xff\xd8": "jpg", b"GI": "gif", b"II": "tif", b"RI": "webp"}
+    marks = {b"\x89P": "png", b"\xff\xd8": "jpg", b"GI": "gif", b"II": "tif", b"BM": "bmp", b"RI": "webp"}
     return marks.get(picture[:2], "heic")
 
 
@@ -463,13 +473,13 @@ def test_files_written_by_other_programs_pass(tmp_path):
     page = Canvas(str(tmp_path / "portfolio.pdf"))
     page.drawString(72, 720, "Portfolio")
     page.save()
-    for ending in ("png", "jpg", "gif", "tif", "webp"):
+    for ending in ("png", "jpg", "gif", "tif", "bmp", "webp"):
         Image.effect_noise((300, 200), 40).convert("RGB").save(tmp_path / f"photo.{ending}")
     frames = [Image.new("L", (30, 20), shade) for shade in (0, 90, 200)]
     for ending in ("gif", "tif", "webp"):
         frames[0].save(tmp_path / f"frames.{ending}", save_all=True, append_images=frames[1:])
     names = [path.name for path in tmp_path.iterdir()]
-    assert len(names) == 10
+    assert len(names) == 11
     for path in tmp_path.iterdir():
         assert inspect(path).size == path.stat().st_size
 
@@ -481,7 +491,9 @@ def test_a_size_at_the_limit_passes_and_one_byte_more_does_not(tmp_path):
         inspect(path, Limits(file_bytes=999))
 
 
-@pytest.mark.parametrize("kind", ["docx", "odt", "pdf", "png", "jpg", "gif", "tif", "webp", "heic", "msg", "txt"])
+@pytest.mark.parametrize(
+    "kind", ["docx", "odt", "pdf", "png", "jpg", "gif", "tif", "bmp", "webp", "heic", "msg", "txt"]
+)
 def test_bytes_changed_at_random_give_a_verdict_and_nothing_else(tmp_path, kind):
     sound = next(content for name, content, _ in ACCEPTED if name.endswith(kind))
     chance = random.Random(kind)

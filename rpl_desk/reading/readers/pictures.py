@@ -3,10 +3,11 @@
 A photo is decoded at a fraction of its size where its format can, so that a preview does not pay for every pixel.
 """
 
+import copy  # noqa: F401 - what Pillow would import while it decodes is imported here, while files may be opened
 from importlib import import_module
 from io import BytesIO
 
-from PIL import Image, ImageFile
+from PIL import Image, ImageColor, ImageFile, ImagePalette, MpoImagePlugin, TiffImagePlugin  # noqa: F401
 
 from ..wire import MOST_PAGES, MOST_PIXELS, MOST_SIDE, PIXEL
 from .base import Answer, Reader, Unreadable
@@ -94,6 +95,8 @@ def _upright(image: Image.Image) -> tuple[int, int]:
 
 def _orientation(image: Image.Image) -> int:
     """Return how the camera was held, as EXIF tells it; HEIC files are turned by their own reader."""
+    if image.format == "PNG" and "exif" not in image.info:
+        return 1  # Pillow would decode all of it to look behind the pixels
     found = image.getexif().get(0x0112, 1)
     return found if found in _WAYS else 1
 
