@@ -3,7 +3,6 @@
 from array import array
 
 import pytest
-
 from rpl_desk.reading.facts import PageText, Place
 from rpl_desk.reading.page_text import (
     Rectangle,
