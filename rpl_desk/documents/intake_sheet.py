@@ -18,7 +18,6 @@ from openpyxl.utils import get_column_letter
 from ..domain.errors import Problem, Refused, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import SCHEMA, read_case
-from .intake_bounds import FILE_BYTES, bounded
 from .intake_layout import (
     CASE,
     CHECKS_SHEET,
@@ -38,6 +37,7 @@ from .intake_layout import (
     Holds,
     Layout,
 )
+from .sheet_bounds import FILE_BYTES
 from .sheet_reader import ReadCell, ReadSheet, read_file, read_workbook
 
 
@@ -101,7 +101,7 @@ class _Reading:
             message = "It is an older Excel file or has a password. Save it as .xlsx without a password."
             raise Refused(self._source, [Problem("", message)])
         try:
-            sheets = read_workbook(bounded(data)).sheets
+            sheets = read_workbook(data).sheets
         except StorageProblem as error:
             raise Refused(self._source, [Problem("", str(error))]) from error
         known = {_folded(layout.name): layout.name for layout in SHEETS}
