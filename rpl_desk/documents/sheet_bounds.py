@@ -1,4 +1,4 @@
-"""The bounds a workbook from outside keeps to before any parser sees it: intake workbooks and decision workbooks alike."""
+"""The bounds every workbook from outside keeps to before a parser sees it, decision workbooks included."""
 
 import io
 import re
