@@ -66,9 +66,12 @@ class ExchangeService(Service):
 
         Evidence files that are not there are told by `import_handed`, with what else keeps the case out of this store.
         """
-        if source.is_dir():
-            source = source / CASE_FILE
-        if not source.is_file():
+        try:
+            source = source / CASE_FILE if source.is_dir() else source
+            is_there = source.is_file()
+        except OSError as error:
+            raise StorageProblem(f"{source} cannot be read: {error.strerror or error}.") from error
+        if not is_there:
             raise NotFound(f"There is no case at {source}. Give a folder with a {CASE_FILE}, or an intake workbook.")
         if source.suffix.lower() == ".json":
             try:
@@ -126,7 +129,10 @@ class ExchangeService(Service):
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error
         written: list[Exported] = []
         for done, case in enumerate(wanted):
             if progress is not None:
