@@ -534,11 +534,19 @@ def _quoted(path: Path) -> str:
 
 def _reason(error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error)
-    if "disk is full" in reason:
-        return "the disk is full"
-    if "locked" in reason:
-        return "another program is using the store"
+    for theirs, ours in _REASONS.items():
+        if theirs in reason:
+            return ours
     return reason
+
+
+_REASONS = {  # what SQLite says, and what a person can do something about
+    "disk is full": "the disk is full",
+    "disk I/O error": "the disk could not be read or written; it may be full",
+    "readonly": "it may only be read",
+    "unable to open": "the disk does not let it be opened",
+    "locked": "another program is using the store",
+}
 
 
 def _sync_folder(folder: Path) -> None:
