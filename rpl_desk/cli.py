@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,7 @@ def _sign_in(desk: "Desk", options: argparse.Namespace) -> str:
         raise RuleViolation("Say who you are: --as EMAIL.")
     passphrase = _passphrase(options, options.person)
     desk.sign_in(options.person, passphrase)
+    desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
     return passphrase
 
 
