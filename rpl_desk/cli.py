@@ -2,20 +2,37 @@
 
 import argparse
 import getpass
+import io
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .domain.errors import DeskError, NotFound, RuleViolation
+from .domain.errors import DeskError, NotFound, Problem, Refused, RuleViolation, StorageProblem
+from .handed import (
+    DAY,
+    Answer,
+    Decision,
+    Passage,
+    escaped,
+    outcome_of,
+    read_answers,
+    read_decision,
+    read_passphrase,
+    shown,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .desk import Desk
     from .domain.cases import CaseRow
+    from .domain.evidence import EvidenceRow
+    from .domain.judgements import CriterionRow
 
 DONE, REFUSED, USAGE = 0, 1, 2
 
@@ -25,18 +42,51 @@ def run(arguments: Sequence[str]) -> int:
 
     `verify` returns 0 good, 1 altered, 2 cannot tell.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name the terminal cannot show is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(list(arguments) or ["window"])
     try:
-        return int(options.act(options) or DONE)
+        status = int(options.act(options) or DONE)
+        sys.stdout.flush()
+        return status
     except DeskError as error:
-        print(error, file=sys.stderr)
-        return REFUSED
+        return _refused(str(error))
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return REFUSED
+        return _refused("Stopped. What was said to be done before is kept, and nothing else.")
+    except EOFError:
+        return _refused("Standard input ended before the answer came. Nothing was changed.")
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except OSError as error:  # what the disk refuses where no service has a better sentence
+        return _refused(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+
+
+def _refused(sentence: str) -> int:
+    print(shown(sentence), file=sys.stderr)
+    return REFUSED
+
+
+def _tell(text: str) -> None:
+    """Print for a person, with nothing in it that would command the terminal or turn the direction."""
+    print(shown(text))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _target(path: str, ending: str = "") -> Path:
+    """Return where a document may be written; raises RuleViolation for a store, or a name without its ending."""
+    target = Path(path)
+    if ending and target.suffix.lower() != ending:
+        raise RuleViolation(f"{path} does not end in {ending}, so spreadsheet programs would not open it.")
+    if target.is_file():
+        with target.open("rb") as file:
+            if file.read(16) == b"SQLite format 3\0":
+                raise StorageProblem(f"{path} is a store or another database. Choose another name.")
+    return target
 
 
 # -- opening and signing in -------------------------------------------------------------------------------------------
@@ -51,20 +101,19 @@ def _desk(options: argparse.Namespace, *, read_only: bool = False) -> "Desk":
 def _passphrase(options: argparse.Namespace, whose: str, name: str = "passphrase_file") -> str:
     """Take a passphrase from a file, from standard input (`-`), or by asking; never from the command line itself."""
     source = getattr(options, name, None)
-    if source == "-":
-        return sys.stdin.readline().rstrip("\r\n")
     if source:
-        try:
-            return Path(source).read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise NotFound(f"The passphrase file {source} cannot be read: {error.strerror or error}.") from error
+        return read_passphrase(source)
     return getpass.getpass(f"{whose}: passphrase: ")
 
 
-def _sign_in(desk: "Desk", options: argparse.Namespace) -> None:
+def _sign_in(desk: "Desk", options: argparse.Namespace) -> str:
+    """Sign the person in and return the passphrase, which some commands need once more."""
     if not options.person:
         raise RuleViolation("Say who you are: --as EMAIL.")
-    desk.sign_in(options.person, _passphrase(options, options.person))
+    passphrase = _passphrase(options, options.person)
+    desk.sign_in(options.person, passphrase)
+    desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
+    return passphrase
 
 
 def _signed_in(act: Callable[["Desk", argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
@@ -91,7 +140,7 @@ def _on_case(
 
 def _say(options: argparse.Namespace, plain: Any, words: str) -> None:
     """Print the answer as a person reads it, or as JSON for a script."""
-    print(json.dumps(plain, ensure_ascii=False, indent=2, default=str) if options.json else words)
+    print(escaped(json.dumps(plain, ensure_ascii=False, indent=2, default=str)) if options.json else shown(words))
 
 
 def _progress(what: str) -> Callable[[int, int], None] | None:
@@ -105,20 +154,19 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
     return show
 
 
-def _plain_file(path: str) -> Any:
-    from .domain.intake_reader import parse_json
-
-    try:
-        return parse_json(Path(path).read_bytes(), Path(path).name)
-    except OSError as error:
-        raise NotFound(f"{path} cannot be read: {error.strerror or error}.") from error
-
-
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-05-28") from error
+        raise argparse.ArgumentTypeError(f"{text} is not a day of the calendar") from error
+    raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-05-28")
+
+
+def _some(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
 
 
 # -- commands ---------------------------------------------------------------------------------------------------------
@@ -132,16 +180,16 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from .example import EXAMPLE_PASSPHRASE, default_place, make_example
+    from .example import EXAMPLE_PASSPHRASE, default_place, exported_folder, is_example, make_example
 
     store = Path(options.store).absolute() if options.store else default_place()
     if not store.exists():
         store.parent.mkdir(parents=True, exist_ok=True)
-        exported = make_example(store, _progress("Making the worked example"))
-        print(f"The worked example is at {store}.")
-        print(f"Two of its decisions are signed and exported to {exported}.")
-    else:
-        print(f"The worked example is at {store}.")
+        make_example(store, _progress("Making the worked example"))
+    elif not is_example(store):
+        raise StorageProblem(f"{store} is there already and is not the worked example. Choose another name.")
+    _tell(f"The worked example is at {store}.")
+    _tell(f"Two of its decisions are signed and exported to {exported_folder(store)}.")
     print(f"Everybody in it signs in with the passphrase: {EXAMPLE_PASSPHRASE}")
     if options.no_window:
         return DONE
@@ -160,18 +208,20 @@ def _new(options: argparse.Namespace) -> None:
         admin_email=options.admin,
         passphrase=_passphrase(options, options.admin),
     )
-    print(f"{options.store} is founded for {options.office}.")
+    _tell(f"{options.store} is founded for {options.office}.")
 
 
-def _person_add(desk: "Desk", options: argparse.Namespace) -> None:
-    added = desk.people.add(
-        options.email,
-        options.name,
-        _passphrase(options, f"{options.name} (new)", "new_passphrase_file"),
-        administrator=options.administrator,
-        own_passphrase=_passphrase(options, options.person),
-    )
-    print(f"{added.name} is a person of the office. Key {dict(desk.people.fingerprints())[added]}")
+def _person_add(options: argparse.Namespace) -> None:
+    with _desk(options) as desk:
+        own = _sign_in(desk, options)
+        added = desk.people.add(
+            options.email,
+            options.name,
+            _passphrase(options, f"{options.name} (new)", "new_passphrase_file"),
+            administrator=options.administrator,
+            own_passphrase=own,
+        )
+        _tell(f"{added.name} is a person of the office. Key {dict(desk.people.fingerprints())[added]}")
 
 
 def _person_list(options: argparse.Namespace) -> None:
@@ -180,7 +230,7 @@ def _person_list(options: argparse.Namespace) -> None:
         if options.roster:
             from .services.exchange import write_whole
 
-            write_whole(Path(options.roster), desk.people.roster())
+            write_whole(_target(options.roster), desk.people.roster())
     _say(
         options,
         [{"email": one.email, "name": one.name, "role": one.office_role, "key": mark} for one, mark in found],
@@ -191,46 +241,56 @@ def _person_list(options: argparse.Namespace) -> None:
 def _person_retire(desk: "Desk", options: argparse.Namespace) -> None:
     person = desk.people.by_email(options.email)
     desk.people.retire(person, options.reason)
-    print(f"{person.name} has left the office. What they signed stays valid.")
+    _tell(f"{person.name} has left the office. What they signed stays valid.")
 
 
 def _template(options: argparse.Namespace) -> None:
     from .services.exchange import ExchangeService
 
-    ExchangeService.template(Path(options.out))
-    print(f"{options.out} is an empty intake workbook.")
+    ExchangeService.template(_target(options.out, ".xlsx"))
+    _tell(f"{options.out} is an empty intake workbook.")
 
 
 def _import(desk: "Desk", options: argparse.Namespace) -> int:
+    from .domain.cases import KIND_WORDS
+
     failed = 0
     for source in options.sources:
         try:
             handed = desk.exchange.read(Path(source))
             case = desk.exchange.import_handed(handed, dry_run=options.dry_run)
         except DeskError as error:
-            print(error, file=sys.stderr)
+            _refused(str(error))
             failed += 1
             continue
         would = "would be opened" if options.dry_run else "is open"
-        print(f"{case.reference} {would}: {case.title}, {case.kind.value}, {len(handed.files)} evidence files.")
+        files = _count(len(handed.files), "evidence file")
+        _tell(f"{case.reference} {would}: {case.title}, {KIND_WORDS[case.kind]}, {files}.")
+        sys.stdout.flush()  # what is acknowledged is told at once, whatever becomes of the next source
     return REFUSED if failed else DONE
 
 
 def _cases(desk: "Desk", options: argparse.Namespace) -> None:
+    from .domain.cases import KIND_WORDS
     from .services.cases import CaseFilter
 
     ids = desk.cases.ids(CaseFilter(words=tuple(options.query)))
-    shown = desk.cases.page(list(ids[: options.limit]))
+    listed = desk.cases.page(list(ids[: options.limit]))
     _say(
         options,
-        [{"reference": one.reference, "title": one.title, "stage": one.stage, "kind": one.kind} for one in shown],
+        [{"reference": one.reference, "title": one.title, "stage": one.stage, "kind": one.kind} for one in listed],
         "\n".join(
-            [*(f"{one.reference:14} {one.stage:10} {one.kind:26} {one.title}" for one in shown), f"{len(ids)} cases"]
+            [
+                *(f"{one.reference:14} {one.stage:10} {KIND_WORDS[one.kind]:34} {one.title}" for one in listed),
+                _count(len(ids), "case"),
+            ]
         ),
     )
 
 
 def _show(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    from .domain.cases import KIND_WORDS
+
     contents = desk.intake.contents(case.id)
     step = desk.cases.next_step(case.id)
     mine = desk.judging.mine(case.id)
@@ -262,7 +322,7 @@ def _show(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         "evidence": [{"key": one.key, "title": one.title, "sha256": one.sha256} for one in contents.evidence],
         "criteria": rows,
     }
-    lines = [f"{case.reference} {case.title}", f"{case.kind.value}, at {case.stage.value}. Next: {step.words}."]
+    lines = [f"{case.reference} {case.title}", f"{KIND_WORDS[case.kind]}, at {case.stage.value}. Next: {step.words}."]
     lines += [f"  missing: {one.message}" for one in missing]
     lines += [f"  {one.key} {one.title} ({one.file_name}, {one.sha256[:8]})" for one in contents.evidence]
     for row in rows:
@@ -277,10 +337,12 @@ def _add_evidence(desk: "Desk", case: "CaseRow", options: argparse.Namespace) ->
     from .domain.evidence import EvidenceKind
     from .services.evidence import details_for
 
+    if options.kind not in set(EvidenceKind):
+        raise RuleViolation(f"“{options.kind}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
     path = Path(options.file)
     details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
     row = desk.evidence.add(case, path, details, _progress("Storing"))
-    print(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
+    _tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
 
 
 def _review(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -292,46 +354,53 @@ def _judge(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     criteria = {one.key: one for one in desk.judging.criteria(case.id)}
     items = {one.key: one for one in desk.evidence.register(case.id)}
     if options.source:
-        answers = _plain_file(options.source)
-        if not isinstance(answers, dict) or not all(isinstance(one, dict) for one in answers.values()):
-            raise RuleViolation('The answers are an object such as {"U1.k": {"answer": "8", "reason": "…"}}.')
+        answers = read_answers(options.source)
     elif options.criterion and options.answer:
-        passage = {"evidence": options.evidence, "page": options.page, "quotation": options.quote}
-        answers = {
-            options.criterion: {
-                "answer": options.answer,
-                "reason": options.reason,
-                "no_passage_reason": options.no_passage,
-                "passages": [passage] if options.evidence else [],
-            }
-        }
+        passages = (Passage(options.evidence, options.page, options.quote),) if options.evidence else ()
+        answers = {options.criterion: Answer(options.answer, options.reason, options.no_passage, passages)}
     else:
         raise RuleViolation("Give a criterion and an answer, or a file of answers with --from.")
+    problems = _answer_problems(case, answers, criteria, items)
+    if problems:
+        raise Refused(Path(options.source).name if options.source else "The answer", problems)
+    for key, said in answers.items():
+        desk.judging.judge(case, criteria[key], said.answer, said.reason, said.no_passage_reason)
+        for link in said.passages:
+            desk.judging.link(case, criteria[key], items[link.evidence], page=link.page, quotation=link.quotation)
+    left = len(desk.judging.missing_to_seal(case))
+    waiting = "1 criterion is" if left == 1 else f"{left} criteria are"
+    print(f"{_count(len(answers), 'answer')} kept. {waiting} not ready to seal.")
+
+
+def _answer_problems(
+    case: "CaseRow",
+    answers: "Mapping[str, Answer]",
+    criteria: "Mapping[str, CriterionRow]",
+    items: "Mapping[str, EvidenceRow]",
+) -> list[Problem]:
+    """Return everything that keeps these answers from being kept, so that it is told at once and nothing is kept."""
+    from .domain.judgements import check_answer
+    from .domain.policy import Policy
+
+    policy = Policy.from_plain(json.loads(case.policy))
+    found = []
     for key, said in answers.items():
         if key not in criteria:
-            raise NotFound(f"{key} is not a criterion of {case.reference}. It has: {', '.join(criteria)}.")
-        for link in said.get("passages", []):
-            if link.get("evidence") not in items:
-                raise NotFound(
-                    f"{link.get('evidence')} is not evidence of {case.reference}. It has: {', '.join(items)}."
+            found.append(Problem(key, f"It is not a criterion of {case.reference}. It has: {', '.join(criteria)}."))
+            continue
+        if said.answer:
+            try:
+                check_answer(criteria[key].kind, said.answer, policy, least_points=case.kind.least_points)
+            except RuleViolation as error:
+                found.append(Problem(f"{key}.answer", str(error)))
+        for number, link in enumerate(said.passages):
+            if link.evidence not in items:
+                place = f"{key}.passages[{number}].evidence"
+                said_key = link.evidence or "Nothing"
+                found.append(
+                    Problem(place, f"{said_key} is not evidence of {case.reference}. It has: {', '.join(items)}.")
                 )
-    for key, said in answers.items():
-        desk.judging.judge(
-            case,
-            criteria[key],
-            str(said.get("answer", "")),
-            str(said.get("reason", "")),
-            str(said.get("no_passage_reason", "")),
-        )
-        for link in said.get("passages", []):
-            desk.judging.link(
-                case,
-                criteria[key],
-                items[link["evidence"]],
-                page=str(link.get("page", "")),
-                quotation=str(link.get("quotation", "")),
-            )
-    print(f"{len(answers)} answers kept. {len(desk.judging.missing_to_seal(case))} criteria are not ready to seal.")
+    return found
 
 
 def _seal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -344,7 +413,7 @@ def _seal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
 def _reveal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     desk.reconciling.reveal(case)
-    print(f"Revealed. {len(desk.reconciling.differences(case.id))} differences to settle.")
+    print(f"Revealed. {_count(len(desk.reconciling.differences(case.id)), 'difference')} to settle.")
 
 
 def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -366,35 +435,23 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     if not options.criterion and not options.complete:
         names = {one.id: one.key for one in criteria.values()}
         for one in desk.reconciling.differences(case.id):
-            print(f"{names[one.criterion_id]:12} " + ", ".join(f"{n}: {said}" for n, said in one.answers.items()))
+            _tell(f"{names[one.criterion_id]:12} " + ", ".join(f"{n}: {said}" for n, said in one.answers.items()))
 
 
 def _decide(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from .domain.decisions import Outcome
-
-    said = _plain_file(options.source) if options.source else {}
-    if not isinstance(said, dict):
-        raise RuleViolation('The decision is an object such as {"outcome": "rated", "level": 8, "points": 12}.')
-    for name in ("outcome", "level", "points", "level_rationale", "credit_rationale", "dissent"):
+    said = read_decision(options.source) if options.source else Decision({})
+    fields = dict(said.fields)
+    for name in ("level", "points", "level_rationale", "credit_rationale", "dissent"):
         if getattr(options, name) is not None:
-            said[name] = getattr(options, name)
-    fields = {name: said.pop(name) for name in list(said) if name not in ("conditions", "recommendations")}
-    if "outcome" in fields:
-        if fields["outcome"] not in set(Outcome):
-            raise RuleViolation(f"{fields['outcome']!r} is not an outcome. They are: {', '.join(Outcome)}.")
-        fields["outcome"] = Outcome(fields["outcome"])
+            fields[name] = getattr(options, name)
+    if options.outcome is not None:
+        fields["outcome"] = outcome_of(options.outcome)
     if fields:
         desk.decisions.draft(case, **fields)
-    if "conditions" in said:
-        desk.decisions.set_conditions(
-            case,
-            [
-                (one.get("text", ""), one.get("owner", ""), _day(one["due_on"]), one.get("shown_by", ""))
-                for one in said["conditions"]
-            ],
-        )
-    if "recommendations" in said:
-        desk.decisions.set_recommendations(case, said["recommendations"])
+    if said.conditions is not None:
+        desk.decisions.set_conditions(case, said.conditions)
+    if said.recommendations is not None:
+        desk.decisions.set_recommendations(case, said.recommendations)
     missing = desk.decisions.missing(case.id)
     if missing:
         raise RuleViolation(
@@ -410,8 +467,7 @@ def _sign(options: argparse.Namespace) -> None:
     from .services.verifying import words_of
 
     with _desk(options) as desk:
-        passphrase = _passphrase(options, options.person or "")
-        desk.sign_in(options.person or "", passphrase)
+        passphrase = _sign_in(desk, options)
         case = desk.intake.case(options.case)
         person = desk.people.by_email(options.person)
         asked = [one for one in desk.decisions.to_sign(case.id) if one.signed_by is None]
@@ -423,12 +479,12 @@ def _sign(options: argparse.Namespace) -> None:
         ]
         if not fitting:
             raise RuleViolation(f"No signature of {person.name} is asked for on {case.reference}.")
-        shown = fitting[0].record.body
-        for part in words_of(shown):
-            print(part.heading, *(f"  {text}" for text in part.paragraphs), sep="\n")
+        body = fitting[0].record.body
+        for part in words_of(body):
+            _tell("\n".join([part.heading, *(f"  {text}" for text in part.paragraphs)]))
         if not options.yes and input(f"Sign this as {person.name}? Type yes: ").strip() != "yes":
             raise RuleViolation("Not signed.")
-        signature = desk.decisions.sign(case, person, Role(fitting[0].signatory.role), passphrase, shown=shown)
+        signature = desk.decisions.sign(case, person, Role(fitting[0].signatory.role), passphrase, shown=body)
         print(f"Signed. Receipt {signature.receipt}. Write it in the minutes.")
 
 
@@ -451,12 +507,12 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
         progress=_progress("Exporting"),
     )
     for one in written:
-        print(f"{one.path}  SHA-256 {one.sha256}")
+        _tell(f"{one.path}  SHA-256 {one.sha256}")
 
 
 def _register(desk: "Desk", options: argparse.Namespace) -> None:
-    count = desk.exchange.register(Path(options.out), anonymised=options.anonymised)
-    print(f"{options.out}: {count} decisions.")
+    count = desk.exchange.register(_target(options.out, ".xlsx"), anonymised=options.anonymised)
+    _tell(f"{options.out}: {_count(count, 'decision')}.")
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -479,13 +535,13 @@ def _verify(options: argparse.Namespace) -> int:
         )
         words = {0: "good", 1: "NOT as it was signed", 2: "cannot be told"}[code]
         if not options.json:
-            print(f"{name}: {words}")
+            _tell(f"{name}: {words}")
             for fact in verdict.facts:
-                print(f"  {fact}")
+                _tell(f"  {fact}")
             for problem in verdict.problems:
-                print(f"  ! {problem}")
+                _tell(f"  ! {problem}")
     if options.json:
-        print(json.dumps(answers, ensure_ascii=False, indent=2))
+        print(escaped(json.dumps(answers, ensure_ascii=False, indent=2)))
     return status
 
 
@@ -543,7 +599,7 @@ def _parser() -> argparse.ArgumentParser:
 
     person = commands.add_parser("person", help="people of the office").add_subparsers(metavar="what", required=True)
     add = person.add_parser("add", help="enrol a person, who gives a passphrase of their own")
-    _common(add, _signed_in(_person_add))
+    _common(add, lambda options: _person_add(options))
     add.add_argument("--email", required=True)
     add.add_argument("--name", required=True)
     add.add_argument("--administrator", action="store_true")
@@ -563,7 +619,7 @@ def _parser() -> argparse.ArgumentParser:
     handed.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     cases = command("cases", "list and search cases", _signed_in(_cases))
     cases.add_argument("query", nargs="*")
-    cases.add_argument("--limit", type=int, default=100)
+    cases.add_argument("--limit", type=_some, default=100)
     _case(command("show", "show a case, its criteria and what it waits for", _on_case(_show)))
     evidence = _case(command("evidence", "add an evidence file to a case", _on_case(_add_evidence)))
     evidence.add_argument("file")

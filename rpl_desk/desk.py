@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from .domain.errors import Problem
+from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.cases import CaseService
 from .services.decisions import DecisionService
@@ -100,4 +100,9 @@ class Desk:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self.close()
+        except StorageProblem as problem:
+            if not isinstance(error, DeskError):
+                raise
+            raise StorageProblem(f"{error}\n{problem}") from error  # a full disk stops both the work and the closing

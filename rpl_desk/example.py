@@ -52,7 +52,10 @@ def _note(store: Path) -> Path:
 
 
 def make_example(store: Path, progress: Progress | None = None) -> Path:
-    """Make the example at `store` and return the folder to which its signed decisions are exported."""
+    """Make the example at `store` and return the folder to which its signed decisions are exported.
+
+    The store gets its name only when all is done: an example stopped half-way is made afresh the next time.
+    """
     folders = sorted(path for path in resource("example").iterdir() if path.is_dir())
     steps = len(folders) + 2
 
@@ -61,6 +64,33 @@ def make_example(store: Path, progress: Progress | None = None) -> Path:
             progress(done, steps)
 
     tell(0)
+    part = store.with_name(store.name + ".making")
+    exported = exported_folder(store)
+    _clear(part)
+    try:
+        _fill(part, exported, folders, tell)
+        _note(store).write_text(
+            "This office is the worked example: everything in it is sample data.\n", encoding="utf-8"
+        )
+        part.rename(store)
+    finally:
+        _clear(part)
+    tell(steps)
+    return exported
+
+
+def exported_folder(store: Path) -> Path:
+    """Return where the example's signed decisions are exported to."""
+    return store.with_name("exported decisions")
+
+
+def _clear(part: Path) -> None:
+    """Take away what an example that was stopped half-way left."""
+    for ending in ("", "-wal", "-shm", "-lock"):
+        part.with_name(part.name + ending).unlink(missing_ok=True)
+
+
+def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int], None]) -> None:
     Desk.found(
         store,
         name=OFFICE,
@@ -82,12 +112,8 @@ def make_example(store: Path, progress: Progress | None = None) -> Path:
                 signed.append(case)
             tell(number)
         _sit(desk, people["admin"])
-        exported = store.with_name("exported decisions")
         desk.exchange.export(signed, exported)
         desk.exchange.register(exported / "decision register.xlsx")
-    _note(store).write_text("This office is the worked example: everything in it is sample data.\n", encoding="utf-8")
-    tell(steps)
-    return exported
 
 
 def _sit(desk: Desk, person: PersonRow) -> None:

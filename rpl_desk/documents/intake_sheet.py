@@ -17,8 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from ..domain.errors import Problem, Refused, StorageProblem
 from ..domain.intake import CaseFile
-from ..domain.intake_reader import SCHEMA, read_case
-from .intake_bounds import FILE_BYTES, bounded
+from ..domain.intake_reader import SCHEMA, Place, read_case
 from .intake_layout import (
     CASE,
     CHECKS_SHEET,
@@ -38,6 +37,7 @@ from .intake_layout import (
     Holds,
     Layout,
 )
+from .sheet_bounds import FILE_BYTES
 from .sheet_reader import ReadCell, ReadSheet, read_file, read_workbook
 
 
@@ -46,11 +46,16 @@ def read_intake(path: Path) -> CaseFile:
 
     Raises Refused with every problem at its sheet and cell, and StorageProblem when the disk refuses the file.
     """
+    return read_intake_with_places(path)[0]
+
+
+def read_intake_with_places(path: Path) -> tuple[CaseFile, Place]:
+    """Return the case, and what turns a path such as `evidence[0].file` into its sheet and cell; raises the same."""
     reading = _Reading(path.name)
     reading.refuse_unless_readable(path)
     for layout in SHEETS:
         reading.read_sheet(layout)
-    return reading.case()
+    return reading.case(), reading.place_of
 
 
 def _folded(value: Any) -> str:
@@ -101,7 +106,7 @@ class _Reading:
             message = "It is an older Excel file or has a password. Save it as .xlsx without a password."
             raise Refused(self._source, [Problem("", message)])
         try:
-            sheets = read_workbook(bounded(data)).sheets
+            sheets = read_workbook(data).sheets
         except StorageProblem as error:
             raise Refused(self._source, [Problem("", str(error))]) from error
         known = {_folded(layout.name): layout.name for layout in SHEETS}
@@ -213,7 +218,7 @@ class _Reading:
         plain["people"] = list(self._each(PEOPLE, "people"))
         plain["evidence"] = list(self._each(EVIDENCE, "evidence"))
         try:
-            case = read_case(plain, place_of=self._place_of, source=self._source)
+            case = read_case(plain, place_of=self.place_of, source=self._source)
         except Refused as refused:
             said = {problem.place for problem in self._problems}
             self._problems += [problem for problem in refused.problems if problem.place not in said]
@@ -355,7 +360,7 @@ class _Reading:
     def _place(layout: Layout, cell: ReadCell) -> str:
         return f"{layout.name}!{_cell_name(cell.row, cell.column)}"
 
-    def _place_of(self, path: str) -> str:
+    def place_of(self, path: str) -> str:
         """Return the cell of a path of the case, or of the nearest part of it that has one, or else the sheet."""
         while path and path not in self._places:
             path = re.sub(r"(\[\d+\]|\.?[^.\[\]]+)$", "", path)

@@ -82,6 +82,14 @@ def read_bundle(source: Path | bytes) -> bytes:
         raise StorageProblem(f"The signed record on the sheet {PROOF} was altered, so it cannot be read.") from error
 
 
+def has_proof(data: bytes) -> bool:
+    """Tell whether this is a workbook with a sheet Proof, whatever is in it."""
+    try:
+        return bool(read_workbook(data, only=PROOF).sheets)
+    except StorageProblem:
+        return False
+
+
 def compare_workbook(
     data: bytes, record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine]
 ) -> tuple[str, ...]:

@@ -175,6 +175,8 @@ def check_decision(
     `part` is "outcome", "level", "points", "level_rationale", "credit_rationale", "conditions", "recommendations",
     "findings" or "panel". recommendations: their texts.
 
+    Every decision says why: an award for its level and its points, any other outcome under either heading.
+
     Source: product.md for outcomes by kind. Cap, whole-unit rule, permitted levels and quorum are office settings.
     """
     if outcome is None:
@@ -191,6 +193,9 @@ def check_decision(
         words = OUTCOME_WORDS[outcome]
         found = [Missing("level", f"{words} carries no level.")] if level is not None else []
         found += [Missing("points", f"{words} carries no credit points.")] if points is not None else []
+        if not level_rationale.strip() and not credit_rationale.strip():
+            # Who appeals, or hands in again, needs to know why; so does who hears the appeal.
+            found.append(Missing("level_rationale", f"Say why: {words} needs a written reason."))
     found += _condition_gaps(outcome, conditions)
     found += [
         Missing("recommendations", f"Recommendation {number} has no text.")

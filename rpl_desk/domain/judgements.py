@@ -147,6 +147,16 @@ def check_answer(kind: CriterionKind, answer: str, policy: Policy, least_points:
         raise RuleViolation(f"{answer or 'Nothing'} is not an answer here. Choose met, partly met, not met or unsure.")
 
 
+def check_finding(kind: CriterionKind, answer: str, policy: Policy, least_points: int = 0) -> None:
+    """Raise RuleViolation unless the panel may settle the criterion so: as `check_answer`, but never "unsure".
+
+    An assessor may be unsure and seal it; the panel settles what was left open. Office convention.
+    """
+    if answer == UNSURE:
+        raise RuleViolation("The panel's finding cannot be unsure: settle it, or leave it to be discussed.")
+    check_answer(kind, answer, policy, least_points)
+
+
 def _figure(answer: str) -> int | None:
     """Return the level or points an answer gives; None for words, and for figures not in plain form ("08", "8.0")."""
     return int(answer) if re.fullmatch(r"0|[1-9][0-9]{0,3}", answer) else None

@@ -30,7 +30,7 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
                 "" if record.supersedes is None else f"This version replaces version {record.supersedes}.",
             ),
         ),
-        Said("Why this level", (decision.level_rationale,)),
+        Said("Why" if decision.level is None else "Why this level", (decision.level_rationale,)),
         Said("How the credit was reached", (decision.credit_rationale, *record.credit.working)),
         Said(
             "Conditions",

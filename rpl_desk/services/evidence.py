@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import Problem, RuleViolation, StorageProblem
+from ..domain.errors import DeskError, Problem, RuleViolation, StorageProblem
 from ..domain.evidence import DoubleUse, EvidenceRow, Sensitivity, same_bytes
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
@@ -55,22 +55,24 @@ class EvidenceService(Service):
             return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
     def inspect_all(
-        self, file: CaseFile, files: Mapping[str, Path], problems: list[Problem]
+        self, file: CaseFile, files: Mapping[str, Path], unfound: Mapping[str, str], problems: list[Problem]
     ) -> list[tuple[IntakeEvidence, Found]]:
-        """Take every evidence file of an intake through the gate, adding what is wrong with any to `problems`."""
+        """Take every evidence file of an intake through the gate, adding what is wrong with any to `problems`.
+
+        unfound: why a file is not in `files`, by its name.
+        """
         passed: list[tuple[IntakeEvidence, Found]] = []
         for number, handed in enumerate(file.evidence):
-            path = files.get(handed.file)
+            place, name, path = f"evidence[{number}].file", visible_name(handed.file), files.get(handed.file)
             if path is None:
-                problems.append(Problem(f"evidence[{number}].file", f"{visible_name(handed.file)} is not there."))
+                problems.append(Problem(place, unfound.get(handed.file, f"{name} is not there.")))
                 continue
             try:
                 passed.append((handed, Found(path, inspect(path))))
             except GateRefusal as refusal:
-                problems.extend(
-                    Problem(f"evidence[{number}].file", f"{visible_name(handed.file)}: {one.message}")
-                    for one in refusal.problems
-                )
+                problems.extend(Problem(place, f"{name}: {one.message}") for one in refusal.problems)
+            except DeskError as error:
+                problems.append(Problem(place, str(error)))
         return passed
 
     def keep(

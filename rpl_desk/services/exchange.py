@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import CaseRow
 from ..domain.decisions import RecordRow
-from ..domain.errors import DeskError, NotFound, Problem, Refused, StorageProblem
+from ..domain.errors import DeskError, NotFound, StorageProblem
 from ..domain.intake import CaseFile
-from ..domain.intake_reader import parse_json, read_case
+from ..domain.intake_reader import Place, parse_json, read_case
 from ..domain.record import DecisionRecord
 from ..reading.names import inside
 from ..sealing.canonical import parse
@@ -31,11 +31,17 @@ CASE_FILE = "case.json"
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A case as it was handed in: what it says, and where each evidence file it names lies."""
+    """A case as it was handed in: what it says, and where each evidence file it names lies.
+
+    unfound: why a file that is named cannot be taken, by its name. place_of: turns a path of the case into the place a
+    person looks, such as a cell.
+    """
 
     source: Path
     case: CaseFile
     files: dict[str, Path]
+    unfound: dict[str, str] = field(default_factory=dict)
+    place_of: Place = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +62,45 @@ class ExchangeService(Service):
     # -- in -----------------------------------------------------------------------------------------------------------
 
     def read(self, source: Path) -> Handed:
-        """Read a case folder, its `case.json`, or an intake workbook; raises Refused with every problem at once."""
-        if source.is_dir():
-            source = source / CASE_FILE
-        if not source.is_file():
+        """Read a case folder, its `case.json`, or an intake workbook; raises Refused with every problem at once.
+
+        Evidence files that are not there are told by `import_handed`, with what else keeps the case out of this store.
+        """
+        try:
+            source = source / CASE_FILE if source.is_dir() else source
+            is_there = source.is_file()
+        except OSError as error:
+            raise StorageProblem(f"{source} cannot be read: {error.strerror or error}.") from error
+        if not is_there:
             raise NotFound(f"There is no case at {source}. Give a folder with a {CASE_FILE}, or an intake workbook.")
         if source.suffix.lower() == ".json":
             try:
                 data = source.read_bytes()
             except OSError as error:
                 raise StorageProblem(f"{source.name} cannot be read: {error.strerror or error}.") from error
-            case = read_case(parse_json(data, source.name), source=source.name)
+            handed = Handed(source, read_case(parse_json(data, source.name), source=source.name), {})
         else:
-            from ..documents.intake_sheet import read_intake
+            from ..documents.intake_sheet import read_intake_with_places
 
-            case = read_intake(source)
-        return Handed(source, case, self._files_of(source, case))
-
-    @staticmethod
-    def _files_of(source: Path, case: CaseFile) -> dict[str, Path]:
-        files: dict[str, Path] = {}
-        problems: list[Problem] = []
-        for number, item in enumerate(case.evidence):
-            place = f"evidence[{number}].file"
+            case, place_of = read_intake_with_places(source)
+            handed = Handed(source, case, {}, place_of=place_of)
+        for item in handed.case.evidence:
             try:
-                files[item.file] = inside(source.parent, item.file)
+                handed.files[item.file] = inside(source.parent, item.file)
             except DeskError as error:
-                problems.append(Problem(place, str(error)))
-        if problems:
-            raise Refused(source.name, problems)
-        return files
+                handed.unfound[item.file] = str(error)
+        return handed
 
     def import_handed(self, handed: Handed, *, dry_run: bool = False) -> CaseRow:
         """Open the case that was read; a dry run does everything but keep it. Raises Refused with every problem."""
-        return self._intake.open_case(handed.case, handed.files, source=handed.source.name, dry_run=dry_run)
+        return self._intake.open_case(
+            handed.case,
+            handed.files,
+            source=handed.source.name,
+            unfound=handed.unfound,
+            place_of=handed.place_of,
+            dry_run=dry_run,
+        )
 
     @staticmethod
     def template(path: Path) -> None:
@@ -118,7 +129,10 @@ class ExchangeService(Service):
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error
         written: list[Exported] = []
         for done, case in enumerate(wanted):
             if progress is not None:

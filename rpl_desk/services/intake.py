@@ -24,6 +24,7 @@ from ..domain.credit import check_hours, check_override
 from ..domain.criteria import criteria_for
 from ..domain.errors import Conflict, Problem, Refused, RuleViolation
 from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
+from ..domain.intake_reader import Place
 from ..domain.judgements import AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
 from ..domain.policy import LEVELS, Policy
@@ -81,18 +82,22 @@ class IntakeService(Service):
         files: Mapping[str, Path] | None = None,
         *,
         source: str = "The case",
+        unfound: Mapping[str, str] | None = None,
+        place_of: Place = str,
         dry_run: bool = False,
     ) -> CaseRow:
         """Open a case from what was handed in; `files` gives each evidence file's path by the name used in `file`.
+
+        unfound: why a file is not among them, by its name. place_of: turns a path of `file` into where a person looks.
 
         All in one transaction: Refused, with every problem at once, leaves the store as it was. A dry run does
         everything but keep it.
         """
         self._must_be_administrator()
         problems = self._problems(file)
-        passed = self._evidence.inspect_all(file, files or {}, problems)
+        passed = self._evidence.inspect_all(file, files or {}, unfound or {}, problems)
         if problems:
-            raise Refused(source, problems)
+            raise Refused(source, [Problem(place_of(one.place), one.message) for one in problems])
         case: CaseRow | None = None
         with suppress(_DryRun), self._database.action("open case", by=self._me.uid) as action:
             case = queries.case_by_id(action.read, self._add_case(action, file))

@@ -12,7 +12,7 @@ from ..domain.judgements import (
     FindingRow,
     FindingState,
     agreed,
-    check_answer,
+    check_finding,
     differences,
 )
 from ..domain.people import JUDGING, Role
@@ -79,7 +79,7 @@ class ReconcilingService(Service):
             case = queries.case_by_id(read, case.id)
             criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
         self._must_stand_at(case, Stage.RECONCILE)
-        check_answer(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
+        check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
         with self._action("settle difference", case) as action:
             action.update(
                 tables.finding,

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
 
 Progress = Callable[[int, int], None]
-LARGEST = 500_000_000
+LARGEST = 100_000_000  # bytes of a document
+RECORD_BYTES = 30_000_000  # of the signed record inside
+RECORD_MARKS = 1_000_000  # commas, colons and brackets in it: what a parser's memory goes by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,46 @@ def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:
     """Check the bytes of a document, told apart by their content and not by a name."""
     try:
         opened = _open(data)
+        _check_size(opened.bundle)
     except DeskError as error:
-        return Verdict(Status.UNKNOWN, (), (Problem("", str(error)),))
+        return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
     verdict = verify_bundle(opened.bundle, roster)
+    if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
+        verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
     if not opened.differences and not opened.unsure:
         return verdict
     problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
     status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
     return Verdict(status, verdict.facts, tuple(problems))
+
+
+def _check_size(bundle: bytes) -> None:
+    """Raise StorageProblem for a record that no case of ours could have, before it is parsed."""
+    marks = sum(map(bundle.count, (b",", b":", b"[", b"{")))
+    if len(bundle) > RECORD_BYTES or marks > RECORD_MARKS:
+        raise StorageProblem("The record in this file is larger than any of ours, so it was not read.")
+
+
+def _is_ours(data: bytes) -> bool:
+    """Tell whether a document says that it is a decision record of ours: then, if it cannot be read, it was altered.
+
+    Documents for archives (PDF/A) hold their description unpacked, so that it is found even in a damaged file.
+    """
+    if data.startswith(b"%PDF-"):
+        return b"RPL Desk" in data
+    if data.startswith(b"PK"):
+        from ..documents.workbook import has_proof
+
+        return has_proof(data)
+    return False
+
+
+def _is_json(bundle: bytes) -> bool:
+    try:
+        parse(bundle)
+    except DeskError:
+        return False
+    return True
 
 
 def _open(data: bytes) -> Opened:

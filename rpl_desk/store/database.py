@@ -210,10 +210,13 @@ class Database:
         The file appears under its name only when it is whole. Raises StorageProblem.
         """
         path = path.absolute()
-        if path.exists():
-            raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
-        if not path.parent.is_dir():
-            raise StorageProblem(f"There is no folder {path.parent}. Make it first, or choose another.")
+        try:
+            if path.exists():
+                raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
+            if not path.parent.is_dir():
+                raise StorageProblem(f"There is no folder {path.parent}. Make it first, or choose another.")
+        except OSError as error:
+            raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
         check_place(path)
         part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
         try:
@@ -236,6 +239,10 @@ class Database:
             _sync_folder(path.parent)
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
+        except DBAPIError as error:
+            raise StorageProblem(
+                f"{path.name} could not be made: {_reason(error)}. Look whether its folder may be written to."
+            ) from error
         finally:
             for leftover in path.parent.glob(part.name + "*"):
                 leftover.unlink()
@@ -245,7 +252,7 @@ class Database:
         cls, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC), *, read_only: bool = False
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
-        path = path.absolute()
+        path = _real(path)
         check_file(path)
         holding = None
         if not read_only:
@@ -288,8 +295,15 @@ class Database:
             )
         if self._writers is not None:  # only now, when all is well, does the file become a live one
             self._readers.dispose()
-            with self._writers.connect():
-                pass
+            try:
+                with self._writers.connect():
+                    pass
+            except DBAPIError as error:
+                self._dispose()
+                raise StorageProblem(
+                    f"{self.path.name} cannot be opened for writing: {_reason(error)}. Nothing was changed."
+                    " Look whether it is write-protected and whether the disk has room."
+                ) from error
 
     def _last_entry(self) -> Sequence[Any]:
         with self.connection() as connection:
@@ -304,15 +318,22 @@ class Database:
         """Leave the store as one file, and let others open it."""
         with self._write_lock:
             self._readers.dispose()
-            if self._writers is not None:
-                with self._writers.connect() as connection:
-                    raw = connection.connection.dbapi_connection
-                    assert raw is not None
-                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    raw.execute("PRAGMA journal_mode = DELETE")
-            self._dispose()
-            if self._holding is not None:
-                self._holding.release()
+            try:
+                if self._writers is not None:
+                    with self._writers.connect() as connection:
+                        raw = connection.connection.dbapi_connection
+                        assert raw is not None
+                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                        raw.execute("PRAGMA journal_mode = DELETE")
+            except (DBAPIError, driver.Error) as error:
+                raise StorageProblem(
+                    f"{self.path.name} could not be made one file again: {_reason(error)}. What was saved is kept in"
+                    f" {self.path.name}-wal beside it: leave the two together, make room, and open the store once more."
+                ) from error
+            finally:
+                self._dispose()
+                if self._holding is not None:
+                    self._holding.release()
 
     def _dispose(self) -> None:
         self._readers.dispose()
@@ -456,11 +477,12 @@ def _head(connection: Connection) -> Head:
 
 def check_file(path: Path) -> None:
     """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
-    if not path.exists():
-        raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
-    if not path.is_file():
-        raise StorageProblem(f"{path.name} is a folder, not a store.")
     try:
+        if not path.exists():
+            raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
+        if not path.is_file():
+            what = "a folder" if path.is_dir() else "not an ordinary file"
+            raise StorageProblem(f"{path.name} is {what}, so it is not a store.")
         header = read_header(path)
     except OSError as error:
         raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
@@ -476,6 +498,14 @@ def check_file(path: Path) -> None:
         raise StorageProblem(
             f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
         )
+
+
+def _real(path: Path) -> Path:
+    """Return where the file itself lies: by two names, two programs would each take a lock of their own."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # RuntimeError up to Python 3.12, for links that go round in a circle
+        raise StorageProblem(f"{path.name} is a link that leads nowhere. Open the file itself.") from error
 
 
 def _engine(path: Path, *, write: bool) -> Engine:
@@ -518,11 +548,19 @@ def _quoted(path: Path) -> str:
 
 def _reason(error: Exception) -> str:
     reason = str(getattr(error, "orig", None) or error)
-    if "disk is full" in reason:
-        return "the disk is full"
-    if "locked" in reason:
-        return "another program is using the store"
+    for theirs, ours in _REASONS.items():
+        if theirs in reason:
+            return ours
     return reason
+
+
+_REASONS = {  # what SQLite says, and what a person can do something about
+    "disk is full": "the disk is full",
+    "disk I/O error": "the disk could not be read or written; it may be full",
+    "readonly": "it may only be read",
+    "unable to open": "the disk does not let it be opened",
+    "locked": "another program is using the store",
+}
 
 
 def _sync_folder(folder: Path) -> None:

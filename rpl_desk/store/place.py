@@ -101,7 +101,13 @@ class Holding:
         """Take the lock; raises StorageProblem naming who holds it and since when."""
         self._path = store.with_name(store.name + "-lock")
         while True:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise StorageProblem(
+                    f"{store.name} cannot be opened for work, as its folder takes no new file"
+                    f" ({error.strerror or error}). Copy it to a folder of your own, or free some room."
+                ) from error
             if not _try_lock(descriptor):
                 holder = _holder(descriptor)
                 os.close(descriptor)

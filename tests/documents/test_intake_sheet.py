@@ -515,7 +515,7 @@ CROWDED = [
 @pytest.mark.parametrize("rows", CROWDED, ids=range(len(CROWDED)))
 def test_a_small_file_that_would_fill_memory_is_refused_before_it_is_parsed(filled, tmp_path, rows):
     path = rezipped(filled, tmp_path / "crowded.xlsx", in_units(b"</sheetData>", rows + b"</sheetData>"))
-    assert problems_of(path) == [("", "The workbook is larger than any intake workbook, so it was not read.")]
+    assert problems_of(path) == [("", "The workbook is larger than any of ours, so it was not read.")]
 
 
 def test_cells_that_do_not_say_where_they_stand_are_counted_as_they_come(filled, tmp_path):

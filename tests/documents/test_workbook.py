@@ -18,7 +18,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from rpl_desk.documents import sheet_reader
+from rpl_desk.documents import sheet_bounds
 from rpl_desk.documents.decision_sheets import decision_sheets
 from rpl_desk.documents.sheet_reader import ReadCell, read_workbook
 from rpl_desk.documents.sheets import Sheet
@@ -475,14 +475,14 @@ def too_wide(data: bytes) -> bytes:
 
 
 def too_many_cells(data: bytes) -> bytes:
-    cells = b"<c/>" * sheet_reader.TAGS
+    cells = b"<c/>" * sheet_bounds.MARKS
     return rezipped(
         data, lambda name, part: part.replace(b"</row>", cells + b"</row>", 1) if "sheet1" in name else part
     )
 
 
 def too_large(data: bytes) -> bytes:
-    return rezipped(data, lambda name, part: part, {"xl/media/a.bin": bytes(sheet_reader.TOTAL_BYTES)})
+    return rezipped(data, lambda name, part: part, {"xl/media/a.bin": bytes(sheet_bounds.TOTAL_BYTES)})
 
 
 @pytest.mark.parametrize(
@@ -498,8 +498,8 @@ def too_large(data: bytes) -> bytes:
         (in_utf_16, "not an Excel workbook"),
         (with_macro, "holds macros"),
         (too_wide, "Sheet Log is longer or wider"),
-        (too_many_cells, "too many cells"),
-        (too_large, "more than 200 MB"),
+        (too_many_cells, "larger than any of ours"),
+        (too_large, "more than 100 MB"),
     ],
 )
 def test_a_workbook_that_is_none_of_ours_gets_one_sentence(spoil, sentence, data, record):

@@ -52,7 +52,7 @@ def check(contents, outcome, **changes):
     values = {
         "level": 8 if awards else None,
         "points": 12 if awards else None,
-        "level_rationale": "Most of it sits at level 8." if awards else "",
+        "level_rationale": "Most of it sits at level 8.",
         "credit_rationale": "Sum of the units." if awards else "",
         "conditions": [condition()] if outcome is Outcome.RATED_WITH_CONDITIONS else [],
         "recommendations": [],
@@ -106,7 +106,26 @@ def test_other_outcomes_carry_neither_level_nor_points(kind, outcome):
     contents = settled_case(kind)
     assert [one.part for one in check(contents, outcome, level=8)] == ["level"]
     assert [one.part for one in check(contents, outcome, points=0)] == ["points"]
-    assert check(contents, outcome, level_rationale="It does not reach level 1.") == []
+    assert check(contents, outcome) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [(kind, outcome) for kind, found in OUTCOMES.items() for outcome in found if outcome not in AWARDING],
+)
+@pytest.mark.parametrize(
+    ("level_rationale", "credit_rationale", "fits"),
+    [
+        ("", "", False),
+        (" \n", "\t", False),
+        ("It does not reach level 1.", "", True),
+        ("", "The hours are not shown.", True),
+    ],
+)
+def test_other_outcomes_say_why_under_either_heading(kind, outcome, level_rationale, credit_rationale, fits):
+    found = check(settled_case(kind), outcome, level_rationale=level_rationale, credit_rationale=credit_rationale)
+    assert [one.part for one in found] == ([] if fits else ["level_rationale"])
+    assert fits or found[0].message.endswith("needs a written reason.")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from rpl_desk.domain.judgements import (
     agreed,
     answer_words,
     check_answer,
+    check_finding,
     criteria_left,
     differences,
     missing_to_seal,
@@ -93,6 +94,15 @@ def test_unsure_is_always_an_answer_and_not_applicable_only_for_a_characteristic
     else:
         with pytest.raises(RuleViolation):
             check_answer(kind, "not_applicable", Policy())
+
+
+@pytest.mark.parametrize("kind", CriterionKind)
+def test_a_finding_is_never_unsure_and_else_what_an_answer_may_be(kind):
+    with pytest.raises(RuleViolation, match="cannot be unsure"):
+        check_finding(kind, "unsure", Policy())
+    check_finding(kind, "met" if kind in MET_KINDS else "8", Policy())
+    with pytest.raises(RuleViolation):
+        check_finding(kind, "8" if kind in MET_KINDS else "met", Policy())
 
 
 @pytest.mark.parametrize(("kind", "answer"), list(product(CriterionKind, NEVER)))

@@ -60,7 +60,7 @@ def signed_case(desk_at, tmp_path: Path) -> str:
         source.write_text(json.dumps(answers), encoding="utf-8")
         assert desk_at("judge", reference, "--from", source, by=who)[0] == 0
         assert "Commitment" in desk_at("seal", reference, by=who)[1]
-    assert "1 differences" in desk_at("reveal", reference, by="chair")[1]
+    assert "1 difference to settle" in desk_at("reveal", reference, by="chair")[1]
     assert "U1.k" in desk_at("agree", reference, by="chair")[1]
     assert desk_at("agree", reference, "U1.k", "8", "--reason", "Page 1.", "--complete", by="chair")[0] == 0
     decision = tmp_path / "decision.json"

@@ -379,7 +379,7 @@ def test_a_meeting_below_quorum_keeps_the_decision_waiting(desk: Desk, tmp_path:
         desk.panels.attend(rows[people[0].id], True)
         desk.panels.attend(rows[people[1].id], True)
     with sample.as_person(desk, "chair"):
-        desk.decisions.draft(case, outcome=Outcome.NOT_RATED)
+        desk.decisions.draft(case, outcome=Outcome.NOT_RATED, level_rationale="It does not reach level 1.")
         assert [one.part for one in desk.decisions.missing(case.id)] == ["panel"]
     with sample.as_person(desk, "admin"):
         desk.panels.attend(rows[people[3].id], True)

@@ -1,4 +1,4 @@
-"""The bounds an intake workbook keeps to before any parser sees it; they are tighter than for workbooks of our own."""
+"""The bounds every workbook from outside keeps to before a parser sees it, decision workbooks included."""
 
 import io
 import re
@@ -7,11 +7,11 @@ from zipfile import BadZipFile, ZipFile
 
 from ..domain.errors import StorageProblem
 
-FILE_BYTES = 20_000_000
+FILE_BYTES = 20_000_000  # an intake workbook
 PARTS = 2_000
 TOTAL_BYTES = 100_000_000  # unpacked
 XML_BYTES = 30_000_000  # unpacked, empty cells and rows left out
-MARKS = 1_000_000  # tags and attributes; a row of that many takes a parser some 300 MB
+MARKS = 1_000_000  # tags and attributes, some 100,000 filled cells; a row of that many takes a parser some 300 MB
 
 _EMPTY_CELL = re.compile(rb"<c\s[^<>]*(?:/>|>\s*</c>)")
 _EMPTY_ROW = re.compile(rb"<row\s[^<>]*(?:/>|>\s*</row>)")
@@ -21,7 +21,7 @@ _NO_PLACE = re.compile(rb"<(?:c|row)(?=[\s/>])(?![^<>]*\sr=)|<!\[CDATA\[")
 def bounded(data: bytes) -> bytes:
     """Return the workbook without its empty cells and rows, which cost a parser far more than their bytes.
 
-    Raises StorageProblem when it is not a workbook or is larger than any intake workbook.
+    Raises StorageProblem when it is not a workbook or is larger than any that is handed in or that we write.
     """
     kept = io.BytesIO()
     try:
@@ -39,7 +39,7 @@ def bounded(data: bytes) -> bytes:
                 size += len(part) if is_xml else 0
                 marks += part.count(b"<") + part.count(b"=") if is_xml else 0
                 if size > XML_BYTES or marks > MARKS:
-                    raise StorageProblem("The workbook is larger than any intake workbook, so it was not read.")
+                    raise StorageProblem("The workbook is larger than any of ours, so it was not read.")
                 lean.writestr(member.filename, part)
     except (BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, RuntimeError) as error:
         message = "This is not an Excel workbook (.xlsx), or it is damaged. Take a fresh copy of the file."

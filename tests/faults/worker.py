@@ -1,0 +1,77 @@
+"""A process that works on a store until it is killed, and says of each piece of work when it was acknowledged.
+
+`python -m tests.faults.worker WHAT STORE FOLDER [torn]`. With `torn` no transaction is begun, so that each statement is
+saved by itself: the fault that the test of killing has to find.
+"""
+
+import sys
+import time
+from itertools import cycle
+from pathlib import Path
+
+from sqlalchemy import event
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import CaseRow
+from rpl_desk.domain.people import Role
+from rpl_desk.services.cases import CaseFilter
+from tests import office as sample
+
+
+def tell(*words: object) -> None:
+    print(*words, sep="\t", flush=True)
+
+
+def the_case(desk: Desk) -> CaseRow:
+    (only,) = desk.cases.page(list(desk.cases.ids(CaseFilter())))
+    return desk.intake.case(only.reference)
+
+
+def take_in(desk: Desk, folder: Path) -> None:
+    handed = desk.exchange.read(folder)
+    with sample.as_person(desk, "admin"):
+        while True:
+            tell(desk.exchange.import_handed(handed).reference)
+
+
+def judge(desk: Desk, folder: Path) -> None:
+    with sample.as_person(desk, "one"):
+        case = the_case(desk)
+        for criterion in cycle(desk.judging.criteria(case.id)):
+            reading = time.monotonic_ns()
+            desk.judging.judge(case, criterion, sample.an_answer(criterion), str(reading))
+            tell(criterion.id, reading)
+
+
+def sign(desk: Desk, folder: Path) -> None:
+    with sample.as_person(desk, "chair"):
+        case = the_case(desk)
+        for asked in desk.decisions.to_sign(case.id):
+            role = Role(asked.signatory.role)
+            who = {Role.ASSESSOR: "one", Role.CHAIR: "chair"}[role]
+            person = sample.person(desk, who)
+            tell(desk.decisions.sign(case, person, role, sample.passphrase(who), shown=asked.record.body).receipt)
+    sys.stdin.read()
+
+
+def export(desk: Desk, folder: Path) -> None:
+    with sample.as_person(desk, "admin"):
+        while True:
+            for one in desk.exchange.export(desk.exchange.all_recorded(), folder):
+                tell(one.path.name, one.sha256)
+            desk.exchange.register(folder / "register.xlsx")
+
+
+WORK = {"import": take_in, "judge": judge, "sign": sign, "export": export}
+
+
+def main(what: str, store: str, folder: str, torn: str = "") -> None:
+    if torn:
+        event.listen = lambda *arguments, **more: None  # type: ignore[assignment]  # our BEGIN is a listener
+    with Desk.open(store) as desk:
+        tell("ready")
+        WORK[what](desk, Path(folder))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
