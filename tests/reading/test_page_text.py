@@ -3,8 +3,8 @@
 from array import array
 
 import pytest
-from rpl_desk.reading.facts import PageText, Place
-from rpl_desk.reading.page_text import (
+
+from rpl_desk.domain.page_text import (
     Rectangle,
     caret_at,
     from_picture,
@@ -17,6 +17,7 @@ from rpl_desk.reading.page_text import (
     to_picture,
     word_at,
 )
+from rpl_desk.domain.preview import PageText, Place
 
 TEXT = "I led it.\nTwo lines"
 
