@@ -24,6 +24,7 @@ from .people import enrol
 from .session import Service
 from .words import named, tidy
 
+DESCRIPTOR_WORDS = "words in the descriptors"  # the glossary's group of them
 SCQF, ALIGNMENTS, AWARDS, GLOSSARY = "scqf", "scqf alignments", "scqf award credit", "scqf glossary"
 LOGO_LIMIT = 300_000
 
@@ -93,6 +94,13 @@ class OfficeService(Service):
             raise NotFound(f"There is no edition of {framework} in this store.")
         body: dict[str, Any] = json.loads(found[-1].body)
         return body
+
+    def descriptor_words(self) -> dict[str, str]:
+        """Return what words of the descriptors mean, by the word in small letters; empty without a glossary."""
+        if not self.editions(GLOSSARY):
+            return {}
+        terms = self.reference(GLOSSARY)["terms"]
+        return {one["term"].casefold(): one["definition"] for one in terms if one["group"] == DESCRIPTOR_WORDS}
 
     def import_edition(self, path: Path) -> EditionRow:
         """Load another wording of the descriptors, in the form of `scqf-descriptors.json`, and open new cases under it.

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -487,3 +488,24 @@ def test_every_kind_of_case_is_judged(qtbot, desk: Desk, tmp_path: Path):
 def test_the_service_still_refuses_what_the_form_cannot_say(desk: Desk, case: CaseRow):
     with sample.as_person(desk, "one"), pytest.raises(RuleViolation, match="not a level"):
         desk.judging.judge(case, desk.judging.criteria(case.id)[0], "13")
+
+
+def test_statements_are_ticked_as_relied_on_and_words_explained_in_place(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        ticks = part.finder.findChildren(QCheckBox)
+        assert ticks and not any(tick.isChecked() for tick in ticks)
+        first = next(tick for tick in ticks if tick.toolTip())
+        said = first.accessibleName().removeprefix("Relied on: ")
+        word, _, meaning = first.toolTip().splitlines()[0].partition(": ")
+        assert word.casefold() in said.casefold() and len(meaning) > 10
+        qtbot.keyClick(first, Qt.Key.Key_Space)
+        (relied,) = desk.judging.relied_on(case.id)
+        assert relied.criterion_id == part.criterion_shown.id
+        assert "1 ticked" in texts(part.finder)
+        part.select(1)
+        assert "1 ticked" not in texts(part.finder)
+        part.select(0)
+        ticked = next(tick for tick in part.finder.findChildren(QCheckBox) if tick.isChecked())
+        ticked.click()
+        assert desk.judging.relied_on(case.id) == ()

@@ -107,6 +107,7 @@ class JudgingPart(CasePart):
         self._mine: AssessmentRow | None = None
         self._judgements: dict[int, JudgementRow] = {}
         self._passages: dict[int, list[LinkedPassage]] = {}
+        self._relied: dict[int, list[str]] = {}
         self._criterion: CriterionRow | None = None
         self._answer = ""
         self._digits = ""
@@ -146,6 +147,8 @@ class JudgingPart(CasePart):
         self.criteria.chosen.connect(self._choose)
         self.criteria.entered.connect(self._begin_answer)
         self.finder = LevelFinder()
+        self.finder.explain(self._desk.office.descriptor_words())
+        self.finder.ticked.connect(self._rely)
         self.finder.slid.connect(self._mark_in_view)
         self.subject = Panel("surface")
         self.subject_words = Paragraph("", "reading")
@@ -241,7 +244,7 @@ class JudgingPart(CasePart):
         """Drop everything of the last person or case from the window."""
         self.autosave.forget()
         self._criterion, self._answer = None, ""
-        self._judgements, self._passages = {}, {}
+        self._judgements, self._passages, self._relied = {}, {}, {}
         self.form.empty()
         self.viewer.let_go()
         self.marking.show_case(None)
@@ -257,6 +260,10 @@ class JudgingPart(CasePart):
             one.criterion_id: one for one in self._desk.judging.judgements(case_id) if one.assessment_id == mine.id
         }
         self.marking.show_case(self.contents_shown.case)
+        self._relied = {}
+        for ticked in self._desk.judging.relied_on(case_id):
+            if ticked.assessment_id == mine.id:
+                self._relied.setdefault(ticked.criterion_id, []).append(ticked.statement)
         self._passages = {}
         for one in self._desk.judging.passages(case_id):
             if one.assessment_id == mine.id:
@@ -276,6 +283,7 @@ class JudgingPart(CasePart):
         self.subject_head.setVisible(not by_level)
         self.subject_scroll.setVisible(not by_level)
         if by_level:
+            self.finder.show_relied(self._relied.get(criterion.id, ()), may_tick=True)
             level = int(self._answer) if self._answer.isdecimal() else _asked(contents, criterion)
             self.finder.show_characteristic(
                 self._desk.office.framework_of(contents.case), criterion.characteristic, level
@@ -566,6 +574,12 @@ class JudgingPart(CasePart):
         if said:
             self._show(self.criterion_shown)
             Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
+
+    def _rely(self, statement: str, relied: bool) -> None:
+        criterion = self.criterion_shown
+        self._try(lambda: self._desk.judging.rely(self.contents_shown.case, criterion, statement, relied))
+        self.finder.show_relied(self._relied.get(criterion.id, ()), may_tick=True)
+        self._mark_in_view()
 
     def _unlink(self, passage: LinkedPassage) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))

@@ -1,10 +1,13 @@
 """Three neighbouring levels of one characteristic side by side, with what differs from the level below made visible."""
 
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rpl_desk.domain.framework import SHORT_NAMES, Characteristic, Framework, Statement, differing_words
 from rpl_desk.ui.layout import scrolled
@@ -18,10 +21,12 @@ LEAST_WIDTH = 400  # of the finder at 100 % text; under it one level is shown at
 class LevelFinder(QFrame):
     """Shows levels n-1, n and n+1; `slid` says that another level stands in the middle. It marks words, never a level.
 
-    A narrow finder shows one level at a time.
+    `ticked` gives a statement's id and whether it is relied on; ticks are counted and nothing is made of them. A narrow
+    finder shows one level at a time.
     """
 
     slid = Signal()
+    ticked = Signal(str, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +34,9 @@ class LevelFinder(QFrame):
         self._framework: Framework | None = None
         self._characteristic = Characteristic.KNOWLEDGE
         self._narrow = False
+        self._relied: frozenset[str] = frozenset()
+        self._may_tick = False
+        self._terms: dict[str, str] = {}
         self.level = 7
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -66,6 +74,15 @@ class LevelFinder(QFrame):
         self.characteristic.setVisible(characteristic is None)
         self._characteristic = characteristic or self.characteristic.currentData()
         self.level = level or self.level
+        self._fill()
+
+    def explain(self, terms: Mapping[str, str]) -> None:
+        """Know what words of the descriptors mean, by the word in small letters; they are told where a word stands."""
+        self._terms = dict(terms)
+
+    def show_relied(self, statements: Iterable[str], *, may_tick: bool) -> None:
+        """Tick the statements that are relied on for the criterion in view."""
+        self._relied, self._may_tick = frozenset(statements), may_tick
         self._fill()
 
     def slide(self, by: int) -> None:
@@ -114,11 +131,41 @@ class LevelFinder(QFrame):
         place = "in view" if middle else "below" if level < self.level else "above"
         head.addWidget(label(place, "smallstrong" if middle else "small", tone=None if middle else "second"), 1)
         panel.box.addLayout(head)
+        statements = self._framework.cell(level, self._characteristic)
+        count = sum(one.id in self._relied for one in statements)
+        if count:
+            head.addWidget(label(f"{count} ticked", "small", tone="accent"))
         below = {one.id: one for one in self._framework.cell(level - 1, self._characteristic)}
-        for statement in self._framework.cell(level, self._characteristic):
-            panel.box.addWidget(statement_label(statement, below.get(statement.continues or "")))
+        for statement in statements:
+            words = statement_label(statement, below.get(statement.continues or ""))
+            words.setToolTip(self._meanings(statement.text))
+            panel.box.addWidget(self._with_tick(statement, words) if self._may_tick else words)
         panel.box.addStretch(1)
         return panel
+
+    def _with_tick(self, statement: Statement, words: QLabel) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE["s"])
+        tick = QCheckBox()
+        tick.setChecked(statement.id in self._relied)
+        tick.setAccessibleName(f"Relied on: {statement.text}")
+        tick.setAccessibleDescription(" ".join((words.accessibleDescription(), words.toolTip())).strip())
+        tick.setToolTip(words.toolTip())
+        tick.toggled.connect(partial(self._tick, statement.id, tick))
+        row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+        return made
+
+    def _tick(self, statement: str, tick: QCheckBox, *_: object) -> None:
+        self.ticked.emit(statement, tick.isChecked())
+
+    def _meanings(self, text: str) -> str:
+        """Return what the glossary says of the words in a statement, a line each."""
+        lowered = text.casefold()
+        found = [word for word in self._terms if re.search(rf"\b{re.escape(word)}\b", lowered)]
+        return "\n".join(f"{word.capitalize()}: {self._terms[word]}" for word in found)
 
 
 def statement_label(statement: Statement, below: Statement | None) -> QLabel:
