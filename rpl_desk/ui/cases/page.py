@@ -238,7 +238,7 @@ class CasesPage(Page):
             self._counting.deleteLater()
             self._counting = None
         self._every = counts.every
-        self._frame.note.set_full_text(f"{counts.chips[0]:,} open, {counts.chips[3]:,} decided")
+        self._frame.set_note(f"{counts.chips[0]:,} open, {counts.chips[3]:,} decided")
         for chip, each, count in zip(self.chips, CHIPS, counts.chips, strict=True):
             chip.setText(f"{each.words}  {count:,}")
         self._show_count()

@@ -100,7 +100,7 @@ class OfficePage(Page):
 
     def reload(self) -> None:
         office = self._desk.office.office()
-        self.frame.note.set_full_text(office.name)
+        self.frame.set_note(office.name)
         self.name.setText(office.name)
         self.unit.setText(office.unit)
         self.logo_words.setText(

@@ -100,7 +100,7 @@ class PanelsPage(Page):
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
         self._meetings.reload()
         self.stack.setCurrentIndex(0 if self._meetings.rows else 1)
-        self.frame.note.set_full_text(f"{len(self._meetings.rows)} called")
+        self.frame.set_note(f"{len(self._meetings.rows)} called")
         rows = [one.id for one in self._meetings.rows]
         place = rows.index(kept.id) if kept is not None and kept.id in rows else 0
         if rows:

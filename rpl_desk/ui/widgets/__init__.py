@@ -5,6 +5,7 @@ Words
       second small smallstrong hint caption label reference number; tones: accent second third good part bad unsure
   Paragraph(text, role="body", *, tone=None)       wrapped text with the role's line height; setText as QLabel
   ElidedLabel(text, role, *, tone)                 .set_full_text(text), .full_text; tool tip when cut
+  Heading(title, role, note_role)                  title and note on one baseline; .set_words(title, note)
   IconLabel(icon, words, role, token="text2", *, elide=False)    .set(icon, words, token)
   icon_spot(icon, token="text2", size="button")    an icon alone, not read aloud
   set_property(widget, name, value), set_tone(widget, tone)      change what the style sheet looks at
@@ -28,7 +29,9 @@ Boxes
   Panel(part="panel", *, across=False, padding=16, spacing=12)   .box is its layout; rule(upright=False)
   Framed(view, ground="canvas")                    a list or table in a panel with round corners
   SectionHead(title, note="", icon_name="", *, rounded=False)    .title, .note, .add(widget) at the right
-  RefusedBox(part="refused"|"notice")              .show_problem(sentence), .text(), .clear(); hidden when empty
+  RefusedBox(part="refused"|"notice")              .show_problem(words), .show_info(words, icon), .text(), .clear()
+      hidden when empty; "refused" did not happen, "notice" needs attention, info is how things normally stand
+  GapSplitter(name, (panel, width), ...)           panels with a gap between them that is dragged
   EmptyState(icon, sentence, action="", act=None)  .action is its button
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
@@ -37,7 +40,7 @@ Fields
   QueryLine(name, placeholder, key="/")            .asked(str), .text(), .set_text(), .set_count(words), .edit
   TickLine(text, role="small")                     a QCheckBox whose words wrap; .words is its Paragraph
 Lists
-  DeskTable(name, model, *, strong=0, stretch=0)   a QTableView; .fit_columns()
+  DeskTable(name, model, *, strong=0, stretch=0, give_way=())    a QTableView; .fit_columns()
   row_list(name, model, paint_row, height)         a QListView drawn by paint_row(painter, rect, theme, row, selected)
 Over the window
   DeskDialog(title, parent, *, note="", width=560) .body, .set_act(words, icon), .refuse(sentence), .refused, .not_now
@@ -73,9 +76,11 @@ from rpl_desk.ui.widgets.lists import CellDelegate, DeskTable, RowDelegate, row_
 from rpl_desk.ui.widgets.overlay import DeskDialog, Toast, Veil
 from rpl_desk.ui.widgets.signs import SIGNS, Sign, Tone
 from rpl_desk.ui.widgets.small import Avatar, Chip, KeyCap, KindBadge, LevelChip, MiniStage, StateBox, key_hint
+from rpl_desk.ui.widgets.splitters import GapSplitter
 from rpl_desk.ui.widgets.stages import StagePart, StageState, StageStrip
 from rpl_desk.ui.widgets.text import (
     ElidedLabel,
+    Heading,
     IconLabel,
     Paragraph,
     icon_spot,
@@ -96,6 +101,8 @@ __all__ = [
     "EmptyState",
     "FlowLayout",
     "Framed",
+    "GapSplitter",
+    "Heading",
     "IconLabel",
     "KeyCap",
     "KindBadge",
