@@ -350,7 +350,7 @@ def test_a_late_backup_becomes_a_button(qtbot):
 class TestPassphraseField:
     @pytest.fixture
     def field(self, qtbot):
-        return shown(qtbot, PassphraseField("Chair One's passphrase"))
+        return shown(qtbot, PassphraseField(name="Chair One's passphrase"))
 
     def test_it_hides_what_is_typed_until_asked(self, field, qtbot):
         qtbot.keyClicks(field, "a sample passphrase")

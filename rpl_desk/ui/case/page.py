@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.cases import PATH, CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.case.state_line import state_words
+from rpl_desk.ui.forms.ui_reason import Ui_Reason
 from rpl_desk.ui.page import CasePart, Page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
@@ -23,7 +24,6 @@ from rpl_desk.ui.widgets import (
     button,
     icon_button,
     label,
-    labelled,
 )
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "intake":
             from rpl_desk.ui.case.intake import IntakePart
 
-            return IntakePart(desk)
+            return IntakePart(desk, preferences)
         case "evidence":
             from rpl_desk.ui.case.evidence import EvidencePart
 
@@ -61,7 +61,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "deciding":
             from rpl_desk.ui.case.deciding import DecidingPart
 
-            return DecidingPart(desk)
+            return DecidingPart(desk, preferences)
         case "signing":
             from rpl_desk.ui.case.signing import SigningPart
 
@@ -286,17 +286,16 @@ class ReasonDialog(DeskDialog):
         )
         super().__init__(title, page, note=note)
         self._desk, self._act, self._page = desk, act, page
-        self.reason = QLineEdit()
-        self.body.addWidget(labelled("Reason", self.reason))
+        self.ui = self.add_form(Ui_Reason)
         self.set_act(title, "pause" if act == "wait" else "x", kind="primary" if act == "wait" else "danger")
 
     def accept(self) -> None:
         case = self._page.case_shown
         try:
             if self._act == "wait":
-                self._desk.intake.wait(case, self.reason.text())
+                self._desk.intake.wait(case, self.ui.reason_edit.text())
             else:
-                self._desk.intake.withdraw(case, self.reason.text())
+                self._desk.intake.withdraw(case, self.ui.reason_edit.text())
         except DeskError as error:
             self.refuse(str(error))
         else:

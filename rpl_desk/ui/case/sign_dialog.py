@@ -57,7 +57,7 @@ class SignDialog(DeskDialog):
         columns.addLayout(self._words(), 3)
         columns.addLayout(self._beside(), 2)
         self.body.addLayout(columns)
-        self.passphrase = PassphraseField(f"{person.name}'s passphrase")
+        self.passphrase = PassphraseField(name=f"{person.name}'s passphrase")
         self.asking = labelled(
             f"{person.name}'s passphrase",
             self.passphrase,

@@ -15,6 +15,7 @@ Buttons
   icon_button(icon_name, name, *, token="text2") -> QToolButton
   refuse(button, why_or_None, words)               "Seal: 5 to judge", still pressable
   Segments(name, [(value, words, icon)])           .chosen(value), .value(), .set_value(value)
+  ChoiceButton(letter, words)                      one of a few large choices, the chosen one ticked
   CardButton(icon_name, title, sentence); button_row(*buttons) -> QHBoxLayout with the buttons at the right
 Small signs (sign names are the keys of SIGNS)
   Chip(words, sign="plain", *, outlined=False)     .set(words, sign)
@@ -36,14 +37,16 @@ Boxes
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
 Fields
-  PassphraseField(name)                            .text(), .clear_words(), .show_words(bool)
+  PassphraseField(name=...)                        .text(), .clear_words(), .show_words(bool)
   QueryLine(name, placeholder, key="/")            .asked(str), .text(), .set_text(), .set_count(words), .edit
+  DayField()                                       .set_day(date); day_typed(text) of rpl_desk.ui.widgets.days reads it
+  GrowingText(least=3, most=16)                    a text box as tall as its words
   TickLine(text, role="small")                     a QCheckBox whose words wrap; .words is its Paragraph
 Lists
   DeskTable(name, model, *, strong=0, stretch=0, give_way=())    a QTableView; .fit_columns()
   row_list(name, model, paint_row, height)         a QListView drawn by paint_row(painter, rect, theme, row, selected)
 Over the window
-  DeskDialog(title, parent, *, note="", width=560) .body, .set_act(words, icon), .refuse(sentence), .refused, .not_now
+  DeskDialog(title, parent, *, note="", width=560) .body, .add_form(Ui_Form), .set_act(words, icon), .refuse(sentence)
   Veil(window), Toast(window, words, undo=None)
 Drawing: the functions of `rpl_desk.ui.widgets.paint`, each (painter, rect, theme, what)
 Layout: FlowLayout(parent, across=8, down=8), empty_layout(layout)
@@ -62,6 +65,7 @@ from rpl_desk.ui.widgets.boxes import (
 )
 from rpl_desk.ui.widgets.buttons import (
     CardButton,
+    ChoiceButton,
     Segments,
     button,
     button_row,
@@ -69,7 +73,8 @@ from rpl_desk.ui.widgets.buttons import (
     icon_button,
     refuse,
 )
-from rpl_desk.ui.widgets.fields import PassphraseField, QueryLine, TickLine
+from rpl_desk.ui.widgets.days import DayField
+from rpl_desk.ui.widgets.fields import GrowingText, PassphraseField, QueryLine, TickLine
 from rpl_desk.ui.widgets.layouts import FlowLayout, empty_layout
 from rpl_desk.ui.widgets.levels import LevelCells
 from rpl_desk.ui.widgets.lists import CellDelegate, DeskTable, RowDelegate, row_list
@@ -95,6 +100,8 @@ __all__ = [
     "CardButton",
     "CellDelegate",
     "Chip",
+    "ChoiceButton",
+    "DayField",
     "DeskDialog",
     "DeskTable",
     "ElidedLabel",
@@ -102,6 +109,7 @@ __all__ = [
     "FlowLayout",
     "Framed",
     "GapSplitter",
+    "GrowingText",
     "Heading",
     "IconLabel",
     "KeyCap",

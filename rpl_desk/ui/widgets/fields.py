@@ -1,6 +1,6 @@
 """Fields with something inside them: the passphrase with its eye, the query line with its glass."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -71,10 +72,45 @@ class TickLine(QCheckBox):
         return look().theme.height("tick") + 10
 
 
+_TEXT_EDGES = 16  # padding and edge of a text box above and below its words
+
+
+class GrowingText(QPlainTextEdit):
+    """A text box as tall as its words, from `least` lines on; past `most` lines it scrolls."""
+
+    def __init__(self, least: int = 3, most: int = 16) -> None:
+        super().__init__()
+        self._least, self._most = least, most
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._grow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._grow()
+
+    def _grow(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        words = int(self.document().size().height()) * line  # Qt counts a plain text's size in lines
+        tall = min(max(words, self._least * line), self._most * line)
+        fits = words <= self._most * line
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if fits else needed)
+        around = self.height() - self.viewport().height() if self.isVisible() else _TEXT_EDGES
+        height = tall + max(around, _TEXT_EDGES) + round(2 * self.document().documentMargin())
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+
 class PassphraseField(QLineEdit):
     """Takes a passphrase; the eye shows it for as long as it is pressed in. Nothing can be copied from it hidden."""
 
-    def __init__(self, name: str = "Passphrase", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "Passphrase") -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
