@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 from rpl_desk.domain.errors import DeskError, Problem
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
-from rpl_desk.ui.layout import PageFrame, scrolled
+from rpl_desk.services.words import action_words
+from rpl_desk.ui.layout import Column, PageFrame, scrolled
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
@@ -128,8 +129,7 @@ class OfficePage(Page):
         keep = button("Keep the name", icon_name="check", kind="primary")
         keep.clicked.connect(lambda: self._try(lambda: self._desk.office.rename(self.name.text(), self.unit.text())))
         panel.box.addLayout(button_row(logo, keep))
-        panel.box.addStretch(1)
-        return panel
+        return _upwards(Column(panel))
 
     def _choose_logo(self) -> None:
         where, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", "PNG pictures (*.png)")
@@ -227,8 +227,7 @@ class OfficePage(Page):
         keep = button("Keep the settings", icon_name="check", kind="primary")
         keep.clicked.connect(self.keep_settings)
         inner.box.addLayout(button_row(keep))
-        inner.box.addStretch(1)
-        return scrolled(inner)
+        return scrolled(_upwards(Column(inner)))
 
     def _show_settings(self) -> None:
         policy = self._desk.office.policy()
@@ -278,7 +277,7 @@ class OfficePage(Page):
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
                 "Who": lambda one: names.get(one.actor, one.actor),
-                "What": lambda one: one.action,
+                "What": lambda one: action_words(one.action),
                 "About": lambda one: one.subject.removeprefix("case:"),
             },
             lines,
@@ -318,3 +317,13 @@ class OfficePage(Page):
             self.said.emit("Saved")
             Toast(self.window(), "Kept.")
             self.reload()
+
+
+def _upwards(inner: QWidget) -> QWidget:
+    """Return a widget that keeps another at its top, as tall as that one needs to be."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, SPACE["s"], 0)
+    column.addWidget(inner)
+    column.addStretch(1)
+    return made
