@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from rpl_desk.domain.decisions import SignatureRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from rpl_desk.services.decisions import ToSign
 
 WIDTH = 1060
+LEAST_TEXT = 140  # height of the signed text in the smallest window
+AROUND_RECEIPT = 560
 AROUND = 460  # of the window's height that head, foot and margins take at 100 % text
 
 
@@ -126,6 +128,7 @@ class SignDialog(DeskDialog):
         from rpl_desk.services.verifying import words_of
 
         column = QVBoxLayout()
+        column.setSpacing(SPACE["s"])
         column.addWidget(label("What you sign, word for word", "label"))
         panel = Panel("words", padding=SPACE["xs"])
         inner = QWidget()
@@ -138,6 +141,7 @@ class SignDialog(DeskDialog):
                 text_column.addWidget(Paragraph(text, "reading"))
         text_column.addStretch(1)
         self._text = scrolled(inner)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the minimum below holds
         self._text.setAccessibleName("What you sign, word for word")
         self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that arrows scroll it
         panel.box.addWidget(self._text)
@@ -146,17 +150,21 @@ class SignDialog(DeskDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         # Only the signed text scrolls: it takes what head, foot and margins leave of the window's height.
+        self._give_text_room(AROUND)
+        super().showEvent(event)
+
+    def _give_text_room(self, around: int) -> None:
         parent = self.parentWidget()
         assert parent is not None
-        theme = look().theme
-        self._text.setMinimumHeight(max(theme.grown(140), parent.window().height() - theme.grown(AROUND)))
-        super().showEvent(event)
+        room = parent.window().height() - look().theme.grown(around)
+        self._text.setMinimumHeight(max(LEAST_TEXT, room))
 
     def _beside(self) -> QVBoxLayout:
         from rpl_desk.services.verifying import record_of
 
         record = record_of(self._asked.record.body)
         column = QVBoxLayout()
+        column.setSpacing(SPACE["s"])
         count = len(record.evidence)
         head = QHBoxLayout()
         head.addWidget(label(f"Evidence, {count} item{'' if count == 1 else 's'}", "label"), 1)
@@ -249,8 +257,10 @@ class SignDialog(DeskDialog):
         row.takeAt(0)
         self.receipt.box.addLayout(row)
         self.receipt.show()
+        self._give_text_room(AROUND_RECEIPT)
         self.buttons.setStretch(1, 1)
         self.set_act("Done", "check")
+        self.refuse("")  # the dialog takes its height anew
         say(self, f"Signed. Receipt {signature.receipt}")
 
     def _ask_printer(self) -> None:

@@ -120,6 +120,7 @@ class CasesPage(Page):
         self._frame.head.addWidget(self.new_button)
 
         self.query = QueryLine("Search cases", f"Words, or {query.EXAMPLE}")
+        self.query.edit.blocks = query.blocks
         self._write(CHIPS[0].text)
         self.query.asked.connect(self._ask)
         self.unknown = Paragraph("", "small", tone="part")

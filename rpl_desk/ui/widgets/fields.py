@@ -1,5 +1,7 @@
 """Fields with something inside them: the passphrase with its eye, the query line with its glass."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import TYPING_PAUSE_MS
+from rpl_desk.ui.tokens import RADIUS, TYPING_PAUSE_MS
+from rpl_desk.ui.widgets.paint import paint_box
 from rpl_desk.ui.widgets.small import KeyCap
 from rpl_desk.ui.widgets.text import Paragraph, icon_spot, label
 
@@ -139,10 +142,13 @@ class PassphraseField(QLineEdit):
 
 
 class _QueryEdit(QLineEdit):
+    """`blocks` tells where the line has words with a meaning; they lie on accent ground and stay text."""
+
     asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.blocks: Callable[[str], list[tuple[int, int]]] = lambda text: []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -156,6 +162,23 @@ class _QueryEdit(QLineEdit):
             self._ask()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme, metrics = QPainter(self), look().theme, self.fontMetrics()
+        painter.setClipRect(self.rect())
+        # Qt tells only where the cursor stands, 5 px inside its rectangle; the line begins as far before it as its
+        # words are wide, which holds when a long line is scrolled as well.
+        text, cursor = self.text(), self.cursorRect()
+        begin = cursor.x() + 5 - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        tall = min(metrics.height() + 8, self.height())
+        for start, end in self.blocks(text):
+            left = begin + metrics.horizontalAdvance(text[:start])
+            width = metrics.horizontalAdvance(text[start:end])
+            block = QRect(left - 4, (self.height() - tall) // 2, width + 8, tall)
+            edge = theme.colour("line") if theme.high_contrast else None
+            paint_box(painter, block, RADIUS["chip"], theme.colour("accentsoft"), edge)
+        painter.end()
+        super().paintEvent(event)
 
     def _ask(self) -> None:
         self._pause.stop()
