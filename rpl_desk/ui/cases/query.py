@@ -146,6 +146,11 @@ def blocks(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def has_key(text: str, key: str) -> bool:
+    """Tell whether a line says anything about a key."""
+    return any(_is_keyed(piece, (key,)) for piece in _pieces(text))
+
+
 def with_value(text: str, piece: str) -> str:
     """Return the line with this `key:value` in place of the key's old value, the rest as it was typed."""
     key = re.split("[:<]", piece)[0]
