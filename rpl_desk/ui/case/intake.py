@@ -76,16 +76,19 @@ class IntakePart(CasePart):
         column.addLayout(button_row(self.begin))
 
     def _guide(self) -> Panel:
-        panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
-        self._list = QVBoxLayout()
+        panel, inner = Panel(padding=SPACE["m"]), QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(SPACE["xs"], SPACE["xs"], SPACE["xs"], SPACE["xs"])
+        column.setSpacing(SPACE["s"])
+        self._list, self._missing_list = QVBoxLayout(), QVBoxLayout()
         self._list.setSpacing(2)
-        panel.box.addLayout(self._list)
-        panel.box.addWidget(rule())
-        panel.box.addWidget(label("What is missing", "label"))
-        inner = QWidget()
-        self._missing_list = QVBoxLayout(inner)
-        self._missing_list.setContentsMargins(0, 0, 0, 0)
-        panel.box.addWidget(scrolled(inner), 1)
+        column.addLayout(self._list)
+        column.addWidget(rule())
+        column.addWidget(label("What is missing", "label"))
+        column.addLayout(self._missing_list)
+        column.addStretch(1)
+        self._guide_inner, self._guide_area = inner, scrolled(inner)
+        panel.box.addWidget(self._guide_area)
         return panel
 
     # -- showing ------------------------------------------------------------------------------------------------------
@@ -137,7 +140,9 @@ class IntakePart(CasePart):
         if not missing:
             words = "Nothing: the case is ready for review." if self._open_now else "Nothing: the intake is complete."
             self._missing_list.addWidget(IconLabel("circle-check", words, "small", "good"))
-        self._missing_list.addStretch(1)
+        # The names of the sections are never cut short: the divider stops at them.
+        bar = self._guide_area.verticalScrollBar().sizeHint().width()
+        self._guide_area.setMinimumWidth(self._guide_inner.minimumSizeHint().width() + bar)
         refuse(self.begin, f"{len(missing)} missing" if missing else None, "Begin the review")
         self.begin.setVisible(self._open_now)
         self.notice.show_info(

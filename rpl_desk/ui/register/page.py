@@ -32,7 +32,7 @@ COLUMNS: dict[str, Callable[[RegisterRow], object]] = {
     "Status": lambda row: row.status,
 }
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
-_GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "Decided"))
+_GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "Decided", "Status"))
 
 
 class RegisterPage(Page):

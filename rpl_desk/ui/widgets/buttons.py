@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpl_desk.ui.icons import icon, paint_icon
+from rpl_desk.ui.style import choice_left
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import RADIUS
 from rpl_desk.ui.widgets.paint import key_size, paint_box, paint_key
@@ -147,7 +148,7 @@ class ChoiceButton(QPushButton):
         # The chosen one is heavier and ticked; room is kept for both, so that nothing moves.
         theme = look().theme
         words = QFontMetrics(theme.font("reading", 600)).horizontalAdvance(self.text())
-        width = _CHOICE_LEFT + words + theme.icon("inline") + 2 * _CHOICE_EDGE
+        width = choice_left(theme) + words + theme.icon("inline") + 2 * _CHOICE_EDGE
         return QSize(width, theme.height("large"))
 
     def minimumSizeHint(self) -> QSize:
@@ -166,7 +167,6 @@ class ChoiceButton(QPushButton):
 
 
 _CHOICE_EDGE = 12  # of a choice: from its edge to the key cap, and to the tick
-_CHOICE_LEFT = 44  # of a choice: where its words begin
 
 
 class CardButton(QPushButton):

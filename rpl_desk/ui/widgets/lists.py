@@ -146,6 +146,8 @@ class DeskTable(QTableView):
                 break
             spare += needed[column]
             gone.add(column)
+        if spare < 0:  # what is left is needed, so the stretching column is elided
+            least = max(least + spare, theme.grown(_LEAST_STRETCH) // 4)
         for column in columns:
             header.setSectionHidden(column, column in gone)
             header.resizeSection(column, needed[column] if column != self._stretch else least + max(spare, 0))
