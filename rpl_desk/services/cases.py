@@ -9,13 +9,14 @@ from ..domain.completeness import missing_for_review
 from ..domain.contents import CaseContents
 from ..domain.decisions import required_signatories
 from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingState, criteria_left
+from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
-from ..store import queries
+from ..store import queries, tables
 from ..store.queries import CaseFilter, CaseListRow, LogLine
 from .session import Service
 
-__all__ = ["CaseFilter", "CaseListRow", "CaseService", "NextStep", "Progress"]
+__all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", "Progress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseGroup:
+    """Cases of the list that wait for the same: for the person, for others, or for one meeting (then `meeting`)."""
+
+    ids: "array[int]"
+    yours: bool = False
+    meeting: MeetingRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """What a case waits for, in words, whether it waits for the person signed in, and the page where it is done.
 
@@ -59,6 +69,18 @@ class CaseService(Service):
         _ = self._me
         with self._database.connection() as connection:
             return queries.case_ids(connection, wanted)
+
+    def groups(self, wanted: CaseFilter) -> list[CaseGroup]:
+        """Return the cases that fit, partitioned: the person's own to do, with others, then each meeting by its day."""
+        me = self._me
+        with self._database.connection() as connection:
+            found = queries.case_groups(connection, wanted, me.id)
+        with self._database.reading() as read:
+            meetings = queries.rows(read, MeetingRow, order=tables.meeting.c.held_on)
+        groups = [
+            CaseGroup(found[key], yours=key == queries.YOURS) for key in (queries.YOURS, queries.OTHERS) if key in found
+        ]
+        return groups + [CaseGroup(found[one.id], meeting=one) for one in meetings if one.id in found]
 
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""

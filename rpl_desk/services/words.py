@@ -22,3 +22,56 @@ def named(text: str, what: str) -> str:
     if not words:
         raise RuleViolation(f"A {what} needs some words.")
     return words
+
+
+ACTION_WORDS: dict[str, str] = {
+    "store.found": "Office file founded",
+    "rename office": "Name of the office changed",
+    "set logo": "Logo of the office changed",
+    "change policy": "Settings of the office changed",
+    "load edition": "Edition of a framework loaded",
+    "sign in": "Signed in",
+    "wrong passphrase": "Wrong passphrase typed",
+    "passphrase accepted": "Passphrase accepted after wrong ones",
+    "enrol person": "Person added",
+    "change passphrase": "Passphrase changed",
+    "retire person": "Person noted as having left",
+    "call meeting": "Meeting called",
+    "record attendance": "Attendance recorded",
+    "put case before meeting": "Case put before a meeting",
+    "open case": "Case opened",
+    "edit intake": "Intake changed",
+    "remove from intake": "Line taken from the intake",
+    "give role": "Role given",
+    "take role": "Role taken",
+    "declare interest": "Interest declared",
+    "begin review": "Review begun",
+    "stop the clock": "Clock stopped",
+    "start the clock": "Clock started again",
+    "withdraw case": "Case withdrawn",
+    "add evidence": "Evidence added",
+    "edit evidence register": "Evidence register changed",
+    "hand out evidence": "Evidence handed out",
+    "judge": "Criterion judged",
+    "link passage": "Passage linked",
+    "unlink passage": "Passage unlinked",
+    "seal": "Judgements sealed",
+    "reopen assessment": "Judgements opened again",
+    "reveal": "Judgements revealed",
+    "settle difference": "Difference settled",
+    "discuss difference": "Difference marked for discussion",
+    "complete comparison": "Comparison completed",
+    "draft decision": "Decision drafted",
+    "decide": "Decision confirmed, record frozen",
+    "take decision back": "Decision taken back",
+    "sign record": "Decision record signed",
+    "release": "Decision released",
+    "export record": "Decision record exported",
+    "export register": "Decision register exported",
+}
+"""What each action of the log is called where people read it; the log itself keeps the action's own name."""
+
+
+def action_words(action: str) -> str:
+    """Return an action of the log in plain words; one of a newer program by its own name."""
+    return ACTION_WORDS.get(action, action)

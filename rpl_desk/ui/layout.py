@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import ElidedLabel, label
+from rpl_desk.ui.widgets import Heading
 
 
 class PageFrame(QWidget):
@@ -17,12 +18,34 @@ class PageFrame(QWidget):
         column.setSpacing(SPACE["l"])
         self.head = QHBoxLayout()
         self.head.setSpacing(SPACE["m"])
-        self.title = label(title, "title1")
-        self.note = ElidedLabel("", "body", tone="second")
-        self.head.addWidget(self.title)
-        self.head.addWidget(self.note, 1, Qt.AlignmentFlag.AlignBottom)
+        self.heading = Heading(title)
+        self.head.addWidget(self.heading, 1)
         column.addLayout(self.head)
         self.body = column
+
+    def set_note(self, words: str) -> None:
+        """Say beside the title what the page holds, such as "4 open, 2 decided"."""
+        self.heading.set_note(words)
+
+
+FORM_WIDTH = 720  # of a column of fields at 100 % text: longer lines are hard to read
+
+
+class Column(QWidget):
+    """Keeps `inner`, which holds fields one below another, no wider than is good to read; it stays at the left."""
+
+    def __init__(self, inner: QWidget, width: int = FORM_WIDTH) -> None:
+        super().__init__()
+        self.inner, self._width = inner, width
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(inner, 1)
+        row.addStretch(0)
+        look().changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        self.inner.setMaximumWidth(look().theme.grown(self._width))
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

@@ -60,7 +60,7 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
         case "panels":
             from rpl_desk.ui.panels.page import PanelsPage
 
-            return PanelsPage(desk)
+            return PanelsPage(desk, preferences)
         case "register":
             from rpl_desk.ui.register.page import RegisterPage
 

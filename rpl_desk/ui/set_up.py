@@ -31,7 +31,7 @@ class SetUpDialog(DeskDialog):
         self.ui.setupUi(inside)  # type: ignore[no-untyped-call]
         self.body.addWidget(inside)
         dress_button(self.ui.choose_button)
-        self.passphrase, self.again = PassphraseField("Passphrase"), PassphraseField("Passphrase again")
+        self.passphrase, self.again = PassphraseField(name="Passphrase"), PassphraseField(name="Passphrase again")
         self.suggest = button("Suggest five words", icon_name="refresh-cw", kind="plain", size="small")
         self.suggest.clicked.connect(self._suggest)
         row = QHBoxLayout()

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError, NotAllowed
@@ -33,6 +33,8 @@ ROLE_WORDS = {OfficeRole.ADMINISTRATOR: "Administrator of the office", OfficeRol
 CARD = 460
 MARK = 56
 MOST_SHOWN = 5
+LEAST_SHOWN = 2
+BESIDE_LIST = 520  # height of the rest of the card at 100 % text
 
 
 def paint_person(painter: QPainter, rect: QRect, theme: Theme, person: PersonRow, selected: bool) -> None:
@@ -193,6 +195,10 @@ class SignInPage(QWidget):
             self._count_down(first=True)
             self._countdown.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _read(self) -> list[PersonRow]:
         return [] if self._desk is None else list(self._desk.people.people())
 
@@ -235,6 +241,7 @@ class SignInPage(QWidget):
     def _fit(self, *_: object) -> None:
         theme = look().theme
         self._card.setMinimumWidth(min(theme.grown(CARD), max(self.width() - 2 * SPACE["xl"], theme.grown(CARD) // 2)))
-        rows = min(max(len(self._rows.rows), 1), MOST_SHOWN)
+        room = (self.height() - theme.grown(BESIDE_LIST)) // theme.height("row_two")  # the passphrase stays in sight
+        rows = min(max(len(self._rows.rows), 1), MOST_SHOWN, max(room, LEAST_SHOWN))
         self.people.setFixedHeight(rows * theme.height("row_two") + 2)
         self._show_mark(self._desk.office.office().logo if self._desk else None)

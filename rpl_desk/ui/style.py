@@ -50,6 +50,11 @@ def palette(theme: Theme) -> QPalette:
     return made
 
 
+def choice_left(theme: Theme) -> int:
+    """Return where the words of a large choice begin: behind its key cap, in pixels."""
+    return theme.height("key") + 2 * SPACE["m"]
+
+
 def style_sheet(theme: Theme, images: dict[str, Path]) -> str:
     """Return the style sheet with its `@name` places filled; raises KeyError for a place nobody fills.
 
@@ -69,6 +74,8 @@ def style_sheet(theme: Theme, images: dict[str, Path]) -> str:
     tick, dot = theme.height("tick"), round(theme.height("tick") / 3)
     places |= {"w_tick": f"{tick - 2}px", "r_radio": f"{tick // 2}px"}
     places |= {"radio_dot": f"{dot}px", "w_radio": f"{tick - 2 * dot}px", "r_filter": f"{theme.height('small') // 2}px"}
+    left = choice_left(theme)
+    places |= {"choice_left": f"{left}px", "choice_left_in": f"{left - 1}px"}
     places["soft_edge"] = theme.code("line" if theme.high_contrast else "sunken")
     places["off_edge"] = "dashed" if theme.high_contrast else "solid"  # there no grey is left to show it
     places |= {name: f'url("{path.as_posix()}")' for name, path in images.items()}

@@ -35,6 +35,12 @@ def as_text(value: Any) -> str:
             return str(value)
 
 
+def _alignment(value: Any) -> Qt.AlignmentFlag:
+    """Return where a value stands in its cell: figures under one another at the right, everything else at the left."""
+    figure = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return (Qt.AlignmentFlag.AlignRight if figure else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
 class RowTableModel(QAbstractTableModel, Generic[Row]):
     """Shows the rows `fetch` returns. ROW is the whole row, VALUE what its column sorts by.
 
@@ -73,7 +79,8 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Role.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            first = self._values[section](self._rows[0]) if self._rows else None
+            return _alignment(first)
         return self._headings[section] if role == Role.DisplayRole else None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
@@ -91,6 +98,8 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
                 return self._say(row) if self._say else f"{heading}: {as_text(value) or 'none'}"
             case _ if role == VALUE:
                 return value
+            case Role.TextAlignmentRole:
+                return _alignment(value)
             case _:
                 return None
 

@@ -10,7 +10,7 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.decisions import Outcome
 from rpl_desk.sealing.verify import Status
 from rpl_desk.services.verifying import verify_file
-from rpl_desk.ui.case.deciding import ConfirmDialog
+from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
 from rpl_desk.ui.case.judging import SealDialog
 from rpl_desk.ui.main_window import MainWindow
 from tests import office as sample
@@ -89,10 +89,10 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
     comparing.complete_case()
     deciding = open_part(qtbot, window, reference, "deciding")
     deciding.choose(Outcome.RATED)
-    deciding.levels.choose(8)
-    deciding.points.setValue(12)
-    deciding._texts["level_rationale"].setPlainText("The whole sits best at level 8.")
-    deciding._texts["credit_rationale"].setPlainText("120 hours are twelve points.")
+    deciding.form.levels.choose(8)
+    deciding.form.points.setValue(12)
+    deciding.form.texts["level_rationale"].setPlainText("The whole sits best at level 8.")
+    deciding.form.texts["credit_rationale"].setPlainText("120 hours are twelve points.")
     deciding.ask_to_confirm()
     deciding.findChildren(ConfirmDialog)[-1].accept()
     signing = open_part(qtbot, window, reference, "signing")
@@ -138,7 +138,7 @@ def test_locking_hides_everything_and_keeps_what_was_typed(qtbot, window: MainWi
     desk = sign_in(qtbot, window, "admin")
     case = sample.open_case(desk, tmp_path)
     intake = open_part(qtbot, window, case.reference, "intake")
-    title = intake._fields[0].widget
+    title = intake.form.fields[0].widget
     title.setFocus()
     qtbot.keyClicks(title, " and more")
     window.lock()

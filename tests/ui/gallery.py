@@ -249,7 +249,7 @@ class Gallery(QWidget):
         wrong = QLineEdit("9.9")
         wrong.setProperty("wrong", True)
         form.box.addWidget(labelled("Credit points", wrong))
-        passphrase = PassphraseField("Chair One's passphrase")
+        passphrase = PassphraseField(name="Chair One's passphrase")
         passphrase.setText("a sample passphrase")
         form.box.addWidget(labelled("Chair One's passphrase", passphrase))
         tick, untick = QCheckBox("Dissent noted, prints in the record"), QCheckBox("Not ticked")

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPlainTextEdit, QPus
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.ui.case.intake import hours_typed
+from rpl_desk.domain.programmes import ActivityKind
+from rpl_desk.ui.case.intake_form import hours_typed
 from rpl_desk.ui.case.judging import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
@@ -112,7 +113,7 @@ def test_the_clock_is_stopped_with_a_reason_and_started_again(qtbot, desk: Desk,
         dialog.open()
         dialog.accept()
         assert "reason" in dialog.refused.text()
-        dialog.reason.setText("More evidence asked for.")
+        dialog.ui.reason_edit.setText("More evidence asked for.")
         dialog.accept()
         assert desk.intake.contents(case.id).case.stage is Stage.WAITING
         assert "More evidence asked for." in page.notice.text()
@@ -127,7 +128,7 @@ def test_fields_of_the_intake_are_kept_as_they_are_typed(qtbot, desk: Desk, tmp_
     case = sample.open_case(desk, tmp_path)
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case, "intake").parts["intake"]
-        title, due = part._fields[0].widget, part._fields[1].widget
+        title, due = part.form.fields[0].widget, part.form.fields[1].widget
         title.clear()
         qtbot.keyClicks(title, "A better title")
         qtbot.keyClicks(due, "2026-12-01")
@@ -147,10 +148,10 @@ def test_a_field_changed_by_somebody_else_meanwhile_is_not_overwritten(qtbot, de
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case, "intake").parts["intake"]
         desk.intake.edit(desk.intake.contents(case.id).case, title="Changed in another window")
-        qtbot.keyClicks(part._fields[0].widget, " and mine")
+        qtbot.keyClicks(part.form.fields[0].widget, " and mine")
         part.keep()
         assert "Stored now: Changed in another window" in part.problem.text()
-        assert "and mine" in part._fields[0].widget.text()
+        assert "and mine" in part.form.fields[0].widget.text()
         assert desk.intake.contents(case.id).case.title == "Changed in another window"
 
 
@@ -169,14 +170,14 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case, "intake").parts["intake"]
         part.open_section("programme")
-        part._try(lambda: desk.intake.add_unit(case, "A third unit"))
+        part.form.attempt(lambda: desk.intake.add_unit(case, "A third unit"))
         unit = desk.intake.contents(case.id).units[-1]
-        part._try(lambda: part._add_activity(unit, "practice", "12.5-14"))
+        part.form.attempt(lambda: desk.intake.add_activity(unit, ActivityKind.PRACTICE, *hours_typed("12.5-14")))
         activity = desk.intake.contents(case.id).activities[-1]
         assert (activity.low, activity.high) == (125, 140)
-        part._try(lambda: part._add_activity(unit, "practice", "50-40"))
+        part.form.attempt(lambda: desk.intake.add_activity(unit, ActivityKind.PRACTICE, *hours_typed("50-40")))
         assert part.problem.text()
-        part._remove(unit)
+        part.form.remove(unit)
         assert len(desk.intake.contents(case.id).units) == 2
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rpl_desk.domain.cases import CaseKind, Stage
-from rpl_desk.ui.cases.query import DONE_STAGES, OPEN_STAGES, CaseQuery, only_words, parse, with_value
+from rpl_desk.ui.cases.query import DONE_STAGES, OPEN_STAGES, CaseQuery, blocks, only_words, parse, with_value
 
 UNDERSTOOD = [
     ("", CaseQuery()),
@@ -87,3 +87,8 @@ def test_a_value_takes_the_place_of_the_old_one(text, piece, wanted):
 
 def test_words_and_sorting_stay_when_a_search_is_chosen():
     assert only_words('stage:open "a b" due<7d sort:title') == '"a b" sort:title'
+
+
+def test_only_understood_words_become_blocks():
+    line = 'stage:open sample "kind:rpl" level:99 due<7d sort:'
+    assert [line[start:end] for start, end in blocks(line)] == ["stage:open", "due<7d"]

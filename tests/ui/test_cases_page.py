@@ -12,11 +12,12 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.services.cases import CaseFilter, Progress
 from rpl_desk.store import tables
-from rpl_desk.ui.cases.model import PAGE_ROWS, PAGES_KEPT, CaseListModel
+from rpl_desk.ui.cases.model import GROUP, PAGE_ROWS, PAGES_KEPT, CaseListModel
 from rpl_desk.ui.cases.page import CHIPS, CasesPage
 from rpl_desk.ui.cases.preview import standing
 from rpl_desk.ui.cases.rows import AGE, CASE, CREDIT, LEVEL, NEXT
 from rpl_desk.ui.cases.words import due, spoken
+from rpl_desk.ui.tables import ROW
 from rpl_desk.ui.tasks import stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -93,12 +94,58 @@ def three(desk: Desk, tmp_path: Path) -> Desk:
     return desk
 
 
+def lines_of(page) -> list[str]:
+    """Return what stands on each line: the words of a head, the title of a case."""
+    indexes = [page.model.index(line, CASE) for line in range(page.model.rowCount())]
+    return [one.data() if one.data(GROUP) is not None else one.data(ROW).title for one in indexes]
+
+
+def test_a_group_closes_and_opens_by_keys_and_stays_so_when_the_list_is_read_again(qtbot, three, preferences):
+    page = shown(qtbot, three, preferences, "one")
+    page.table.setFocus()
+    page.table.move_by(-1)
+    assert page.table.currentIndex().row() == 0 and page.table.current_row() is None
+    qtbot.keyClick(page.table, Qt.Key.Key_Left)
+    assert lines_of(page)[:2] == ["Yours to do, 2 cases, closed", "With others, 1 case, open"]
+    page.reload()
+    found(qtbot, page)
+    assert lines_of(page)[0] == "Yours to do, 2 cases, closed"
+    page.table.toggle(0)
+    assert page.model.rowCount() == 5
+    page.table.choose(0)
+    page.table.move_by(2)
+    assert page.table.current_row().title == "Claim of Sample Claimant A"
+
+
+def test_a_sorting_of_ones_own_stands_without_groups(qtbot, three, preferences):
+    page = shown(qtbot, three, preferences, "one", text="stage:open sort:title")
+    assert page.model.heads() == [] and page.model.rowCount() == 3
+
+
+def test_cases_before_a_meeting_stand_under_it(qtbot, desk: Desk, tmp_path: Path, preferences):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    sample.open_case(desk, tmp_path, title="Kettle care")
+    with sample.as_person(desk, "admin"):
+        chair = sample.person(desk, "chair")
+        meeting = desk.panels.call(date(2026, 5, 28), "Room 2.14", chair, [])
+        desk.panels.put_on(meeting, desk.intake.case(case.reference))
+    page = shown(qtbot, desk, preferences, "one")
+    assert "Panel of Thursday 28 May, 1 case, open" in lines_of(page)
+
+
 def test_the_list_opens_with_all_open_cases_by_due_day_and_counts_each_search(qtbot, three, preferences):
     page = shown(qtbot, three, preferences, "one")
     assert [page.model.row(place).title for place in range(3)] == [
-        "Claim of Sample Claimant A",
         "Kettle care",
         "Harbour lights",
+        "Claim of Sample Claimant A",
+    ]
+    assert lines_of(page) == [
+        "Yours to do, 2 cases, open",
+        "Kettle care",
+        "Harbour lights",
+        "With others, 1 case, open",
+        "Claim of Sample Claimant A",
     ]
     assert [chip.text() for chip in page.chips] == [
         "All open  3",
@@ -120,7 +167,7 @@ def test_the_list_opens_with_all_open_cases_by_due_day_and_counts_each_search(qt
         ("level:7", ["Claim of Sample Claimant A"]),
         ("due<0", ["Claim of Sample Claimant A"]),
         ("due<3d", ["Claim of Sample Claimant A"]),
-        ("due<4d", ["Claim of Sample Claimant A", "Kettle care"]),
+        ("due<4d", ["Kettle care", "Claim of Sample Claimant A"]),
         ("mine:yes", ["Kettle care", "Harbour lights"]),
         ("sort:title", ["Claim of Sample Claimant A", "Harbour lights", "Kettle care"]),
         ("sort:-title", ["Kettle care", "Harbour lights", "Claim of Sample Claimant A"]),
@@ -129,7 +176,7 @@ def test_the_list_opens_with_all_open_cases_by_due_day_and_counts_each_search(qt
 )
 def test_the_query_line_narrows_the_list(qtbot, three, preferences, text, titles):
     page = shown(qtbot, three, preferences, "one", text=text)
-    assert [page.model.row(place).title for place in range(page.model.rowCount())] == titles
+    assert [page.model.row(place).title for place in range(len(page.model.ids))] == titles
 
 
 def test_typed_words_search_and_what_is_not_understood_is_said_under_the_line(qtbot, three, preferences):

@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.decisions import Outcome
-from rpl_desk.ui.case.deciding import ConfirmDialog, DecidingPart, TakeBackDialog
+from rpl_desk.ui.case.deciding import DecidingPart
+from rpl_desk.ui.case.decision_dialogs import ConfirmDialog, TakeBackDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
@@ -36,7 +37,7 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path:
         part = shown(qtbot, desk, case)
         if stage is Stage.PANEL:
             part.choose(Outcome.RATED_WITH_CONDITIONS)
-            part.conditions.add.click()
+            part.form.conditions.add.click()
             qtbot.wait(200)
         grab(part, f"deciding-{stage}-{theme.value}-{scale}")
         assert unnamed(part) == []
@@ -47,15 +48,15 @@ def test_the_panel_decides_by_its_widgets_and_nothing_is_chosen_for_it(qtbot, de
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        assert not any(one.isChecked() for one in part.outcomes.values())
-        assert part.levels.level() is None and part.points.value() == 0
+        assert not any(one.isChecked() for one in part.form.outcomes.values())
+        assert part.form.levels.level() is None and part.form.points.value() == 0
         assert "missing" in part.confirm.text()
         part.choose(Outcome.RATED)
-        part.levels.set_level(8)
-        part.levels.chosen.emit(8)
-        part.points.setValue(12)
-        part._texts["level_rationale"].setPlainText("The whole sits best at level 8.")
-        part._texts["credit_rationale"].setPlainText("120 hours are twelve points.")
+        part.form.levels.set_level(8)
+        part.form.levels.chosen.emit(8)
+        part.form.points.setValue(12)
+        part.form.texts["level_rationale"].setPlainText("The whole sits best at level 8.")
+        part.form.texts["credit_rationale"].setPlainText("120 hours are twelve points.")
         part.keep()
         row = desk.intake.contents(case.id).decision
         assert (row.outcome, row.level, row.points) == (Outcome.RATED, 8, 12)
@@ -63,8 +64,9 @@ def test_the_panel_decides_by_its_widgets_and_nothing_is_chosen_for_it(qtbot, de
         part.ask_to_confirm()
         part.findChild(ConfirmDialog).accept()
         assert desk.intake.contents(case.id).case.stage is Stage.DECIDED
-        assert "frozen" in part.notice.text()
-        assert not part._texts["dissent"].isEnabled()
+        assert "frozen" in part.form.notice.text()
+        assert part.form.texts["level_rationale"].isReadOnly()
+        assert not part.form.texts["dissent"].isVisible()
 
 
 def test_conditions_are_kept_and_go_with_their_outcome(qtbot, desk: Desk, tmp_path: Path):
@@ -72,8 +74,8 @@ def test_conditions_are_kept_and_go_with_their_outcome(qtbot, desk: Desk, tmp_pa
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
         part.choose(Outcome.RATED_WITH_CONDITIONS)
-        part.conditions.add.click()
-        line = part.conditions.lines[0]
+        part.form.conditions.add.click()
+        line = part.form.conditions.lines[0]
         qtbot.keyClicks(line.text, "Send the marking guidance.")
         qtbot.keyClicks(line.owner, "Sample Training Partner")
         qtbot.keyClicks(line.shown_by, "the guidance")
@@ -108,10 +110,10 @@ def test_a_decision_is_taken_back_with_a_reason(qtbot, desk: Desk, tmp_path: Pat
         dialog = part.findChild(TakeBackDialog)
         dialog.accept()
         assert dialog.isVisible() and "words" in dialog.refused.text()
-        dialog.reason.setText("A condition was left out.")
+        dialog.ui.reason_edit.setText("A condition was left out.")
         dialog.accept()
         assert desk.intake.contents(case.id).case.stage is Stage.PANEL
-        assert part._texts["level_rationale"].toPlainText() == "The whole sits best at level 8."
+        assert part.form.texts["level_rationale"].toPlainText() == "The whole sits best at level 8."
 
 
 def test_who_is_not_chair_is_told_so(qtbot, desk: Desk, tmp_path: Path):
@@ -119,4 +121,4 @@ def test_who_is_not_chair_is_told_so(qtbot, desk: Desk, tmp_path: Path):
     with sample.as_person(desk, "member"):
         part = shown(qtbot, desk, case)
         part.choose(Outcome.NOT_RATED)
-        assert "Only the" in part.problem.text()
+        assert "Only the" in part.form.problem.text()

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.ui.frameworks.page import FrameworksPage
-from rpl_desk.ui.office.page import OfficePage, PersonDialog
-from rpl_desk.ui.panels.page import CaseDialog, MeetingDialog, PanelsPage
+from rpl_desk.ui.office.dialogs import PersonDialog
+from rpl_desk.ui.office.page import OfficePage
+from rpl_desk.ui.panels.dialogs import CaseDialog, MeetingDialog
+from rpl_desk.ui.panels.page import PanelsPage
 from rpl_desk.ui.register.page import RegisterPage
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -76,17 +78,17 @@ def test_a_meeting_is_called_and_a_case_put_on_its_table(qtbot, desk: Desk, tmp_
         page = shown(qtbot, PanelsPage(desk))
         page.ask_for_meeting()
         dialog = page.findChild(MeetingDialog)
-        dialog.place.setText("Room 2.14")
+        dialog.ui.place_edit.setText("Room 2.14")
         dialog.members[0][1].setChecked(True)
         dialog.accept()
         (meeting,) = desk.panels.meetings()
         assert meeting.place == "Room 2.14"
         page.ask_for_case(meeting)
         ask = page.findChild(CaseDialog)
-        ask.reference.setText("CR-1999-0001")
+        ask.ui.reference_edit.setText("CR-1999-0001")
         ask.accept()
         assert "There is no case CR-1999-0001" in ask.refused.text()
-        ask.reference.setText(case.reference)
+        ask.ui.reference_edit.setText(case.reference)
         ask.accept()
         assert [one.reference for one in desk.panels.cases(meeting)] == [case.reference]
 
@@ -138,14 +140,14 @@ def test_a_person_is_enrolled_with_a_passphrase_of_their_own(qtbot, desk: Desk):
         page = shown(qtbot, OfficePage(desk))
         dialog = PersonDialog(desk, page)
         dialog.open()
-        dialog.name.setText("Member Late")
-        dialog.email.setText("late@example.ac.uk")
-        dialog.passphrase.setText("grey herons stand by the weir")
-        dialog.again.setText("something else entirely")
-        dialog.own.setText(sample.passphrase("admin"))
+        dialog.ui.name_edit.setText("Member Late")
+        dialog.ui.email_edit.setText("late@example.ac.uk")
+        dialog.ui.passphrase_edit.setText("grey herons stand by the weir")
+        dialog.ui.again_edit.setText("something else entirely")
+        dialog.ui.own_edit.setText(sample.passphrase("admin"))
         dialog.accept()
         assert "not the same" in dialog.refused.text()
-        dialog.again.setText("grey herons stand by the weir")
+        dialog.ui.again_edit.setText("grey herons stand by the weir")
         dialog.accept()
         qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
         assert desk.people.by_email("late@example.ac.uk").name == "Member Late"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
@@ -88,3 +89,21 @@ def test_before_the_decision_there_is_nothing_to_sign(qtbot, desk: Desk, tmp_pat
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
         assert part.stack.currentIndex() == 0
+
+
+def test_a_receipt_is_shown_in_groups_and_printed_as_a_slip(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = dialog_for(part)
+        dialog.passphrase.setText(sample.passphrase("one"))
+        dialog.accept()
+        qtbot.waitUntil(lambda: dialog.signed is not None, timeout=20_000)
+        grab(part, "signing-receipt")
+        assert all(len(group) == 4 for group in dialog.code.text().split())
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "slip.pdf"))
+        dialog.print_slip(printer)
+        assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+        dialog.accept()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rpl_desk.ui.tokens import RADIUS, Theme, ThemeName
@@ -14,6 +14,8 @@ from rpl_desk.ui.widgets import (
     DeskDialog,
     ElidedLabel,
     FlowLayout,
+    GapSplitter,
+    Heading,
     LevelCells,
     LevelChip,
     Paragraph,
@@ -348,7 +350,7 @@ def test_a_late_backup_becomes_a_button(qtbot):
 class TestPassphraseField:
     @pytest.fixture
     def field(self, qtbot):
-        return shown(qtbot, PassphraseField("Chair One's passphrase"))
+        return shown(qtbot, PassphraseField(name="Chair One's passphrase"))
 
     def test_it_hides_what_is_typed_until_asked(self, field, qtbot):
         qtbot.keyClicks(field, "a sample passphrase")
@@ -459,3 +461,40 @@ def test_a_toast_stays_while_its_button_is_in_focus(qtbot):
 
 def test_radii_of_the_ring_follow_the_part():
     assert LevelCells().cell(1).property("radius") == RADIUS["chip"]
+
+
+def test_a_note_stands_on_its_titles_baseline_and_gives_way_first(qtbot):
+    heading = Heading("Cases")
+    heading.set_note("4 open, 2 decided")
+    qtbot.addWidget(heading)
+    heading.resize(600, heading.sizeHint().height())
+    heading.show()
+    title, note = heading.title, heading.note
+    base = title.y() + QFontMetrics(title.font()).ascent()
+    assert base == note.y() + QFontMetrics(note.font()).ascent()
+    heading.resize(title.sizeHint().width() + 10, heading.height())
+    assert not note.isVisible() and "4 open" in heading.toolTip()
+
+
+def test_a_normal_state_is_told_calmly_and_a_problem_is_not(qtbot):
+    box = RefusedBox("notice")
+    qtbot.addWidget(box)
+    box.show_info("Signed. A later change is a new version.", "lock")
+    assert (box.property("part"), box.text()) == ("info", "Signed. A later change is a new version.")
+    box.show_problem("The clock is stopped.")
+    assert box.property("part") == "notice"
+    box.clear()
+    assert box.isHidden()
+
+
+def test_a_divider_moves_by_arrow_keys_and_leaves_a_gap(qtbot):
+    left, right = QWidget(), QWidget()
+    splitter = GapSplitter("the list", (left, 200), (right, 400))
+    qtbot.addWidget(splitter)
+    splitter.resize(616, 100)
+    splitter.show()
+    assert right.x() - left.geometry().right() - 1 == 16
+    before, handle = left.width(), splitter.handle(1)
+    assert handle.accessibleName() == "Width of the list"
+    qtbot.keyClick(handle, Qt.Key.Key_Right)
+    assert left.width() > before

@@ -1,76 +1,37 @@
-"""The panel's decision: drafted in words and figures that people choose, confirmed by the chair."""
+"""The panel's decision: what was agreed at the left, the draft at the right, and the chair's word below both."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QSpinBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.decisions import AWARDING, OUTCOME_WORDS, OUTCOMES, Outcome
+from rpl_desk.domain.decisions import AWARDING, Outcome
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import day_words
+from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import Role
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
-from rpl_desk.ui.case.profile import hours_lines, profile_of
+from rpl_desk.ui.case.decision_dialogs import ConfirmDialog, TakeBackDialog
+from rpl_desk.ui.case.decision_facts import DecisionFacts
+from rpl_desk.ui.case.decision_form import LETTERS, DecisionForm
+from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
-from rpl_desk.ui.tables import RowTableModel, as_text
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import (
-    DeskDialog,
-    DeskTable,
-    EmptyState,
-    LevelCells,
-    LevelChip,
-    Panel,
-    Paragraph,
-    RefusedBox,
-    button,
-    button_row,
-    chip_row,
-    empty_layout,
-    icon_button,
-    label,
-    labelled,
-    refuse,
-    rule,
-)
+from rpl_desk.ui.widgets import ElidedLabel, EmptyState, Panel, SectionHead, button, refuse
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
-LETTERS = {
-    Outcome.RATED: "R",
-    Outcome.RATED_WITH_CONDITIONS: "C",
-    Outcome.REFERRED_BACK: "B",
-    Outcome.NOT_RATED: "N",
-    Outcome.FULL_CREDIT: "F",
-    Outcome.PART_CREDIT: "P",
-    Outcome.NO_CREDIT: "N",
-    Outcome.MORE_EVIDENCE: "E",
-    Outcome.ENTRY: "E",
-    Outcome.ADVANCED_ENTRY: "A",
-    Outcome.NOT_SUPPORTED: "N",
-    Outcome.PROFILE: "P",
-}
 CHORD_MS = 600
-NO_POINTS = 0
+FACTS, FORM = 0, 1
+_DECIDING = (Stage.PANEL, Stage.DECIDED, Stage.SIGNED, Stage.RELEASED, Stage.APPEAL)
 
 
 class DecidingPart(CasePart):
@@ -81,114 +42,54 @@ class DecidingPart(CasePart):
         ("Ctrl+Enter", "Confirm the decision, or go to what is missing"),
     )
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._contents: CaseContents | None = None
         self._filling = False
+        self.facts, self.form = DecisionFacts(), DecisionForm()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         column.addWidget(self.stack)
         self.early = EmptyState("circle", "The panel decides once every difference is settled.")
         self.stack.addWidget(self.early)
-        self.form = QWidget()
-        self.stack.addWidget(scrolled(self.form))
-        self._build(QVBoxLayout(self.form))
+        self.panes = Panes(
+            "deciding",
+            [
+                ("What was agreed", _pane("What was agreed", "scale", self.facts, "surface"), 585),
+                ("Decision", self._decision_pane(), 795),
+            ],
+            preferences,
+        )
+        self.stack.addWidget(self.panes)
         self.autosave = Autosave(self._save, self)
         self.autosave.saved.connect(self._after_save)
-        self.autosave.refused.connect(self.problem.show_problem)
-        for text in self._texts.values():
-            text.textChanged.connect(self._touched)
-            self.autosave.watch(text)
-        self.points.valueChanged.connect(self._touched)
-        self._chord = QTimer(self)
-        self._chord.setSingleShot(True)
-        self._chord.setInterval(CHORD_MS)
-        self._armed = QTimer(self)
-        self._armed.setSingleShot(True)
-        self._armed.setInterval(5 * CHORD_MS)
+        self.autosave.refused.connect(self.form.problem.show_problem)
+        self.form.touched.connect(self._touched)
+        self.form.chosen.connect(self.choose)
+        self.form.moved.connect(self._put_on)
+        self.autosave.watch(*self.form.texts.values())
+        self._chord = _once(self, CHORD_MS)
+        self._armed = _once(self, 5 * CHORD_MS)
         self._add_keys()
 
-    # -- what is on the page ------------------------------------------------------------------------------------------
-
-    def _build(self, column: QVBoxLayout) -> None:
-        column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
-        column.setSpacing(SPACE["l"])
-        self.notice = RefusedBox("notice")
-        column.addWidget(self.notice)
-        self.problem = RefusedBox()
-        column.addWidget(self.problem)
-        facts = Panel()
-        facts.box.addWidget(label("What the panel agreed", "title3"))
-        self._facts = QVBoxLayout()
-        self._facts.setSpacing(SPACE["s"])
-        facts.box.addLayout(self._facts)
-        column.addWidget(facts)
-        decision = Panel()
-        decision.box.addWidget(label("Decision", "title3"))
-        self._outcomes_row = QVBoxLayout()
-        decision.box.addLayout(self._outcomes_row)
-        self.outcomes: dict[Outcome, QPushButton] = {}
-        self.awarding = QWidget()
-        award = QVBoxLayout(self.awarding)
-        award.setContentsMargins(0, 0, 0, 0)
-        self.levels = LevelCells("Level")
-        self.levels.chosen.connect(self._touched)
-        self.points = QSpinBox()
-        self.points.setRange(NO_POINTS, 9999)
-        self.points.setSpecialValueText("not said yet")
-        self.points.setMaximumWidth(180)
-        award.addWidget(
-            labelled("SCQF level", self.levels, "The panel's judgement of best fit. The program proposes none.")
-        )
-        award.addWidget(labelled("SCQF credit points", self.points))
-        self.advice = Paragraph("", "small", tone="second")
-        award.addWidget(self.advice)
-        decision.box.addWidget(self.awarding)
-        self._texts: dict[str, QPlainTextEdit] = {}
-        for name, words, hint in (
-            (
-                "level_rationale",
-                "Why this level",
-                "Says what of the evidence and of the descriptors carries the level, and what was weighed against it.",
-            ),
-            (
-                "credit_rationale",
-                "How the credit was reached",
-                "Says which hours or outcomes count, and why they are believable.",
-            ),
-            (
-                "dissent",
-                "Dissent, printed in the record",
-                "Who would have decided otherwise, and why. Leave empty when nobody.",
-            ),
-        ):
-            text = QPlainTextEdit()
-            text.setTabChangesFocus(True)
-            text.setMinimumHeight(96 if name != "dissent" else 64)
-            self._texts[name] = text
-            decision.box.addWidget(labelled(words, text, hint))
-        column.addWidget(decision)
-        self.conditions = _Rows("Conditions", "Add a condition", ConditionLine)
-        self.recommendations = _Rows("Recommendations", "Add a recommendation", RecommendationLine)
-        for rows in (self.conditions, self.recommendations):
-            rows.touched = self._touched
-            column.addWidget(rows)
-        panel = Panel()
-        panel.box.addWidget(label("Meeting", "title3"))
-        self.meeting = QComboBox()
-        self.meeting.activated.connect(self._put_on)
-        panel.box.addWidget(labelled("Decided at the meeting of", self.meeting))
-        self.meeting_words = Paragraph("", tone="second")
-        panel.box.addWidget(self.meeting_words)
-        column.addWidget(panel)
+    def _decision_pane(self) -> QWidget:
+        made = _pane("Decision", "gavel", self.form, "canvas")
+        foot = Panel("foot", across=True, padding=SPACE["m"])
+        self.said_below = ElidedLabel("", "small", tone="second")
         self.back = button("Take the decision back", icon_name="undo-2", kind="danger")
-        self.back.clicked.connect(lambda: TakeBackDialog(self._desk, self).open())
+        self.back.clicked.connect(self.ask_to_take_back)
         self.confirm = button("Confirm the decision", icon_name="stamp", kind="primary", size="large")
         self.confirm.clicked.connect(self.ask_to_confirm)
-        column.addLayout(button_row(self.back, self.confirm))
-        column.addStretch(1)
+        foot.box.addWidget(self.said_below, 1)
+        foot.box.addWidget(self.back)
+        foot.box.addWidget(self.confirm)
+        self.foot = foot
+        layout = made.layout()
+        assert layout is not None
+        layout.addWidget(foot)
+        return made
 
     def _add_keys(self) -> None:
         def key(sequence: str, act: Callable[[], None]) -> None:
@@ -210,109 +111,29 @@ class DecidingPart(CasePart):
             self.autosave.now()
             return
         self._contents = contents
-        ready = contents.case.stage in (Stage.PANEL, Stage.DECIDED, Stage.SIGNED, Stage.RELEASED, Stage.APPEAL)
+        ready = contents.case.stage in _DECIDING
         self.stack.setCurrentIndex(1 if ready else 0)
-        if ready:
-            self._fill(contents)
-
-    def _fill(self, contents: CaseContents) -> None:
+        if not ready:
+            return
         self._filling = True
-        decision = contents.decision
         drafting = contents.case.stage is Stage.PANEL
-        self._show_facts(contents)
-        self._show_outcomes(contents)
-        self.levels.set_levels(contents.policy.permitted_levels)
-        self.levels.set_level(decision.level if decision else None)
-        self.points.setValue(decision.points or NO_POINTS if decision else NO_POINTS)
-        for name, text in self._texts.items():
-            words = getattr(decision, name) if decision else ""
-            if text.toPlainText() != words and not text.hasFocus():
-                text.setPlainText(words)
-        if not self._has_focus_in(self.conditions):
-            self.conditions.fill([(one.text, one.owner, one.due_on, one.shown_by) for one in contents.conditions])
-        if not self._has_focus_in(self.recommendations):
-            self.recommendations.fill([(one.text,) for one in contents.recommendations])
-        self._show_meeting(contents)
-        for widget in (self.awarding, *self._texts.values(), self.conditions, self.recommendations, self.meeting):
-            widget.setEnabled(drafting)
-        for made in self.outcomes.values():
-            made.setEnabled(drafting)
+        self.facts.show_case(contents)
+        self.form.show_case(contents, self._desk.panels.meetings(), drafting=drafting)
         chair = self._is_chair(contents)
         self.back.setVisible(contents.case.stage is Stage.DECIDED and chair)
         self.confirm.setVisible(drafting)
-        self.notice.show_problem("" if drafting else _frozen_words(contents))
+        self.foot.setVisible(drafting or self.back.isVisibleTo(self.foot))
+        self.said_below.set_full_text(_below(contents, chair))
+        self.form.notice.show_info("" if drafting else _frozen_words(contents), "lock")
         self._filling = False
         self._show_missing()
-
-    def _show_facts(self, contents: CaseContents) -> None:
-        empty_layout(self._facts)
-        case = contents.case
-        asked = QHBoxLayout()
-        asked.addWidget(label("Asked for", "small", tone="second"))
-        if case.proposed_level is not None:
-            asked.addWidget(LevelChip(case.proposed_level, decided=False))
-        points = "no credit points" if case.proposed_points is None else f"{case.proposed_points} credit points"
-        asked.addWidget(label(points, "body"))
-        asked.addStretch(1)
-        self._facts.addLayout(asked)
-        headings, lines = profile_of(contents)
-        columns: dict[str, Callable[[Any], Any]] = {"": lambda line: line.name}
-        for place, heading in enumerate(headings):
-            columns[heading] = _cell(place)
-        model = RowTableModel(columns, lambda: list(lines), parent=self)
-        model.reload()
-        table = DeskTable("Findings by unit and characteristic", model)
-        table.fit_columns()
-        table.setMinimumHeight(
-            table.horizontalHeader().sizeHint().height() + (min(len(lines), 8) + 1) * table.rowHeight(0)
-        )
-        self._facts.addWidget(table)
-        for words in hours_lines(contents):
-            self._facts.addWidget(Paragraph(words, "small", tone="second"))
-
-    def _show_outcomes(self, contents: CaseContents) -> None:
-        wanted = OUTCOMES[contents.case.kind]
-        if tuple(self.outcomes) != wanted:
-            empty_layout(self._outcomes_row)
-            self.outcomes = {}
-            for one in wanted:
-                words = contents.policy.labels.get(one.value, OUTCOME_WORDS[one])
-                made = button(f"{LETTERS[one]}   {words}", kind="choice")
-                made.setCheckable(True)
-                made.setAccessibleName(words)
-                made.clicked.connect(lambda _=False, one=one: self.choose(one))
-                self.outcomes[one] = made
-            self._outcomes_row.addWidget(chip_row(*self.outcomes.values()))
-        chosen = contents.decision.outcome if contents.decision else None
-        self._mark(chosen)
-
-    def _mark(self, chosen: Outcome | None) -> None:
-        for one, made in self.outcomes.items():
-            made.setChecked(one is chosen)
-        self.awarding.setVisible(chosen in AWARDING)
-        self.conditions.setVisible(chosen is Outcome.RATED_WITH_CONDITIONS)
-
-    def _show_meeting(self, contents: CaseContents) -> None:
-        self.meeting.clear()
-        self.meeting.addItem("No meeting", None)
-        for one in self._desk.panels.meetings():
-            self.meeting.addItem(f"{day_words(one.held_on)}, {one.place}", one)
-            if contents.meeting is not None and one.id == contents.meeting.id:
-                self.meeting.setCurrentIndex(self.meeting.count() - 1)
-        present = sum(one.present is True for one in contents.attendance)
-        self.meeting_words.setText(
-            "The decision is dated today, and no quorum is counted."
-            if contents.meeting is None
-            else f"{present} present, quorum {contents.meeting.quorum}."
-        )
 
     def _show_missing(self) -> None:
         missing = self._missing()
         refuse(self.confirm, f"{len(missing)} missing" if missing else None, "Confirm the decision")
         self.confirm.setToolTip("\n".join(one.message for one in missing))
-        advice = self._desk.decisions.advice(self._contents.case.id) if self._contents is not None else ()
-        self.advice.setText("\n".join(f"{one.words} ({one.source})" for one in advice))
-        self.advice.setVisible(bool(advice))
+        advice = self._desk.decisions.advice(self.case_shown.case.id)
+        self.form.show_advice("\n".join(f"{one.words} ({one.source})" for one in advice))
 
     def _missing(self) -> list[Missing]:
         if self._contents is None or self._contents.case.stage is not Stage.PANEL:
@@ -323,28 +144,23 @@ class DecidingPart(CasePart):
         me = self._desk.session.user.id
         return any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
 
-    @staticmethod
-    def _has_focus_in(widget: QWidget) -> bool:
-        focus = widget.window().focusWidget()
-        return focus is not None and widget.isAncestorOf(focus)
-
     # -- drafting -----------------------------------------------------------------------------------------------------
 
     def choose(self, outcome: Outcome) -> None:
         """Keep the outcome the panel chose."""
-        assert self._contents is not None
+        contents = self.case_shown
         try:
             values: dict[str, Any] = {"outcome": outcome}
             if outcome not in AWARDING:
                 values |= {"level": None, "points": None}
-            self._desk.decisions.draft(self._contents.case, **values)
-            if outcome is not Outcome.RATED_WITH_CONDITIONS and self._contents.conditions:
-                self._desk.decisions.set_conditions(self._contents.case, [])
+            self._desk.decisions.draft(contents.case, **values)
+            if outcome is not Outcome.RATED_WITH_CONDITIONS and contents.conditions:
+                self._desk.decisions.set_conditions(contents.case, [])
         except DeskError as error:
-            self.problem.show_problem(str(error))
-            self._mark(self._contents.decision.outcome if self._contents.decision else None)
+            self.form.problem.show_problem(str(error))
+            self.form.mark(contents.decision.outcome if contents.decision else None)
         else:
-            self._mark(outcome)
+            self.form.mark(outcome)
             self._after_save()
             self.changed.emit()
 
@@ -352,45 +168,45 @@ class DecidingPart(CasePart):
         self._chord.start()
 
     def _arm(self) -> None:
-        if self._chord.isActive():
+        if self._chord.isActive() and self.form.outcomes:
             self._armed.start()
+            self.panes.bring(FORM)
             say(self, "Choose the outcome by its letter")
-            next(iter(self.outcomes.values())).setFocus()
+            next(iter(self.form.outcomes.values())).setFocus()
 
     def choose_by_letter(self, letter: str) -> None:
         """Choose the outcome with this letter, once S and D have opened the choice."""
         if self._armed.isActive():
             self._armed.stop()
-            for one in self.outcomes:
+            for one in self.form.outcomes:
                 if LETTERS[one] == letter:
                     self.choose(one)
 
-    def _touched(self, *_: object) -> None:
+    def _touched(self) -> None:
         if not self._filling:
             self.autosave.touch()
 
     def _save(self) -> None:
-        contents = self._contents
+        contents, form = self._contents, self.form
         if contents is None or contents.case.stage is not Stage.PANEL:
             return
-        values: dict[str, Any] = {name: text.toPlainText() for name, text in self._texts.items()}
-        if self.awarding.isVisibleTo(self.form):
-            values["level"] = self.levels.level()
-            values["points"] = self.points.value() or None
+        values: dict[str, Any] = {name: text.toPlainText() for name, text in form.texts.items()}
+        if form.awarding.isVisibleTo(form):
+            values["level"] = form.levels.level()
+            values["points"] = form.points.value() or None
         now = contents.decision
         if now is None or any(getattr(now, name) != value for name, value in values.items()):
             self._desk.decisions.draft(contents.case, **values)
-        conditions = self.conditions.values()
+        conditions = form.conditions.values()
         if conditions != [(one.text, one.owner, one.due_on, one.shown_by) for one in contents.conditions]:
             self._desk.decisions.set_conditions(contents.case, conditions)
-        texts = [text for (text,) in self.recommendations.values()]
+        texts = [text for (text,) in form.recommendations.values()]
         if texts != [one.text for one in contents.recommendations]:
             self._desk.decisions.set_recommendations(contents.case, texts)
 
     def _after_save(self) -> None:
-        assert self._contents is not None
-        self.problem.clear()
-        self._contents = self._desk.intake.contents(self._contents.case.id)
+        self.form.problem.clear()
+        self._contents = self._desk.intake.contents(self.case_shown.case.id)
         self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
         self._show_missing()
 
@@ -398,17 +214,18 @@ class DecidingPart(CasePart):
         self.autosave.now()
 
     def start(self) -> None:
-        if self.outcomes:
-            next(iter(self.outcomes.values())).setFocus()
+        self.panes.bring(FORM)
+        first = next(iter(self.form.outcomes.values()), None)
+        if first is not None:
+            (first if first.isEnabled() else self.form.texts["level_rationale"]).setFocus()
 
-    def _put_on(self) -> None:
-        meeting = self.meeting.currentData()
+    def _put_on(self, meeting: MeetingRow | None) -> None:
         if meeting is None or self._contents is None:
             return
         try:
             self._desk.panels.put_on(meeting, self._contents.case)
         except DeskError as error:
-            self.problem.show_problem(str(error))
+            self.form.problem.show_problem(str(error))
         self.changed.emit()
 
     # -- confirming ---------------------------------------------------------------------------------------------------
@@ -420,23 +237,24 @@ class DecidingPart(CasePart):
             return
         missing = self._missing()
         if missing:
-            self.problem.show_problem("\n".join(one.message for one in missing))
+            self.form.problem.show_problem("\n".join(one.message for one in missing))
             self._lead_to(missing[0])
-        else:
-            ConfirmDialog(self._desk, self._contents, self).open()
+            return
+        dialog = ConfirmDialog(self._desk, self._contents, self)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
+
+    def ask_to_take_back(self) -> None:
+        """Ask the chair why the decision is taken back."""
+        dialog = TakeBackDialog(self._desk, self.case_shown, self)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
 
     def _lead_to(self, gap: Missing) -> None:
-        fields: dict[str, QWidget] = {
-            "outcome": next(iter(self.outcomes.values())),
-            "level": self.levels,
-            "points": self.points,
-            "panel": self.meeting,
-            **self._texts,
-        }
-        if gap.part in fields:
-            fields[gap.part].setFocus()
-        elif gap.part == "conditions":
-            self.conditions.add.setFocus()
+        field = self.form.field_of(gap.part)
+        if field is not None:
+            self.panes.bring(FORM)
+            field.setFocus()
 
     @property
     def case_shown(self) -> CaseContents:
@@ -444,162 +262,34 @@ class DecidingPart(CasePart):
         return self._contents
 
 
-def _cell(place: int) -> Callable[[Any], str]:
-    return lambda line: str(line.cells[place])
+def _pane(title: str, icon_name: str, inner: QWidget, ground: str) -> QWidget:
+    """Return a pane with its head, whose content scrolls on its own."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(SectionHead(title, icon_name=icon_name))
+    holder = Panel(ground, padding=0)
+    holder.box.addWidget(scrolled(inner))
+    column.addWidget(holder, 1)
+    return made
+
+
+def _once(parent: QWidget, milliseconds: int) -> QTimer:
+    made = QTimer(parent)
+    made.setSingleShot(True)
+    made.setInterval(milliseconds)
+    return made
+
+
+def _below(contents: CaseContents, chair: bool) -> str:
+    if contents.case.stage is not Stage.PANEL:
+        return ""
+    names = ", ".join(one.name for one in contents.holders(Role.CHAIR)) or "The chair"
+    return "You confirm aloud, then here" if chair else f"{names} confirms"
 
 
 def _frozen_words(contents: CaseContents) -> str:
     if contents.case.stage is Stage.DECIDED:
         return "Decided. The record is frozen: people sign its bytes. The chair can take it back until all have signed."
     return "Signed. A signed decision is never edited: a later change is a new version."
-
-
-class ConditionLine(QWidget):
-    """One condition as typed."""
-
-    def __init__(self, touched: Callable[[], None], values: tuple[Any, ...] = ("", "", None, "")) -> None:
-        super().__init__()
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.text, self.owner, self.shown_by = QLineEdit(values[0]), QLineEdit(values[1]), QLineEdit(values[3])
-        self.due = QDateEdit()
-        self.due.setCalendarPopup(True)
-        self.due.setDisplayFormat("d MMM yyyy")
-        day = values[2]
-        self.due.setDate(QDate(day.year, day.month, day.day) if day else QDate.currentDate().addMonths(3))
-        self._dated = day is not None
-        row.addWidget(labelled("What is to be done", self.text))
-        second = QHBoxLayout()
-        second.addWidget(labelled("Owner", self.owner), 1)
-        second.addWidget(labelled("Due", self.due))
-        second.addWidget(labelled("Shown to be met by", self.shown_by), 2)
-        row.addLayout(second)
-        for field in (self.text, self.owner, self.shown_by):
-            field.textEdited.connect(lambda _: touched())
-        self.due.dateChanged.connect(lambda _: touched())
-
-    def value(self) -> tuple[str, str, date | None, str]:
-        day = date.fromisoformat(self.due.date().toString(Qt.DateFormat.ISODate))
-        return self.text.text().strip(), self.owner.text().strip(), day, self.shown_by.text().strip()
-
-
-class RecommendationLine(QWidget):
-    """One recommendation as typed."""
-
-    def __init__(self, touched: Callable[[], None], values: tuple[Any, ...] = ("",)) -> None:
-        super().__init__()
-        row = QVBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.text = QLineEdit(values[0])
-        self.text.textEdited.connect(lambda _: touched())
-        row.addWidget(labelled("Recommendation", self.text))
-
-    def value(self) -> tuple[str]:
-        return (self.text.text().strip(),)
-
-
-class _Rows(Panel):
-    """A list of like lines that can be added to and taken from."""
-
-    def __init__(self, title: str, add: str, line: type[ConditionLine] | type[RecommendationLine]) -> None:
-        super().__init__()
-        self._line = line
-        self.touched: Callable[[], None] = lambda: None
-        self.box.addWidget(label(title, "title3"))
-        self._column = QVBoxLayout()
-        self._column.setSpacing(SPACE["m"])
-        self.box.addLayout(self._column)
-        self.lines: list[Any] = []
-        self.add = button(add, icon_name="plus")
-        self.add.clicked.connect(self._add_empty)
-        self.box.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-
-    def fill(self, rows: list[tuple[Any, ...]]) -> None:
-        if [one.value() for one in self.lines] == rows:
-            return
-        empty_layout(self._column)
-        self.lines = []
-        for row in rows:
-            self._append(row)
-
-    def values(self) -> list[Any]:
-        return [one.value() for one in self.lines]
-
-    def _add_empty(self) -> None:
-        self._append(None)
-        self.lines[-1].text.setFocus()
-        self.touched()
-
-    def _append(self, values: tuple[Any, ...] | None) -> None:
-        line = self._line(self._tell) if values is None else self._line(self._tell, values)
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(line, 1)
-        away = icon_button("trash-2", f"Remove {len(self.lines) + 1}")
-        away.clicked.connect(lambda: self._remove(line, made))
-        row.addWidget(away, 0, Qt.AlignmentFlag.AlignBottom)
-        self.lines.append(line)
-        self._column.addWidget(made)
-        self._column.addWidget(rule())
-
-    def _remove(self, line: Any, made: QWidget) -> None:
-        self.lines.remove(line)
-        made.hide()
-        made.deleteLater()
-        self.touched()
-
-    def _tell(self) -> None:
-        self.touched()
-
-
-class ConfirmDialog(DeskDialog):
-    """The chair says aloud what was decided, then confirms."""
-
-    def __init__(self, desk: "Desk", contents: CaseContents, part: DecidingPart) -> None:
-        super().__init__("Confirm the decision", part, note=f"{contents.case.reference}  {contents.case.title}")
-        self._desk, self._contents, self._part = desk, contents, part
-        decision = contents.decision
-        assert decision is not None and decision.outcome is not None
-        gives = "" if decision.level is None else f": {decision.points} credit points at SCQF level {decision.level}"
-        self.body.addWidget(Paragraph(f"{OUTCOME_WORDS[decision.outcome]}{gives}.", "reading"))
-        self.body.addWidget(
-            Paragraph(
-                "The record is frozen with this: everything decided and what it rests on. Then the signatories sign,"
-                " each with their own passphrase. Until all have signed you can take it back, with a reason."
-            )
-        )
-        self.set_act("Confirm the decision", "stamp")
-
-    def accept(self) -> None:
-        try:
-            self._desk.decisions.decide(self._contents.case)
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._part.changed.emit()
-
-
-class TakeBackDialog(DeskDialog):
-    """Takes a decision back to the panel, with the reason."""
-
-    def __init__(self, desk: "Desk", part: DecidingPart) -> None:
-        super().__init__(
-            "Take the decision back",
-            part,
-            note="The record made of it is kept, marked as superseded, with any signature.",
-        )
-        self._desk, self._part = desk, part
-        self.reason = QLineEdit()
-        self.body.addWidget(labelled("Reason, printed in the next record", self.reason))
-        self.set_act("Take it back", "undo-2")
-
-    def accept(self) -> None:
-        try:
-            self._desk.decisions.take_back(self._part.case_shown.case, self.reason.text())
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._part.changed.emit()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLa
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.ui.layout import scrolled
+from rpl_desk.services.words import action_words
+from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.tables import RowTableModel, as_text
 from rpl_desk.ui.tasks import Task, in_background
@@ -42,6 +43,9 @@ VERDICTS = {
 }
 
 
+WIDE = 960  # of the page at 100 % text: sentences and the log, not fields
+
+
 class ExportingPart(CasePart):
     keys = (("Ctrl+E", "Export the decision"), ("Ctrl+Shift+V", "Verify a document"))
 
@@ -58,7 +62,7 @@ class ExportingPart(CasePart):
         self.stack.addWidget(EmptyState("download", "There is nothing to export yet. The panel decides first."))
         inner = QWidget()
         self._build(QVBoxLayout(inner))
-        self.stack.addWidget(scrolled(inner))
+        self.stack.addWidget(scrolled(Column(inner, WIDE)))
 
     def _build(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
@@ -106,6 +110,7 @@ class ExportingPart(CasePart):
         self.verdict = IconLabel("circle-help", "No document chosen yet.", "strong")
         verify.box.addWidget(self.verdict)
         self.facts = Paragraph("", "small")
+        self.facts.hide()
         verify.box.addWidget(self.facts)
         choose = button("Verify a document", icon_name="shield-check")
         choose.setShortcut("Ctrl+Shift+V")
@@ -127,7 +132,7 @@ class ExportingPart(CasePart):
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
                 "Who": lambda one: names.get(one.actor, one.actor),
-                "What": lambda one: one.action,
+                "What": lambda one: action_words(one.action),
             },
             lines,
             parent=self,
@@ -237,10 +242,11 @@ class ExportingPart(CasePart):
         from rpl_desk.services.verifying import verify_file
 
         self.verdict.set("circle-dot", f"Checking {path.name}.")
-        self.facts.setText("")
+        self.facts.hide()
         in_background(self, lambda _: verify_file(path), lambda found: self._verified(path, found), self._refused)
 
     def _verified(self, path: Path, found: Any) -> None:
         icon, words, tone = VERDICTS[found.status.value]
         self.verdict.set(icon, f"{path.name}. {words}", tone)
         self.facts.setText("\n".join([*(str(one) for one in found.problems), *found.facts]))
+        self.facts.show()

@@ -283,10 +283,12 @@ class JudgingPart(CasePart):
         self.subject_head.setVisible(not by_level)
         self.subject_scroll.setVisible(not by_level)
         if by_level:
-            self.finder.show_relied(self._relied.get(criterion.id, ()), may_tick=True)
             level = int(self._answer) if self._answer.isdecimal() else _asked(contents, criterion)
             self.finder.show_characteristic(
-                self._desk.office.framework_of(contents.case), criterion.characteristic, level
+                self._desk.office.framework_of(contents.case),
+                criterion.characteristic,
+                level,
+                self._relied.get(criterion.id, ()),
             )
         else:
             self.subject_head.title.setText(criterion.group)
@@ -577,9 +579,13 @@ class JudgingPart(CasePart):
 
     def _rely(self, statement: str, relied: bool) -> None:
         criterion = self.criterion_shown
-        self._try(lambda: self._desk.judging.rely(self.contents_shown.case, criterion, statement, relied))
-        self.finder.show_relied(self._relied.get(criterion.id, ()), may_tick=True)
-        self._mark_in_view()
+        if self._try(lambda: self._desk.judging.rely(self.contents_shown.case, criterion, statement, relied)):
+            return
+        self.finder.show_characteristic(
+            self._desk.office.framework_of(self.contents_shown.case),
+            criterion.characteristic,
+            relied=self._relied.get(criterion.id, ()),
+        )
 
     def _unlink(self, passage: LinkedPassage) -> None:
         self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))

@@ -35,8 +35,8 @@ class LevelFinder(QFrame):
         self._characteristic = Characteristic.KNOWLEDGE
         self._narrow = False
         self._relied: frozenset[str] = frozenset()
-        self._may_tick = False
         self._terms: dict[str, str] = {}
+        self._counts: dict[int, QLabel] = {}
         self.level = 7
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,10 +67,17 @@ class LevelFinder(QFrame):
         look().changed.connect(self._fill)
 
     def show_characteristic(
-        self, framework: Framework, characteristic: Characteristic | None, level: int | None = None
+        self,
+        framework: Framework,
+        characteristic: Characteristic | None,
+        level: int | None = None,
+        relied: Iterable[str] = (),
     ) -> None:
-        """Show a characteristic, or a choice among all of them for None, at `level` or where the finder stands."""
-        self._framework = framework
+        """Show a characteristic, or a choice among all of them for None, at `level` or where the finder stands.
+
+        relied: the statements that are ticked for the criterion in view.
+        """
+        self._framework, self._relied = framework, frozenset(relied)
         self.characteristic.setVisible(characteristic is None)
         self._characteristic = characteristic or self.characteristic.currentData()
         self.level = level or self.level
@@ -79,11 +86,6 @@ class LevelFinder(QFrame):
     def explain(self, terms: Mapping[str, str]) -> None:
         """Know what words of the descriptors mean, by the word in small letters; they are told where a word stands."""
         self._terms = dict(terms)
-
-    def show_relied(self, statements: Iterable[str], *, may_tick: bool) -> None:
-        """Tick the statements that are relied on for the criterion in view."""
-        self._relied, self._may_tick = frozenset(statements), may_tick
-        self._fill()
 
     def slide(self, by: int) -> None:
         """Move the middle level down or up, where there is one."""
@@ -116,6 +118,7 @@ class LevelFinder(QFrame):
         if self._framework is None:
             return
         empty_layout(self._columns)
+        self._counts = {}
         self.head.note.set_full_text(self._framework.names[self._characteristic])
         self.line.setText(f"{self._framework.line}. Marked words differ from one level below.")
         for level in self.in_view:
@@ -132,14 +135,14 @@ class LevelFinder(QFrame):
         head.addWidget(label(place, "smallstrong" if middle else "small", tone=None if middle else "second"), 1)
         panel.box.addLayout(head)
         statements = self._framework.cell(level, self._characteristic)
-        count = sum(one.id in self._relied for one in statements)
-        if count:
-            head.addWidget(label(f"{count} ticked", "small", tone="accent"))
+        self._counts[level] = label("", "small", tone="accent")
+        head.addWidget(self._counts[level])
+        self._count(level)
         below = {one.id: one for one in self._framework.cell(level - 1, self._characteristic)}
         for statement in statements:
             words = statement_label(statement, below.get(statement.continues or ""))
             words.setToolTip(self._meanings(statement.text))
-            panel.box.addWidget(self._with_tick(statement, words) if self._may_tick else words)
+            panel.box.addWidget(self._with_tick(statement, words))
         panel.box.addStretch(1)
         return panel
 
@@ -159,7 +162,16 @@ class LevelFinder(QFrame):
         return made
 
     def _tick(self, statement: str, tick: QCheckBox, *_: object) -> None:
+        """Count a tick where it is made, so that the keyboard stays on it."""
+        self._relied = self._relied | {statement} if tick.isChecked() else self._relied - {statement}
+        for level in self.in_view:
+            self._count(level)
         self.ticked.emit(statement, tick.isChecked())
+
+    def _count(self, level: int) -> None:
+        assert self._framework is not None
+        count = sum(one.id in self._relied for one in self._framework.cell(level, self._characteristic))
+        self._counts[level].setText(f"{count} ticked" if count else "")
 
     def _meanings(self, text: str) -> str:
         """Return what the glossary says of the words in a statement, a line each."""

@@ -3,18 +3,20 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
-from rpl_desk.domain.cases import KIND_WORDS, PATH, CaseRow, Stage
+from rpl_desk.domain.cases import PATH, CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
+from rpl_desk.ui.case.state_line import state_words
+from rpl_desk.ui.forms.ui_reason import Ui_Reason
 from rpl_desk.ui.page import CasePart, Page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskDialog,
-    ElidedLabel,
+    Heading,
     RefusedBox,
     StagePart,
     StageState,
@@ -22,7 +24,6 @@ from rpl_desk.ui.widgets import (
     button,
     icon_button,
     label,
-    labelled,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "intake":
             from rpl_desk.ui.case.intake import IntakePart
 
-            return IntakePart(desk)
+            return IntakePart(desk, preferences)
         case "evidence":
             from rpl_desk.ui.case.evidence import EvidencePart
 
@@ -60,7 +61,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "deciding":
             from rpl_desk.ui.case.deciding import DecidingPart
 
-            return DecidingPart(desk)
+            return DecidingPart(desk, preferences)
         case "signing":
             from rpl_desk.ui.case.signing import SigningPart
 
@@ -97,24 +98,23 @@ class CasePage(Page):
         head = QFrame()
         head.setProperty("part", "head")
         column = QVBoxLayout(head)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], 0)
-        column.setSpacing(SPACE["xs"])
+        column.setContentsMargins(SPACE["l"], SPACE["s"], SPACE["l"], 0)
+        column.setSpacing(0)
         row = QHBoxLayout()
         row.setSpacing(SPACE["m"])
         back = icon_button("arrow-left", "Back to the cases")
         back.clicked.connect(lambda: self.went.emit("cases", None))
         self.reference = label("", "reference")
-        self.title = ElidedLabel("", "title2")
-        self.state = ElidedLabel("", "small", tone="second")
+        self.heading = Heading("", "title2", "small")
+        self.title, self.state = self.heading.title, self.heading.note
         self.more = button("More", icon_name="ellipsis")
         self.menu = QMenu(self)
         self.more.setMenu(self.menu)
-        self.next = button("", icon_name="arrow-right", kind="primary")
+        self.next = button("Go on", icon_name="arrow-right", kind="primary")
         self.next.clicked.connect(self.go_on)
         for widget in (back, self.reference):
             row.addWidget(widget)
-        row.addWidget(self.title, 3)
-        row.addWidget(self.state, 2)
+        row.addWidget(self.heading, 1)
         row.addWidget(self.more)
         row.addWidget(self.next)
         column.addLayout(row)
@@ -186,15 +186,16 @@ class CasePage(Page):
         self._progress = self._desk.cases.progress(case.id)
         self._step = self._desk.cases.next_step(case.id)
         self.reference.setText(case.reference)
-        self.title.set_full_text(case.title)
-        self.state.set_full_text(KIND_WORDS[case.kind])
+        self.heading.set_words(case.title, state_words(self._contents, self._progress))
         self.next.setText(self._step.words)
-        waits = {
-            Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
-            Stage.WITHDRAWN: "This case was withdrawn.",
-            Stage.APPEAL: "This case is under appeal.",
-        }
-        self.notice.show_problem(waits.get(case.stage, ""))
+        if case.stage is Stage.WITHDRAWN:
+            self.notice.show_info("This case was withdrawn. Everything in it is kept.", "x")
+        else:
+            waits = {
+                Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
+                Stage.APPEAL: "This case is under appeal.",
+            }
+            self.notice.show_problem(waits.get(case.stage, ""))
         self._fill_menu(case)
         self._show_strip()
 
@@ -285,17 +286,16 @@ class ReasonDialog(DeskDialog):
         )
         super().__init__(title, page, note=note)
         self._desk, self._act, self._page = desk, act, page
-        self.reason = QLineEdit()
-        self.body.addWidget(labelled("Reason", self.reason))
+        self.ui = self.add_form(Ui_Reason)
         self.set_act(title, "pause" if act == "wait" else "x", kind="primary" if act == "wait" else "danger")
 
     def accept(self) -> None:
         case = self._page.case_shown
         try:
             if self._act == "wait":
-                self._desk.intake.wait(case, self.reason.text())
+                self._desk.intake.wait(case, self.ui.reason_edit.text())
             else:
-                self._desk.intake.withdraw(case, self.reason.text())
+                self._desk.intake.withdraw(case, self.ui.reason_edit.text())
         except DeskError as error:
             self.refuse(str(error))
         else:

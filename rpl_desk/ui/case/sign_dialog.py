@@ -4,13 +4,16 @@ import uuid
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QShowEvent, QTextDocument
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from rpl_desk.domain.decisions import SignatureRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tasks import in_background
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
@@ -20,17 +23,23 @@ from rpl_desk.ui.widgets import (
     Paragraph,
     PassphraseField,
     button,
+    button_row,
+    dress_button,
     label,
-    labelled,
     rule,
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from rpl_desk.desk import Desk
     from rpl_desk.domain.cases import CaseRow
     from rpl_desk.services.decisions import ToSign
 
 WIDTH = 1060
+LEAST_TEXT = 140  # height of the signed text in the smallest window
+AROUND_RECEIPT = 560
+AROUND = 460  # of the window's height that head, foot and margins take at 100 % text
 
 
 class SignDialog(DeskDialog):
@@ -45,28 +54,31 @@ class SignDialog(DeskDialog):
         self._desk, self._case, self._asked, self._person = desk, case, asked, person
         self._operation = str(uuid.uuid4())
         self.signed: SignatureRow | None = None
-        who = QHBoxLayout()
-        who.setSpacing(SPACE["m"])
-        who.addWidget(Avatar(person.name, large=True))
-        self.head.insertLayout(0, who)
-        self.head.removeWidget(self.title)
-        self.title.setProperty("role", "title1")
-        who.addWidget(self.title, 1)
+        self._dress_head()
         columns = QHBoxLayout()
         columns.setSpacing(SPACE["xl"])
-        columns.addLayout(self._words(), 3)
-        columns.addLayout(self._beside(), 2)
+        columns.addLayout(self._words(), 17)
+        columns.addLayout(self._beside(), 8)
         self.body.addLayout(columns)
-        self.passphrase = PassphraseField(f"{person.name}'s passphrase")
-        self.asking = labelled(
-            f"{person.name}'s passphrase",
-            self.passphrase,
+        self.passphrase = PassphraseField(name=f"{person.name}'s passphrase")
+        self.asking = label(f"{person.name}'s passphrase", "label")
+        self.asking.setBuddy(self.passphrase)
+        self.only = IconLabel(
+            "info",
             f"Only {person.name} can give this. A signed record is never edited: a later change is a new version.",
+            "caption",
+            elide=True,
         )
         self.receipt = Panel("dashed", padding=SPACE["m"], spacing=SPACE["s"])
         self.receipt.hide()
-        self.foot.insertWidget(1, self.asking)
-        self.foot.insertWidget(2, self.receipt)
+        self.foot.setSpacing(SPACE["s"])
+        self.foot.insertWidget(1, self.receipt)
+        self.foot.insertWidget(2, self.asking)
+        self.foot.addWidget(self.only)
+        self.buttons.insertWidget(0, self.passphrase, 1)
+        self.buttons.setStretch(1, 0)
+        for made in (self.not_now, self.act):
+            dress_button(made, size="large", kind="primary" if made is self.act else "outlined")
         self.set_act(f"Sign as {person.name}", "signature")
         self._wait = QTimer(self)
         self._wait.setInterval(1000)
@@ -74,26 +86,90 @@ class SignDialog(DeskDialog):
         self._seconds = 0
         self.passphrase.setFocus()
 
+    def _dress_head(self) -> None:
+        """Put the signer first and large, with the order of signatures at the right."""
+        row, names = QHBoxLayout(), QVBoxLayout()
+        row.setSpacing(SPACE["l"])
+        row.addWidget(Avatar(self._person.name, large=True))
+        for part in (self.title, self.note):
+            self.head.removeWidget(part)
+        self.title.setProperty("role", "title1")
+        names.setSpacing(0)
+        names.addStretch(1)
+        names.addWidget(self.note)
+        names.addWidget(self.title)
+        names.addStretch(1)
+        row.addLayout(names, 1)
+        row.addLayout(self._order())
+        self.head.addLayout(row)
+        self.head.addSpacing(SPACE["s"])
+        self.head.addWidget(rule())
+
+    def _order(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(SPACE["xs"])
+        column.addStretch(1)
+        asked = self._desk.decisions.to_sign(self._case.id)
+        for place, one in enumerate(asked, 1):
+            names = ", ".join(person.name for person in one.signatory.people)
+            now = one.signatory.role is self._asked.signatory.role
+            if one.signed_by is not None:
+                sign, when = ("circle-check", "good"), f"signed {as_text(one.signed_by.signed_at)}"
+            else:
+                sign, when = ("circle-dot" if now else "circle", "accent"), "now" if now else "to sign"
+            last = f", last of {len(asked)}" if place == len(asked) and now else ""
+            line = IconLabel(sign[0], f"{names}, {one.signatory.role_words} · {when}{last}", "small", sign[1])
+            line.set_tone("text" if now else "text2")
+            column.addWidget(line)
+        column.addStretch(1)
+        return column
+
     def _words(self) -> QVBoxLayout:
         from rpl_desk.services.verifying import words_of
 
         column = QVBoxLayout()
+        column.setSpacing(SPACE["s"])
         column.addWidget(label("What you sign, word for word", "label"))
-        panel = Panel("words")
+        panel = Panel("words", padding=SPACE["xs"])
+        inner = QWidget()
+        text_column = QVBoxLayout(inner)
+        text_column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
+        text_column.setSpacing(SPACE["s"])
         for part in words_of(self._asked.record.body):
-            panel.box.addWidget(label(part.heading, "strong", wrap=True))
+            text_column.addWidget(label(part.heading, "strong", wrap=True))
             for text in part.paragraphs:
-                panel.box.addWidget(Paragraph(text, "reading"))
-        column.addWidget(panel)
-        column.addStretch(1)
+                text_column.addWidget(Paragraph(text, "reading"))
+        text_column.addStretch(1)
+        self._text = scrolled(inner)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the minimum below holds
+        self._text.setAccessibleName("What you sign, word for word")
+        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that arrows scroll it
+        panel.box.addWidget(self._text)
+        column.addWidget(panel, 1)
         return column
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Only the signed text scrolls: it takes what head, foot and margins leave of the window's height.
+        self._give_text_room(AROUND)
+        super().showEvent(event)
+
+    def _give_text_room(self, around: int) -> None:
+        parent = self.parentWidget()
+        assert parent is not None
+        room = parent.window().height() - look().theme.grown(around)
+        self._text.setMinimumHeight(max(LEAST_TEXT, room))
 
     def _beside(self) -> QVBoxLayout:
         from rpl_desk.services.verifying import record_of
 
         record = record_of(self._asked.record.body)
         column = QVBoxLayout()
-        column.addWidget(label(f"Evidence, {len(record.evidence)} items", "label"))
+        column.setSpacing(SPACE["s"])
+        count = len(record.evidence)
+        head = QHBoxLayout()
+        head.addWidget(label(f"Evidence, {count} item{'' if count == 1 else 's'}", "label"), 1)
+        head.addWidget(label("fingerprint", "caption"))
+        column.addLayout(head)
         items = Panel(padding=SPACE["m"], spacing=SPACE["s"])
         for place, item in enumerate(record.evidence):
             if place:
@@ -104,13 +180,6 @@ class SignDialog(DeskDialog):
             row.addWidget(label(f"{item.sha256[:4]} {item.sha256[4:8]}", "small", tone="second"))
             items.box.addLayout(row)
         column.addWidget(items)
-        column.addWidget(label("Order of signatures", "label"))
-        for one in self._desk.decisions.to_sign(self._case.id):
-            names = ", ".join(person.name for person in one.signatory.people)
-            now = one.signatory.role is self._asked.signatory.role
-            icon = "circle-check" if one.signed_by else "circle-dot" if now else "circle"
-            when = ", signed" if one.signed_by else ", now" if now else ""
-            column.addWidget(IconLabel(icon, f"{one.signatory.role_words}: {names}{when}", "small"))
         sha = self._asked.record.sha256
         column.addWidget(label("Fingerprint of the record", "label"))
         column.addWidget(label(" ".join(sha[at : at + 4] for at in range(0, 16, 4)), "small"))
@@ -170,7 +239,8 @@ class SignDialog(DeskDialog):
         self.signed = signature
         self.refuse("")
         self.passphrase.clear()
-        self.asking.hide()
+        for part in (self.asking, self.only, self.passphrase, self.not_now):
+            part.hide()
         self.receipt.box.addWidget(label(f"Receipt of {self._person.name}'s signature", "strong"))
         self.code = label(signature.receipt, "title2", wrap=True)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
@@ -178,12 +248,41 @@ class SignDialog(DeskDialog):
         self.receipt.box.addWidget(
             Paragraph("Write it in the minutes. It proves this signature and all that went before.", "small")
         )
-        copy = button("Copy", icon_name="clipboard-check")
+        copy = button("Copy", icon_name="copy", size="small")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(signature.receipt))
-        self.receipt.box.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        slip = button("Print slip", icon_name="printer", size="small")
+        slip.clicked.connect(self._ask_printer)
+        row = button_row(copy, slip)
+        row.addStretch(1)
+        row.takeAt(0)
+        self.receipt.box.addLayout(row)
         self.receipt.show()
+        self._give_text_room(AROUND_RECEIPT)
+        self.buttons.setStretch(1, 1)
         self.set_act("Done", "check")
+        self.refuse("")  # the dialog takes its height anew
         say(self, f"Signed. Receipt {signature.receipt}")
+
+    def _ask_printer(self) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        dialog = QPrintDialog(self)
+        dialog.accepted.connect(lambda: self.print_slip(dialog.printer()))
+        QDialog.open(dialog)  # its own takes a receiver and its slot
+
+    def print_slip(self, printer: "QPrinter") -> None:
+        """Print the receipt with what it belongs to, for the signer's own papers."""
+        assert self.signed is not None
+        record = self._asked.record
+        slip = QTextDocument()
+        slip.setPlainText(
+            f"Receipt of a signature\n\n{self.signed.receipt}\n\n"
+            f"{self._person.name}, {ROLE_WORDS[self._asked.signatory.role]}\n"
+            f"Signed {as_text(self.signed.signed_at)}\n"
+            f"{self._case.reference}, {self._case.title}\n"
+            f"Decision record, version {record.version}, SHA-256 {record.sha256}\n"
+        )
+        slip.print_(printer)
 
     @property
     def words_shown(self) -> str:

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.case.sign_dialog import SignDialog
-from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from rpl_desk.services.decisions import ToSign
 
 
+WIDE = 860  # of the page at 100 % text
+
+
 class SigningPart(CasePart):
     """Each signature the office asks for, with the person who gave it or may give it."""
 
@@ -48,7 +52,7 @@ class SigningPart(CasePart):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._column.setSpacing(SPACE["l"])
-        self.stack.addWidget(scrolled(inner))
+        self.stack.addWidget(scrolled(Column(inner, WIDE)))
         self.buttons: list[tuple[ToSign, QComboBox, QWidget]] = []
 
     def show_case(self, contents: CaseContents) -> None:
@@ -85,10 +89,17 @@ class SigningPart(CasePart):
             panel.box.addWidget(IconLabel("circle-check", f"{name}, {role}", "strong", "good"))
             panel.box.addWidget(label(f"Signed {as_text(asked.signed_by.signed_at)}", "small", tone="second"))
             panel.box.addWidget(rule())
-            receipt = label(asked.signed_by.receipt, "strong", wrap=True)
+            code = asked.signed_by.receipt
+            receipt = label(code, "title3", wrap=True)
             receipt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            copy = button("Copy", icon_name="copy", size="small")
+            copy.setAccessibleName(f"Copy the receipt of {name}")
+            copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
             panel.box.addWidget(label("Receipt", "label"))
-            panel.box.addWidget(receipt)
+            row = QHBoxLayout()
+            row.addWidget(receipt, 1)
+            row.addWidget(copy)
+            panel.box.addLayout(row)
             return panel
         panel.box.addWidget(IconLabel("circle-dot" if primary else "circle", f"To be signed by the {role}", "strong"))
         if not asked.signatory.people:

@@ -28,10 +28,7 @@ class NewCaseDialog(DeskDialog):
         )
         self._desk = desk
         self.opened: CaseRow | None = None
-        inside = QWidget()
-        self.ui = Ui_NewCase()
-        self.ui.setupUi(inside)  # type: ignore[no-untyped-call]
-        self.body.addWidget(inside)
+        self.ui = self.add_form(Ui_NewCase)
         for kind, words in KIND_WORDS.items():
             self.ui.kind_combo.addItem(words, kind)
         self.ui.kind_combo.currentIndexChanged.connect(self._fit_kind)

@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.people import OfficeRole
-from rpl_desk.services.cases import CaseFilter, CaseListRow
+from rpl_desk.services.cases import CaseFilter, CaseGroup, CaseListRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.cases import query
 from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
-from rpl_desk.ui.cases.model import CaseListModel
+from rpl_desk.ui.cases.model import CaseListModel, Group
 from rpl_desk.ui.cases.preview import CasePreview
 from rpl_desk.ui.cases.query import CaseQuery
 from rpl_desk.ui.cases.table import CaseList
+from rpl_desk.ui.cases.words import group_words
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.preferences import Preferences
@@ -56,10 +57,11 @@ CHIPS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a search found: its number and the ids in order."""
+    """What a search found: its number, the ids in order, and the groups they stand in when there are several."""
 
     number: int
     ids: "array[int]"
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class CasesPage(Page):
         self._frame.head.addWidget(self.new_button)
 
         self.query = QueryLine("Search cases", f"Words, or {query.EXAMPLE}")
+        self.query.edit.blocks = query.blocks
         self._write(CHIPS[0].text)
         self.query.asked.connect(self._ask)
         self.unknown = Paragraph("", "small", tone="part")
@@ -197,7 +200,13 @@ class CasesPage(Page):
 
         def found(progress: Progress) -> Listing:
             progress(0, 1)
-            return Listing(number, cases.ids(as_filter(wanted, me, today)))
+            if query.has_key(text, "sort"):
+                return Listing(number, cases.ids(as_filter(wanted, me, today)))
+            groups = cases.groups(as_filter(wanted, me, today))
+            ids = array("q")
+            for one in groups:
+                ids.extend(one.ids)
+            return Listing(number, ids, tuple(map(_group, groups)) if len(groups) > 1 else ())
 
         self.list.expect()
         self._task = in_background(self, found, self._show, lambda sentence: self._fail(number, sentence))
@@ -207,7 +216,7 @@ class CasesPage(Page):
             return
         self._end_task()
         self.refused.clear()
-        self.model.set_ids(listing.ids)
+        self.model.set_ids(listing.ids, listing.groups)
         self._show_count()
         say(self, f"{len(listing.ids)} cases")
         if not listing.ids:
@@ -238,7 +247,7 @@ class CasesPage(Page):
             self._counting.deleteLater()
             self._counting = None
         self._every = counts.every
-        self._frame.note.set_full_text(f"{counts.chips[0]:,} open, {counts.chips[3]:,} decided")
+        self._frame.set_note(f"{counts.chips[0]:,} open, {counts.chips[3]:,} decided")
         for chip, each, count in zip(self.chips, CHIPS, counts.chips, strict=True):
             chip.setText(f"{each.words}  {count:,}")
         self._show_count()
@@ -305,6 +314,8 @@ class CasesPage(Page):
 
     def toggle_preview(self) -> None:
         """Show the preview where there is no room for both at all times, or hide it again."""
+        if self.list.isVisibleTo(self) and self.table.toggle(self.table.currentIndex().row()):
+            return  # Space on the head of a group opens or closes it
         if self._wide:
             return
         self._asked_for = not self._asked_for
@@ -400,6 +411,11 @@ class CasesPage(Page):
 
     def _today(self) -> date:
         return self._desk.session.now().astimezone().date()
+
+
+def _group(found: CaseGroup) -> Group:
+    title, note = group_words(found)
+    return Group(title, note, len(found.ids))
 
 
 def _place_of(case_id: int | None, ids: "array[int]") -> int:

@@ -136,6 +136,21 @@ def _sort(values: dict[str, str], problems: list[str]) -> tuple[str, bool]:
     return name, value.startswith("-")
 
 
+def blocks(text: str) -> list[tuple[int, int]]:
+    """Return where each understood `key:value` word begins and ends in a line."""
+    found = []
+    for piece in _PIECE.finditer(text):
+        keyed = _KEYED.fullmatch(piece[0])
+        if keyed is not None and keyed[3] and not parse(piece[0]).problems:
+            found.append(piece.span())
+    return found
+
+
+def has_key(text: str, key: str) -> bool:
+    """Tell whether a line says anything about a key."""
+    return any(_is_keyed(piece, (key,)) for piece in _pieces(text))
+
+
 def with_value(text: str, piece: str) -> str:
     """Return the line with this `key:value` in place of the key's old value, the rest as it was typed."""
     key = re.split("[:<]", piece)[0]

@@ -5,11 +5,11 @@ from datetime import date
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from rpl_desk.services.cases import CaseListRow
 from rpl_desk.ui.cases import words
-from rpl_desk.ui.cases.model import COLUMNS
+from rpl_desk.ui.cases.model import COLUMNS, GROUP, Group
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.tables import ROW, Index
 from rpl_desk.ui.theme import look
@@ -17,6 +17,7 @@ from rpl_desk.ui.tokens import RADIUS, SPACE, Theme
 from rpl_desk.ui.widgets.lists import paint_row_ground
 from rpl_desk.ui.widgets.paint import (
     CENTRE,
+    RIGHT,
     level_size,
     mini_stage_size,
     paint_box,
@@ -61,12 +62,38 @@ class CaseRowDelegate(QStyledItemDelegate):
         return QSize(0, look().theme.height("row_two"))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme, row = look().theme, index.data(ROW)
+        theme, group = look().theme, index.data(GROUP)
+        if group is not None:
+            paint_head(painter, option, theme, group)
+            return
+        row = index.data(ROW)
         paint_row_ground(painter, option, theme, bar=index.column() == KIND)
         if row is None:
             paint_bar(painter, option.rect, theme)
             return
         _CELLS[index.column()](painter, option.rect, theme, row, self._today())
+
+
+def paint_head(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, group: Group) -> None:
+    """Draw the head of a group: whether it is open, what it is, how many, and its note at the right."""
+    rect: QRect = option.rect
+    painter.fillRect(rect, theme.colour("raised"))
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.colour("line"))
+    if option.state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(QRect(rect.left(), rect.top(), 4, rect.height()), theme.colour("accent"))
+    side = theme.icon("inline")
+    arrow = QRect(rect.left() + SPACE["l"], rect.top(), side, rect.height())
+    paint_icon(painter, arrow, "chevron-down" if group.is_open else "chevron-right", "text2")
+    words = rect.adjusted(SPACE["l"] + side + SPACE["m"], 0, -SPACE["l"], 0)
+    used = paint_text(painter, words, theme, group.title, "small", weight=600)
+    count = f"{group.count:,}"
+    tall = theme.height("key")
+    wide = max(tall, QFontMetrics(theme.font("caption")).horizontalAdvance(count) + SPACE["m"])
+    pill = QRect(words.left() + used + SPACE["s"], rect.top() + (rect.height() - tall) // 2, wide, tall)
+    paint_box(painter, pill, tall / 2, theme.colour("surface"), theme.colour("line"))
+    paint_text(painter, pill, theme, count, "caption", "text2", align=CENTRE)
+    note = words.adjusted(used + wide + 2 * SPACE["m"], 0, 0, 0)
+    paint_text(painter, note, theme, group.note, "caption", "text3", align=RIGHT)
 
 
 def paint_bar(painter: QPainter, rect: QRect, theme: Theme) -> None:

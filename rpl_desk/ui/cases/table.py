@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -72,21 +72,60 @@ class CaseTable(QTableView):
         header.setSectionResizeMode(CASE, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(SPACE["xl"])
         header.sectionClicked.connect(self._ask_sort)
-        self.activated.connect(lambda index: self.opened.emit(row_at(index)))
+        self.activated.connect(self._activate)
+        self.clicked.connect(lambda index: self.toggle(index.row()))
+        model.modelReset.connect(self._span_heads)
         self.selectionModel().currentRowChanged.connect(lambda now, before: self.chosen.emit(row_at(now)))
         look().changed.connect(self._fit)
         self._fit()
 
     def choose(self, place: int) -> None:
-        """Make a row current and bring it into view."""
-        index = self._rows.index(place, CASE)
+        """Make a case current and bring it into view; while its group is closed, the group's head."""
+        line = self._rows.line_of(place)
+        self._go_to(0 if line is None else line)
+
+    def toggle(self, line: int) -> bool:
+        """Open or close the group whose head is at a line; returns False where there is a case."""
+        if self._rows.group_at(line) is None:
+            return False
+        self._rows.toggle(line)
+        self._go_to(line)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        group = self._rows.group_at(self.currentIndex().row())
+        closing = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}
+        if group is not None and closing.get(Qt.Key(event.key()), group.is_open) is not group.is_open:
+            self.toggle(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _activate(self, index: QModelIndex) -> None:
+        if self._rows.group_at(index.row()) is None:
+            self.opened.emit(row_at(index))
+        elif not QGuiApplication.mouseButtons():  # a click has opened or closed it already
+            self.toggle(index.row())
+
+    def _go_to(self, line: int) -> None:
+        index = self._rows.index(line, 0 if self._rows.group_at(line) is not None else CASE)
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
+    def _span_heads(self) -> None:
+        """Let each head take its whole line, lower than a case's."""
+        self.clearSpans()
+        for line in self._rows.heads():
+            self.setSpan(line, 0, 1, self._rows.columnCount())
+            self.setRowHeight(line, look().theme.height("row"))
+
     def move_by(self, steps: int) -> None:
         """Go up or down in the list, as far as it reaches."""
-        if self._rows.rowCount():
-            self.choose(min(max(self.currentIndex().row() + steps, 0), self._rows.rowCount() - 1))
+        line, last = self.currentIndex().row() + steps, self._rows.rowCount() - 1
+        beyond = line + (1 if steps > 0 else -1)
+        if 0 <= line <= last and self._rows.group_at(line) is not None and 0 <= beyond <= last:
+            line = beyond  # over the head of a group
+        if last >= 0:
+            self._go_to(min(max(line, 0), last))
 
     def current_row(self) -> CaseListRow | None:
         found: CaseListRow | None = row_at(self.currentIndex())
@@ -109,6 +148,8 @@ class CaseTable(QTableView):
     def _fit(self, *_: object) -> None:
         theme = look().theme
         self.verticalHeader().setDefaultSectionSize(theme.height("row_two"))
+        for line in self._rows.heads():
+            self.setRowHeight(line, theme.height("row"))
         widths = column_widths(theme)
         spare = self.viewport().width() - theme.grown(LEAST_CASE) - sum(widths.values())
         for column in (AGE, CREDIT):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from rpl_desk.domain.cases import KIND_WORDS, PATH, CaseKind, Stage
-from rpl_desk.services.cases import CaseListRow
+from rpl_desk.services.cases import CaseGroup, CaseListRow
 
 STAGE_WORDS = {stage: stage.value.capitalize() for stage in Stage}
 
@@ -81,3 +81,12 @@ def spoken(row: CaseListRow, today: date) -> str:
         due(row, today),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def group_words(group: CaseGroup) -> tuple[str, str]:
+    """Return what the head of a group says, and its note."""
+    meeting = group.meeting
+    if meeting is not None:
+        day = f"{meeting.held_on:%A} {meeting.held_on.day} {meeting.held_on:%B}"
+        return f"Panel of {day}", meeting.place
+    return "Yours to do" if group.yours else "With others", "sorted by due date"

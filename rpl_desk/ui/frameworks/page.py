@@ -103,7 +103,7 @@ class FrameworksPage(Page):
 
     def reload(self) -> None:
         self._framework = self._office.framework()
-        self.frame.note.set_full_text(self._framework.edition)
+        self.frame.set_note(self._framework.edition)
         self._fill()
         self._show_what(self.what.value())
 

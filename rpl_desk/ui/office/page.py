@@ -20,18 +20,18 @@ from PySide6.QtWidgets import (
 from rpl_desk.domain.errors import DeskError, Problem
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
-from rpl_desk.ui.layout import PageFrame, scrolled
+from rpl_desk.services.words import action_words
+from rpl_desk.ui.layout import Column, PageFrame, scrolled
+from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
-    DeskDialog,
     DeskTable,
     Framed,
     Panel,
     Paragraph,
-    PassphraseField,
     RefusedBox,
     Segments,
     TickLine,
@@ -100,7 +100,7 @@ class OfficePage(Page):
 
     def reload(self) -> None:
         office = self._desk.office.office()
-        self.frame.note.set_full_text(office.name)
+        self.frame.set_note(office.name)
         self.name.setText(office.name)
         self.unit.setText(office.unit)
         self.logo_words.setText(
@@ -129,8 +129,7 @@ class OfficePage(Page):
         keep = button("Keep the name", icon_name="check", kind="primary")
         keep.clicked.connect(lambda: self._try(lambda: self._desk.office.rename(self.name.text(), self.unit.text())))
         panel.box.addLayout(button_row(logo, keep))
-        panel.box.addStretch(1)
-        return panel
+        return _upwards(Column(panel))
 
     def _choose_logo(self) -> None:
         where, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", "PNG pictures (*.png)")
@@ -228,8 +227,7 @@ class OfficePage(Page):
         keep = button("Keep the settings", icon_name="check", kind="primary")
         keep.clicked.connect(self.keep_settings)
         inner.box.addLayout(button_row(keep))
-        inner.box.addStretch(1)
-        return scrolled(inner)
+        return scrolled(_upwards(Column(inner)))
 
     def _show_settings(self) -> None:
         policy = self._desk.office.policy()
@@ -279,7 +277,7 @@ class OfficePage(Page):
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
                 "Who": lambda one: names.get(one.actor, one.actor),
-                "What": lambda one: one.action,
+                "What": lambda one: action_words(one.action),
                 "About": lambda one: one.subject.removeprefix("case:"),
             },
             lines,
@@ -321,103 +319,11 @@ class OfficePage(Page):
             self.reload()
 
 
-class PersonDialog(DeskDialog):
-    """Enrols a person, who types a passphrase of their own; the administrator's certifies the key."""
-
-    def __init__(self, desk: "Desk", page: OfficePage) -> None:
-        super().__init__("Add a person", page, note="Let the person type their own passphrase here.")
-        self._desk, self._page = desk, page
-        self.name, self.email = QLineEdit(), QLineEdit()
-        self.passphrase, self.again = PassphraseField("Their passphrase"), PassphraseField("Their passphrase again")
-        self.suggestion = QLineEdit()
-        self.suggestion.setReadOnly(True)
-        self.suggestion.setText(desk.people.suggested_passphrase())
-        self.own = PassphraseField("Your own passphrase")
-        self.administrator = TickLine("An administrator of the office")
-        self.body.addWidget(labelled("Name", self.name))
-        self.body.addWidget(labelled("E-mail address", self.email))
-        self.body.addWidget(self.administrator)
-        self.body.addWidget(labelled("Their passphrase, at least 15 characters", self.passphrase))
-        self.body.addWidget(labelled("The same again", self.again))
-        self.body.addWidget(labelled("Five words to take, if they like", self.suggestion))
-        self.body.addWidget(labelled("Your own passphrase, to certify their key", self.own))
-        self.set_act("Add the person", "plus")
-
-    def accept(self) -> None:
-        if self.passphrase.text() != self.again.text():
-            self.refuse("The two passphrases are not the same. Type them again.")
-            return
-        name, email = self.name.text(), self.email.text()
-        words, own, administrator = self.passphrase.text(), self.own.text(), self.administrator.isChecked()
-        self.setEnabled(False)
-        in_background(
-            self,
-            lambda _: self._desk.people.add(email, name, words, administrator=administrator, own_passphrase=own),
-            self._added,
-            self._refused,
-        )
-
-    def _refused(self, sentence: str) -> None:
-        self.setEnabled(True)
-        self.refuse(sentence)
-
-    def _added(self, person: PersonRow) -> None:
-        super().accept()
-        self._page.reload()
-
-
-class PassphraseDialog(DeskDialog):
-    """Changes one's own passphrase; the key stays the same."""
-
-    def __init__(self, desk: "Desk", page: OfficePage) -> None:
-        super().__init__("Change your passphrase", page, note="Your key, and all you signed with it, stay the same.")
-        self._desk = desk
-        self.old, self.new, self.again = (
-            PassphraseField("Passphrase until now"),
-            PassphraseField("New passphrase"),
-            PassphraseField("New passphrase again"),
-        )
-        for words, field in (
-            ("Passphrase until now", self.old),
-            ("New passphrase", self.new),
-            ("The same again", self.again),
-        ):
-            self.body.addWidget(labelled(words, field))
-        self.set_act("Change the passphrase", "lock")
-
-    def accept(self) -> None:
-        if self.new.text() != self.again.text():
-            self.refuse("The two new passphrases are not the same. Type them again.")
-            return
-        old, new = self.old.text(), self.new.text()
-        self.setEnabled(False)
-        in_background(self, lambda _: self._desk.people.change_passphrase(old, new), self._changed, self._refused)
-
-    def _changed(self, _: object) -> None:
-        super().accept()
-
-    def _refused(self, sentence: str) -> None:
-        self.setEnabled(True)
-        self.refuse(sentence)
-
-
-class RetireDialog(DeskDialog):
-    """Notes that a person has left, with the reason."""
-
-    def __init__(self, desk: "Desk", person: PersonRow, page: OfficePage) -> None:
-        super().__init__(
-            f"{person.name} has left", page, note="What they signed stays valid. Nothing new can be signed."
-        )
-        self._desk, self._person, self._page = desk, person, page
-        self.reason = QLineEdit()
-        self.body.addWidget(labelled("Reason, kept in the log", self.reason))
-        self.set_act("Record it", "log-out")
-
-    def accept(self) -> None:
-        try:
-            self._desk.people.retire(self._person, self.reason.text())
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._page.reload()
+def _upwards(inner: QWidget) -> QWidget:
+    """Return a widget that keeps another at its top, as tall as that one needs to be."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, SPACE["s"], 0)
+    column.addWidget(inner)
+    column.addStretch(1)
+    return made

@@ -1,56 +1,50 @@
-"""Meetings of the panel: who comes, whether enough are there, and the cases on the table."""
+"""Meetings of the panel: who comes, whether enough are there, who must leave, and the cases on the table."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QHBoxLayout,
-    QLineEdit,
-    QSpinBox,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from rpl_desk.domain.cases import CaseRow
+from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
-from rpl_desk.domain.panels import AttendanceRow, MeetingRow, quorum_words
+from rpl_desk.domain.panels import AttendanceRow, MeetingRow, must_leave, quorum_words
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.layout import PageFrame, scrolled
 from rpl_desk.ui.page import Page
-from rpl_desk.ui.tables import ROW, RowTableModel
+from rpl_desk.ui.panels.dialogs import CaseDialog, MeetingDialog
+from rpl_desk.ui.panels.rows import case_list
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.tables import ROW, RowTableModel, row_at
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
-    DeskDialog,
     DeskTable,
     EmptyState,
     Framed,
+    GapSplitter,
+    IconLabel,
     Panel,
+    Paragraph,
     RefusedBox,
     Segments,
-    TickLine,
     button,
     empty_layout,
     label,
-    labelled,
     rule,
 )
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
+LIST_WIDTH = 360
+
 
 class PanelsPage(Page):
     keys = (("Ctrl+N", "Call a meeting"), ("Enter", "Open the chosen case"))
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._people: dict[int, PersonRow] = {}
@@ -73,16 +67,14 @@ class PanelsPage(Page):
         self.table.selectionModel().currentChanged.connect(lambda now, _: self._show(now))
         self.detail = Panel()
         self.detail.setMinimumWidth(320)
-        split = QSplitter()
-        split.addWidget(Framed(self.table))
         inner = QWidget()
         self._detail = QVBoxLayout(inner)
-        self._detail.setContentsMargins(0, 0, SPACE["s"], 0)
+        self._detail.setContentsMargins(SPACE["xs"], 0, SPACE["s"], 0)
         self._detail.setSpacing(SPACE["m"])
         self.detail.box.addWidget(scrolled(inner))
-        split.addWidget(self.detail)
-        split.setSizes([360, 640])
-        split.setChildrenCollapsible(False)
+        split = GapSplitter("the list of meetings", (Framed(self.table), LIST_WIDTH), (self.detail, 760))
+        if preferences is not None:
+            preferences.follow_divider(split, "panels")
         self.stack = QStackedWidget()
         self.stack.addWidget(split)
         self.stack.addWidget(
@@ -100,7 +92,7 @@ class PanelsPage(Page):
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
         self._meetings.reload()
         self.stack.setCurrentIndex(0 if self._meetings.rows else 1)
-        self.frame.note.set_full_text(f"{len(self._meetings.rows)} called")
+        self.frame.set_note(f"{len(self._meetings.rows)} called")
         rows = [one.id for one in self._meetings.rows]
         place = rows.index(kept.id) if kept is not None and kept.id in rows else 0
         if rows:
@@ -123,31 +115,61 @@ class PanelsPage(Page):
         if not isinstance(meeting, MeetingRow):
             return
         attendance = self._desk.panels.attendance(meeting)
-        present = sum(one.present is True for one in attendance)
-        self._detail.addWidget(label(f"Panel of {day_words(meeting.held_on)}", "title2", wrap=True))
-        self._detail.addWidget(label(meeting.place or "No place given", tone="second", wrap=True))
-        sign = "settled" if present >= meeting.quorum else "decision required"
-        row = QHBoxLayout()
-        row.addWidget(Chip(quorum_words(present, meeting.quorum), sign))
-        row.addStretch(1)
-        self._detail.addLayout(row)
+        cases = [self._desk.intake.contents(one.id) for one in self._desk.panels.cases(meeting)]
+        self._show_head(meeting, attendance)
+        self._show_leaving(cases)
+        self._show_cases(meeting, cases)
         self._detail.addWidget(rule())
-        self._detail.addWidget(label("Invited", "title3"))
+        self._detail.addWidget(label(f"Invited, {len(attendance)}", "title3"))
         for one in attendance:
             self._detail.addWidget(self._attendance_row(meeting, one))
-        self._detail.addWidget(rule())
-        self._detail.addWidget(label("Cases on the table", "title3"))
-        cases = self._desk.panels.cases(meeting)
-        for case in cases:
-            opened = button(f"{case.reference}  {case.title}", icon_name="folder-open", kind="plain")
-            opened.clicked.connect(lambda _=False, case=case: self.went.emit("case", (case.reference, None)))
-            self._detail.addWidget(opened)
-        if not cases:
-            self._detail.addWidget(label("No case is on the table yet.", tone="second", wrap=True))
-        add = button("Put a case on the table", icon_name="plus")
-        add.clicked.connect(lambda: self.ask_for_case(meeting))
-        self._detail.addWidget(add)
         self._detail.addStretch(1)
+
+    def _show_head(self, meeting: MeetingRow, attendance: tuple[AttendanceRow, ...]) -> None:
+        present = sum(one.present is True for one in attendance)
+        row = QHBoxLayout()
+        row.addWidget(label(f"Panel of {day_words(meeting.held_on)}", "title2", wrap=True), 1)
+        sign = "settled" if present >= meeting.quorum else "decision required"
+        row.addWidget(Chip(quorum_words(present, meeting.quorum), sign))
+        self._detail.addLayout(row)
+        chair = self._people[meeting.chair_id].name
+        words = [meeting.place or "No place given", f"chair {chair}"]
+        if meeting.secretary_id is not None:
+            words.append(f"secretary {self._people[meeting.secretary_id].name}")
+        self._detail.addWidget(Paragraph(" · ".join(words), tone="second"))
+
+    def _show_leaving(self, cases: list[CaseContents]) -> None:
+        """Say who has to be out of the room for which case, and why."""
+        lines = []
+        for contents in cases:
+            why = {one.person_id: one.statement for one in contents.interests}
+            for person in sorted(must_leave(contents.interests, contents.roles)):
+                reason = f"declared: {why[person]}" if person in why else "advised the claimant or wrote the programme"
+                lines.append((contents.people[person].name, f"{contents.case.reference}, {reason}"))
+        if not lines:
+            return
+        box = Panel("leave", spacing=SPACE["s"])
+        box.box.addWidget(IconLabel("door-open", "Must leave while the case is decided", "strong", "part"))
+        for name, words in lines:
+            box.box.addWidget(Paragraph(f"{name}: {words}", "small"))
+        self._detail.addWidget(box)
+
+    def _show_cases(self, meeting: MeetingRow, cases: list[CaseContents]) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(f"Cases on the table, {len(cases)}", "title3"), 1)
+        add = button("Put a case on the table", icon_name="plus", size="small")
+        add.clicked.connect(lambda: self.ask_for_case(meeting))
+        head.addWidget(add)
+        self._detail.addLayout(head)
+        if not cases:
+            self._detail.addWidget(Paragraph("No case is on the table yet.", tone="second"))
+            return
+        shown = case_list(cases)
+        shown.activated.connect(
+            lambda index: self.went.emit("case", (row_at(index).case.reference, None)) if index.isValid() else None
+        )
+        self.cases = shown
+        self._detail.addWidget(Framed(shown, "surface"))
 
     def _attendance_row(self, meeting: MeetingRow, row: AttendanceRow) -> QWidget:
         made = QWidget()
@@ -177,80 +199,11 @@ class PanelsPage(Page):
     # -- dialogs ------------------------------------------------------------------------------------------------------
 
     def ask_for_meeting(self) -> None:
-        MeetingDialog(self._desk, self).open()
+        dialog = MeetingDialog(self._desk, self)
+        dialog.accepted.connect(self.reload)
+        dialog.open()
 
     def ask_for_case(self, meeting: MeetingRow) -> None:
-        CaseDialog(self._desk, meeting, self).open()
-
-
-class MeetingDialog(DeskDialog):
-    """Calls a meeting: day, place, chair, members, quorum."""
-
-    def __init__(self, desk: "Desk", page: PanelsPage) -> None:
-        super().__init__("Call a meeting", page)
-        self._desk, self._page = desk, page
-        people = desk.people.people()
-        self.day = QDateEdit(QDate.currentDate())
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("d MMMM yyyy")
-        self.place = QLineEdit()
-        self.chair, self.secretary = QComboBox(), QComboBox()
-        self.secretary.addItem("Nobody yet", None)
-        for one in people:
-            self.chair.addItem(one.name, one)
-            self.secretary.addItem(one.name, one)
-        self.quorum = QSpinBox()
-        self.quorum.setRange(1, 50)
-        self.quorum.setValue(desk.office.policy().quorum)
-        for words, field in (
-            ("Held on", self.day),
-            ("Place", self.place),
-            ("Chair", self.chair),
-            ("Secretary", self.secretary),
-            ("Quorum", self.quorum),
-        ):
-            self.body.addWidget(labelled(words, field))
-        self.body.addWidget(label("Members invited", "label"))
-        self.members = [(one, TickLine(one.name)) for one in people]
-        for _, tick in self.members:
-            self.body.addWidget(tick)
-        self.set_act("Call the meeting", "users")
-
-    def accept(self) -> None:
-        chosen = [one for one, tick in self.members if tick.isChecked()]
-        try:
-            self._desk.panels.call(
-                date.fromisoformat(self.day.date().toString(Qt.DateFormat.ISODate)),
-                self.place.text(),
-                self.chair.currentData(),
-                chosen,
-                self.secretary.currentData(),
-                self.quorum.value(),
-            )
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._page.reload()
-
-
-class CaseDialog(DeskDialog):
-    """Puts a case on the table of a meeting."""
-
-    def __init__(self, desk: "Desk", meeting: MeetingRow, page: PanelsPage) -> None:
-        super().__init__("Put a case on the table", page, note=f"Panel of {day_words(meeting.held_on)}")
-        self._desk, self._meeting, self._page = desk, meeting, page
-        self.reference = QLineEdit()
-        self.reference.setPlaceholderText("CR-2026-0012")
-        self.body.addWidget(labelled("Reference of the case", self.reference))
-        self.set_act("Put it on the table", "plus")
-
-    def accept(self) -> None:
-        try:
-            case: CaseRow = self._desk.intake.case(self.reference.text().strip())
-            self._desk.panels.put_on(self._meeting, case)
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._page.reload()
+        dialog = CaseDialog(self._desk, meeting, self)
+        dialog.accepted.connect(self.reload)
+        dialog.open()

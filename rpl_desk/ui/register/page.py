@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.register import RegisterRow
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowProxy, RowTableModel
 from rpl_desk.ui.tasks import in_background
-from rpl_desk.ui.theme import look
-from rpl_desk.ui.widgets import DeskTable, EmptyState, Framed, RefusedBox, Toast, button, labelled
+from rpl_desk.ui.widgets import DeskTable, EmptyState, Framed, QueryLine, RefusedBox, Toast, button
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -25,15 +25,14 @@ COLUMNS: dict[str, Callable[[RegisterRow], object]] = {
     "Kind": lambda row: row.kind_words,
     "Outcome": lambda row: row.outcome_words,
     "Level": lambda row: row.level,
-    "Points": lambda row: row.points,
+    "Credit": lambda row: row.points,
     "Decided": lambda row: row.decided_on,
     "Signed by": lambda row: ", ".join(row.signatories),
     "Review by": lambda row: row.review_on,
     "Status": lambda row: row.status,
 }
-
-
-TITLE_WIDTH = 300
+_PLACES = {name: place for place, name in enumerate(COLUMNS)}
+_GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "Decided", "Status"))
 
 
 class RegisterPage(Page):
@@ -56,16 +55,19 @@ class RegisterPage(Page):
         self.frame.head.addWidget(self.write)
         self.problem = RefusedBox()
         self.frame.body.addWidget(self.problem)
-        self.finder = QLineEdit()
-        self.finder.setPlaceholderText("Reference, title, outcome, year")
-        self.frame.body.addWidget(labelled("Find in the register", self.finder))
+        self.query = QueryLine("Find in the register", "Words: reference, title, outcome, signatory, year", "Ctrl+F")
+        self.finder = self.query.edit
+        self.frame.body.addWidget(self.query)
         self._model: RowTableModel[RegisterRow] = RowTableModel(COLUMNS, desk.cases.register, parent=self)
         self._proxy = RowProxy(self._model, self)
         self.finder.textChanged.connect(self._narrow)
-        self.table = DeskTable("Decision register", self._proxy, strong=0, stretch=len(COLUMNS))
+        self.table = DeskTable("Decision register", self._proxy, stretch=_PLACES["Title"], give_way=_GIVE_WAY)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.activated.connect(self._open)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.finder.setFocus)
         self.stack = QStackedWidget()
         self.stack.addWidget(Framed(self.table))
         self.stack.addWidget(
@@ -76,10 +78,10 @@ class RegisterPage(Page):
     def reload(self) -> None:
         self._model.reload()
         count = len(self._model.rows)
-        self.frame.note.set_full_text(f"{count} decision{'' if count == 1 else 's'}")
+        self.frame.set_note(f"{count} decision{'' if count == 1 else 's'}")
         self.stack.setCurrentIndex(0 if count else 1)
         self.table.fit_columns()
-        self.table.setColumnWidth(1, look().theme.grown(TITLE_WIDTH))
+        self._show_count()
 
     def start(self) -> None:
         self.finder.setFocus()
@@ -87,6 +89,10 @@ class RegisterPage(Page):
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()
         self._proxy.keep(lambda row: all(word in _said(row) for word in words))
+        self._show_count()
+
+    def _show_count(self) -> None:
+        self.query.set_count(f"{self._proxy.rowCount():,} of {len(self._model.rows):,} shown")
 
     def _open(self, index: QModelIndex) -> None:
         self.went.emit("case", (index.data(ROW).reference, "exporting"))

@@ -23,7 +23,7 @@ from rpl_desk.ui.tokens import RADIUS, SPACE
 from rpl_desk.ui.widgets.buttons import button
 from rpl_desk.ui.widgets.layouts import FlowLayout
 from rpl_desk.ui.widgets.small import KeyCap
-from rpl_desk.ui.widgets.text import ElidedLabel, IconLabel, Paragraph, icon_spot, label
+from rpl_desk.ui.widgets.text import ElidedLabel, IconLabel, IconSpot, Paragraph, icon_spot, label, set_property
 
 
 class Panel(QFrame):
@@ -124,16 +124,21 @@ class SectionHead(QFrame):
 
 
 class RefusedBox(QFrame):
-    """Says in its place what did not happen, why, and what to do; hidden while there is nothing to say."""
+    """Says in its place what did not happen, why, and what to do; hidden while there is nothing to say.
+
+    part: `refused` for what did not happen, `notice` for what needs attention. `show_info` says calmly how things
+    stand, with nothing to mend.
+    """
 
     def __init__(self, part: str = "refused") -> None:
         super().__init__()
+        self._part = part
         self.setProperty("part", part)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE["m"], SPACE["m"], SPACE["m"], SPACE["m"])
         row.setSpacing(SPACE["m"])
-        sign = ("octagon-x", "bad") if part == "refused" else ("triangle-alert", "part")
-        row.addWidget(icon_spot(*sign), 0, Qt.AlignmentFlag.AlignTop)
+        self._sign = IconSpot(*_BOX_SIGNS[part], size="button")
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         self._words = Paragraph()
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         row.addWidget(self._words, 1)
@@ -144,14 +149,27 @@ class RefusedBox(QFrame):
 
     def show_problem(self, sentence: str) -> None:
         """Show the sentence and have it read aloud; the empty sentence hides the box."""
-        self._words.setText(sentence)
-        self._words.updateGeometry()
-        self.setVisible(bool(sentence))
-        if sentence:
-            say(self, sentence)
+        self._show(self._part, sentence, *_BOX_SIGNS[self._part])
+
+    def show_info(self, sentence: str, icon_name: str = "info") -> None:
+        """Show a sentence about a normal state, calmly; the empty sentence hides the box."""
+        self._show("info", sentence, icon_name, "accent")
 
     def clear(self) -> None:
         self.show_problem("")
+
+    def _show(self, part: str, sentence: str, icon_name: str, token: str) -> None:
+        set_property(self, "part", part)
+        self._sign.set(icon_name, token)
+        changed = sentence != self._words.text()
+        self._words.setText(sentence)
+        self._words.updateGeometry()
+        self.setVisible(bool(sentence))
+        if sentence and (changed or part == "refused"):
+            say(self, sentence)
+
+
+_BOX_SIGNS: dict[str, tuple[str, str]] = {"refused": ("octagon-x", "bad"), "notice": ("triangle-alert", "part")}
 
 
 class EmptyState(QWidget):

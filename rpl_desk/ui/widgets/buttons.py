@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from rpl_desk.ui.icons import icon, paint_icon
+from rpl_desk.ui.style import choice_left
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import RADIUS
-from rpl_desk.ui.widgets.paint import paint_box
+from rpl_desk.ui.widgets.paint import key_size, paint_box, paint_key
 from rpl_desk.ui.widgets.text import icon_spot, label, set_property
 
 _ICON_TOKENS = {"primary": "onaccent", "plain": "accent", "danger": "bad", "nav": "text2", "rail": "text2"}
@@ -129,6 +130,43 @@ class _Segment(QPushButton):
 
     def _recolour(self, checked: bool) -> None:
         self.setIcon(icon(self._icon_name, "onaccent" if checked else "text", beside=True))
+
+
+class ChoiceButton(QPushButton):
+    """One of a few large choices, with its letter in a key cap; the chosen one carries a tick."""
+
+    def __init__(self, letter: str, words: str) -> None:
+        super().__init__(words)
+        self._letter = letter
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setProperty("kind", "choice")
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(f"letter {letter}")
+
+    def sizeHint(self) -> QSize:
+        # The chosen one is heavier and ticked; room is kept for both, so that nothing moves.
+        theme = look().theme
+        words = QFontMetrics(theme.font("reading", 600)).horizontalAdvance(self.text())
+        width = choice_left(theme) + words + theme.icon("inline") + 2 * _CHOICE_EDGE
+        return QSize(width, theme.height("large"))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme, painter = look().theme, QPainter(self)
+        cap = QRect(QPoint(0, 0), key_size(theme, self._letter))
+        cap.moveCenter(QPoint(_CHOICE_EDGE + cap.width() // 2, self.rect().center().y()))
+        paint_key(painter, cap, theme, self._letter)
+        if self.isChecked():
+            side = theme.icon("inline")
+            tick = QRect(self.width() - _CHOICE_EDGE - side, (self.height() - side) // 2, side, side)
+            paint_icon(painter, tick, "check", "accenttext", state=True)
+
+
+_CHOICE_EDGE = 12  # of a choice: from its edge to the key cap, and to the tick
 
 
 class CardButton(QPushButton):

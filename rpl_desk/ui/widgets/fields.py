@@ -1,6 +1,8 @@
 """Fields with something inside them: the passphrase with its eye, the query line with its glass."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -17,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import TYPING_PAUSE_MS
+from rpl_desk.ui.tokens import RADIUS, TYPING_PAUSE_MS
+from rpl_desk.ui.widgets.paint import paint_box
 from rpl_desk.ui.widgets.small import KeyCap
 from rpl_desk.ui.widgets.text import Paragraph, icon_spot, label
 
@@ -83,10 +86,45 @@ class TextBox(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
+_TEXT_EDGES = 16  # padding and edge of a text box above and below its words
+
+
+class GrowingText(QPlainTextEdit):
+    """A text box as tall as its words, from `least` lines on; past `most` lines it scrolls."""
+
+    def __init__(self, least: int = 3, most: int = 16) -> None:
+        super().__init__()
+        self._least, self._most = least, most
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _: self._grow())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._grow()
+
+    def _grow(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        words = int(self.document().size().height()) * line  # Qt counts a plain text's size in lines
+        tall = min(max(words, self._least * line), self._most * line)
+        fits = words <= self._most * line
+        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(off if fits else needed)
+        around = self.height() - self.viewport().height() if self.isVisible() else _TEXT_EDGES
+        height = tall + max(around, _TEXT_EDGES) + round(2 * self.document().documentMargin())
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+
 class PassphraseField(QLineEdit):
     """Takes a passphrase; the eye shows it for as long as it is pressed in. Nothing can be copied from it hidden."""
 
-    def __init__(self, name: str = "Passphrase", parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, name: str = "Passphrase") -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
@@ -115,10 +153,13 @@ class PassphraseField(QLineEdit):
 
 
 class _QueryEdit(QLineEdit):
+    """`blocks` tells where the line has words with a meaning; they lie on accent ground and stay text."""
+
     asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
+        self.blocks: Callable[[str], list[tuple[int, int]]] = lambda text: []
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -132,6 +173,23 @@ class _QueryEdit(QLineEdit):
             self._ask()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme, metrics = QPainter(self), look().theme, self.fontMetrics()
+        painter.setClipRect(self.rect())
+        # Qt tells only where the cursor stands, 5 px inside its rectangle; the line begins as far before it as its
+        # words are wide, which holds when a long line is scrolled as well.
+        text, cursor = self.text(), self.cursorRect()
+        begin = cursor.x() + 5 - metrics.horizontalAdvance(text[: self.cursorPosition()])
+        tall = min(metrics.height() + 8, self.height())
+        for start, end in self.blocks(text):
+            left = begin + metrics.horizontalAdvance(text[:start])
+            width = metrics.horizontalAdvance(text[start:end])
+            block = QRect(left - 4, (self.height() - tall) // 2, width + 8, tall)
+            edge = theme.colour("line") if theme.high_contrast else None
+            paint_box(painter, block, RADIUS["chip"], theme.colour("accentsoft"), edge)
+        painter.end()
+        super().paintEvent(event)
 
     def _ask(self) -> None:
         self._pause.stop()

@@ -1,10 +1,10 @@
 """Tables and lists as the pages use them: quiet rows, one selection, read aloud whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -22,6 +22,8 @@ from rpl_desk.ui.widgets.paint import paint_text
 
 Index = QModelIndex | QPersistentModelIndex
 _BAR = 4
+_WIDEST = 240  # of a column at 100 % text; a longer cell is elided, its whole words in the tool tip
+_LEAST_STRETCH = 220  # of the stretching column at 100 % text
 
 
 def paint_row_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, *, bar: bool) -> None:
@@ -91,9 +93,21 @@ class RowDelegate(QStyledItemDelegate):
 class DeskTable(QTableView):
     """A table with whole rows selected, no grid, and Tab leaving it. Enter or a double click activates a row."""
 
-    def __init__(self, name: str, model: QAbstractItemModel, *, strong: int | None = 0, stretch: int = 0) -> None:
-        """strong: the column in heavier type, None for none; stretch: the column that takes the room left."""
+    def __init__(
+        self,
+        name: str,
+        model: QAbstractItemModel,
+        *,
+        strong: int | None = 0,
+        stretch: int = 0,
+        give_way: Sequence[int] = (),
+    ) -> None:
+        """strong: the column in heavier type, None for none; stretch: the column that takes the room left.
+
+        give_way: the columns that go, in this order, where there is no room for all.
+        """
         super().__init__()
+        self._stretch, self._give_way = stretch, tuple(give_way)
         self.setAccessibleName(name)
         self.setProperty("ring", "inside")
         self.setModel(model)
@@ -113,17 +127,38 @@ class DeskTable(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        if stretch < model.columnCount():
-            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self._fit_rows()
         look().changed.connect(self._fit_rows)
 
     def fit_columns(self) -> None:
-        """Give every column the room its widest cell in view needs."""
-        self.resizeColumnsToContents()
+        """Give every column the room its widest cell in view needs, and the stretching one the rest."""
+        header, theme = self.horizontalHeader(), look().theme
+        columns = range(self.model().columnCount())
+        needed = {
+            column: min(max(self.sizeHintForColumn(column), header.sectionSizeHint(column)), theme.grown(_WIDEST))
+            for column in columns
+        }
+        least = min(needed[self._stretch], theme.grown(_LEAST_STRETCH))
+        spare = self.viewport().width() - least - sum(needed[one] for one in columns if one != self._stretch)
+        gone = set()
+        for column in self._give_way:
+            if spare >= 0:
+                break
+            spare += needed[column]
+            gone.add(column)
+        if spare < 0:  # what is left is needed, so the stretching column is elided
+            least = max(least + spare, theme.grown(_LEAST_STRETCH) // 4)
+        for column in columns:
+            header.setSectionHidden(column, column in gone)
+            header.resizeSection(column, needed[column] if column != self._stretch else least + max(spare, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(look().theme.height("row"))
+        self.fit_columns()
 
 
 def row_list(name: str, model: QAbstractItemModel, paint_row: PaintRow, height: str = "row_two") -> QListView:

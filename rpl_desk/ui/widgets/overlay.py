@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
@@ -13,6 +14,8 @@ from rpl_desk.ui.tokens import SPACE, TOAST_MS, VEIL_INK, VEIL_OPACITY, WIDTH
 from rpl_desk.ui.widgets.boxes import RefusedBox
 from rpl_desk.ui.widgets.buttons import button, dress_button
 from rpl_desk.ui.widgets.text import label
+
+Form = TypeVar("Form")
 
 
 class Veil(QWidget):
@@ -103,6 +106,13 @@ class DeskDialog(QDialog):
         self.buttons.addWidget(self.act)
         below.addLayout(self.buttons)
         column.addWidget(foot)
+
+    def add_form(self, form: type[Form]) -> Form:
+        """Put a compiled Designer form into the body and return it, with its widgets as attributes."""
+        inside, made = QWidget(), form()
+        made.setupUi(inside)  # type: ignore[attr-defined]
+        self.body.addWidget(inside)
+        return made
 
     def set_act(self, words: str, icon_name: str = "", *, kind: str = "primary") -> None:
         """Name the one act of the dialog by what it does."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import SPACE
 
 
 def label(text: str = "", role: str = "body", *, tone: str | None = None, wrap: bool = False) -> QLabel:
@@ -148,12 +149,67 @@ class Paragraph(QLabel):
         return layouts, round(top)
 
 
+class Heading(QWidget):
+    """A title with a second line beside it on one baseline; the second line gives way first."""
+
+    def __init__(self, title: str = "", role: str = "title1", note_role: str = "body") -> None:
+        super().__init__()
+        self.title = ElidedLabel(title, role)
+        self.note = ElidedLabel("", note_role, tone="second")
+        for part in (self.title, self.note):
+            part.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        title, note = self.title.sizeHint(), self.note.sizeHint()
+        return QSize(title.width() + SPACE["m"] + note.width(), max(title.height(), self._note_top() + note.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.title.minimumSizeHint().width(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._place()
+        return super().event(event)
+
+    def set_words(self, title: str, note: str) -> None:
+        self.title.set_full_text(title)
+        self.set_note(note)
+
+    def set_note(self, note: str) -> None:
+        self.note.set_full_text(note)
+        self._place()
+
+    def _note_top(self) -> int:
+        """Return how far down the note begins for both to stand on one line."""
+        title, note = QFontMetrics(self.title.font()), QFontMetrics(self.note.font())
+        return max(0, title.ascent() - note.ascent())
+
+    def _place(self) -> None:
+        title, note = self.title.sizeHint(), self.note.sizeHint()
+        top = max(0, (self.height() - self.sizeHint().height()) // 2)
+        width = min(title.width(), self.width())
+        self.title.setGeometry(0, top, width, title.height())
+        left = width + SPACE["m"]
+        rest = self.width() - left
+        # Half a word helps nobody: where the note has no room it is left to the tool tip.
+        shown = rest >= min(note.width(), self.note.minimumSizeHint().width())
+        self.note.setVisible(shown and bool(self.note.full_text))
+        self.note.setGeometry(left, top + self._note_top(), max(0, min(rest, note.width())), note.height())
+        self.setToolTip("" if shown else f"{self.title.full_text}\n{self.note.full_text}")
+
+
 class IconLabel(QWidget):
     """An icon and a line of words beside it, read aloud as the words."""
 
     def __init__(self, icon: str, words: str, role: str = "body", token: str = "text2", *, elide: bool = False) -> None:
         super().__init__()
-        self._icon = _IconSpot(icon, token, "status" if role in ("caption", "label") else "inline")
+        self._icon = IconSpot(icon, token, "status" if role in ("caption", "label") else "inline")
         self.words: QLabel = ElidedLabel(words, role) if elide else label(words, role)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -174,7 +230,7 @@ class IconLabel(QWidget):
         set_tone(self.words, {"text2": "second", "text3": "third", "text": ""}.get(token, token))
 
 
-class _IconSpot(QWidget):
+class IconSpot(QWidget):
     """A drawn icon that takes no focus and is not read aloud."""
 
     def __init__(self, icon: str, token: str, size: str) -> None:
@@ -197,4 +253,4 @@ class _IconSpot(QWidget):
 
 def icon_spot(icon: str, token: str = "text2", size: str = "button") -> QWidget:
     """Return a drawn icon; sizes are those of the tokens (`status`, `inline`, `button`, `rail`, `welcome`)."""
-    return _IconSpot(icon, token, size)
+    return IconSpot(icon, token, size)
