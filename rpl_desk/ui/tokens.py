@@ -127,6 +127,7 @@ MARKS: dict[str, tuple[str, str]] = {
     "2": ("#EFEBE1", "#6B6557"),
 }
 
+TURNED_OVER = "#FFFFFF"  # what a night page takes the difference from
 VEIL_INK = "#1D2326"
 VEIL_OPACITY = 0.58
 

@@ -23,7 +23,7 @@ from rpl_desk.domain.page_text import caret_at, next_line, rectangles, word_at
 from rpl_desk.domain.passages import Rectangle
 from rpl_desk.domain.preview import Outline, PageText, Place
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import SPACE, WIDTH, ThemeName
+from rpl_desk.ui.tokens import SPACE, TURNED_OVER, WIDTH, ThemeName
 from rpl_desk.ui.viewer.caret import caret_box, character_edge, line_around, word_edge
 from rpl_desk.ui.viewer.geometry import LEAST_ZOOM, MOST_ZOOM, Box, Column, fitting_zoom, mapped, upright
 from rpl_desk.ui.viewer.marks import Mark, paint_marks, paint_stripes, stripes
@@ -652,7 +652,7 @@ class PageView(QAbstractScrollArea):
         if self.night:
             painter.save()
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Difference)
-            painter.fillRect(rect, QColor(Qt.GlobalColor.white))
+            painter.fillRect(rect, QColor(TURNED_OVER))
             painter.restore()
         elif theme.name is ThemeName.DARK:
             painter.save()
