@@ -86,7 +86,7 @@ class MarkingService(OwnWork):
         return tuple(
             MarkedPassage(
                 one,
-                tuple(links.get(one.id, ())),
+                tuple(sorted(links.get(one.id, ()), key=lambda link: link.criterion_id)),
                 whose[one.assessment_id].number,
                 names[whose[one.assessment_id].person_id],
                 whose[one.assessment_id].person_id == self._me.id,
@@ -202,13 +202,12 @@ class MarkingService(OwnWork):
         return self._travel(case, redo=True)
 
     def _travel(self, case: CaseRow, *, redo: bool) -> str:
-        who = self._me.uid
-        done = self._stacks.next(who, case.id, redo=redo)
+        travel = self._stacks.travel(self._me.uid, case.id, redo=redo)
         with self._action("redo" if redo else "undo", case) as action:
             self._open_assessment(action, case)
-            now = self._stacks.apply(action, who, case.id, done, redo=redo)
-        self._stacks.moved(who, case.id, now, redo=redo)
-        return done.label
+            travel.apply(action)
+        travel.arrive()
+        return travel.label
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
