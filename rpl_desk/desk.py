@@ -7,6 +7,7 @@ from types import TracebackType
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
+from .services.appraising import AppraisingService
 from .services.cases import CaseService
 from .services.decisions import DecisionService
 from .services.evidence import EvidenceService
@@ -18,7 +19,9 @@ from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
 from .services.reconciling import ReconcilingService
+from .services.search import SearchService
 from .services.session import Session
+from .services.texts import TextService
 from .services.undo import UndoStacks
 from .services.verifying import check_everything
 from .store.database import Database
@@ -44,6 +47,9 @@ class Desk:
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)
+        self.appraising = AppraisingService(*shared, stacks=stacks)
+        self.texts = TextService(*shared)
+        self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)

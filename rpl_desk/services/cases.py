@@ -23,7 +23,7 @@ __all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", 
 class Progress:
     """How far a case is, as the strip says it.
 
-    judged and unsure count the person's own answers, never another's. differences are 0 before the reveal.
+    read, judged and unsure count the person's own work, never another's. differences are 0 before the reveal.
     """
 
     missing: int
@@ -38,6 +38,7 @@ class Progress:
     open_differences: int
     signatures: int
     signed: int
+    read: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class CaseService(Service):
                 for one in queries.judgements(read, case_id, me.id)
                 if mine is not None and one.assessment_id == mine.id
             ]
+            read_items = sum(mine is not None and one == mine.id for one, _ in queries.read_items(read, case_id, me.id))
             records = [one for one in queries.records(read, case_id) if not one.superseded]
             signed = len(queries.signatures(read, records[-1].id)) if records else 0
         left = len(criteria_left(contents.criteria, answers)) if mine is not None else len(contents.criteria)
@@ -134,6 +136,7 @@ class CaseService(Service):
             open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
             signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
             signed=signed,
+            read=read_items,
         )
 
     def next_step(self, case_id: int) -> NextStep:

@@ -1,23 +1,38 @@
 """Evidence: through the gate, into the store byte for byte, and out again as it came."""
 
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import DeskError, Problem, RuleViolation, StorageProblem
-from ..domain.evidence import DoubleUse, EvidenceRow, Sensitivity, same_bytes
+from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, StorageProblem
+from ..domain.evidence import (
+    EVIDENCE_WORDS,
+    RECORDED_KINDS,
+    AuthenticityRow,
+    ClaimRow,
+    DoubleUse,
+    EvidenceKind,
+    EvidenceRow,
+    EvidenceVersionRow,
+    Sensitivity,
+    same_bytes,
+)
 from ..domain.intake import CaseFile, IntakeEvidence
+from ..domain.judgements import AssessmentState, CriterionRow
+from ..domain.people import JUDGING
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
 from ..reading.preview import Preview
 from ..store import blobs, queries, tables
 from ..store.database import Action
 from .session import Service
-from .words import tidy
+from .words import named, tidy
 
 Progress = Callable[[int, int], None]
 
@@ -79,25 +94,23 @@ class EvidenceService(Service):
         self, action: Action, case: CaseRow, details: IntakeEvidence, found: Found, progress: Progress | None = None
     ) -> int:
         """Store an inspected file and its register entry inside an action; returns the entry's id."""
+        self._keep_bytes(action, case, found, progress)
+        return self._register(action, case, details, found.passed, found.path.name)
+
+    def _register(self, action: Action, case: CaseRow, details: IntakeEvidence, passed: Passed, file_name: str) -> int:
+        """Write the register entry of bytes that are stored; returns its id."""
         table = tables.evidence
-        used = queries.total(action.read, table.c.size, table.c.case_id == case.id)
         last = queries.largest(action.read, table.c.number, table.c.case_id == case.id) or 0
-        check_case_size(used, found.passed.size)
-        try:
-            with found.path.open("rb") as stream:
-                blobs.keep(action, stream, found.passed.sha256, found.passed.size, progress)
-        except OSError as error:
-            raise StorageProblem(f"{found.path.name} cannot be read: {error.strerror or error}.") from error
         return action.insert(
             table,
             case_id=case.id,
             number=last + 1,
-            title=details.title or found.path.stem,
+            title=details.title or Path(file_name).stem,
             kind=details.kind,
-            file_name=visible_name(details.file or found.path.name),
-            sha256=found.passed.sha256,
-            size=found.passed.size,
-            media_type=found.passed.media_type,
+            file_name=visible_name(details.file or file_name),
+            sha256=passed.sha256,
+            size=passed.size,
+            media_type=passed.media_type,
             learned_on=details.learned_on,
             made_on=details.made_on,
             received_on=details.received_on or action.now.date(),
@@ -107,6 +120,23 @@ class EvidenceService(Service):
             sensitivity=details.sensitivity,
             currency_exception=details.currency_exception,
         )
+
+    def _keep_bytes(self, action: Action, case: CaseRow, found: Found, progress: Progress | None) -> None:
+        self._must_have_room(action, case, found.passed.size)
+        try:
+            with found.path.open("rb") as stream:
+                blobs.keep(action, stream, found.passed.sha256, found.passed.size, progress)
+        except OSError as error:
+            raise StorageProblem(f"{found.path.name} cannot be read: {error.strerror or error}.") from error
+
+    @staticmethod
+    def _must_have_room(action: Action, case: CaseRow, size: int) -> None:
+        table = tables.evidence
+        check_case_size(queries.total(action.read, table.c.size, table.c.case_id == case.id), size)
+
+    def _must_prepare_or_judge(self, read: queries.Read, case_id: int) -> None:
+        if not self._roles(read, case_id) & JUDGING:
+            self._must_prepare(read, case_id)
 
     def edit(self, case: CaseRow, row: EvidenceRow, **values: Any) -> None:
         """Change what the register says of an item; its bytes never change."""
@@ -121,6 +151,163 @@ class EvidenceService(Service):
             raise RuleViolation("An evidence item needs a title.")
         with self._action("edit evidence register", case) as action:
             action.update(tables.evidence, row, **values)
+
+    def replace(
+        self, case: CaseRow, row: EvidenceRow, path: Path, reason: str, progress: Progress | None = None
+    ) -> EvidenceRow:
+        """Put another file in an item's place, with a reason; the earlier one is kept and can be read as before.
+
+        Marks made on the earlier file stay as they were and are listed until each has a place in the new one. Raises
+        GateRefusal, or RuleViolation where it is the same file or an assessor has sealed on it.
+        """
+        reason = named(reason, "file that takes another's place")
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        found = Found(path, inspect(path, progress=progress))
+        if found.passed.sha256 == row.sha256:
+            raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
+        with self._action("replace evidence", case) as action:
+            sealed = [
+                one
+                for one in queries.assessments(action.read, case.id, self._me.id)
+                if one.state is AssessmentState.SEALED
+            ]
+            if sealed:
+                raise RuleViolation(
+                    f"Assessor {sealed[0].number} has sealed judgements on this file. Add the new one as another item."
+                )
+            action.insert(
+                tables.evidence_version,
+                evidence_id=row.id,
+                file_name=row.file_name,
+                sha256=row.sha256,
+                size=row.size,
+                media_type=row.media_type,
+                received_on=row.received_on,
+                replaced_at=action.now,
+                person_id=self._me.id,
+                reason=reason,
+            )
+            self._keep_bytes(action, case, found, progress)
+            action.update(
+                tables.evidence,
+                row,
+                file_name=visible_name(path.name),
+                sha256=found.passed.sha256,
+                size=found.passed.size,
+                media_type=found.passed.media_type,
+                received_on=action.now.date(),
+                kept_sealed="",
+            )
+            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == row.id)
+
+    def versions(self, row: EvidenceRow) -> tuple[EvidenceVersionRow, ...]:
+        """Return the earlier files of an item, the oldest first."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id == row.id)
+
+    def read(self, row: EvidenceRow | EvidenceVersionRow) -> bytes:
+        """Return the original bytes of an item, or of an earlier file of it, checked against their fingerprint."""
+        _ = self._me
+        with self._database.reading() as read:
+            return b"".join(blobs.pieces(read, row.sha256))
+
+    def record_item(
+        self,
+        case: CaseRow,
+        kind: EvidenceKind,
+        title: str,
+        text: str,
+        *,
+        held_on: date,
+        heard: str,
+        recorded_by: str = "",
+        language: str = "",
+        sensitivity: Sensitivity = Sensitivity.ORDINARY,
+        learned_on: date | None = None,
+    ) -> EvidenceRow:
+        """Keep an interview, observation or testimony written down here; its words are its file, byte for byte.
+
+        heard: who was interviewed or observed, or who testifies; recorded_by: who wrote it down, oneself when empty.
+        """
+        if kind not in RECORDED_KINDS:
+            kinds = ", ".join(EVIDENCE_WORDS[one] for one in RECORDED_KINDS)
+            raise RuleViolation(f"Only these are written down here: {kinds}. Add anything else as a file.")
+        data = named(text, "record of what was said or seen").encode()
+        title, heard = named(title, "title"), named(heard, "record of who was heard or observed")
+        with self._database.reading() as read:
+            self._must_prepare_or_judge(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        details = IntakeEvidence(
+            file=f"{EVIDENCE_WORDS[kind]} {held_on.isoformat()}.txt",
+            title=title,
+            kind=kind,
+            learned_on=learned_on,
+            made_on=held_on,
+            source=heard,
+            supplier=tidy(recorded_by) or self._me.name,
+            language=tidy(language),
+            sensitivity=sensitivity,
+        )
+        passed = Passed("text/plain", "txt", len(data), hashlib.sha256(data).hexdigest())
+        with self._action("record evidence", case) as action:
+            self._must_have_room(action, case, passed.size)
+            blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+            key = self._register(action, case, details, passed, details.file)
+            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+
+    def confirm_authenticity(
+        self, case: CaseRow, row: EvidenceRow, *, confirmed_by: str, capacity: str = "", how: str, confirmed_on: date
+    ) -> AuthenticityRow:
+        """Keep that somebody confirmed whose work an item is; it holds for the file the item has now.
+
+        capacity: "line manager", "issuing body". how: "signed statement of 3 May", "checked with the issuer".
+        """
+        values = {
+            "confirmed_by": named(confirmed_by, "name of who confirms"),
+            "capacity": tidy(capacity),
+            "how": named(how, "confirmation, on how it was given,"),
+            "confirmed_on": confirmed_on,
+        }
+        with self._database.reading() as read:
+            self._must_prepare_or_judge(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
+        with self._action("confirm authenticity", case) as action:
+            key = action.insert(
+                tables.authenticity, evidence_id=row.id, sha256=row.sha256, person_id=self._me.id, **values
+            )
+            return queries.one(action.read, AuthenticityRow, "such confirmation", tables.authenticity.c.id == key)
+
+    def authenticity(self, case_id: int) -> tuple[AuthenticityRow, ...]:
+        """Return what was confirmed of the items of a case, of earlier files too; `sha256` says of which."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.authenticity(read, case_id)
+
+    def claims(self, case_id: int) -> tuple[ClaimRow, ...]:
+        """Return which items the applicant claims for which criteria."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.claims(read, case_id)
+
+    def set_claim(self, case: CaseRow, row: EvidenceRow, criterion: CriterionRow, *, claimed: bool = True) -> None:
+        """Note that the applicant claims an item for a criterion, or does not; nothing is written where it is so."""
+        if {row.case_id, criterion.case_id} != {case.id}:
+            raise NotFound(f"{row.key} and {criterion.key} are not both of {case.reference}.")
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        place = (row.id, criterion.id)
+        found = [one for one in self.claims(case.id) if (one.evidence_id, one.criterion_id) == place]
+        if bool(found) is claimed:
+            return
+        with self._action("claim evidence", case) as action:
+            if claimed:
+                action.insert(tables.evidence_claim, evidence_id=row.id, criterion_id=criterion.id)
+            else:
+                action.delete(tables.evidence_claim, found[0])
 
     def hand_out(self, row: EvidenceRow, target: Path, progress: Progress | None = None) -> None:
         """Write the original bytes to a new file, checked against their fingerprint; nothing half-written stays."""

@@ -133,7 +133,7 @@ class JudgingService(Service):
     def relied_on(self, case_id: int) -> tuple[ReliedRow, ...]:
         """Return the descriptor statements ticked as relied on: one's own, and after the reveal everybody's."""
         with self._database.reading() as read:
-            return queries.appraisals(read, ReliedRow, case_id, self._me.id)
+            return queries.relied_statements(read, case_id, self._me.id)
 
     def rely(self, case: CaseRow, criterion: CriterionRow, statement: str, relied: bool = True) -> None:
         """Tick a descriptor statement as relied on for a criterion, or take the tick away; it judges nothing.

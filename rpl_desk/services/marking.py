@@ -1,7 +1,6 @@
 """Marks in the evidence: places, what they say of each criterion, and one undo. Each assessor makes their own."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +18,9 @@ from ..domain.passages import (
     find_again,
 )
 from ..store import passage_queries, queries, tables
-from .session import Service
+from .own_work import OwnWork
 from .texts import pages_of
-from .undo import Done, History, Recorder, UndoStacks
+from .undo import History, Recorder
 from .words import tidy
 
 LARGEST_PICTURE = 200_000
@@ -49,12 +48,8 @@ class Orphan:
     proposal: Anchor | None
 
 
-class MarkingService(Service):
+class MarkingService(OwnWork):
     """What an assessor marks in the evidence of a case, until they seal."""
-
-    def __init__(self, *shared: Any, stacks: UndoStacks) -> None:
-        super().__init__(*shared)
-        self._stacks = stacks
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -91,7 +86,7 @@ class MarkingService(Service):
         return tuple(
             MarkedPassage(
                 one,
-                tuple(links.get(one.id, ())),
+                tuple(sorted(links.get(one.id, ()), key=lambda link: link.criterion_id)),
                 whose[one.assessment_id].number,
                 names[whose[one.assessment_id].person_id],
                 whose[one.assessment_id].person_id == self._me.id,
@@ -119,7 +114,8 @@ class MarkingService(Service):
         """
         anchor, picture = checked_anchor(anchor), checked_picture(picture)
         with self._change("mark passage", case) as (recorder, mine):
-            item = self._item(recorder, case, evidence, anchor)
+            item = self._item_of(recorder.action.read, case, evidence.id)
+            _must_be_of(anchor, item)
             passage = self._insert(recorder, mine, item, anchor, picture)
             links: tuple[LinkRow, ...] = ()
             if criterion is not None:
@@ -141,7 +137,7 @@ class MarkingService(Service):
         """Take a mark away with its links and its picture."""
         with self._change("remove passage", case) as (recorder, mine):
             self._must_be_mine(passage, mine)
-            item = self._item(recorder, case, None, passage.anchor, passage.evidence_id)
+            item = self._item_of(recorder.action.read, case, passage.evidence_id)
             recorder.label = f"remove {place_words(item, passage.anchor)}"
             for link in queries.rows(recorder.action.read, LinkRow, tables.link.c.passage_id == passage.id):
                 recorder.delete(tables.link, link)
@@ -162,7 +158,7 @@ class MarkingService(Service):
         """Say what a mark means for one more criterion; raises RuleViolation where it says so already."""
         with self._change("link passage", case) as (recorder, mine):
             self._must_be_mine(passage, mine)
-            item = self._item(recorder, case, None, passage.anchor, passage.evidence_id)
+            item = self._item_of(recorder.action.read, case, passage.evidence_id)
             recorder.label = f"link {place_words(item, passage.anchor)} to {criterion.key}"
             return self._link(recorder, case, passage, criterion, stance, strength, note)
 
@@ -182,7 +178,7 @@ class MarkingService(Service):
         with self._change("unlink passage", case) as (recorder, mine):
             passage = passage_queries.one(recorder.action.read, link.passage_id)
             self._must_be_mine(passage, mine)
-            item = self._item(recorder, case, None, passage.anchor, passage.evidence_id)
+            item = self._item_of(recorder.action.read, case, passage.evidence_id)
             key = self._criterion_key(recorder, link.criterion_id)
             recorder.label = f"unlink {place_words(item, passage.anchor)} from {key}"
             recorder.delete(tables.link, link)
@@ -206,23 +202,14 @@ class MarkingService(Service):
         return self._travel(case, redo=True)
 
     def _travel(self, case: CaseRow, *, redo: bool) -> str:
-        who = self._me.uid
-        done = self._stacks.next(who, case.id, redo=redo)
+        travel = self._stacks.travel(self._me.uid, case.id, redo=redo)
         with self._action("redo" if redo else "undo", case) as action:
             self._open_assessment(action, case)
-            now = self._stacks.apply(action, who, case.id, done, redo=redo)
-        self._stacks.moved(who, case.id, now, redo=redo)
-        return done.label
+            travel.apply(action)
+        travel.arrive()
+        return travel.label
 
     # -- parts --------------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _change(self, name: str, case: CaseRow) -> Iterator[tuple[Recorder, AssessmentRow]]:
-        """Run one action on one's own open assessment, and remember how to take it back once it is saved."""
-        with self._action(name, case) as action:
-            recorder = Recorder(action)
-            yield recorder, self._open_assessment(action, case)
-        self._stacks.push(self._me.uid, case.id, Done(recorder.label, tuple(recorder.changes)))
 
     def _insert(
         self, recorder: Recorder, mine: AssessmentRow, item: EvidenceRow, anchor: Anchor, picture: bytes
@@ -245,7 +232,8 @@ class MarkingService(Service):
         anchor, picture = checked_anchor(anchor), checked_picture(picture)
         with self._change(name, case) as (recorder, mine):
             self._must_be_mine(passage, mine)
-            item = self._item(recorder, case, None, anchor, passage.evidence_id, current=True)
+            item = self._item_of(recorder.action.read, case, passage.evidence_id)
+            _must_be_of(anchor, item)
             recorder.label = f"{word} {place_words(item, passage.anchor)}"
             recorder.update(tables.passage, passage, **passage_queries.anchor_columns(anchor))
             kept = queries.revised_where(
@@ -291,30 +279,11 @@ class MarkingService(Service):
         with self._change("change link", case) as (recorder, mine):
             passage = passage_queries.one(recorder.action.read, link.passage_id)
             self._must_be_mine(passage, mine)
-            item = self._item(recorder, case, None, passage.anchor, passage.evidence_id)
+            item = self._item_of(recorder.action.read, case, passage.evidence_id)
             key = self._criterion_key(recorder, link.criterion_id)
             recorder.label = f"{said} on {place_words(item, passage.anchor)} for {key}"
             recorder.update(tables.link, link, **values)
             return queries.one(recorder.action.read, LinkRow, "such link", tables.link.c.id == link.id)
-
-    def _item(
-        self,
-        recorder: Recorder,
-        case: CaseRow,
-        evidence: EvidenceRow | None,
-        anchor: Anchor,
-        evidence_id: int = 0,
-        *,
-        current: bool = False,
-    ) -> EvidenceRow:
-        """Return the item as it is now; refuses one of another case, and a new place in bytes that are not its own."""
-        key = evidence_id if evidence is None else evidence.id
-        item = queries.one(recorder.action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
-        if item.case_id != case.id:
-            raise NotFound(f"{item.key} is not evidence of {case.reference}.")
-        if (current or evidence is not None) and anchor.sha256 != item.sha256:
-            raise RuleViolation(f"The file of {item.key} was replaced since. Open it again, then mark it.")
-        return item
 
     def _criterion_key(self, recorder: Recorder, criterion_id: int) -> str:
         found = queries.one(recorder.action.read, CriterionRow, "such criterion", tables.criterion.c.id == criterion_id)
@@ -352,3 +321,9 @@ def checked_picture(picture: bytes) -> bytes:
 def _must_be_strength(strength: int) -> None:
     if strength not in (1, 2, 3):
         raise RuleViolation(f"{strength} is not a strength: it is 1, 2 or 3.")
+
+
+def _must_be_of(anchor: Anchor, item: EvidenceRow) -> None:
+    """Refuse a new place in bytes that are not the item's own now."""
+    if anchor.sha256 != item.sha256:
+        raise RuleViolation(f"The file of {item.key} was replaced since. Open it again, then mark it.")

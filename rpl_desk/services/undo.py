@@ -56,13 +56,55 @@ class Recorder:
         return passage_queries.values_of(self.action.read, table, key)
 
 
+@dataclass(eq=False)
+class _Row:
+    """A row as the stack knows it, however often it was taken away and put back: its id is another each time."""
+
+    table: Any
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A change, of a row as the stack knows it; a `passage_id` in its values is such a row too."""
+
+    row: _Row
+    before: Values | None
+    after: Values | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    label: str
+    steps: tuple[_Step, ...]
+
+
 @dataclass
 class _Stack:
-    """What one person did on one case. A row put back gets another id; `now` leads from those known to the present."""
+    """What one person did on one case; `rows` are those that are there now, by table and id."""
 
-    done: list[Done] = field(default_factory=list)
-    undone: list[Done] = field(default_factory=list)
-    now: dict[tuple[str, int], int] = field(default_factory=dict)
+    done: list[_Kept] = field(default_factory=list)
+    undone: list[_Kept] = field(default_factory=list)
+    rows: dict[tuple[str, int], _Row] = field(default_factory=dict)
+
+    def kept(self, done: Done) -> _Kept:
+        steps = []
+        for change in done.changes:
+            place = (change.table.name, change.key)
+            if change.before is None:  # an id may be that of an earlier row that is gone
+                self.rows.pop(place, None)
+            row = self.rows.setdefault(place, _Row(change.table, change.key))
+            steps.append(_Step(row, self._named(change.before), self._named(change.after)))
+            if change.after is None:
+                del self.rows[place]
+        return _Kept(done.label, tuple(steps))
+
+    def _named(self, values: Values | None) -> Values | None:
+        if values is None or "passage_id" not in values:
+            return values
+        key = values["passage_id"]
+        row = self.rows.setdefault((tables.passage.name, key), _Row(tables.passage, key))
+        return {**values, "passage_id": row}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,80 +125,75 @@ class UndoStacks:
         """Add what was just done; what had been taken back can then not be made again."""
         stack = self._stacks.setdefault((who, case_id), _Stack())
         stack.undone.clear()
-        stack.done.append(done)
+        stack.done.append(stack.kept(done))
         del stack.done[:-MOST_KEPT]
 
     def push_text(self, who: str, case_id: int, done: Done) -> None:
-        """Add a change of words; typing on in the same row is one thing to take back, not one for each saving."""
+        """Add a change of words in one row; typing on is one thing to take back, not one for each saving."""
         stack = self._stacks.setdefault((who, case_id), _Stack())
         last = stack.done[-1] if stack.done and not stack.undone else None
-        if last is not None and last.label == done.label and _one_row(last) == _one_row(done):
-            change = Change(done.changes[0].table, done.changes[0].key, last.changes[0].before, done.changes[0].after)
-            stack.done[-1] = Done(done.label, (change,))
-        else:
-            self.push(who, case_id, done)
+        self.push(who, case_id, done)
+        now = stack.done[-1]
+        if last is not None and last.label == now.label and last.steps[0].row is now.steps[0].row:
+            step = _Step(now.steps[0].row, last.steps[0].before, now.steps[0].after)
+            stack.done[-2:] = [_Kept(now.label, (step,))]
 
     def clear(self, who: str, case_id: int) -> None:
         self._stacks.pop((who, case_id), None)
 
     def history(self, who: str, case_id: int) -> History:
         stack = self._stacks.get((who, case_id), _Stack())
-        return History(
-            tuple(one.label for one in reversed(stack.done)), tuple(one.label for one in reversed(stack.undone))
-        )
+        undo, redo = (tuple(one.label for one in reversed(each)) for each in (stack.done, stack.undone))
+        return History(undo, redo)
 
-    def next(self, who: str, case_id: int, *, redo: bool) -> Done:
-        """Return what would be taken back, or made again; raises RuleViolation when there is nothing."""
+    def travel(self, who: str, case_id: int, *, redo: bool) -> "Travel":
+        """Return the next change to take back, or to make again; raises RuleViolation when there is none."""
         stack = self._stacks.get((who, case_id), _Stack())
-        found = stack.undone if redo else stack.done
-        if not found:
+        if not (stack.undone if redo else stack.done):
             raise RuleViolation(f"There is nothing to {'redo' if redo else 'undo'} on this case.")
-        return found[-1]
+        return Travel(stack, redo)
 
-    def apply(self, action: Action, who: str, case_id: int, done: Done, *, redo: bool) -> dict[tuple[str, int], int]:
-        """Change the rows inside an action; returns the ids to note once it is saved. Raises Conflict."""
-        now = dict(self._stacks[who, case_id].now)
-        for change in done.changes if redo else reversed(done.changes):
-            expected, wanted = (change.before, change.after) if redo else (change.after, change.before)
-            _apply(action, now, change, expected, wanted)
-        return now
 
-    def moved(self, who: str, case_id: int, now: dict[tuple[str, int], int], *, redo: bool) -> None:
-        """Note that the next one was applied and saved."""
-        stack = self._stacks[who, case_id]
-        stack.now = now
-        source, target = (stack.undone, stack.done) if redo else (stack.done, stack.undone)
+class Travel:
+    """One step back or forth: `apply` inside an action, then `arrive` once it is saved."""
+
+    def __init__(self, stack: _Stack, redo: bool) -> None:
+        self._stack, self._redo = stack, redo
+        self._kept = (stack.undone if redo else stack.done)[-1]
+        self._ids: dict[_Row, int] = {}
+        self.label = self._kept.label
+
+    def apply(self, action: Action) -> None:
+        """Change the rows; raises Conflict when one of them was changed in another way meanwhile."""
+        for step in self._kept.steps if self._redo else reversed(self._kept.steps):
+            expected, wanted = (step.before, step.after) if self._redo else (step.after, step.before)
+            table, key = step.row.table, self._ids.get(step.row, step.row.id)
+            if expected is None:
+                assert wanted is not None
+                self._ids[step.row] = action.insert(table, **self._present(wanted))
+                continue
+            if passage_queries.values_of(action.read, table, key) != self._present(expected):
+                raise Conflict("This was changed since in another way, so it cannot be taken back or made again.")
+            row = queries.revised(action.read, table, key)
+            if wanted is None:
+                action.delete(table, row)
+            else:
+                action.update(table, row, **self._present(wanted))
+
+    def arrive(self) -> None:
+        """Move the change to the other side of the stack, and note the ids that rows have now."""
+        stack = self._stack
+        for step in self._kept.steps:
+            stack.rows.pop((step.row.table.name, step.row.id), None)
+        for step in self._kept.steps:
+            step.row.id = self._ids.get(step.row, step.row.id)
+            if (step.after if self._redo else step.before) is not None:
+                stack.rows[step.row.table.name, step.row.id] = step.row
+        source, target = (stack.undone, stack.done) if self._redo else (stack.done, stack.undone)
         target.append(source.pop())
 
-
-def _one_row(done: Done) -> tuple[str, int] | None:
-    return (done.changes[0].table.name, done.changes[0].key) if len(done.changes) == 1 else None
-
-
-def _apply(
-    action: Action, now: dict[tuple[str, int], int], change: Change, expected: Values | None, wanted: Values | None
-) -> None:
-    table = change.table
-    key = now.get((table.name, change.key), change.key)
-    if expected is None:
-        assert wanted is not None
-        new = action.insert(table, **_present(wanted, now))
-        for known in [one for one, led in now.items() if one[0] == table.name and led == key]:
-            now[known] = new
-        now[table.name, key] = now[table.name, change.key] = new
-        return
-    if passage_queries.values_of(action.read, table, key) != _present(expected, now):
-        raise Conflict("This was changed since in another way, so it cannot be taken back or made again.")
-    row = queries.revised(action.read, table, key)
-    if wanted is None:
-        action.delete(table, row)
-    else:
-        action.update(table, row, **_present(wanted, now))
-
-
-def _present(values: Values, now: Mapping[tuple[str, int], int]) -> dict[str, Any]:
-    """Return the columns with the passage's present id where they name one."""
-    found = dict(values)
-    if "passage_id" in found:
-        found["passage_id"] = now.get((tables.passage.name, found["passage_id"]), found["passage_id"])
-    return found
+    def _present(self, values: Values) -> dict[str, Any]:
+        """Return the columns with the ids that rows have now."""
+        return {
+            name: self._ids.get(value, value.id) if isinstance(value, _Row) else value for name, value in values.items()
+        }

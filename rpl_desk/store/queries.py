@@ -190,9 +190,10 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows(read, CertificateRow)}
 
 
-def columns(read: Read, *wanted: ColumnElement[Any]) -> list[tuple[Any, ...]]:
-    """Return the named columns of every row of a table, for checks that look at all of them."""
-    return [tuple(row) for row in read(select(*wanted))]
+def columns(read: Read, *wanted: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> list[tuple[Any, ...]]:
+    """Return the named columns of every row of a table, or of those that fit."""
+    statement = select(*wanted)
+    return [tuple(row) for row in read(statement if where is None else statement.where(where))]
 
 
 def names(read: Read) -> dict[int, str]:
@@ -285,9 +286,39 @@ def links(read: Read, case_id: int, viewer: int) -> tuple[LinkRow, ...]:
     return rows(read, LinkRow, tables.link.c.passage_id.in_(visibility.visible_passages(viewer, case_id)))
 
 
-def appraisals(read: Read, kind: type[Row], case_id: int, viewer: int) -> tuple[Row, ...]:
-    """Return tests or reading of items, or statements relied on, whichever is asked for, that `viewer` may read."""
-    return rows(read, kind, TABLE_OF[kind].c.assessment_id.in_(visibility.visible_assessments(viewer, case_id)))
+def read_items(read: Read, case_id: int, viewer: int) -> tuple[tuple[int, int], ...]:
+    """Return who has read what as far as `viewer` may know: assessment and item ids, of the file each item has now."""
+    noted, item = tables.evidence_read.c, tables.evidence.c
+    statement = (
+        select(noted.assessment_id, noted.evidence_id)
+        .join(tables.evidence, (item.id == noted.evidence_id) & (item.sha256 == noted.sha256))
+        .where(noted.assessment_id.in_(visibility.visible_assessments(viewer, case_id)))
+    )
+    return tuple((row[0], row[1]) for row in read(statement))
+
+
+def claims(read: Read, case_id: int) -> tuple[ClaimRow, ...]:
+    """Return which items of a case its applicant claims for which criteria."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, ClaimRow, tables.evidence_claim.c.evidence_id.in_(items))
+
+
+def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
+    """Return what was confirmed of the items of a case."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
+
+
+def appraisals(read: Read, case_id: int, viewer: int) -> tuple[EvidenceTestRow, ...]:
+    """Return the answers to the tests of a case's items that `viewer` may read."""
+    visible = visibility.visible_assessments(viewer, case_id)
+    return rows(read, EvidenceTestRow, tables.evidence_test.c.assessment_id.in_(visible))
+
+
+def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow, ...]:
+    """Return the descriptor statements relied on in a case that `viewer` may read."""
+    visible = visibility.visible_assessments(viewer, case_id)
+    return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
 
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:

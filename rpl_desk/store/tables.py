@@ -597,7 +597,7 @@ page_text = Table(
     Column("text", Text, nullable=False),
     UniqueConstraint("sha256", "page"),
 )
-"""The text of each page from 0, or all of an item without pages as page 0. Derived from the bytes."""
+"""The text of each page from 0; of an item without pages, its parts in order. Derived from the bytes."""
 
 written = Table(
     "written",

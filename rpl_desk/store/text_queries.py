@@ -1,6 +1,6 @@
 """The kept text of stored files: derived from their bytes, so no entry of the log vouches for it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -10,6 +10,9 @@ from ..domain.passages import PageWords
 from .database import Action
 from .queries import select_rows
 from .tables import evidence, page_text, text_source
+
+PART = 8_000
+"""Characters."""
 
 Read = Callable[[Select[Any]], Sequence[Any]]
 
@@ -25,8 +28,27 @@ def keep(action: Action, sha256: str, pages: Sequence[PageWords], note: str) -> 
         paged=bool(pages) and pages[0].index is not None,
         note=note,
     )
-    for one in pages:
-        action.keep_bytes(page_text, sha256=sha256, page=one.index or 0, label=one.label, text=one.text)
+    if pages and pages[0].index is None:
+        parts = [(number, "", text) for number, text in enumerate(_parts("".join(one.text for one in pages)))]
+    else:
+        parts = [(one.index or 0, one.label, one.text) for one in pages]
+    for page, label, text in parts:
+        action.keep_bytes(page_text, sha256=sha256, page=page, label=label, text=text)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Give a text without pages in parts of a few pages' length, cut at white space where there is any.
+
+    A snippet is cut from the whole of what the index calls one text: a book in one piece would be read for each hit.
+    """
+    start = 0
+    while start < len(text):
+        end = start + PART
+        if end < len(text):
+            space = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
+            end = space + 1 if space > start else end
+        yield text[start:end]
+        start = end
 
 
 def pages(read: Read, sha256: str) -> tuple[PageWords, ...]:
@@ -37,10 +59,10 @@ def pages(read: Read, sha256: str) -> tuple[PageWords, ...]:
         .where(page_text.c.sha256 == sha256)
         .order_by(page_text.c.page)
     )
-    return tuple(
-        PageWords(page if paged else None, label, text, extractor)
-        for page, label, text, extractor, paged in read(statement)
-    )
+    found = read(statement)
+    if found and not found[0].paged:
+        return (PageWords(None, "", "".join(row.text for row in found), found[0].extractor),)
+    return tuple(PageWords(page, label, text, extractor) for page, label, text, extractor, _ in found)
 
 
 def waiting(read: Read) -> tuple[EvidenceRow, ...]:

@@ -10,18 +10,36 @@ import pytest
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import AssessmentState
+from rpl_desk.domain.passages import Anchor, AnchorKind, PassageRow, Rectangle
 from rpl_desk.services.cases import CaseFilter
 from tests import office as sample
 
 MARKER = "marmalade"
 LEVEL = "11"
+ANCHOR = Anchor(AnchorKind.WHOLE, "a" * 64)
+PNG = b"\x89PNG\r\n\x1a\n" + MARKER.encode()
 
 Channel = Callable[[Desk, CaseRow, Path], Any]
 
 CHANNELS: dict[str, Channel] = {
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
     "passages": lambda desk, case, tmp: desk.judging.passages(case.id),
+    "marked passages": lambda desk, case, tmp: desk.marking.passages(case.id),
+    "picture": lambda desk, case, tmp: desk.marking.picture(PassageRow(1, 1, 1, 1, ANCHOR, None)),
+    "orphans": lambda desk, case, tmp: desk.marking.orphans(case.id),
+    "undo list": lambda desk, case, tmp: desk.marking.history(case.id),
+    "undo refused": lambda desk, case, tmp: desk.marking.undo(case),
+    "appraisals": lambda desk, case, tmp: desk.appraising.appraisals(case.id),
+    "items read": lambda desk, case, tmp: desk.appraising.read_items(case.id),
+    "evidence map": lambda desk, case, tmp: desk.appraising.evidence_map(case.id),
+    "evidence map of one": lambda desk, case, tmp: desk.appraising.evidence_map(case.id, 1),
+    "full text": lambda desk, case, tmp: desk.search.newest(MARKER),
+    "full text of a beginning": lambda desk, case, tmp: desk.search.newest(MARKER[:4], as_typed=True).more,
+    "ranked full text": lambda desk, case, tmp: desk.search.best(f"{MARKER} reason"),
+    "authenticity": lambda desk, case, tmp: desk.evidence.authenticity(case.id),
+    "claims": lambda desk, case, tmp: desk.evidence.claims(case.id),
     "assessments": lambda desk, case, tmp: desk.judging.assessments(case.id),
     "criteria": lambda desk, case, tmp: desk.judging.criteria(case.id),
     "findings": lambda desk, case, tmp: desk.reconciling.findings(case.id),
@@ -61,6 +79,10 @@ def planted(desk: Desk, tmp_path: Path) -> CaseRow:
 def plant(desk: Desk, case: CaseRow) -> None:
     with sample.as_person(desk, "one"):
         item = desk.evidence.register(case.id)[0]
+        place = Anchor(AnchorKind.AREA, item.sha256, 0, MARKER, (Rectangle(72, 700, 200, 712),))
+        desk.marking.mark(case, item, place, PNG)
+        desk.appraising.answer(case, item, EvidenceTest.VALID, TestAnswer.NO, f"{MARKER} doubt")
+        desk.appraising.set_read(case, item)
         for criterion in desk.judging.criteria(case.id):
             answer = LEVEL if criterion.kind in sample.LEVEL_KINDS else "6"
             desk.judging.judge(case, criterion, answer, f"{MARKER} reason", f"{MARKER} why none")
@@ -109,7 +131,8 @@ def test_what_is_told_does_not_change_with_anothers_work(desk: Desk, tmp_path: P
 
 def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: Desk, tmp_path: Path, planted: CaseRow):
     """The control: the same channels do tell the marker to whom they should."""
-    for channel in ("judgements", "passages"):
+    shown = ("judgements", "passages", "marked passages", "picture", "appraisals", "full text", "ranked full text")
+    for channel in (*shown, "undo list"):
         assert MARKER in told(desk, planted, "one", channel, tmp_path)
     with sample.as_person(desk, "one"):
         desk.judging.seal(planted)
@@ -117,7 +140,7 @@ def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: D
     with sample.as_person(desk, "chair"):
         desk.reconciling.reveal(planted)
     for who in VIEWERS:
-        for channel in ("judgements", "passages"):
+        for channel in shown:
             assert MARKER in told(desk, planted, who, channel, tmp_path)
 
 

@@ -1,0 +1,119 @@
+"""What people search for, as they type it, and what a search found."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+_TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
+
+
+class HitKind(StrEnum):
+    """Where words were found."""
+
+    PAGE = "page"
+    PASSAGE = "passage"
+    NOTE = "note"
+    REASON = "reason"
+    FINDING = "finding"
+    RECORD = "record"
+
+
+HIT_WORDS = {
+    HitKind.PAGE: "evidence",
+    HitKind.PASSAGE: "passage",
+    HitKind.NOTE: "note on a passage",
+    HitKind.REASON: "reason",
+    HitKind.FINDING: "finding",
+    HitKind.RECORD: "decision record",
+}
+
+
+class Piece(NamedTuple):
+    """A stretch of a snippet, and whether it is what was searched for."""
+
+    text: str
+    is_hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where words were found; what does not apply is 0, None or empty.
+
+    source_id: the passage, link, judgement, finding or record it is in. page_index: from 0. place: the page as printed,
+    or the time. assessor: number on the case. version: of a decision record.
+    """
+
+    kind: HitKind
+    case_id: int
+    reference: str
+    source_id: int
+    snippet: tuple[Piece, ...]
+    evidence_id: int = 0
+    item: str = ""
+    title: str = ""
+    page_index: int | None = None
+    place: str = ""
+    criterion: str = ""
+    assessor: int = 0
+    version: int = 0
+
+    @property
+    def where(self) -> str:
+        """The place in words: "RPL-2026-0034 E04 p.4", "CR-2026-0012 U1.k, assessor 2"."""
+        parts = [self.reference]
+        if self.item:
+            parts.append(f"{self.item} p.{self.place}" if self.place and ":" not in self.place else self.item)
+        if ":" in self.place:
+            parts.append(self.place)
+        words = " ".join(parts + ([self.criterion] if self.criterion else []))
+        if self.version:
+            words += f" version {self.version}"
+        return f"{words}, assessor {self.assessor}" if self.assessor else words
+
+    @property
+    def text(self) -> str:
+        """The snippet in one line, without its marks."""
+        return " ".join("".join(piece.text for piece in self.snippet).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits in the order asked for: first what people wrote, then the evidence. more: whether there are others."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+def search_query(typed: str, *, as_typed: bool = False) -> str:
+    """Return what was typed as a query of the full-text index, empty where there is no word in it.
+
+    Words stand for themselves and must all be there, "words in quotes" in this order, and a word that ends in * for all
+    that begin so. as_typed: the last word is still being typed, so it counts as a beginning.
+    No sign but these has a meaning: everything else is quoted for the index.
+    """
+    terms = []
+    found = [one for one in _TERM.finditer(unicodedata.normalize("NFC", typed)) if _has_word(one[0])]
+    for one in found:
+        phrase, word = one[1], one[2]
+        typing = as_typed and one is found[-1] and not typed[-1:].isspace()
+        begins = word is not None and (word.endswith("*") or typing)
+        text = phrase if word is None else word.rstrip("*")
+        terms.append(f'"{text}"' + ("*" if begins else ""))
+    return " ".join(terms)
+
+
+def _has_word(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
+
+def snippet_pieces(marked: str, start: str, end: str) -> tuple[Piece, ...]:
+    """Return a snippet whose hits stand between two marks as its pieces, the empty ones left out."""
+    pieces = []
+    for number, stretch in enumerate(marked.split(start)):
+        hit, mark, rest = stretch.partition(end) if number else ("", "", stretch)
+        if number and not mark:
+            hit, rest = "", stretch
+        pieces += [Piece(hit, True), Piece(rest, False)]
+    return tuple(one for one in pieces if one.text)

@@ -1,0 +1,38 @@
+"""What the services of an assessor's own work share: one action on one's own open assessment, to be taken back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ..domain.cases import CaseRow
+from ..domain.errors import NotFound
+from ..domain.evidence import EvidenceRow
+from ..domain.judgements import AssessmentRow
+from ..store import queries, tables
+from .session import Service
+from .undo import Done, Recorder, UndoStacks
+
+
+class OwnWork(Service):
+    """An assessor's own work on a case, until they seal."""
+
+    def __init__(self, *shared: Any, stacks: UndoStacks) -> None:
+        super().__init__(*shared)
+        self._stacks = stacks
+
+    @contextmanager
+    def _change(self, name: str, case: CaseRow) -> Iterator[tuple[Recorder, AssessmentRow]]:
+        """Run one action on one's own open assessment, and remember how to take it back once it is saved."""
+        with self._action(name, case) as action:
+            recorder = Recorder(action)
+            yield recorder, self._open_assessment(action, case)
+        if recorder.changes:
+            self._stacks.push(self._me.uid, case.id, Done(recorder.label, tuple(recorder.changes)))
+
+    @staticmethod
+    def _item_of(read: queries.Read, case: CaseRow, evidence_id: int) -> EvidenceRow:
+        """Return an item of a case as it is now; raises NotFound for one of another case."""
+        item = queries.one(read, EvidenceRow, "such evidence", tables.evidence.c.id == evidence_id)
+        if item.case_id != case.id:
+            raise NotFound(f"{item.key} is not evidence of {case.reference}.")
+        return item

@@ -1,0 +1,188 @@
+"""Search over the text of all evidence and over what people wrote, as far as the person signed in may see it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..domain.evidence import EvidenceRow
+from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, JudgementRow
+from ..domain.passages import LinkRow
+from ..domain.searching import Found, Hit, HitKind, search_query
+from ..store import passage_queries, queries, search_queries, tables
+from .session import Service
+
+WINDOW = 500
+"""Relevance is told among so many of the newest hits, so that a common word costs no more than a rare one."""
+
+EVERYTHING = tuple(HitKind)
+
+
+class SearchService(Service):
+    """Finds words, "words in this order" and beginnings*; every hit leads to its place."""
+
+    def newest(
+        self,
+        typed: str,
+        *,
+        kinds: Sequence[HitKind] = EVERYTHING,
+        case_id: int | None = None,
+        limit: int = 50,
+        as_typed: bool = False,
+    ) -> Found:
+        """Return the latest hits at once, up to `limit` of what people wrote and of evidence each.
+
+        as_typed: the last word is still being typed. Nothing is found where nothing is asked.
+        """
+        return self._find(typed, kinds, case_id, limit, as_typed, best=False)
+
+    def best(
+        self,
+        typed: str,
+        *,
+        kinds: Sequence[HitKind] = EVERYTHING,
+        case_id: int | None = None,
+        limit: int = 50,
+        as_typed: bool = False,
+    ) -> Found:
+        """Return the best of the newest hits: those where the words are frequent and the text is short."""
+        return self._find(typed, kinds, case_id, limit, as_typed, best=True)
+
+    def _find(
+        self, typed: str, kinds: Sequence[HitKind], case_id: int | None, limit: int, as_typed: bool, *, best: bool
+    ) -> Found:
+        me = self._me
+        query = search_query(typed, as_typed=as_typed)
+        if not query:
+            return Found((), False)
+        said = [one for one in kinds if one is not HitKind.PAGE]
+        with self._database.reading() as read:
+            texts: list[int] = []
+            pages: list[int] = []
+            if said and best:
+                texts = search_queries.best_written(read, query, me.id, said, limit + 1, WINDOW, case_id)
+            elif said:
+                texts = search_queries.newest_written(read, query, me.id, said, limit + 1, case_id)
+            if HitKind.PAGE in kinds and best:
+                pages = search_queries.best_pages(read, query, limit + 1, WINDOW, case_id)
+            elif HitKind.PAGE in kinds:
+                pages = search_queries.newest_pages(read, query, limit + 1, case_id)
+            hits = (
+                *self._written_hits(read, query, texts[:limit]),
+                *self._page_hits(read, query, pages[:limit], case_id),
+            )
+        return Found(hits, len(texts) > limit or len(pages) > limit)
+
+    def _page_hits(self, read: queries.Read, query: str, ids: Sequence[int], case_id: int | None) -> list[Hit]:
+        found = search_queries.page_hits(read, query, ids)
+        column = tables.evidence.c
+        where: list[Any] = [column.sha256.in_({row.sha256 for row in found.values()})]
+        if case_id is not None:
+            where.append(column.case_id == case_id)
+        items: dict[str, list[EvidenceRow]] = {}
+        for one in queries.rows(read, EvidenceRow, *where) if found else ():
+            items.setdefault(one.sha256, []).append(one)
+        references = _references(read, {one.case_id for each in items.values() for one in each})
+        return [
+            Hit(
+                HitKind.PAGE,
+                item.case_id,
+                references[item.case_id],
+                item.id,
+                search_queries.pieces(row.snippet),
+                evidence_id=item.id,
+                item=item.key,
+                title=item.title,
+                page_index=row.page if row.paged else None,
+                place=(row.label or str(row.page + 1)) if row.paged else "",
+            )
+            for row in (found[key] for key in ids if key in found)
+            for item in items.get(row.sha256, ())
+        ]
+
+    def _written_hits(self, read: queries.Read, query: str, ids: Sequence[int]) -> list[Hit]:
+        found = search_queries.written_hits(read, query, self._me.id, ids)
+        by_kind: dict[HitKind, list[int]] = {}
+        for row in found.values():
+            by_kind.setdefault(HitKind(row.kind), []).append(row.source_id)
+        places = {kind: _PLACES[kind](read, keys) for kind, keys in by_kind.items()}
+        references = _references(read, {row.case_id for row in found.values()})
+        assessments = _by_id(read, AssessmentRow, {row.assessment_id for row in found.values()} - {None})
+        hits = []
+        for key in ids:
+            if key not in found:
+                continue
+            row = found[key]
+            assessment = assessments.get(row.assessment_id)
+            hits.append(
+                Hit(
+                    HitKind(row.kind),
+                    row.case_id,
+                    references[row.case_id],
+                    row.source_id,
+                    search_queries.pieces(row.snippet),
+                    assessor=0 if assessment is None else assessment.number,
+                    **places[HitKind(row.kind)][row.source_id],
+                )
+            )
+        return hits
+
+
+Places = dict[int, dict[str, Any]]
+
+
+def _passage_places(read: queries.Read, keys: Sequence[int]) -> Places:
+    found = passage_queries.rows(read, tables.passage.c.id.in_(keys))
+    items = _by_id(read, EvidenceRow, {one.evidence_id for one in found})
+    return {
+        one.id: {
+            "evidence_id": one.evidence_id,
+            "item": items[one.evidence_id].key,
+            "title": items[one.evidence_id].title,
+            "page_index": one.anchor.page_index,
+            "place": one.anchor.place,
+        }
+        for one in found
+    }
+
+
+def _note_places(read: queries.Read, keys: Sequence[int]) -> Places:
+    links = _by_id(read, LinkRow, keys)
+    passages = _passage_places(read, [one.passage_id for one in links.values()])
+    criteria = _by_id(read, CriterionRow, {one.criterion_id for one in links.values()})
+    return {key: passages[one.passage_id] | {"criterion": criteria[one.criterion_id].key} for key, one in links.items()}
+
+
+def _criterion_places(kind: type[Any]) -> Callable[[queries.Read, Sequence[int]], Places]:
+    def places(read: queries.Read, keys: Sequence[int]) -> Places:
+        found = _by_id(read, kind, keys)
+        criteria = _by_id(read, CriterionRow, {one.criterion_id for one in found.values()})
+        return {key: {"criterion": criteria[one.criterion_id].key} for key, one in found.items()}
+
+    return places
+
+
+def _record_places(read: queries.Read, keys: Sequence[int]) -> Places:
+    column = tables.record.c
+    found = queries.columns(read, column.id, column.version, where=column.id.in_(keys))
+    return {key: {"version": version} for key, version in found}
+
+
+_PLACES: dict[HitKind, Callable[[queries.Read, Sequence[int]], Places]] = {
+    HitKind.PASSAGE: _passage_places,
+    HitKind.NOTE: _note_places,
+    HitKind.REASON: _criterion_places(JudgementRow),
+    HitKind.FINDING: _criterion_places(FindingRow),
+    HitKind.RECORD: _record_places,
+}
+
+
+def _by_id(read: queries.Read, kind: type[Any], keys: Any) -> dict[int, Any]:
+    if not keys:
+        return {}
+    table = queries.TABLE_OF[kind]
+    return {one.id: one for one in queries.rows(read, kind, table.c.id.in_(keys))}
+
+
+def _references(read: queries.Read, keys: set[int]) -> dict[int, str]:
+    column = tables.case.c
+    found = queries.columns(read, column.id, column.reference, where=column.id.in_(keys))
+    return {row[0]: row[1] for row in found}
