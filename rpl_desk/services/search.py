@@ -55,8 +55,8 @@ class SearchService(Service):
             return Found((), False)
         said = [one for one in kinds if one is not HitKind.PAGE]
         with self._database.reading() as read:
-            texts: list[int] = []
-            pages: list[int] = []
+            texts: list[Any] = []
+            pages: list[Any] = []
             if said and best:
                 texts = search_queries.best_written(read, query, me.id, said, limit + 1, WINDOW, case_id)
             elif said:
@@ -66,15 +66,14 @@ class SearchService(Service):
             elif HitKind.PAGE in kinds:
                 pages = search_queries.newest_pages(read, query, limit + 1, case_id)
             hits = (
-                *self._written_hits(read, query, texts[:limit]),
-                *self._page_hits(read, query, pages[:limit], case_id),
+                *self._written_hits(read, texts[:limit]),
+                *self._page_hits(read, pages[:limit], case_id),
             )
         return Found(hits, len(texts) > limit or len(pages) > limit)
 
-    def _page_hits(self, read: queries.Read, query: str, ids: Sequence[int], case_id: int | None) -> list[Hit]:
-        found = search_queries.page_hits(read, query, ids)
+    def _page_hits(self, read: queries.Read, found: Sequence[Any], case_id: int | None) -> list[Hit]:
         column = tables.evidence.c
-        where: list[Any] = [column.sha256.in_({row.sha256 for row in found.values()})]
+        where: list[Any] = [column.sha256.in_({row.sha256 for row in found})]
         if case_id is not None:
             where.append(column.case_id == case_id)
         items: dict[str, list[EvidenceRow]] = {}
@@ -94,23 +93,19 @@ class SearchService(Service):
                 page_index=row.page if row.paged else None,
                 place=(row.label or str(row.page + 1)) if row.paged else "",
             )
-            for row in (found[key] for key in ids if key in found)
+            for row in found
             for item in items.get(row.sha256, ())
         ]
 
-    def _written_hits(self, read: queries.Read, query: str, ids: Sequence[int]) -> list[Hit]:
-        found = search_queries.written_hits(read, query, self._me.id, ids)
+    def _written_hits(self, read: queries.Read, found: Sequence[Any]) -> list[Hit]:
         by_kind: dict[HitKind, list[int]] = {}
-        for row in found.values():
+        for row in found:
             by_kind.setdefault(HitKind(row.kind), []).append(row.source_id)
         places = {kind: _PLACES[kind](read, keys) for kind, keys in by_kind.items()}
-        references = _references(read, {row.case_id for row in found.values()})
-        assessments = _by_id(read, AssessmentRow, {row.assessment_id for row in found.values()} - {None})
+        references = _references(read, {row.case_id for row in found})
+        assessments = _by_id(read, AssessmentRow, {row.assessment_id for row in found} - {None})
         hits = []
-        for key in ids:
-            if key not in found:
-                continue
-            row = found[key]
+        for row in found:
             assessment = assessments.get(row.assessment_id)
             hits.append(
                 Hit(

@@ -39,9 +39,19 @@ def pieces(marked: str) -> tuple[Piece, ...]:
     return snippet_pieces(" ".join(marked.split(" ")), START, END)
 
 
+def _among(index: Any, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a hit is one of these; a bare `rowid IN` would run the whole search once for each of them."""
+    rowid = index.c.rowid
+    return rowid.between(min(ids), max(ids)), (rowid + 0).in_(ids)
+
+
 # -- evidence ---------------------------------------------------------------------------------------------------------
 
 _PAGES = _PAGE_INDEX.join(page_text, page_text.c.id == _PAGE_INDEX.c.rowid)
+_PAGE_HITS = select(
+    *(page_text.c.id, page_text.c.sha256, page_text.c.page, page_text.c.label, text_source.c.paged),
+    _snippet("page_text_search").label("snippet"),
+).select_from(_PAGES.join(text_source, text_source.c.sha256 == page_text.c.sha256))
 
 
 def _page_where(query: str, case_id: int | None) -> tuple[ColumnElement[bool], ...]:
@@ -51,20 +61,17 @@ def _page_where(query: str, case_id: int | None) -> tuple[ColumnElement[bool], .
     return _PAGE_INDEX.c.page_text_search.op("MATCH")(query), exists(registered)
 
 
-def newest_pages(read: Read, query: str, limit: int, case_id: int | None = None) -> list[int]:
-    """Return the ids of the pages that hold the words, the latest indexed first."""
-    statement = (
-        select(page_text.c.id)
-        .select_from(_PAGES)
-        .where(*_page_where(query, case_id))
-        .order_by(_PAGE_INDEX.c.rowid.desc())
-        .limit(limit)
-    )
-    return [row[0] for row in read(statement)]
+def newest_pages(read: Read, query: str, limit: int, case_id: int | None = None) -> list[Any]:
+    """Return the pages that hold the words, the latest indexed first.
+
+    Each has its id, sha256, page, label, whether its item is `paged`, and the snippet.
+    """
+    where = _page_where(query, case_id)
+    return list(read(_PAGE_HITS.where(*where).order_by(_PAGE_INDEX.c.rowid.desc()).limit(limit)))
 
 
-def best_pages(read: Read, query: str, limit: int, window: int, case_id: int | None = None) -> list[int]:
-    """Return the ids of the best of the newest `window` pages that hold the words."""
+def best_pages(read: Read, query: str, limit: int, window: int, case_id: int | None = None) -> list[Any]:
+    """Return the best of the newest `window` pages that hold the words, as `newest_pages` does."""
     statement = (
         select(page_text.c.id, _marks("page_text_search", page_text.c.text), func.length(page_text.c.text))
         .select_from(_PAGES)
@@ -72,27 +79,17 @@ def best_pages(read: Read, query: str, limit: int, window: int, case_id: int | N
         .order_by(_PAGE_INDEX.c.rowid.desc())
         .limit(window)
     )
-    return _best(read(statement), limit)
-
-
-def page_hits(read: Read, query: str, ids: Sequence[int]) -> dict[int, Any]:
-    """Return of each page its sha256, page, label, whether its item has pages, and the snippet."""
-    if not ids:
-        return {}
-    statement = (
-        select(
-            *(page_text.c.id, page_text.c.sha256, page_text.c.page, page_text.c.label, text_source.c.paged),
-            _snippet("page_text_search").label("snippet"),
-        )
-        .select_from(_PAGES.join(text_source, text_source.c.sha256 == page_text.c.sha256))
-        .where(_PAGE_INDEX.c.page_text_search.op("MATCH")(query), _PAGE_INDEX.c.rowid.in_(ids))
-    )
-    return {row.id: row for row in read(statement)}
+    ids = _best(read(statement), limit)
+    return _in_order(ids, lambda: read(_PAGE_HITS.where(*_page_where(query, case_id), *_among(_PAGE_INDEX, ids))))
 
 
 # -- what people wrote ------------------------------------------------------------------------------------------------
 
 _WRITTEN = _WRITTEN_INDEX.join(written, written.c.id == _WRITTEN_INDEX.c.rowid)
+_WRITTEN_HITS = select(
+    *(written.c.id, written.c.kind, written.c.source_id, written.c.case_id, written.c.assessment_id),
+    _snippet("written_search").label("snippet"),
+).select_from(_WRITTEN)
 
 
 def _written_where(
@@ -110,49 +107,34 @@ def _written_where(
 
 def newest_written(
     read: Read, query: str, viewer: int, kinds: Sequence[HitKind], limit: int, case_id: int | None = None
-) -> list[int]:
-    """Return the ids of what people wrote that holds the words, the latest written first."""
-    statement = (
-        select(written.c.id)
-        .select_from(_WRITTEN)
-        .where(*_written_where(query, viewer, kinds, case_id))
-        .order_by(_WRITTEN_INDEX.c.rowid.desc())
-        .limit(limit)
-    )
-    return [row[0] for row in read(statement)]
+) -> list[Any]:
+    """Return what people wrote that holds the words, the latest written first.
+
+    Each has its id, kind, source, case, assessment and snippet.
+    """
+    where = _written_where(query, viewer, kinds, case_id)
+    return list(read(_WRITTEN_HITS.where(*where).order_by(_WRITTEN_INDEX.c.rowid.desc()).limit(limit)))
 
 
 def best_written(
     read: Read, query: str, viewer: int, kinds: Sequence[HitKind], limit: int, window: int, case_id: int | None = None
-) -> list[int]:
-    """Return the ids of the best of the newest `window` texts that hold the words."""
+) -> list[Any]:
+    """Return the best of the newest `window` texts that hold the words, as `newest_written` does."""
+    where = _written_where(query, viewer, kinds, case_id)
     statement = (
         select(written.c.id, _marks("written_search", written.c.text), func.length(written.c.text))
         .select_from(_WRITTEN)
-        .where(*_written_where(query, viewer, kinds, case_id))
+        .where(*where)
         .order_by(_WRITTEN_INDEX.c.rowid.desc())
         .limit(window)
     )
-    return _best(read(statement), limit)
+    ids = _best(read(statement), limit)
+    return _in_order(ids, lambda: read(_WRITTEN_HITS.where(*where, *_among(_WRITTEN_INDEX, ids))))
 
 
-def written_hits(read: Read, query: str, viewer: int, ids: Sequence[int]) -> dict[int, Any]:
-    """Return of each text its kind, source, case, assessment and snippet."""
-    if not ids:
-        return {}
-    statement = (
-        select(
-            *(written.c.id, written.c.kind, written.c.source_id, written.c.case_id, written.c.assessment_id),
-            _snippet("written_search").label("snippet"),
-        )
-        .select_from(_WRITTEN)
-        .where(
-            _WRITTEN_INDEX.c.written_search.op("MATCH")(query),
-            _WRITTEN_INDEX.c.rowid.in_(ids),
-            visibility.may_see_written(viewer),
-        )
-    )
-    return {row.id: row for row in read(statement)}
+def _in_order(ids: Sequence[int], rows: Callable[[], Sequence[Any]]) -> list[Any]:
+    found = {row.id: row for row in rows()} if ids else {}
+    return [found[key] for key in ids if key in found]
 
 
 def _best(found: Sequence[Any], limit: int) -> list[int]:

@@ -8,6 +8,8 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.cli import run
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
 from tests import office as sample
 
 
@@ -172,3 +174,22 @@ def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, cap
     assert run(["verify", *map(str, exported.glob("*-v1.*"))]) == 0
     assert run(["check", str(store)]) == 0
     assert "signs in with the passphrase" in capsys.readouterr().out
+
+
+def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+        with sample.as_person(desk, "one"):
+            criterion, item = desk.judging.criteria(case.id)[0], desk.evidence.register(case.id)[0]
+            desk.judging.judge(case, criterion, "8", "An orchard of reasons")
+            desk.judging.link(case, criterion, item, page="4", quotation="as shown here")
+    status, said = desk_at("passages", case.reference, by="one")
+    assert (status, said) == (0, f"E01 4 “as shown here”  [{criterion.key} supports 2]\n1 passages.\n")
+    status, said = desk_at("passages", case.reference, "--json", by="one")
+    assert json.loads(said)[0]["links"][0]["criterion"] == criterion.key
+    assert desk_at("passages", case.reference, by="two") == (0, "0 passages.\n")
+    status, said = desk_at("search", "orchard", by="one")
+    assert said == f"{case.reference} {criterion.key}, assessor 1  reason: An orchard of reasons\n1 hits.\n"
+    status, said = desk_at("search", "orch*", "--best", "--json", by="one")
+    assert json.loads(said)[0]["text"] == "An orchard of reasons"
+    assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")
