@@ -11,6 +11,9 @@ from PySide6.QtGui import QImage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture
 
+_RUNNING: "set[EvidenceReader]" = set()
+"""Readers whose thread has not ended: a signal sent from a thread needs its sender alive."""
+
 
 class Source(Protocol):
     """What an open preview answers; every call waits for a worker process and may raise CannotPreview."""
@@ -36,15 +39,18 @@ class EvidenceReader(QObject):
     flowed = Signal(object)
     refused = Signal(object, str)
     broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
+    ended = Signal()
 
-    def __init__(self, open_source: Callable[[], Source], parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, open_source: Callable[[], Source]) -> None:
+        super().__init__()  # no parent: it lives as long as its thread, which may outlive the viewer by one answer
         self._open = open_source
         self._asked: list[tuple[str, int, int]] = []
         self._closed = False
         self._source: Source | None = None
         self._turn = Condition()
-        self.broke.connect(_raise)
+        self.broke.connect(self._raise)
+        self.ended.connect(self._let_go)
+        _RUNNING.add(self)
         self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
         self._thread.start()
 
@@ -68,13 +74,21 @@ class EvidenceReader(QObject):
         if source is not None:
             source.close()
 
-    def wait(self) -> None:
-        """Wait until the reading thread has ended; call `close` first."""
-        self._thread.join()
+    def _raise(self, error: Exception) -> None:
+        raise error
+
+    def _let_go(self) -> None:
+        _RUNNING.discard(self)
 
     # -- on the reading thread ----------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        try:
+            self._read()
+        finally:
+            self.ended.emit()
+
+    def _read(self) -> None:
         source = self._try(None, self._open)
         with self._turn:
             self._source = source
@@ -127,7 +141,3 @@ def as_image(picture: Picture) -> QImage:
     """Return a page's pixels as an image of their own."""
     held = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_BGR888)
     return held.convertToFormat(QImage.Format.Format_RGB32)  # a copy, and what the screen draws without converting
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -276,7 +276,7 @@ class EvidenceViewer(QWidget):
         self.loading.setText("")
         self._late.start()
         self.stack.setCurrentIndex(LOADING)
-        reader = EvidenceReader(lambda: self._open_item(item), self)
+        reader = EvidenceReader(lambda: self._open_item(item))
         self._reader = reader
         reader.opened.connect(self._opened)
         reader.pictured.connect(self._pictured)
@@ -288,9 +288,9 @@ class EvidenceViewer(QWidget):
         self._late.stop()
         if self._reader is not None:
             reader, self._reader = self._reader, None
-            reader.blockSignals(True)
+            for signal in (reader.opened, reader.pictured, reader.texted, reader.flowed, reader.refused):
+                signal.disconnect()
             reader.close()
-            reader.deleteLater()
 
     def let_go(self) -> None:
         """Close what is open and show nothing of it any more."""
