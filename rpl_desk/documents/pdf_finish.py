@@ -269,16 +269,34 @@ _CONTAINERS = (Name.ObjStm, Name.XRef)
 """Streams that hold other objects, which are compared one by one."""
 
 
-def attached_bundle(data: bytes) -> bytes:
-    """Return the signed record attached to a PDF; raises StorageProblem when there is none to read."""
+def attached_bundle(data: bytes, most: int) -> bytes:
+    """Return the signed record attached to a PDF; raises StorageProblem when there is none to read.
+
+    A record of more than `most` bytes is returned cut off one byte past that, for the caller to refuse.
+    """
     with _opened(data) as pdf:
         try:
             entries = [entry for entry in pdf.Root.get("/AF", []) if entry.get("/AFRelationship") == Name.Data]
             if len(entries) == 1:
-                return bytes(entries[0].EF.F.read_bytes())
-        except _UNREADABLE as error:
+                return _unpacked(entries[0].EF.F, most)
+        except (*_UNREADABLE, zlib.error) as error:
             raise StorageProblem("The record inside this PDF cannot be read: the file is damaged.") from error
     raise StorageProblem("This PDF holds no signed record of RPL Desk.")
+
+
+def _unpacked(stream: pikepdf.Object, most: int) -> bytes:
+    """Return a stream's content, read no further than one byte past `most`.
+
+    Unpacked here and not by qpdf, which passes over a wrong checksum and unpacks without a bound.
+    """
+    raw = stream.read_raw_bytes()
+    if stream.get("/Filter") != Name.FlateDecode:
+        return bytes(raw[: most + 1])
+    packer = zlib.decompressobj()
+    data = packer.decompress(raw, most + 1)
+    if len(data) <= most and not packer.eof:
+        raise zlib.error("the end is missing")
+    return data
 
 
 def compare_pdf(data: bytes, fresh: bytes) -> tuple[str, ...]:
@@ -326,7 +344,7 @@ def _differences(found: pikepdf.Pdf, made: pikepdf.Pdf) -> tuple[str, ...]:
 
 def _bytes_of(thing: pikepdf.Object) -> bytes:
     if isinstance(thing, Stream):
-        return bytes(thing.stream_dict.unparse(resolved=True)) + thing.read_raw_bytes() + thing.read_bytes()
+        return bytes(thing.stream_dict.unparse(resolved=True)) + thing.read_raw_bytes()
     return bytes(thing.unparse(resolved=True))
 
 

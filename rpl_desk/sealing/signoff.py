@@ -170,7 +170,9 @@ def open_bundle(data: bytes) -> SignedRecord:
         raise UnknownForm(f"This is not a signed record. {error}") from error
     kind = plain.get("type") if isinstance(plain, dict) else None
     if kind != SIGNED_RECORD_TYPE:
-        later = isinstance(kind, str) and kind.startswith("rpl-desk/signed-record/")
+        later = isinstance(kind, str) and bool(re.fullmatch(r"rpl-desk/signed-record/\d+", kind))
+        if not later and isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys():
+            raise Refused("The signed record", [Problem("type", f"should be {SIGNED_RECORD_TYPE}.")])
         raise UnknownForm(
             "This signed record was made by a later version of the program. Update the program to check it."
             if later

@@ -73,7 +73,6 @@ def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:
     """Check the bytes of a document, told apart by their content and not by a name."""
     try:
         opened = _open(data)
-        _check_size(opened.bundle)
     except DeskError as error:
         return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
     verdict = verify_bundle(opened.bundle, roster)
@@ -120,6 +119,7 @@ def _open(data: bytes) -> Opened:
         return _open_pdf(data)
     if data.startswith(b"PK"):
         return _open_workbook(data)
+    _check_size(data)
     return Opened(data, (), ())
 
 
@@ -127,7 +127,8 @@ def _open_pdf(data: bytes) -> Opened:
     from ..documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of
     from ..documents.record_pdf import record_pdf
 
-    bundle = attached_bundle(data)
+    bundle = attached_bundle(data, RECORD_BYTES)
+    _check_size(bundle)
     try:
         signed = open_bundle(bundle)
         record = DecisionRecord.from_plain(signed.record)
@@ -151,6 +152,7 @@ def _open_workbook(data: bytes) -> Opened:
     from ..documents.workbook import compare_workbook, read_bundle
 
     bundle = read_bundle(data)
+    _check_size(bundle)
     try:
         signed = open_bundle(bundle)
         record = DecisionRecord.from_plain(signed.record)

@@ -436,7 +436,7 @@ def test_equal_records_give_equal_bytes_in_any_process():
 def test_the_signed_record_travels_inside(tmp_path):
     record = sample_record()
     data = made(record)
-    assert attached_bundle(data) == bundle(record)
+    assert attached_bundle(data, 10**7) == bundle(record)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert list(pdf.attachments) == ["CR-2026-0012-v1.json"]
     assert made_with_of(data) == made_with()
@@ -452,7 +452,7 @@ def test_the_signed_record_travels_inside(tmp_path):
 )
 def test_other_files_have_no_record_and_say_so(data, words):
     with pytest.raises(StorageProblem, match=words):
-        attached_bundle(data)
+        attached_bundle(data, 10**7)
 
 
 def test_a_pdf_of_another_kind_has_no_record():
@@ -461,7 +461,7 @@ def test_a_pdf_of_another_kind_has_no_record():
         pdf.add_blank_page()
         pdf.save(out)
     with pytest.raises(StorageProblem, match="no signed record"):
-        attached_bundle(out.getvalue())
+        attached_bundle(out.getvalue(), 10**7)
 
 
 def test_an_untouched_file_has_no_differences():
