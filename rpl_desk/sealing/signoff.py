@@ -165,7 +165,7 @@ def open_bundle(data: bytes) -> SignedRecord:
     try:
         plain = parse(data)
     except RuleViolation as error:
-        if b'"rpl-desk/signed-record/' in data:
+        if b'"rpl-desk/' in data:  # of a record, a sign-off or the whole: it was one of ours
             raise Refused("The signed record", [Problem("", str(error))]) from error
         raise UnknownForm(f"This is not a signed record. {error}") from error
     kind = plain.get("type") if isinstance(plain, dict) else None
