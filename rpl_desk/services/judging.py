@@ -31,9 +31,7 @@ class JudgingService(Service):
         """Return what is judged in a case, in order."""
         _ = self._me
         with self._database.reading() as read:
-            return queries.rows(
-                read, CriterionRow, tables.criterion.c.case_id == case_id, order=tables.criterion.c.position
-            )
+            return queries.rows_of(read, CriterionRow, order="position", case_id=case_id)
 
     def assessments(self, case_id: int) -> tuple[AssessmentRow, ...]:
         """Return who judges the case; of others before the reveal, only whether they have sealed."""
@@ -68,8 +66,7 @@ class JudgingService(Service):
         with self._action("judge", case) as action:
             mine = self._open_assessment(action, case)
             table = tables.judgement
-            where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
-            found = queries.rows(action.read, JudgementRow, *where)
+            found = queries.rows_of(action.read, JudgementRow, assessment_id=mine.id, criterion_id=criterion.id)
             now = action.now.replace(microsecond=0)
             if found:
                 action.update(table, found[0], saved_at=now, **values)
@@ -185,8 +182,7 @@ class JudgingService(Service):
     def _open_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
         """Return one's own assessment while it may still be written, judged from the store and not from memory."""
         self._must_stand_at(queries.case_by_id(action.read, case.id), Stage.REVIEW)
-        table = tables.assessment
-        found = queries.rows(action.read, AssessmentRow, table.c.case_id == case.id, table.c.person_id == self._me.id)
+        found = queries.rows_of(action.read, AssessmentRow, case_id=case.id, person_id=self._me.id)
         if not found:
             raise NotAllowed(f"You do not judge {case.reference}.")
         if found[0].state is AssessmentState.SEALED:

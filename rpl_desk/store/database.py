@@ -15,12 +15,13 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from ..domain.errors import Conflict, DeskError, StorageProblem
@@ -28,6 +29,7 @@ from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
 from .place import Holding, check_place, read_header
+from .plans import Plan, Row, change, driver_of, insertion
 from .tables import APPLICATION_ID, PROJECTIONS, SCHEMA_VERSION, SEARCH, audit_entry, metadata, moment_text
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -71,43 +73,51 @@ class Head:
     hash: str
 
 
+class Reader:
+    """Reads one unchanging view of the store, by SELECT only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of a SELECT."""
+        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
+            raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
+        return self._connection.execute(statement).all()
+
+    def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
+        """Return the rows of a SELECT that was written before, with its values."""
+        return plan.rows(self._connection, values)
+
+
 class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         """`subject` may be set inside the block, where it is known only then."""
         self._connection = connection
+        self.read = Reader(connection)
         self.now = now
         self.subject = ""
         self._touched: list[tuple[Table, int, bool]] = []
 
-    def read(self, statement: Select[Any]) -> Sequence[Any]:
-        """Return the rows of a SELECT, as this transaction sees them."""
-        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
-            raise TypeError("An action reads with SELECT only; it changes rows through its own methods.")
-        return self._connection.execute(statement).all()
-
     def insert(self, table: Table, **values: Any) -> int:
         """Add a row and return its id."""
+        values["salt"] = secrets.token_bytes(16)
         try:
-            done = self._connection.execute(insert(table).values(salt=secrets.token_bytes(16), **values))
-        except IntegrityError as error:
+            key = insertion(table, tuple(values))(self._connection, values)
+        except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
-        key = int(done.inserted_primary_key[0])  # type: ignore[index]  # a row with a key of its own has one
         self._note(table, key, gone=False)
         return key
 
     def update(self, table: Table, row: Revised, **values: Any) -> None:
         """Change the row that was read; raises Conflict when someone changed it since."""
         try:
-            done = self._connection.execute(
-                update(table)
-                .where(table.c.id == row.id, table.c.revision == row.revision)
-                .values(values | {"revision": row.revision + 1})
-            )
-        except IntegrityError as error:
+            done = change(table, tuple(values))(self._connection, values, row.id, row.revision)
+        except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
-        if done.rowcount != 1:
+        if not done:
             raise Conflict(
                 "Someone else changed this while you were working on it. Read it again, then make the change."
             )
@@ -148,8 +158,8 @@ class Action:
 
 def digest_of(connection: Connection, projection: str, key: int) -> str | None:
     """Return the salted digest of a row as it stands, None when there is none."""
-    found = connection.exec_driver_sql(_projection_sql(projection), (key,)).one_or_none()
-    return None if found is None else digest_row(projection, tuple(found))
+    found = driver_of(connection).execute(_projection_sql(projection), (key,)).fetchone()
+    return None if found is None else digest_row(projection, found)
 
 
 def digest_row(projection: str, row: Sequence[Any]) -> str:
@@ -162,14 +172,15 @@ def digest_row(projection: str, row: Sequence[Any]) -> str:
     return row_digest(projection, row[0], values)
 
 
+@cache
 def _projection_sql(projection: str, *, every: bool = False) -> str:
     table, columns = PROJECTIONS[projection]
     listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
     return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
 
 
-def _broken_rule(table: Table, error: IntegrityError) -> str:
-    reason = str(error.orig)
+def _broken_rule(table: Table, error: driver.IntegrityError) -> str:
+    reason = str(error)
     if "UNIQUE" in reason:
         return (
             f"This {table.name.replace('_', ' ')} is there already ({reason.rsplit(': ', 1)[-1]}). Nothing was changed."
@@ -308,17 +319,13 @@ class Database:
     # -- reading ------------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Callable[[Select[Any]], Sequence[Any]]]:
-        """Give a function that runs SELECTs on one unchanging view of the store; raises StorageProblem."""
-        with self.connection() as connection:
-
-            def read(statement: Select[Any]) -> Sequence[Any]:
-                try:
-                    return connection.execute(statement).all()
-                except DBAPIError as error:
-                    raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
-
-            yield read
+    def reading(self) -> Iterator[Reader]:
+        """Give a reader of one unchanging view of the store; raises StorageProblem."""
+        try:
+            with self.connection() as connection:
+                yield Reader(connection)
+        except (DBAPIError, driver.Error) as error:
+            raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -379,7 +386,7 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
-            except DBAPIError as error:
+            except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
@@ -412,19 +419,18 @@ class Database:
             prev=head.hash,
         )
         entry = entry_bytes(fields)
-        connection.execute(
-            insert(audit_entry).values(
-                seq=fields.seq,
-                entry=entry,
-                body=body,
-                hash=entry_hash(entry),
-                at=action.now,
-                actor=names.actor,
-                action=name,
-                subject=names.subject,
-                operation=operation,
-            )
-        )
+        columns = {
+            "seq": fields.seq,
+            "entry": entry,
+            "body": body,
+            "hash": entry_hash(entry),
+            "at": action.now,
+            "actor": names.actor,
+            "action": name,
+            "subject": names.subject,
+            "operation": operation,
+        }
+        insertion(audit_entry, tuple(columns))(connection, columns)
 
 
 @dataclass
@@ -434,10 +440,8 @@ class _EntryNames:
 
 
 def _head(connection: Connection) -> Head:
-    found = connection.execute(
-        select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
-    ).one_or_none()
-    return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
+    found = driver_of(connection).execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(0, GENESIS) if found is None else Head(*found)
 
 
 def check_file(path: Path) -> None:
@@ -492,7 +496,7 @@ def _engine(path: Path, *, write: bool) -> Engine:
 
     def begin_ourselves(connection: Connection) -> None:
         # The driver's own BEGIN skips SELECT and DDL, so isolation_level is None and we send it.
-        connection.exec_driver_sql(begin)
+        driver_of(connection).execute(begin)
 
     event.listen(engine, "begin", begin_ourselves)
     return engine
@@ -526,4 +530,15 @@ def count(read: Callable[[Select[Any]], Sequence[Any]], statement: Select[Any]) 
     return int(read(select(func.count()).select_from(statement.subquery()))[0][0])
 
 
-__all__ = ["Action", "Announce", "Database", "DeskError", "Head", "Revised", "check_file", "count", "digest_row"]
+__all__ = [
+    "Action",
+    "Announce",
+    "Database",
+    "DeskError",
+    "Head",
+    "Reader",
+    "Revised",
+    "check_file",
+    "count",
+    "digest_row",
+]
