@@ -28,19 +28,10 @@ from ..domain.errors import Conflict, DeskError, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
-from .place import Holding, check_place, read_header
+from .connecting import connect, is_safe_sqlite
+from .place import APPLICATION_ID, SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
-from .tables import APPLICATION_ID, PROJECTIONS, SCHEMA_VERSION, SEARCH, audit_entry, metadata, moment_text
-
-SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
-PRAGMAS = {
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "cell_size_check": 1,
-    "mmap_size": 0,
-    "secure_delete": 1,
-    "synchronous": 2,
-}
+from .tables import PROJECTIONS, SEARCH, audit_entry, metadata, moment_text
 
 Announce = Callable[[str, str], None]
 
@@ -53,16 +44,6 @@ class Revised(Protocol):
 
     @property
     def revision(self) -> int: ...
-
-
-def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
-    """Tell whether this SQLite is free of the race on resetting the log, so that two connections may be open.
-
-    Fixed in 3.51.3, 3.50.7 and 3.44.6; 3.52.0 was withdrawn.
-    """
-    if version == (3, 52, 0):
-        return False
-    return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,54 +425,9 @@ def _head(connection: Connection) -> Head:
     return Head(0, GENESIS) if found is None else Head(*found)
 
 
-def check_file(path: Path) -> None:
-    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
-    if not path.exists():
-        raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
-    if not path.is_file():
-        raise StorageProblem(f"{path.name} is a folder, not a store.")
-    try:
-        header = read_header(path)
-    except OSError as error:
-        raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    if header is None or header.application_id != APPLICATION_ID:
-        raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
-    if header.user_version > SCHEMA_VERSION:
-        raise StorageProblem(
-            f"{path.name} was made by a newer RPL Desk (its format is {header.user_version}, this program reads up to"
-            f" {SCHEMA_VERSION}). Open it with that version."
-        )
-    wal = path.with_name(path.name + "-wal")
-    if path.stat().st_size < header.pages * header.page_size and not (wal.exists() and wal.stat().st_size):
-        raise StorageProblem(
-            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
-        )
-
-
 def _engine(path: Path, *, write: bool) -> Engine:
-    exclusive = not is_safe_sqlite(driver.sqlite_version_info)
-
-    def connect() -> Any:
-        # The program makes stores in `create` alone: elsewhere a missing file is an error, never a new store.
-        mode = "rwc" if write and path.suffix == ".part" else "rw" if write else "ro"
-        connection = driver.connect(
-            f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
-        )
-        if write:
-            if exclusive:
-                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = WAL")
-        else:
-            connection.execute("PRAGMA query_only = ON")
-        for name, value in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name} = {value}")
-            got = connection.execute(f"PRAGMA {name}").fetchone()
-            if got is not None and got[0] != value:
-                raise StorageProblem(f"The database does not take the setting {name} = {value}; it says {got[0]}.")
-        return connection
-
-    pool: Any = StaticPool if write or exclusive else QueuePool
-    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=pool)
+    pool: Any = StaticPool if write or not is_safe_sqlite(driver.sqlite_version_info) else QueuePool
+    engine = create_engine("sqlite://", module=driver, creator=lambda: connect(path, write=write), poolclass=pool)
     begin = "BEGIN IMMEDIATE" if write else "BEGIN DEFERRED"
 
     def begin_ourselves(connection: Connection) -> None:
@@ -500,10 +436,6 @@ def _engine(path: Path, *, write: bool) -> Engine:
 
     event.listen(engine, "begin", begin_ourselves)
     return engine
-
-
-def _quoted(path: Path) -> str:
-    return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _reason(error: Exception) -> str:

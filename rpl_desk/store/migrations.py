@@ -12,7 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import StorageProblem
-from .tables import SCHEMA_VERSION
+from .place import SCHEMA_VERSION
 
 Step = Callable[[Any], frozenset[str]]
 """Changes the open copy, and returns the names of the tables whose rows it means to change."""

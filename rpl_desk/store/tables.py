@@ -33,9 +33,6 @@ from ..domain.judgements import AssessmentState, CriterionKind, FindingState
 from ..domain.people import OfficeRole, Role
 from ..domain.programmes import ActivityKind, ProgrammeKind, Requirement
 
-APPLICATION_ID = 0x52504C44  # "RPLD"
-SCHEMA_VERSION = 1
-
 metadata = MetaData()
 
 

@@ -28,6 +28,7 @@ from rpl_desk.ui.widgets.small import initials
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.services.glance import Glance
 
 ROLE_WORDS = {OfficeRole.ADMINISTRATOR: "Administrator of the office", OfficeRole.MEMBER: "Member of the office"}
 CARD = 460
@@ -65,6 +66,8 @@ class SignInPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._desk: Desk | None = None
+        self._logo: bytes | None = None
+        self._shown: list[PersonRow] = []
         self._wait = 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
@@ -130,26 +133,37 @@ class SignInPage(QWidget):
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
         self._desk = None
-        self._office.setText(name)
-        self._unit.setText("Opening the file")
-        self._rows.reload()
+        self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
         self.refused.clear()
         self._allow(False)
+
+    def show_glance(self, seen: "Glance") -> None:
+        """Show who may sign in, for a choice and a passphrase, while the file is still being opened."""
+        self._show_office(seen.office, seen.unit, seen.logo, list(seen.people))
+        self.people.setEnabled(True)
+        self.passphrase.setEnabled(True)
+        self.enter.setText("Opening the file")
+        self.start()
 
     def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
         """Show the people of an open store; `sample_passphrase` is shown for the worked example alone."""
         self._desk = desk
         office = desk.office.office()
-        self._office.setText(office.name)
-        self._unit.setText(office.unit)
-        self._show_mark(office.logo)
-        self._rows.reload()
+        self._show_office(office.name, office.unit, office.logo, list(desk.people.people()))
         self._sample_box.setVisible(sample_passphrase is not None)
         self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
         self._allow(True)
+
+    def _show_office(self, name: str, unit: str, logo: bytes | None, people: list[PersonRow]) -> None:
+        self._office.setText(name)
+        self._unit.setText(unit)
+        self._logo = logo
+        if people != self._shown:  # the same people, read again, leave the choice and what is being typed
+            self._shown = people
+            self._rows.reload()
+            self.people.setCurrentIndex(self._rows.index(0, 0))
         self._fit()
-        self.people.setCurrentIndex(self._rows.index(0, 0))
 
     def choose(self, person: PersonRow) -> None:
         """Choose a person, such as the one who locked the desk."""
@@ -159,6 +173,8 @@ class SignInPage(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where one types: the passphrase, or the list while there is a choice to make."""
+        if self.passphrase.text():  # somebody types already
+            return
         (self.people if len(self._rows.rows) > 1 else self.passphrase).setFocus()
 
     def sign_in(self) -> None:
@@ -194,7 +210,7 @@ class SignInPage(QWidget):
             self._countdown.start()
 
     def _read(self) -> list[PersonRow]:
-        return [] if self._desk is None else list(self._desk.people.people())
+        return self._shown
 
     def _refuse(self, sentence: str) -> None:
         self.refused.show_problem(sentence)
@@ -237,4 +253,4 @@ class SignInPage(QWidget):
         self._card.setMinimumWidth(min(theme.grown(CARD), max(self.width() - 2 * SPACE["xl"], theme.grown(CARD) // 2)))
         rows = min(max(len(self._rows.rows), 1), MOST_SHOWN)
         self.people.setFixedHeight(rows * theme.height("row_two") + 2)
-        self._show_mark(self._desk.office.office().logo if self._desk else None)
+        self._show_mark(self._logo)

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow
-from rpl_desk.store.database import PRAGMAS
+from rpl_desk.store.connecting import PRAGMAS
 from tests import office as sample
 from tests.bench.ratios import ratio
 

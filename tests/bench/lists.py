@@ -13,7 +13,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.services.cases import CaseFilter, CaseListRow
 from rpl_desk.store import tables
-from rpl_desk.store.database import PRAGMAS
+from rpl_desk.store.connecting import PRAGMAS
 from tests import office as sample
 from tests.bench.ratios import ratio
 
