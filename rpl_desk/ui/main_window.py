@@ -28,10 +28,12 @@ from rpl_desk.ui.widgets import StatusBar
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
+    from rpl_desk.services.glance import Glance
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -135,6 +137,10 @@ class MainWindow(QMainWindow):
         self._reload_soon.setSingleShot(True)
         self._reload_soon.setInterval(0)
         self._reload_soon.timeout.connect(self._reload)
+        self._open_soon = QTimer(self)
+        self._open_soon.setSingleShot(True)
+        self._open_soon.setInterval(PAINT_FIRST_MS)
+        self._open_soon.timeout.connect(self._open_wanted)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_EVERY_MS)
         self._watch.timeout.connect(self._lock_when_idle)
@@ -175,6 +181,27 @@ class MainWindow(QMainWindow):
         self._wanted = path
         self.expect_store(path)
 
+        def looked(progress: Progress) -> "tuple[Path, Glance | None]":
+            from rpl_desk.services.glance import glance
+
+            return path, glance(path)
+
+        task = Task(looked, self)
+        task.succeeded.connect(self._show_glance)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _show_glance(self, found: "tuple[Path, Glance | None]") -> None:
+        path, seen = found
+        if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
+            return
+        if seen is not None:
+            self.sign_in.show_glance(seen)
+        self._open_soon.start()
+
+    def _open_wanted(self) -> None:
+        path = self._wanted
+
         def opened(progress: Progress) -> "Desk":
             from rpl_desk.desk import Desk
 
@@ -200,6 +227,7 @@ class MainWindow(QMainWindow):
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
+        self._open_soon.stop()
         if self._desk is not None:
             self._keep()
             stop_tasks(self)

@@ -11,7 +11,7 @@ FOLDER = Path(steps.__file__).parent
 
 
 @pytest.mark.parametrize(
-    ("name", "digest"), [("format_2.py", "ecabc8aad4b3ec36cd04be0e06d862e5b3a3176dad6d97d37eccc56a948a79ba")]
+    ("name", "digest"), [("format_2.py", "844cbaf32f200d8de3d626beb5446f77f85ad194c310ea6fa41ee87d22e42dca")]
 )
 def test_a_step_is_the_code_it_was(name: str, digest: str):
     data = (FOLDER / name).read_bytes().replace(b"\r\n", b"\n")

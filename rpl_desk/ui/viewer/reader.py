@@ -1,7 +1,7 @@
 """One evidence item being read: asks its preview for pages and text beside the window, what is in view first."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from threading import Condition, Thread
 from typing import Any, Protocol
 
@@ -10,9 +10,6 @@ from PySide6.QtGui import QImage
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture
-
-_RUNNING: "set[EvidenceReader]" = set()
-"""Readers whose thread has not ended: a signal sent from a thread needs its sender alive."""
 
 
 class Source(Protocol):
@@ -39,7 +36,7 @@ class EvidenceReader(QObject):
     flowed = Signal(object)
     refused = Signal(object, str)
     broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
-    ended = Signal()
+    ended = Signal(object)
 
     def __init__(self, open_source: Callable[[], Source]) -> None:
         super().__init__()  # no parent: it lives as long as its thread, which may outlive the viewer by one answer
@@ -49,8 +46,7 @@ class EvidenceReader(QObject):
         self._source: Source | None = None
         self._turn = Condition()
         self.broke.connect(self._raise)
-        self.ended.connect(self._let_go)
-        _RUNNING.add(self)
+        keeper().take(self)
         self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
         self._thread.start()
 
@@ -77,16 +73,13 @@ class EvidenceReader(QObject):
     def _raise(self, error: Exception) -> None:
         raise error
 
-    def _let_go(self) -> None:
-        _RUNNING.discard(self)
-
     # -- on the reading thread ----------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
             self._read()
         finally:
-            self.ended.emit()
+            self.ended.emit(self)
 
     def _read(self) -> None:
         source = self._try(None, self._open)
@@ -135,6 +128,29 @@ class EvidenceReader(QObject):
             if self._closed:
                 return
         signal.emit(*values)
+
+
+class _Keeper(QObject):
+    """Holds every reader until its thread has ended: a signal sent from a thread needs its sender alive.
+
+    It is told of the end itself, since no object may go while it is being told something.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: set[EvidenceReader] = set()
+
+    def take(self, reader: EvidenceReader) -> None:
+        self._running.add(reader)
+        reader.ended.connect(self._let_go)
+
+    def _let_go(self, reader: EvidenceReader) -> None:
+        self._running.discard(reader)
+
+
+@cache
+def keeper() -> _Keeper:
+    return _Keeper()
 
 
 def as_image(picture: Picture) -> QImage:
