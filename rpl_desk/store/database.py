@@ -34,6 +34,8 @@ from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
 
+CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
+
 Announce = Callable[[str, str], None]
 
 
@@ -178,6 +180,8 @@ class Database:
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
+        self._reads = threading.Condition()
+        self._reading = 0
         self._listeners: list[Announce] = []
         self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
@@ -299,7 +303,9 @@ class Database:
         self._writers = None if self.read_only else _engine(self.path, write=True)
 
     def close(self) -> None:
-        """Leave the store as one file, and let others open it."""
+        """Leave the store as one file, and let others open it; what another thread is reading is read to its end."""
+        with self._reads:
+            self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
             self._readers.dispose()
             try:
@@ -338,8 +344,15 @@ class Database:
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """Give a read-only connection, for the check and for lists that read as the driver gives."""
-        with self._readers.begin() as connection:
-            yield connection
+        with self._reads:
+            self._reading += 1
+        try:
+            with self._readers.begin() as connection:
+                yield connection
+        finally:
+            with self._reads:
+                self._reading -= 1
+                self._reads.notify_all()
 
     def head(self) -> Head:
         with self.connection() as connection:

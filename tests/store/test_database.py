@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -195,3 +196,24 @@ def test_the_clock_is_the_actions_and_kept_to_the_second(office: Path):
 
 def test_the_driver_is_the_one_library_for_plain_and_encrypted_files():
     assert driver.sqlite_version_info >= (3, 51, 3)
+
+
+def test_closing_waits_for_what_another_thread_reads(office: Path):
+    desk = Desk.open(office)
+    inside, go_on, seen = Event(), Event(), []
+
+    def read() -> None:
+        with desk.database.connection():
+            inside.set()
+            go_on.wait(5)
+            seen.append("read to its end")
+
+    reader, closer = Thread(target=read), Thread(target=lambda: (desk.close(), seen.append("closed")))
+    reader.start()
+    inside.wait(5)
+    closer.start()
+    go_on.set()
+    reader.join(5)
+    closer.join(5)
+    assert seen == ["read to its end", "closed"]
+    assert not office.with_name(office.name + "-wal").exists()

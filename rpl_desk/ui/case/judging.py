@@ -14,7 +14,6 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import total_hours
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
-from rpl_desk.domain.evidence_map import evidence_map
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -551,10 +550,9 @@ class JudgingPart(CasePart):
 
     def show_map(self) -> EvidenceMapDialog:
         """Show which items bear on which criteria, from one's own links; a cell leads to its passages."""
-        contents = self.contents_shown
-        linked = [one for each in self._passages.values() for one in each]
-        judged = {key for key, one in self._judgements.items() if one.answer}
-        shown = evidence_map(contents.criteria, contents.evidence, linked, judged=judged)
+        assert self._mine is not None
+        self.autosave.now()
+        shown = self._desk.appraising.evidence_map(self.contents_shown.case.id, self._mine.number)
         dialog = EvidenceMapDialog(shown, self, note="Your own links; nobody else sees them before the reveal.")
         dialog.asked.connect(self._go_to_cell)
         dialog.open()

@@ -154,7 +154,7 @@ class EvidenceViewer(QWidget):
         acts: list[tuple[QAction, str, Callable[[], object]]] = [
             (QAction("Larger", menu), "Alt++", lambda: self.pages.zoom_by(1)),
             (QAction("Smaller", menu), "Alt+-", lambda: self.pages.zoom_by(-1)),
-            (QAction("Fit the width", menu), "Alt+0", self.pages_fit),
+            (QAction("Fit the width", menu), "Alt+0", lambda: self.pages.fit_width()),
             (QAction("True size", menu), "Alt+1", lambda: self.pages.set_zoom(1.0)),
             (QAction("Turn to the right", menu), "Alt+R", lambda: self.pages.rotate(1)),
             (self.night, "Alt+N", self._turn_night),
@@ -167,9 +167,6 @@ class EvidenceViewer(QWidget):
             menu.addAction(act)
             self.addAction(act)
         return menu
-
-    def pages_fit(self) -> None:
-        self.pages.fit_width()
 
     def _turn_night(self) -> None:
         self.pages.night = self.night.isChecked()
