@@ -68,6 +68,7 @@ class SignInPage(QWidget):
         self._desk: Desk | None = None
         self._logo: bytes | None = None
         self._shown: list[PersonRow] = []
+        self._hurried = False  # somebody asked to sign in before the file was open
         self._wait = 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
@@ -132,18 +133,17 @@ class SignInPage(QWidget):
 
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
-        self._desk = None
+        self._desk, self._hurried = None, False
+        self.passphrase.clear_words()
         self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
         self.refused.clear()
         self._allow(False)
 
     def show_glance(self, seen: "Glance") -> None:
-        """Show who may sign in, for a choice and a passphrase, while the file is still being opened."""
+        """Show who may sign in while the file is still being opened; who asks to, signs in as soon as it is."""
         self._show_office(seen.office, seen.unit, seen.logo, list(seen.people))
-        self.people.setEnabled(True)
-        self.passphrase.setEnabled(True)
-        self.enter.setText("Opening the file")
+        self._allow(True)
         self.start()
 
     def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
@@ -154,6 +154,9 @@ class SignInPage(QWidget):
         self._sample_box.setVisible(sample_passphrase is not None)
         self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
         self._allow(True)
+        if self._hurried:
+            self._hurried = False
+            self.sign_in()
 
     def _show_office(self, name: str, unit: str, logo: bytes | None, people: list[PersonRow]) -> None:
         self._office.setText(name)
@@ -180,12 +183,16 @@ class SignInPage(QWidget):
     def sign_in(self) -> None:
         """Try the passphrase for the person chosen."""
         desk, person, words = self._desk, row_at(self.people.currentIndex()), self.passphrase.text()
-        if desk is None or person is None or not self.enter.isEnabled():
+        if person is None or not self.enter.isEnabled():
             return
         if not words:
             self._refuse(f"Type {person.name}'s passphrase.")
             return
         self._allow(False)
+        if desk is None:
+            self._hurried = True
+            self.enter.setText("Opening the file")
+            return
         self.enter.setText("Opening the key")
         task = Task(lambda progress: desk.sign_in(person.email, words), self)
         task.succeeded.connect(self._welcome)
