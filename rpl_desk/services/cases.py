@@ -60,6 +60,12 @@ class CaseService(Service):
         with self._database.connection() as connection:
             return queries.case_ids(connection, wanted)
 
+    def count(self, wanted: CaseFilter) -> int:
+        """Return how many cases fit."""
+        _ = self._me
+        with self._database.connection() as connection:
+            return queries.case_count(connection, wanted)
+
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
         _ = self._me

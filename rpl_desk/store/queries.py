@@ -448,6 +448,12 @@ def case_ids(connection: Connection, wanted: CaseFilter) -> "array[int]":
     return array("q", [row[0] for row in _raw(connection, statement, values)])
 
 
+def case_count(connection: Connection, wanted: CaseFilter) -> int:
+    """Return how many cases fit."""
+    where, values = _case_where(wanted)
+    return int(_raw(connection, f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
+
+
 def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
     """Run a SELECT by the driver itself: rows of a long list need nothing that SQLAlchemy adds to them."""
     return driver_of(connection).execute(statement, tuple(values))
