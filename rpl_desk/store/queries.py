@@ -564,6 +564,12 @@ def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict
     return {place: ids for place, ids in found.items() if ids}
 
 
+def case_count(connection: Connection, wanted: CaseFilter) -> int:
+    """Return how many cases fit."""
+    where, values = _case_where(wanted)
+    return int(_raw(connection, f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
+
+
 def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
     """Run a SELECT by the driver itself: rows of a long list need nothing that SQLAlchemy adds to them."""
     return driver_of(connection).execute(statement, tuple(values))

@@ -135,18 +135,17 @@ class SignInPage(QWidget):
 
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
-        self._desk = None
+        self._desk, self._entered_early = None, False
+        self.passphrase.clear_words()
         self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
         self.refused.clear()
         self._allow(False)
 
     def show_glance(self, seen: "Glance") -> None:
-        """Show who may sign in, for a choice and a passphrase, while the file is still being opened."""
+        """Show who may sign in while the file is still being opened; who asks to, signs in as soon as it is."""
         self._show_office(seen.office, seen.unit, seen.logo, list(seen.people))
-        self.people.setEnabled(True)
-        self.passphrase.setEnabled(True)
-        self.enter.setText("Opening the file")
+        self._allow(True)
         self.start()
 
     def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
@@ -186,15 +185,16 @@ class SignInPage(QWidget):
     def sign_in(self) -> None:
         """Try the passphrase for the person chosen."""
         desk, person, words = self._desk, row_at(self.people.currentIndex()), self.passphrase.text()
-        if desk is None:  # Enter pressed while the file is still being opened counts once it is open
-            self._entered_early = bool(words)
-            return
         if person is None or not self.enter.isEnabled():
             return
         if not words:
             self._refuse(f"Type {person.name}'s passphrase.")
             return
         self._allow(False)
+        if desk is None:
+            self._entered_early = True
+            self.enter.setText("Opening the file")
+            return
         self.enter.setText("Opening the key")
         task = Task(lambda progress: desk.sign_in(person.email, words), self)
         task.succeeded.connect(self._welcome)
