@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -63,11 +62,6 @@ def run(store: Path | None = None, *, preferences: Preferences | None = None) ->
     for side in ICON_SIDES:
         mark.addPixmap(product_mark(side))
     application.setWindowIcon(mark)
-    window = MainWindow(kept, worked_example())
-    wanted = store or kept.last_store
-    if wanted is not None:
-        window.expect_store(wanted)
-        # The frame is painted first: what opens a store is imported only after that.
-        QTimer.singleShot(0, lambda: window.open_store(wanted))
+    window = MainWindow(kept, worked_example(), store or kept.last_store)
     window.show()
     return application.exec()

@@ -6,7 +6,7 @@ The bytes that were hashed are kept as they were hashed; nothing is ever written
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import Problem
@@ -64,7 +64,7 @@ def row_digest(projection: str, salt: bytes, columns: Mapping[str, Any]) -> str:
 
 def entry_bytes(fields: EntryFields) -> bytes:
     """Return the entry as the canonical bytes that are hashed and kept."""
-    return canonical(asdict(fields))
+    return canonical({name: getattr(fields, name) for name in EntryFields.__annotations__})
 
 
 def entry_hash(entry: bytes) -> str:

@@ -83,6 +83,12 @@ class CaseService(Service):
         ]
         return groups + [CaseGroup(found[one.id], meeting=one) for one in meetings if one.id in found]
 
+    def count(self, wanted: CaseFilter) -> int:
+        """Return how many cases fit."""
+        _ = self._me
+        with self._database.connection() as connection:
+            return queries.case_count(connection, wanted)
+
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
         _ = self._me

@@ -41,9 +41,7 @@ class JudgingService(Service):
         """Return what is judged in a case, in order."""
         _ = self._me
         with self._database.reading() as read:
-            return queries.rows(
-                read, CriterionRow, tables.criterion.c.case_id == case_id, order=tables.criterion.c.position
-            )
+            return queries.rows_of(read, CriterionRow, order="position", case_id=case_id)
 
     def assessments(self, case_id: int) -> tuple[AssessmentRow, ...]:
         """Return who judges the case; of others before the reveal, only whether they have sealed."""
@@ -78,8 +76,7 @@ class JudgingService(Service):
         with self._action("judge", case) as action:
             mine = self._open_assessment(action, case)
             table = tables.judgement
-            where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
-            found = queries.rows(action.read, JudgementRow, *where)
+            found = queries.rows_of(action.read, JudgementRow, assessment_id=mine.id, criterion_id=criterion.id)
             now = action.now.replace(microsecond=0)
             values |= {"assessment_id": mine.id, "criterion_id": criterion.id, "saved_at": now}
             if found:

@@ -11,7 +11,7 @@ from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
 from ..store import queries
 from ..store.database import Action, Database
-from ..store.tables import assessment, case_role
+from ..store.tables import assessment
 
 
 class Session:
@@ -81,7 +81,7 @@ class Service:
 
     def _roles(self, read: queries.Read, case_id: int) -> frozenset[Role]:
         """Return the roles of the person signed in on a case."""
-        rows = queries.rows(read, CaseRoleRow, case_role.c.case_id == case_id, case_role.c.person_id == self._me.id)
+        rows = queries.rows_of(read, CaseRoleRow, case_id=case_id, person_id=self._me.id)
         return frozenset(row.role for row in rows)
 
     def _must_hold(self, read: queries.Read, case_id: int, roles: Collection[Role], what: str) -> None:

@@ -15,40 +15,26 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from ..domain.errors import Conflict, DeskError, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
-from .place import Holding, check_place, read_header
+from .connecting import connect, is_safe_sqlite
+from .place import APPLICATION_ID, SCHEMA_VERSION, Holding, check_file, check_place, read_header
+from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import SEARCH
-from .tables import (
-    APPLICATION_ID,
-    PROJECTIONS,
-    SCHEMA_VERSION,
-    audit_entry,
-    metadata,
-    moment_text,
-    projection_of,
-)
+from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
 
-SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
-PRAGMAS = {
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "cell_size_check": 1,
-    "mmap_size": 0,
-    "secure_delete": 1,
-    "synchronous": 2,
-}
 
 Announce = Callable[[str, str], None]
 
@@ -63,16 +49,6 @@ class Revised(Protocol):
     def revision(self) -> int: ...
 
 
-def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
-    """Tell whether this SQLite is free of the race on resetting the log, so that two connections may be open.
-
-    Fixed in 3.51.3, 3.50.7 and 3.44.6; 3.52.0 was withdrawn.
-    """
-    if version == (3, 52, 0):
-        return False
-    return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """The end of the audit log: how many entries, and the hash of the last."""
@@ -81,43 +57,51 @@ class Head:
     hash: str
 
 
+class Reader:
+    """Reads one unchanging view of the store, by SELECT only."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def __call__(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of a SELECT."""
+        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
+            raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
+        return self._connection.execute(statement).all()
+
+    def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
+        """Return the rows of a SELECT that was written before, with its values."""
+        return plan.rows(self._connection, values)
+
+
 class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         """`subject` may be set inside the block, where it is known only then."""
         self._connection = connection
+        self.read = Reader(connection)
         self.now = now
         self.subject = ""
         self._touched: list[tuple[Table, int, bool]] = []
 
-    def read(self, statement: Select[Any]) -> Sequence[Any]:
-        """Return the rows of a SELECT, as this transaction sees them."""
-        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
-            raise TypeError("An action reads with SELECT only; it changes rows through its own methods.")
-        return self._connection.execute(statement).all()
-
     def insert(self, table: Table, **values: Any) -> int:
         """Add a row and return its id."""
+        values["salt"] = secrets.token_bytes(16)
         try:
-            done = self._connection.execute(insert(table).values(salt=secrets.token_bytes(16), **values))
-        except IntegrityError as error:
+            key = insertion(table, tuple(values))(self._connection, values)
+        except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
-        key = int(done.inserted_primary_key[0])  # type: ignore[index]  # a row with a key of its own has one
         self._note(table, key, gone=False)
         return key
 
     def update(self, table: Table, row: Revised, **values: Any) -> None:
         """Change the row that was read; raises Conflict when someone changed it since."""
         try:
-            done = self._connection.execute(
-                update(table)
-                .where(table.c.id == row.id, table.c.revision == row.revision)
-                .values(values | {"revision": row.revision + 1})
-            )
-        except IntegrityError as error:
+            done = change(table, tuple(values))(self._connection, values, row.id, row.revision)
+        except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
-        if done.rowcount != 1:
+        if not done:
             raise Conflict(
                 "Someone else changed this while you were working on it. Read it again, then make the change."
             )
@@ -158,8 +142,8 @@ class Action:
 
 def digest_of(connection: Connection, projection: str, key: int) -> str | None:
     """Return the salted digest of a row as it stands, None when there is none."""
-    found = connection.exec_driver_sql(_projection_sql(projection), (key,)).one_or_none()
-    return None if found is None else digest_row(projection, tuple(found))
+    found = driver_of(connection).execute(_projection_sql(projection), (key,)).fetchone()
+    return None if found is None else digest_row(projection, found)
 
 
 def digest_row(projection: str, row: Sequence[Any]) -> str:
@@ -172,14 +156,15 @@ def digest_row(projection: str, row: Sequence[Any]) -> str:
     return row_digest(projection, row[0], values)
 
 
+@cache
 def _projection_sql(projection: str, *, every: bool = False) -> str:
     table, columns = PROJECTIONS[projection]
     listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
     return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
 
 
-def _broken_rule(table: Table, error: IntegrityError) -> str:
-    reason = str(error.orig)
+def _broken_rule(table: Table, error: driver.IntegrityError) -> str:
+    reason = str(error)
     if "UNIQUE" in reason:
         return (
             f"This {table.name.replace('_', ' ')} is there already ({reason.rsplit(': ', 1)[-1]}). Nothing was changed."
@@ -348,17 +333,13 @@ class Database:
     # -- reading ------------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Callable[[Select[Any]], Sequence[Any]]]:
-        """Give a function that runs SELECTs on one unchanging view of the store; raises StorageProblem."""
-        with self.connection() as connection:
-
-            def read(statement: Select[Any]) -> Sequence[Any]:
-                try:
-                    return connection.execute(statement).all()
-                except DBAPIError as error:
-                    raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
-
-            yield read
+    def reading(self) -> Iterator[Reader]:
+        """Give a reader of one unchanging view of the store; raises StorageProblem."""
+        try:
+            with self.connection() as connection:
+                yield Reader(connection)
+        except (DBAPIError, driver.Error) as error:
+            raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -426,7 +407,7 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
-            except DBAPIError as error:
+            except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
@@ -459,19 +440,18 @@ class Database:
             prev=head.hash,
         )
         entry = entry_bytes(fields)
-        connection.execute(
-            insert(audit_entry).values(
-                seq=fields.seq,
-                entry=entry,
-                body=body,
-                hash=entry_hash(entry),
-                at=action.now,
-                actor=names.actor,
-                action=name,
-                subject=names.subject,
-                operation=operation,
-            )
-        )
+        columns = {
+            "seq": fields.seq,
+            "entry": entry,
+            "body": body,
+            "hash": entry_hash(entry),
+            "at": action.now,
+            "actor": names.actor,
+            "action": name,
+            "subject": names.subject,
+            "operation": operation,
+        }
+        insertion(audit_entry, tuple(columns))(connection, columns)
 
 
 @dataclass
@@ -481,35 +461,8 @@ class _EntryNames:
 
 
 def _head(connection: Connection) -> Head:
-    found = connection.execute(
-        select(audit_entry.c.seq, audit_entry.c.hash).order_by(audit_entry.c.seq.desc()).limit(1)
-    ).one_or_none()
-    return Head(0, GENESIS) if found is None else Head(found.seq, found.hash)
-
-
-def check_file(path: Path) -> None:
-    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
-    try:
-        if not path.exists():
-            raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
-        if not path.is_file():
-            what = "a folder" if path.is_dir() else "not an ordinary file"
-            raise StorageProblem(f"{path.name} is {what}, so it is not a store.")
-        header = read_header(path)
-    except OSError as error:
-        raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    if header is None or header.application_id != APPLICATION_ID:
-        raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
-    if header.user_version > SCHEMA_VERSION:
-        raise StorageProblem(
-            f"{path.name} was made by a newer RPL Desk (its format is {header.user_version}, this program reads up to"
-            f" {SCHEMA_VERSION}). Open it with that version."
-        )
-    wal = path.with_name(path.name + "-wal")
-    if path.stat().st_size < header.pages * header.page_size and not (wal.exists() and wal.stat().st_size):
-        raise StorageProblem(
-            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
-        )
+    found = driver_of(connection).execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(0, GENESIS) if found is None else Head(*found)
 
 
 def _real(path: Path) -> Path:
@@ -521,41 +474,16 @@ def _real(path: Path) -> Path:
 
 
 def _engine(path: Path, *, write: bool) -> Engine:
-    exclusive = not is_safe_sqlite(driver.sqlite_version_info)
-
-    def connect() -> Any:
-        # The program makes stores in `create` alone: elsewhere a missing file is an error, never a new store.
-        mode = "rwc" if write and path.suffix == ".part" else "rw" if write else "ro"
-        connection = driver.connect(
-            f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
-        )
-        if write:
-            if exclusive:
-                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode = WAL")
-        else:
-            connection.execute("PRAGMA query_only = ON")
-        for name, value in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name} = {value}")
-            got = connection.execute(f"PRAGMA {name}").fetchone()
-            if got is not None and got[0] != value:
-                raise StorageProblem(f"The database does not take the setting {name} = {value}; it says {got[0]}.")
-        return connection
-
-    pool: Any = StaticPool if write or exclusive else QueuePool
-    engine = create_engine("sqlite://", module=driver, creator=connect, poolclass=pool)
+    pool: Any = StaticPool if write or not is_safe_sqlite(driver.sqlite_version_info) else QueuePool
+    engine = create_engine("sqlite://", module=driver, creator=lambda: connect(path, write=write), poolclass=pool)
     begin = "BEGIN IMMEDIATE" if write else "BEGIN DEFERRED"
 
     def begin_ourselves(connection: Connection) -> None:
         # The driver's own BEGIN skips SELECT and DDL, so isolation_level is None and we send it.
-        connection.exec_driver_sql(begin)
+        driver_of(connection).execute(begin)
 
     event.listen(engine, "begin", begin_ourselves)
     return engine
-
-
-def _quoted(path: Path) -> str:
-    return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
 def _reason(error: Exception) -> str:
@@ -590,4 +518,15 @@ def count(read: Callable[[Select[Any]], Sequence[Any]], statement: Select[Any]) 
     return int(read(select(func.count()).select_from(statement.subquery()))[0][0])
 
 
-__all__ = ["Action", "Announce", "Database", "DeskError", "Head", "Revised", "check_file", "count", "digest_row"]
+__all__ = [
+    "Action",
+    "Announce",
+    "Database",
+    "DeskError",
+    "Head",
+    "Reader",
+    "Revised",
+    "check_file",
+    "count",
+    "digest_row",
+]

@@ -18,9 +18,10 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
+from .place import SCHEMA_VERSION
 from .restating import Changes
 from .steps.format_2 import to_format_2
-from .tables import SCHEMA_VERSION, moment_text
+from .tables import moment_text
 
 Step = Callable[[Any], Changes]
 """Changes the open copy, and returns which tables' rows it means to change, with their digests."""

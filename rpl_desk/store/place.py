@@ -14,6 +14,8 @@ from types import TracebackType
 
 from ..domain.errors import StorageProblem
 
+APPLICATION_ID = 0x52504C44  # "RPLD"
+SCHEMA_VERSION = 2
 NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )
@@ -42,6 +44,31 @@ def read_header(path: Path) -> Header | None:
     (size,) = struct.unpack(">H", head[16:18])
     pages, version, application = (struct.unpack(">I", head[at : at + 4])[0] for at in (28, 60, 68))
     return Header(application, version, 65536 if size == 1 else size, pages)
+
+
+def check_file(path: Path) -> None:
+    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
+    try:
+        if not path.exists():
+            raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
+        if not path.is_file():
+            what = "a folder" if path.is_dir() else "not an ordinary file"
+            raise StorageProblem(f"{path.name} is {what}, so it is not a store.")
+        header = read_header(path)
+    except OSError as error:
+        raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
+    if header is None or header.application_id != APPLICATION_ID:
+        raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
+    if header.user_version > SCHEMA_VERSION:
+        raise StorageProblem(
+            f"{path.name} was made by a newer RPL Desk (its format is {header.user_version}, this program reads up to"
+            f" {SCHEMA_VERSION}). Open it with that version."
+        )
+    wal = path.with_name(path.name + "-wal")
+    if path.stat().st_size < header.pages * header.page_size and not (wal.exists() and wal.stat().st_size):
+        raise StorageProblem(
+            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
+        )
 
 
 def mounts() -> list[tuple[str, str]]:

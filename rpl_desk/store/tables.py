@@ -34,9 +34,6 @@ from ..domain.passages import AnchorKind
 from ..domain.people import OfficeRole, Role
 from ..domain.programmes import ActivityKind, ProgrammeKind, Requirement
 
-APPLICATION_ID = 0x52504C44  # "RPLD"
-SCHEMA_VERSION = 2
-
 metadata = MetaData()
 
 

@@ -7,9 +7,12 @@ links, tests of evidence, findings, what was written or the log passes through h
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, not_, or_, select
 
 from .tables import assessment, audit_entry, case, finding, passage, person, written
+
+Id = int | BindParameter[int]
+"""The id of a row, or the place of one in a statement that is written once."""
 
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
@@ -25,12 +28,12 @@ def open_to_all() -> ColumnElement[bool]:
     return or_(case.c.revealed_at.is_not(None), case.c.blind.is_(False))
 
 
-def may_see_assessment(viewer: int) -> ColumnElement[bool]:
+def may_see_assessment(viewer: Id) -> ColumnElement[bool]:
     """The condition on `assessment` joined to `case` that `viewer` may read what is in it."""
     return or_(assessment.c.person_id == viewer, open_to_all())
 
 
-def visible_assessments(viewer: int, case_id: int | None = None) -> Select[Any]:
+def visible_assessments(viewer: Id, case_id: Id | None = None) -> Select[Any]:
     """Select the ids of the assessments whose contents `viewer` may read."""
     statement = select(assessment.c.id).join(case, assessment.c.case_id == case.c.id).where(may_see_assessment(viewer))
     return statement if case_id is None else statement.where(assessment.c.case_id == case_id)

@@ -1,7 +1,6 @@
 """Tells the window what changed in the store, and tells a screen reader what happened."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -20,6 +19,9 @@ class Announcer(QObject):
 
 def say(widget: QWidget, text: str, *, at_once: bool = False) -> None:
     """Have a screen reader say `text`; `at_once` interrupts what it is saying."""
+    # Its lists of roles and events take longer to make than the sign-in page, where nothing is said.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     if not QAccessible.isActive():
         return
     event = QAccessibleAnnouncementEvent(widget, text)

@@ -95,15 +95,20 @@ def icon(name: str, token: str = "text", *, beside: bool = False) -> QIcon:
 
 def product_mark(size: int, ratio: float = 1.0) -> QPixmap:
     """Return the product's mark, a tick over rising bars, `size` logical pixels square, in the theme's accent."""
-    printed, shown = COLOURS[ThemeName.LIGHT], COLOURS[look().theme.name]
+    pixmap = QPixmap(_mark(max(1, round(size * ratio)), look().theme.name))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=32)
+def _mark(side: int, theme: ThemeName) -> QPixmap:
+    printed, shown = COLOURS[ThemeName.LIGHT], COLOURS[theme]
     svg = drawing(PRODUCT_MARK)
     for token in ("onaccent", "accent"):
         svg = svg.replace(printed[token], shown[token])
-    side = max(1, round(size * ratio))
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
-    pixmap.setDevicePixelRatio(ratio)
     return pixmap

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +22,18 @@ from rpl_desk.ui.status import documents, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
-from rpl_desk.ui.welcome import WelcomePage
 from rpl_desk.ui.widgets import StatusBar
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
+    from rpl_desk.services.glance import Glance
+    from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -80,10 +82,11 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
 class MainWindow(QMainWindow):
     """Shows the welcome page, the sign-in page or the desk; opens and locks stores.
 
-    example: the worked example that the welcome page offers; None offers none.
+    example: the worked example that the welcome page offers; None offers none. store: one that is opened as soon as
+    the window is on the screen; None shows the welcome page.
     """
 
-    def __init__(self, preferences: Preferences, example: Example | None = None) -> None:
+    def __init__(self, preferences: Preferences, example: Example | None = None, store: Path | None = None) -> None:
         super().__init__()
         self._preferences, self._example = preferences, example
         self._desk: Desk | None = None
@@ -95,13 +98,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
 
-        self.welcome = WelcomePage(preferences, with_sample=example is not None)
-        self.welcome.sample_asked.connect(self._open_example)
-        self.welcome.set_up_asked.connect(self._set_up)
-        self.welcome.file_asked.connect(self.choose_file)
-        self.welcome.opened.connect(self.open_store)
-        self.welcome.located.connect(self.choose_file)
-        self.welcome.forgotten.connect(self._forget)
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(self._enter)
         self.sign_in.left.connect(self.close_store)
@@ -117,7 +113,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.navigation)
         row.addWidget(self.pages, 1)
         self.places = QStackedWidget()
-        for widget in (self.welcome, self.sign_in, self.workplace):
+        for widget in (self.sign_in, self.workplace):
             self.places.addWidget(widget)
         self.status = StatusBar()
         self.status.keys_asked.connect(self.show_keys)
@@ -135,15 +131,39 @@ class MainWindow(QMainWindow):
         self._reload_soon.setSingleShot(True)
         self._reload_soon.setInterval(0)
         self._reload_soon.timeout.connect(self._reload)
+        self._open_soon = QTimer(self)
+        self._open_soon.setSingleShot(True)
+        self._open_soon.setInterval(PAINT_FIRST_MS)
+        self._open_soon.timeout.connect(self._open_wanted)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_EVERY_MS)
         self._watch.timeout.connect(self._lock_when_idle)
         look().changed.connect(self._keep_look)
         self._add_keys()
-        self._show_welcome()
+        if store is None:
+            self._show_welcome()
+        else:
+            self.expect_store(store)
+            # The frame is painted first: what looks into a store is imported only after that.
+            QTimer.singleShot(0, self, lambda: self.open_store(store))
         if not preferences.restore_geometry(self, "main"):
             screen = QGuiApplication.primaryScreen().availableSize()
             self.resize(FIRST_SIZE.boundedTo(screen))
+
+    @cached_property
+    def welcome(self) -> "WelcomePage":
+        """Where nobody has opened an office; made when first shown, as most starts go straight to a file."""
+        from rpl_desk.ui.welcome import WelcomePage
+
+        page = WelcomePage(self._preferences, with_sample=self._example is not None)
+        page.sample_asked.connect(self._open_example)
+        page.set_up_asked.connect(self._set_up)
+        page.file_asked.connect(self.choose_file)
+        page.opened.connect(self.open_store)
+        page.located.connect(self.choose_file)
+        page.forgotten.connect(self._forget)
+        self.places.addWidget(page)
+        return page
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -166,14 +186,36 @@ class MainWindow(QMainWindow):
 
     def expect_store(self, path: Path) -> None:
         """Show that a store is about to be opened."""
+        self._show_no_file()
         self.sign_in.show_opening(path.name)
         self.places.setCurrentWidget(self.sign_in)
 
     def open_store(self, path: Path) -> None:
         """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page."""
-        self.close_store()
+        self._leave_store()
         self._wanted = path
         self.expect_store(path)
+
+        def looked(progress: Progress) -> "tuple[Path, Glance | None]":
+            from rpl_desk.services.glance import glance
+
+            return path, glance(path)
+
+        task = Task(looked, self)
+        task.succeeded.connect(self._show_glance)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _show_glance(self, found: "tuple[Path, Glance | None]") -> None:
+        path, seen = found
+        if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
+            return
+        if seen is not None:
+            self.sign_in.show_glance(seen)
+        self._open_soon.start()
+
+    def _open_wanted(self) -> None:
+        path = self._wanted
 
         def opened(progress: Progress) -> "Desk":
             from rpl_desk.desk import Desk
@@ -200,6 +242,11 @@ class MainWindow(QMainWindow):
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
+        self._leave_store()
+        self._show_welcome()
+
+    def _leave_store(self) -> None:
+        self._open_soon.stop()
         if self._desk is not None:
             self._keep()
             stop_tasks(self)
@@ -207,7 +254,6 @@ class MainWindow(QMainWindow):
             self._drop_pages()
             self._watch.stop()
             desk.close()
-        self._show_welcome()
 
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
@@ -269,15 +315,18 @@ class MainWindow(QMainWindow):
     # -- who is at the desk -------------------------------------------------------------------------------------------
 
     def _show_welcome(self) -> None:
-        self.setWindowTitle("RPL Desk")
+        self._show_no_file()
         self.welcome.clear_problem()
         self.welcome.show_recent()
+        self.places.setCurrentWidget(self.welcome)
+        self.welcome.start()
+
+    def _show_no_file(self) -> None:
+        self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")
         self.status.set_edition(f"{SUMMARY} · {version()}")
         self.status.set_counts("")
-        self.places.setCurrentWidget(self.welcome)
-        self.welcome.start()
 
     def _show_sign_in(self) -> None:
         assert self._desk is not None
@@ -408,7 +457,7 @@ class MainWindow(QMainWindow):
             here = next((place.words for place in PLACES if place.name == self.place), "Case")
             keys = getattr(self.page, "keys", ())
         else:
-            here, keys = ("Welcome" if shown is self.welcome else "Sign in"), getattr(shown, "keys", ())
+            here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
         KeysSheet(here, keys, self).open()
 
     def _grow(self, steps: int) -> None:
@@ -459,6 +508,6 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.keep_geometry(self, "main")
         self._preferences.save()
-        self.close_store()
+        self._leave_store()
         stop_tasks(self)
         super().closeEvent(event)

@@ -1,9 +1,12 @@
 """What every place in the window has in common."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ..domain.contents import CaseContents
+if TYPE_CHECKING:  # every kind of row there is, which the window does without until a case is opened
+    from ..domain.contents import CaseContents
 
 
 class Page(QWidget):
@@ -38,6 +41,6 @@ class CasePart(Page):
     changed = Signal()
     """Emitted after a change made here, so that header and strip are read again."""
 
-    def show_case(self, contents: CaseContents) -> None:
+    def show_case(self, contents: "CaseContents") -> None:
         """Show a case, or the same case read again; text being typed is kept."""
         raise NotImplementedError

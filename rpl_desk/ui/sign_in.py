@@ -28,6 +28,7 @@ from rpl_desk.ui.widgets.small import initials
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.services.glance import Glance
 
 ROLE_WORDS = {OfficeRole.ADMINISTRATOR: "Administrator of the office", OfficeRole.MEMBER: "Member of the office"}
 CARD = 460
@@ -67,6 +68,9 @@ class SignInPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._desk: Desk | None = None
+        self._logo: bytes | None = None
+        self._shown: list[PersonRow] = []
+        self._entered_early = False
         self._wait = 0
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
@@ -131,27 +135,40 @@ class SignInPage(QWidget):
 
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
-        self._desk = None
-        self._office.setText(name)
-        self._unit.setText("Opening the file")
-        self._rows.reload()
+        self._desk, self._entered_early = None, False
+        self.passphrase.clear_words()
+        self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
         self.refused.clear()
         self._allow(False)
+
+    def show_glance(self, seen: "Glance") -> None:
+        """Show who may sign in while the file is still being opened; who asks to, signs in as soon as it is."""
+        self._show_office(seen.office, seen.unit, seen.logo, list(seen.people))
+        self._allow(True)
+        self.start()
 
     def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
         """Show the people of an open store; `sample_passphrase` is shown for the worked example alone."""
         self._desk = desk
         office = desk.office.office()
-        self._office.setText(office.name)
-        self._unit.setText(office.unit)
-        self._show_mark(office.logo)
-        self._rows.reload()
+        self._show_office(office.name, office.unit, office.logo, list(desk.people.people()))
         self._sample_box.setVisible(sample_passphrase is not None)
         self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
         self._allow(True)
+        if self._entered_early:
+            self._entered_early = False
+            self.sign_in()
+
+    def _show_office(self, name: str, unit: str, logo: bytes | None, people: list[PersonRow]) -> None:
+        self._office.setText(name)
+        self._unit.setText(unit)
+        self._logo = logo
+        if people != self._shown:  # the same people, read again, leave the choice and what is being typed
+            self._shown = people
+            self._rows.reload()
+            self.people.setCurrentIndex(self._rows.index(0, 0))
         self._fit()
-        self.people.setCurrentIndex(self._rows.index(0, 0))
 
     def choose(self, person: PersonRow) -> None:
         """Choose a person, such as the one who locked the desk."""
@@ -161,17 +178,23 @@ class SignInPage(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where one types: the passphrase, or the list while there is a choice to make."""
+        if self.passphrase.text():  # somebody types already
+            return
         (self.people if len(self._rows.rows) > 1 else self.passphrase).setFocus()
 
     def sign_in(self) -> None:
         """Try the passphrase for the person chosen."""
         desk, person, words = self._desk, row_at(self.people.currentIndex()), self.passphrase.text()
-        if desk is None or person is None or not self.enter.isEnabled():
+        if person is None or not self.enter.isEnabled():
             return
         if not words:
             self._refuse(f"Type {person.name}'s passphrase.")
             return
         self._allow(False)
+        if desk is None:
+            self._entered_early = True
+            self.enter.setText("Opening the file")
+            return
         self.enter.setText("Opening the key")
         task = Task(lambda progress: desk.sign_in(person.email, words), self)
         task.succeeded.connect(self._welcome)
@@ -200,7 +223,7 @@ class SignInPage(QWidget):
         self._fit()
 
     def _read(self) -> list[PersonRow]:
-        return [] if self._desk is None else list(self._desk.people.people())
+        return self._shown
 
     def _refuse(self, sentence: str) -> None:
         self.refused.show_problem(sentence)
@@ -244,4 +267,4 @@ class SignInPage(QWidget):
         room = (self.height() - theme.grown(BESIDE_LIST)) // theme.height("row_two")  # the passphrase stays in sight
         rows = min(max(len(self._rows.rows), 1), MOST_SHOWN, max(room, LEAST_SHOWN))
         self.people.setFixedHeight(rows * theme.height("row_two") + 2)
-        self._show_mark(self._desk.office.office().logo if self._desk else None)
+        self._show_mark(self._logo)

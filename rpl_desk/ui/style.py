@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPalette, QTextCharFormat
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QComboBox, QProxyStyle, QStyledItemDelegate
 
 from rpl_desk.paths import resource
@@ -98,7 +98,9 @@ class DeskStyle(QProxyStyle):
             thing.setItemDelegate(QStyledItemDelegate(thing))
             thing.setProperty("listed", True)
         elif isinstance(thing, QCalendarWidget):
-            # Qt writes the weekend in a red of its own.
+            # Qt writes the weekend in a red of its own. Imported here, as this class brings 116 names of properties.
+            from PySide6.QtGui import QTextCharFormat
+
             for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
                 thing.setWeekdayTextFormat(day, QTextCharFormat())
             thing.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)

@@ -37,7 +37,7 @@ def sign_in(qtbot, window: MainWindow, who: str) -> Desk:
     names = [row.name for row in page._rows.rows]
     page.people.setCurrentIndex(page._rows.index(names.index(sample.PEOPLE[who]), 0))
     qtbot.keyClicks(page.passphrase, sample.passphrase(who))
-    qtbot.mouseClick(page.enter, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.places.currentWidget() is window.workplace, timeout=20_000)
     assert window._desk is not None
     return window._desk

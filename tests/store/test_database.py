@@ -14,7 +14,8 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.errors import Conflict, StorageProblem
 from rpl_desk.domain.people import OfficeRole, PersonRow
 from rpl_desk.store import queries, tables
-from rpl_desk.store.database import PRAGMAS, Database, is_safe_sqlite
+from rpl_desk.store.connecting import PRAGMAS, is_safe_sqlite
+from rpl_desk.store.database import Database
 
 
 def entries(database: Database) -> int:

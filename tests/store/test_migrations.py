@@ -7,9 +7,9 @@ import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.store.migrations import migrate
+from rpl_desk.store.place import SCHEMA_VERSION as NOW
 from rpl_desk.store.place import read_header
 from rpl_desk.store.restating import Changes
-from rpl_desk.store.tables import SCHEMA_VERSION as NOW
 
 
 def add_column(connection) -> Changes:

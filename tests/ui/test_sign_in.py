@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from rpl_desk.desk import Desk
+from rpl_desk.services.glance import Glance
 from rpl_desk.ui.sign_in import SignInPage
+from rpl_desk.ui.tables import row_at
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
@@ -107,6 +109,32 @@ def test_no_passphrase_is_asked_for_by_name(qtbot, page, timed):
     qtbot.mouseClick(page.enter, Qt.MouseButton.LeftButton)
     assert page.refused.text() == "Type Member One's passphrase."
     assert page.passphrase.hasFocus()
+
+
+def test_who_asks_to_sign_in_before_the_file_is_open_signs_in_when_it_is(qtbot, page, timed, tmp_path):
+    page.show_opening("office.rpldesk")
+    assert not page.people.isEnabled() and page.passphrase.text() == ""
+    page.show_glance(Glance("Sample College", "Quality office", None, timed.people.people()))
+    page.choose(sample.person(timed, "two"))
+    qtbot.keyClicks(page.passphrase, sample.passphrase("two"))
+    qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
+    assert not page.enter.isEnabled() and page.enter.text() == "Opening the file"
+    with qtbot.waitSignal(page.signed_in, timeout=20_000) as signed:
+        page.show_desk(timed)
+    assert signed.args[0].name == "Assessor Two"
+
+
+def test_what_is_being_typed_stays_when_the_file_turns_out_open(qtbot, page, timed):
+    page.show_opening("office.rpldesk")
+    page.show_glance(Glance("Sample College", "Quality office", None, timed.people.people()))
+    page.choose(sample.person(timed, "one"))
+    qtbot.keyClicks(page.passphrase, "one keeps")
+    page.show_desk(timed)
+    page.start()
+    assert page.passphrase.text() == "one keeps" and page.enter.isEnabled()
+    assert row_at(page.people.currentIndex()).name == "Assessor One"
+    page.show_opening("another.rpldesk")
+    assert page.passphrase.text() == "" and page.people.model().rowCount() == 0
 
 
 def test_the_worked_example_shows_everybodys_passphrase(qtbot, page, timed):

@@ -235,7 +235,7 @@ class CasesPage(Page):
             for each in CHIPS:
                 progress(len(chips), len(CHIPS))
                 count = _count_by_stage(each.text, stages)
-                chips.append(len(cases.ids(as_filter(query.parse(each.text), me, today))) if count is None else count)
+                chips.append(cases.count(as_filter(query.parse(each.text), me, today)) if count is None else count)
             return Counts(sum(stages.values()), tuple(chips))
 
         if self._counting is not None:

@@ -1,0 +1,55 @@
+"""How every connection to a store is made, with the settings it must have: no other module opens one."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from ..domain.errors import StorageProblem
+
+SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+PRAGMAS = {
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "secure_delete": 1,
+    "synchronous": 2,
+}
+
+
+def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
+    """Tell whether this SQLite is free of the race on resetting the log, so that two connections may be open.
+
+    Fixed in 3.51.3, 3.50.7 and 3.44.6; 3.52.0 was withdrawn.
+    """
+    if version == (3, 52, 0):
+        return False
+    return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
+
+
+def connect(path: Path, *, write: bool) -> Any:
+    """Return a new connection of the driver, its settings read back; raises StorageProblem or the driver's errors.
+
+    The program makes stores as `.part` files alone: elsewhere a missing file is an error, never a new store.
+    """
+    mode = "rwc" if write and path.suffix == ".part" else "rw" if write else "ro"
+    connection = driver.connect(
+        f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
+    )
+    if write:
+        if not is_safe_sqlite(driver.sqlite_version_info):
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode = WAL")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}")
+        got = connection.execute(f"PRAGMA {name}").fetchone()
+        if got is not None and got[0] != value:
+            raise StorageProblem(f"The database does not take the setting {name} = {value}; it says {got[0]}.")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,101 @@
+"""SQL written once: what is read and changed most goes to the driver as text, its values as the columns' types say.
+
+SQLAlchemy builds, keys and looks up a statement each time it is run, which takes ten times as long as SQLite needs for
+a row found by its key. A plan is that statement compiled once; the driver runs it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Column, Connection, Enum, Select, Table
+from sqlalchemy.dialects import sqlite
+
+Row = TypeVar("Row")
+Convert = Callable[[Any], Any]
+
+_DIALECT = sqlite.dialect()
+
+
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's own connection, inside the transaction that `connection` has begun."""
+    return connection.connection.dbapi_connection
+
+
+class Plan(Generic[Row]):
+    """A SELECT of the columns of one kind of row, in the order of its fields; its `bindparam`s are given by name."""
+
+    def __init__(self, kind: type[Row], statement: Select[Any]) -> None:
+        compiled = statement.compile(dialect=_DIALECT)
+        if not isinstance(statement, Select) or compiled.positiontup is None:
+            raise TypeError("A plan is a SELECT.")
+        self._kind, self._sql = kind, str(compiled)
+        self._names, self._fixed = compiled.positiontup, compiled.params
+        columns = zip(fields(kind), statement.selected_columns, strict=True)  # type: ignore[arg-type]
+        made = [(place, _from_driver(column)) for place, (_, column) in enumerate(columns)]
+        self._converts = [(place, convert) for place, convert in made if convert is not None]
+
+    def rows(self, connection: Connection, values: Mapping[str, int | str]) -> tuple[Row, ...]:
+        """Return the rows; raises the driver's own errors."""
+        given = {**self._fixed, **values}
+        found = driver_of(connection).execute(self._sql, [given[name] for name in self._names])
+        return tuple(map(self._made, found.fetchall()))
+
+    def _made(self, row: Sequence[Any]) -> Row:
+        values = list(row)
+        for place, convert in self._converts:
+            values[place] = convert(values[place])
+        return self._kind(*values)
+
+
+@cache
+def insertion(table: Table, names: tuple[str, ...]) -> Callable[[Connection, Mapping[str, Any]], int]:
+    """Return a function that adds a row of these columns, the others at their defaults, and returns its id."""
+    defaults = {
+        column.name: column.default.arg  # type: ignore[attr-defined]  # every default of ours is a plain value
+        for column in table.columns
+        if column.default is not None and column.name not in names
+    }
+    columns = (*names, *defaults)
+    listed, marks = ", ".join(map(_quoted, columns)), ", ".join("?" * len(columns))
+    sql = f"INSERT INTO {_quoted(table.name)} ({listed}) VALUES ({marks})"
+    converts = [_to_driver(table.c[name]) for name in columns]
+
+    def insert(connection: Connection, values: Mapping[str, Any]) -> int:
+        given = {**defaults, **values}
+        found = [convert(given[name]) for name, convert in zip(columns, converts, strict=True)]
+        return int(driver_of(connection).execute(sql, found).lastrowid)
+
+    return insert
+
+
+@cache
+def change(table: Table, names: tuple[str, ...]) -> Callable[[Connection, Mapping[str, Any], int, int], bool]:
+    """Return a function that changes these columns of the row with an id and a revision, and tells whether it did."""
+    listed = ", ".join(f"{_quoted(name)} = ?" for name in names)
+    sql = f"UPDATE {_quoted(table.name)} SET revision = revision + 1, {listed} WHERE id = ? AND revision = ?"
+    converts = [_to_driver(table.c[name]) for name in names]
+
+    def update(connection: Connection, values: Mapping[str, Any], key: int, revision: int) -> bool:
+        found = [convert(values[name]) for name, convert in zip(names, converts, strict=True)]
+        return bool(driver_of(connection).execute(sql, (*found, key, revision)).rowcount == 1)
+
+    return update
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _from_driver(column: Any) -> Convert | None:
+    if isinstance(column.type, Enum) and column.type.enum_class is not None:
+        words: dict[Any, Any] = {None: None} | {member.value: member for member in column.type.enum_class}
+        return words.__getitem__
+    found: Convert | None = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return found
+
+
+def _to_driver(column: Column[Any]) -> Convert:
+    found: Convert | None = column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+    return (lambda value: value) if found is None else found

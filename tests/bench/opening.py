@@ -1,0 +1,83 @@
+"""Opens the real window on a store and ends once it has painted what was asked for; run by `start`, counted there.
+
+    python tests/bench/opening.py bare|people|cases|judging STORE CASE
+
+bare: an empty QMainWindow, for comparison. people: the names one signs in by. cases: the first page of the case list.
+judging: the answers of the one case at review. The passphrase is passed over: opening a key is slow on purpose and
+would drown what is counted. The process ends at the paint, whatever else goes on, and nothing is taken down.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+LOOK_AGAIN_MS = 20
+
+
+def bare() -> None:
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    application = QApplication([])
+    window = QMainWindow()
+    window.show()
+    application.processEvents()
+    os._exit(0)
+
+
+def real(until: str, store: Path, case: str) -> None:
+    from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from rpl_desk.app import run
+    from rpl_desk.ui.preferences import Preferences
+
+    class Painted(QObject):
+        """Calls `then` after `widget` has been painted while `is_there` says yes."""
+
+        def __init__(self, widget: Any, is_there: Callable[[], bool], then: Callable[[], object]) -> None:
+            super().__init__(widget)
+            self._widget, self._is_there, self._then = widget, is_there, then
+            widget.installEventFilter(self)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and self._is_there():
+                self._widget.removeEventFilter(self)
+                QTimer.singleShot(0, self._then)
+            return False
+
+    def reached(name: str, then: Callable[[], object]) -> None:
+        if name == until:
+            os._exit(0)
+        then()
+
+    def begin() -> None:
+        window = next(one for one in application.topLevelWidgets() if type(one).__name__ == "MainWindow")
+        people = window.sign_in.people
+
+        def sign_in() -> None:
+            if window._desk is None:
+                QTimer.singleShot(LOOK_AGAIN_MS, sign_in)
+                return
+            person = next(one for one in window._desk.people.people() if one.name == "Assessor One")
+            window._desk.session.begin(person, timedelta(minutes=15))
+            window.sign_in.signed_in.emit(person)
+            table, model = window.page.table, window.page.model
+            Painted(table.viewport(), lambda: model.rowCount() > 0, lambda: reached("cases", judge))
+
+        def judge() -> None:
+            window.go("case", (case, "judging"))
+            Painted(window.page, lambda: True, lambda: reached("judging", lambda: None))
+
+        Painted(people.viewport(), lambda: people.model().rowCount() > 0, lambda: reached("people", sign_in))
+
+    application = QApplication([])
+    QTimer.singleShot(0, begin)
+    run(store, preferences=Preferences.in_file(store.with_suffix(".ini")))
+    raise SystemExit(f"The window closed before it had shown {until}.")
+
+
+if __name__ == "__main__":
+    bare() if sys.argv[1] == "bare" else real(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
