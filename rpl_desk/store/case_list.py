@@ -1,9 +1,10 @@
 """The case list: ids of all that fits, in order and in groups, and the rows of a page of them, as the driver gives."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -150,10 +151,15 @@ def case_page(connection: Connection, ids: Sequence[int]) -> list[CaseListRow]:
     """Return the list rows of these ids, in their order; an id that is gone is left out."""
     if not ids:
         return []
-    marks = ", ".join("?" * len(ids))
-    found = _raw(connection, f'SELECT {_LIST_COLUMNS} FROM "case" WHERE id IN ({marks})', ids)
-    by_id = {row[0]: _list_row(row) for row in found}
+    by_id = {row[0]: row for row in _list_rows(_raw(connection, _page_sql(len(ids)), ids).fetchall())}
+    if len(by_id) == len(ids):
+        return list(map(by_id.__getitem__, ids))
     return [by_id[key] for key in ids if key in by_id]
+
+
+@cache
+def _page_sql(count: int) -> str:
+    return f'SELECT {_LIST_COLUMNS} FROM "case" WHERE id IN ({", ".join("?" * count)})'
 
 
 class _Days(dict[str | None, date | None]):
@@ -161,25 +167,23 @@ class _Days(dict[str | None, date | None]):
 
     def __missing__(self, text: str | None) -> date | None:
         assert text is not None
-        if len(self) > _DAYS_KEPT:
-            self.clear()
-            self[None] = None
-        day = self[text] = date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if len(self) < _DAYS_KEPT:
+            self[text] = day
         return day
 
 
 _DAYS_KEPT = 10_000
 _DAYS = _Days({None: None})
-_NEW = tuple.__new__  # what CaseListRow(...) calls by way of a function of its own
 
 
-def _list_row(row: Sequence[Any]) -> CaseListRow:
-    key, reference, kind, stage, title, claimant, owner, opened_on, due_on, asked, points, level, credit, outcome = row
-    opened, due = _DAYS[opened_on], _DAYS[due_on]
-    return _NEW(
-        CaseListRow,
-        (
-            *(key, reference, _KINDS[kind], _STAGES[stage], title, claimant, owner, opened, due),
-            *(asked, points, level, credit, outcome),
-        ),
-    )
+def _list_rows(found: Iterable[Sequence[Any]]) -> list[CaseListRow]:
+    """Make the rows; written out, as a call for each row takes as long as reading it."""
+    new, kinds, stages, days = tuple.__new__, _KINDS, _STAGES, _DAYS  # __new__: CaseListRow(...) is one call more
+    return [
+        new(
+            CaseListRow,
+            (a, b, kinds[kind], stages[stage], c, d, e, days[opened], days[due], f, g, h, i, j),
+        )
+        for a, b, kind, stage, c, d, e, opened, due, f, g, h, i, j in found
+    ]

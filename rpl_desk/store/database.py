@@ -63,6 +63,7 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._driver = driver_of(connection)
 
     def __call__(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a SELECT."""
@@ -72,7 +73,7 @@ class Reader:
 
     def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
         """Return the rows of a SELECT that was written before, with its values."""
-        return plan.rows(self._connection, values)
+        return plan.rows(self._driver, values)
 
 
 class Action:

@@ -30,14 +30,15 @@ class Plan(Generic[Row]):
         if not isinstance(statement, Select) or compiled.positiontup is None:
             raise TypeError("A plan is a SELECT.")
         self._make, self._sql = make, str(compiled)
-        self._names, self._fixed = compiled.positiontup, compiled.params
+        self._names = compiled.positiontup
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         made = [(place, _from_driver(column)) for place, column in enumerate(statement.selected_columns)]
         self._converts = [(place, convert) for place, convert in made if convert is not None]
 
-    def rows(self, connection: Connection, values: Mapping[str, int | str]) -> tuple[Row, ...]:
-        """Return the rows; raises the driver's own errors."""
-        given = {**self._fixed, **values}
-        found = driver_of(connection).execute(self._sql, [given[name] for name in self._names]).fetchall()
+    def rows(self, connection: Any, values: Mapping[str, int | str]) -> tuple[Row, ...]:
+        """Return the rows read by the driver's own connection; raises the driver's own errors."""
+        given = {**self._fixed, **values} if self._fixed else values
+        found = connection.execute(self._sql, [given[name] for name in self._names]).fetchall()
         if not found:
             return ()
         make, converts, made = self._make, self._converts, []
