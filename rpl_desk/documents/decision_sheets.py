@@ -133,7 +133,7 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
     lines: list[tuple[str, str, Value, str]] = [
         ("Decision", "Decided on", day(decision.decided_on), ""),
         ("Decision", "Review by", day(decision.review_on), ""),
-        ("Decision", "Why this level", decision.level_rationale, ""),
+        ("Decision", "Why" if decision.level is None else "Why this level", decision.level_rationale, ""),
         ("Decision", "Why these points", decision.credit_rationale, ""),
         ("Decision", "Dissent", decision.dissent, ""),
     ]

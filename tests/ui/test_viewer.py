@@ -14,12 +14,12 @@ from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, St
 from rpl_desk.reading.preview import Preview
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
-from rpl_desk.ui.viewer.finding import places, snippet
+from rpl_desk.ui.viewer.finding import Finding, Hit, places, snippet
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Column, lanes, turned, upright
 from rpl_desk.ui.viewer.marks import Mark
-from rpl_desk.ui.viewer.page_view import At
 from rpl_desk.ui.viewer.pictures import Pictures
+from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer import PAGES, REFUSED, EvidenceViewer
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
@@ -191,6 +191,36 @@ def test_a_search_goes_round_and_says_where_it_is(qtbot, viewer: EvidenceViewer)
         qtbot.keyClick(viewer.finder.words, Qt.Key.Key_Return)
     assert viewer.finder.count.text() == f"1 of {total}"
     assert viewer.finder.hit.full_text.startswith("p.1")
+
+
+def test_a_place_is_shown_with_the_phrase_that_led_to_it_whatever_was_open(qtbot):
+    viewer = viewer_of(qtbot, pdf_of(("Another item",)), TWO_PAGES)
+    viewer.show_place(2, page=1, phrase="two things")
+    qtbot.waitUntil(lambda: viewer.finder.count.text() == "1 of 1")
+    assert (viewer.item.key, viewer.pages.page) == ("E02", 1)
+    assert viewer.finder.words.text() == "two things"
+    viewer.end_search()
+    found, _ = viewer.selection()
+    assert (found.page_index, found.exact) == (1, "two things")
+    viewer.show_place(1)
+    viewer.show_place(2, anchor=found)
+    qtbot.waitUntil(lambda: viewer.pages.text_of(1) is not None)
+    assert (viewer.item.key, viewer.pages.page) == ("E02", 1)
+
+
+def test_hits_come_page_by_page_and_the_one_in_view_stays():
+    finding = Finding()
+    finding.take(2, "light and light")
+    finding.look_for(" light ", page=1)
+    assert (finding.hits, finding.at) == ([Hit(2, 0, 5), Hit(2, 10, 15)], 0)
+    finding.step(1)
+    assert finding.take(0, "Light")
+    assert (len(finding.hits), finding.current) == (3, Hit(2, 10, 15))
+    assert finding.unknown(range(4), near=2) == [1, 3]
+    assert not finding.is_done(4) and finding.is_done(2)
+    finding.look_for("")
+    assert finding.current is None and finding.is_done(4)
+    assert not finding.take(1, "light")
 
 
 def test_a_viewer_out_of_sight_holds_nothing_and_comes_back(qtbot, viewer: EvidenceViewer):

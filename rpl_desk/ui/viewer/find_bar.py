@@ -57,6 +57,12 @@ class FindBar(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def begin(self) -> None:
+        """Open with the keyboard in it and the words of before selected."""
+        self.show()
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
+
     def say_found(self, at: int, count: int, snippet: str, *, searching: bool) -> None:
         """Show how many hits there are and which one is in view (from 0, -1 for none)."""
         words = f"{at + 1} of {count}" if at >= 0 else f"{count} found"

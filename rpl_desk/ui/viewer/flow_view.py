@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from rpl_desk.domain.preview import Block, Flow, Span, SpanKind, Style
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import MARKS, SPACE, WIDTH
+from rpl_desk.ui.viewer.finding import Hit
 from rpl_desk.ui.viewer.geometry import lanes
 from rpl_desk.ui.viewer.marks import MARK_OF, Mark, paint_stripes
 
@@ -69,8 +70,8 @@ class FlowView(QTextEdit):
         self._flow: Flow | None = None
         self._laid: list[_Laid] = []
         self._marks: tuple[Mark, ...] = ()
-        self._found: tuple[tuple[int, int], ...] = ()
-        self._found_at = -1
+        self._hits: list[Hit] = []
+        self._hit_at = -1
         self.chosen = 0
         self._margin = _StripeMargin(self)
         self.selectionChanged.connect(self.selected)
@@ -84,7 +85,7 @@ class FlowView(QTextEdit):
 
     def show_flow(self, flow: Flow | None) -> None:
         self._flow = flow
-        self._marks, self._found, self.chosen = (), (), 0
+        self._marks, self._hits, self._hit_at, self.chosen = (), [], -1, 0
         self._write()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -96,10 +97,16 @@ class FlowView(QTextEdit):
         self._marks = tuple(mark for mark in marks if mark.start is not None)
         self._colour()
 
-    def show_found(self, found: Iterable[tuple[int, int]], at: int = -1) -> None:
-        """Show what a search found, as stretches of the text."""
-        self._found, self._found_at = tuple(found), at
+    def show_hits(self, hits: list[Hit], at: int) -> None:
+        """Show what a search found; `at` is the one in view, -1 for none."""
+        self._hits, self._hit_at = hits, at
         self._colour()
+
+    def bring_hit(self, hit: Hit) -> None:
+        self.go_to(hit.start, hit.end)
+
+    def select_hit(self, hit: Hit) -> None:
+        self.select(hit.start, hit.end)
 
     def go_to(self, start: int, end: int | None = None) -> None:
         """Bring a stretch into view, without selecting it."""
@@ -245,11 +252,11 @@ class FlowView(QTextEdit):
             ink.setUnderlineStyle(_UNDERLINES.get(sign, QTextCharFormat.UnderlineStyle.DashUnderline))
             ink.setUnderlineColor(QColor(edge))
             shown.append(self._extra(mark.start, mark.end, ink))
-        for place, (start, end) in enumerate(self._found):
+        for place, hit in enumerate(self._hits):
             ink = QTextCharFormat()
-            ink.setBackground(look().theme.colour("accentsoft" if place == self._found_at else "diff"))
+            ink.setBackground(look().theme.colour("accentsoft" if place == self._hit_at else "diff"))
             ink.setProperty(QTextFormat.Property.OutlinePen.value, look().theme.colour("focus"))
-            shown.append(self._extra(start, end, ink))
+            shown.append(self._extra(hit.start, hit.end, ink))
         self.setExtraSelections(shown)
         self._margin.update()
 
