@@ -10,6 +10,7 @@ _HEAD_FILL, _SOFT_FILL = PatternFill("solid", fgColor=ACCENT), PatternFill("soli
 _SIDE = Side("thin", color=LINE)
 _EDGE = Border(_SIDE, _SIDE, _SIDE, _SIDE)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _OPEN = Protection(locked=False)
 
 
@@ -44,13 +45,13 @@ def hint_at(page: Worksheet, row: int, column: int, value: Value, *, wrap: bool 
 def label_at(page: Worksheet, row: int, column: int, value: Value) -> None:
     """Put what is given, on a soft ground, beside what is to be filled."""
     cell = value_cell(_at(page, row, column), value)
-    cell.font, cell.fill, cell.border, cell.alignment = Font(name="Calibri", color=INK), _SOFT_FILL, _EDGE, _WRAPPED
+    cell.font, cell.fill, cell.border, cell.alignment = Font(name="Calibri", color=INK), _SOFT_FILL, _EDGE, _LEFT
 
 
 def input_at(page: Worksheet, row: int, column: int, number_format: str) -> None:
     """Make a white cell to fill, which a protected sheet leaves open."""
     cell = _at(page, row, column)
-    cell.font, cell.border, cell.alignment = Font(name="Calibri", color=INK), _EDGE, _WRAPPED
+    cell.font, cell.border, cell.alignment = Font(name="Calibri", color=INK), _EDGE, _LEFT
     cell.number_format, cell.protection = number_format, _OPEN
 
 

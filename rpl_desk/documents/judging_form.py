@@ -17,7 +17,7 @@ from .form_cells import heading_at, hint_at, input_at, label_at, title_at, words
 from .judging_form_layout import GUIDANCE, JUDGEMENTS, PROOF, TOP, FormSheet, form_sheets, list_ranges, proof_sheet
 from .judging_form_reader import PIECE, open_form, read_answers
 from .sheet_reader import read_file
-from .sheets import PrintLines, Row, row_height, save, set_up_printing
+from .sheets import PrintLines, Row, Value, row_height, save, set_up_printing
 
 _ROOM = 6  # lines of room for a reason
 
@@ -54,35 +54,33 @@ def _write(page: Worksheet, sheet: FormSheet, lists: Mapping[str, str]) -> None:
     for column, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(column)].width = width
     for (row, column), value in sheet.given.items():
-        text = str(value)
-        if sheet.name == GUIDANCE:
-            title_at(page, row, column, text) if row == 1 else (label_at if column == 1 else words_at)(
-                page, row, column, text
-            )
-        elif row == 1:
-            hint_at(page, row, column, text, wrap=False)
-        elif row == 2:
-            heading_at(page, row, column, text)
-        else:
-            label_at(page, row, column, value)
+        _give(page, sheet, row, column, value)
     for column, asked in sheet.asked.items():
-        letter = get_column_letter(column)
         for row in sheet.rows:
             input_at(page, row, column, "General" if row in asked.lists else "@")
-        prompt = _rule("", lists)
-        _explain(prompt, asked.heading, asked.guidance)
-        plain = [row for row in sheet.rows if row not in asked.lists]
-        for name in dict.fromkeys(asked.lists.values()):
-            rule = _rule(name, lists)
-            _explain(rule, asked.heading, asked.guidance)
-            for row in (row for row, listed in asked.lists.items() if listed == name):
-                rule.add(f"{letter}{row}")
-            page.add_data_validation(rule)
-        for row in plain:
-            prompt.add(f"{letter}{row}")
-        if plain:
-            page.add_data_validation(prompt)
+        for name in ("", *dict.fromkeys(asked.lists.values())):
+            cells = [f"{get_column_letter(column)}{row}" for row in sheet.rows if asked.lists.get(row, "") == name]
+            if cells:
+                rule = _rule(name, lists)
+                rule.promptTitle, rule.prompt, rule.showInputMessage = asked.heading, asked.guidance, True
+                for cell in cells:
+                    rule.add(cell)
+                page.add_data_validation(rule)
     _set_heights(page, sheet)
+
+
+def _give(page: Worksheet, sheet: FormSheet, row: int, column: int, value: Value) -> None:
+    if sheet.name == GUIDANCE and row == 1:
+        title_at(page, row, column, str(value))
+    elif sheet.name == GUIDANCE and column == 2:
+        words_at(page, row, column, str(value))
+    elif row == 1:
+        page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(sheet.widths))
+        hint_at(page, row, column, value)
+    elif row == 2:
+        heading_at(page, row, column, str(value))
+    else:
+        label_at(page, row, column, value)
 
 
 def _rule(name: str, lists: Mapping[str, str]) -> DataValidation:
@@ -93,20 +91,15 @@ def _rule(name: str, lists: Mapping[str, str]) -> DataValidation:
     return DataValidation(allow_blank=True)
 
 
-def _explain(rule: DataValidation, heading: str, guidance: str) -> None:
-    rule.promptTitle, rule.prompt, rule.showInputMessage = heading[:32], guidance[:255], True
-
-
 def _set_heights(page: Worksheet, sheet: FormSheet) -> None:
     """Make each row tall enough for what is given in it, and those of the judgements for a few lines of reason."""
     given: dict[int, dict[int, str]] = {}
     for (row, column), value in sheet.given.items():
         given.setdefault(row, {})[column] = str(value)
     for row, cells in given.items():
-        if row == 1:
-            continue
         values = tuple(cells.get(column, "") for column in range(1, len(sheet.widths) + 1))
-        height = row_height(Row(values), sheet.widths) or 15
+        widths = sheet.widths if row > 1 else (sum(sheet.widths), *sheet.widths[1:])
+        height = row_height(Row(values), widths) or (26 if sheet.name == GUIDANCE and row == 1 else 15)
         least = 13.0 * _ROOM if sheet.name == JUDGEMENTS and row >= TOP else 0
         page.row_dimensions[row].height = max(height, least)
 

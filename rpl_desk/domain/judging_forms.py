@@ -237,6 +237,14 @@ class Effect(StrEnum):
     UNTOUCHED = "untouched"
 
 
+EFFECT_WORDS = {
+    Effect.NEW: "new",
+    Effect.REPLACES: "replaces your draft",
+    Effect.SAME: "as in your draft",
+    Effect.UNTOUCHED: "not in the form",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FormLine:
     """One criterion of a form beside the draft: `now` is the draft as it would be, None while nothing is in it.

@@ -346,6 +346,14 @@ def test_other_workbooks_macros_and_comments_are_refused(desk, case, tmp_path):
     assert "holds macros" in problems(desk, case, form)[""]
 
 
+def test_a_form_that_unpacks_to_more_than_any_of_ours_is_refused(desk, case, tmp_path):
+    form = made(desk, case, tmp_path / "form.xlsx")
+    with zipfile.ZipFile(form, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet99.xml", b"<sheetData>" + b" " * 101_000_000)
+    assert form.stat().st_size < 2_000_000
+    assert "unpacks to more than 100 MB" in problems(desk, case, form)[""]
+
+
 def test_a_missing_file_is_one_sentence(desk, case, tmp_path):
     with sample.as_person(desk, "two"), pytest.raises(StorageProblem, match=r"nowhere.xlsx could not be read"):
         desk.forms.read(case, tmp_path / "nowhere.xlsx")
