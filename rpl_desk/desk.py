@@ -14,6 +14,7 @@ from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
+from .services.judging_forms import FormService
 from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
@@ -51,6 +52,7 @@ class Desk:
         self.texts = TextService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)

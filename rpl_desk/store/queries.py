@@ -32,6 +32,7 @@ from ..domain.evidence import (
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
+from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -83,6 +84,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecommendationRow: tables.recommendation,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
