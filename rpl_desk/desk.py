@@ -9,6 +9,7 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
 from .services.cases import CaseService
+from .services.credit import CreditService
 from .services.decisions import DecisionService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
@@ -53,6 +54,7 @@ class Desk:
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
+        self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)

@@ -42,6 +42,8 @@ ACTION_WORDS: dict[str, str] = {
     "open case": "Case opened",
     "edit intake": "Intake changed",
     "remove from intake": "Line taken from the intake",
+    "undo intake change": "Change of the intake taken back",
+    "redo intake change": "Change of the intake made again",
     "give role": "Role given",
     "take role": "Role taken",
     "declare interest": "Interest declared",

@@ -168,6 +168,19 @@ def test_an_empty_template_is_written_and_read_as_not_filled(desk_at, tmp_path: 
     assert status == 1 and "intake.xlsx was refused" in said
 
 
+def test_hours_and_credit_are_told_with_their_working(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+    status, said = desk_at("credit", case.reference, by="one")
+    lines = [line.strip() for line in said.splitlines()]
+    assert (status, lines[0]) == (0, f"{case.reference}: 120 h, 12 points")
+    assert "18 h + 40 h = 58 h" in lines and "58 h / 10 = 5.8 → 6" in lines
+    assert "Rounded sum: 58 h + 62 h = 120 h; 120 h / 10 = 12 → 12" in lines
+    plain = json.loads(desk_at("credit", case.reference, "--json", by="one")[1])
+    assert [one["proposed_points"] for one in plain["units"]] == [6, 6]
+    assert all(step["rule"] for one in plain["units"] for step in one["working"])
+
+
 def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, capsys):
     store = tmp_path / "example" / "sample.rpldesk"
     assert run(["demo", str(store), "--no-window"]) == 0
