@@ -10,6 +10,7 @@ from .domain.people import PersonRow
 from .services.appraising import AppraisingService
 from .services.cases import CaseService
 from .services.decisions import DecisionService
+from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
@@ -44,6 +45,7 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)
