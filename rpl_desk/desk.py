@@ -11,6 +11,7 @@ from .services.appraising import AppraisingService
 from .services.cases import CaseService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
+from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
@@ -46,6 +47,7 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)

@@ -334,6 +334,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
 
 
+def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+    """Return the earlier files of the items of a case."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id.in_(items))
+
+
 def appraisals(read: Read, case_id: int, viewer: int) -> tuple[EvidenceTestRow, ...]:
     """Return the answers to the tests of a case's items that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
