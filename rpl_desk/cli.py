@@ -22,7 +22,7 @@ from .commands import (
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, evidence, judging, forms, credit, deciding, documents, register_of_evidence)
+SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents)
 
 
 def run(arguments: Sequence[str]) -> int:
