@@ -26,6 +26,7 @@ from ..domain.evidence import (
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
+from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
 from ..reading.preview import Preview
@@ -365,6 +366,18 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, row.sha256))
         return Preview.open(data, row.media_type, row.key)
+
+    def player(self, row: EvidenceRow) -> Player:
+        """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.
+
+        Raises StorageProblem when its bytes are not what their fingerprint says, RuleViolation for what is none.
+        """
+        _ = self._me
+        if not row.media_type.startswith(("audio/", "video/")):
+            raise RuleViolation(f"{row.key} is no recording, so it cannot be played.")
+        with self._database.reading() as read:
+            data = b"".join(blobs.pieces(read, row.sha256))
+        return Player(data, row.key)
 
     def verify(self, row: EvidenceRow) -> None:
         """Read an item's bytes to their end; raises StorageProblem when they are not what their fingerprint says."""

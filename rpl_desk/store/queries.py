@@ -33,6 +33,7 @@ from ..domain.evidence import (
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
+from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -85,6 +86,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
