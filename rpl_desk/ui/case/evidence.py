@@ -134,7 +134,7 @@ class EvidencePart(CasePart):
     def _about(self) -> QWidget:
         self.about = ItemSaid(self._answer, self._save, key_hints=self._single_keys)
         self.tests, self.entry, self.files = self.about.tests, self.about.entry, self.about.files
-        self.tests.saved.connect(self._saved)
+        self.tests.saved.connect(self._answered)
         self.tests.exception_asked.connect(self.ask_exception)
         self.tests.confirm_asked.connect(self.ask_confirmation)
         self.entry.saved.connect(self._saved)
@@ -374,10 +374,18 @@ class EvidencePart(CasePart):
         if row is not None:
             self._try(lambda: self._desk.evidence.set_claim(self.state.case, row, criterion, claimed=claimed))
 
+    def _answered(self) -> None:
+        """Show an answer that was kept; nothing outside the register changes by it."""
+        self._say_saved()
+        self.show_case(self.state.contents)
+
     def _saved(self) -> None:
+        self._say_saved()
+        self.changed.emit()
+
+    def _say_saved(self) -> None:
         self.problem.clear()
         self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
-        self.changed.emit()
 
     def _try(self, act: Callable[[], object]) -> bool:
         try:
