@@ -99,6 +99,10 @@ class Marking(QObject):
         return f"{words}, the others hidden" if self.only_this else words
 
     @property
+    def case(self) -> CaseRow | None:
+        return self._case
+
+    @property
     def criterion(self) -> CriterionRow | None:
         """What is being judged, and marked for."""
         return self._criterion

@@ -3,15 +3,57 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceRow
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.page_view import PageView
-from rpl_desk.ui.widgets import button, icon_button, label
+from rpl_desk.ui.widgets import dress_button, icon_button, label
+
+
+class _Chooser(QPushButton):
+    """Shortens the title of the item where there is no room for it; the whole is in its tool tip and its name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_full_text(self, text: str) -> None:
+        self._full = text
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setMaximumWidth(self._around() + QFontMetrics(self.font()).horizontalAdvance(self._full) + 2)
+        self.updateGeometry()
+        self._shorten()
+
+    def _around(self) -> int:
+        """Return the room its icon, edges and sign of a menu take."""
+        return super().sizeHint().width() - QFontMetrics(self.font()).horizontalAdvance(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        self.ensurePolished()
+        metrics = QFontMetrics(self.font())
+        return QSize(self._around() + metrics.horizontalAdvance(self._full[:3] + "…"), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        room = max(self.width() - self._around(), 1)
+        shown = QFontMetrics(self.font()).elidedText(self._full, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
 
 
 class ViewerHead(QFrame):
@@ -28,12 +70,14 @@ class ViewerHead(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE["s"], 0, SPACE["s"], 0)
         self._row.setSpacing(SPACE["xs"])
-        self.chooser = button("", icon_name="file-text", kind="plain")
+        self.chooser = _Chooser()
+        dress_button(self.chooser, kind="plain", icon_name="file-text")
+        self.chooser.setIcon(icon("file-text", "accent", beside=True))
         self.chooser.setProperty("menu", "true")
         self.menu = QMenu(self.chooser)
         self.chooser.setMenu(self.menu)
-        self._row.addWidget(self.chooser)
-        self._row.addStretch(1)
+        self._row.addWidget(self.chooser, 1000)
+        self._row.addStretch(1)  # takes what the chooser does not want
         self.back = icon_button("chevron-left", "Previous page")
         self.place = label("", "small", tone="second")
         self.on = icon_button("chevron-right", "Next page")
@@ -44,8 +88,28 @@ class ViewerHead(QFrame):
         self.zoom = icon_button("zoom-in", "Size and turning of the pages")
         self.zoom.setPopupMode(self.zoom.ToolButtonPopupMode.InstantPopup)
         self.zoom.setMenu(self._zoom_menu(keys_on))
-        for widget in (self.back, self.place, self.on, self.search, self.zoom):
+        self.more = icon_button("ellipsis", "More ways to read")
+        self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(QMenu(self.more))
+        for opener in (self.zoom, self.more):
+            opener.setProperty("bare", "true")  # their icons are told by nothing else beside them
+        for widget in (self.back, self.place, self.on, self.search, self.zoom, self.more):
             self._row.addWidget(widget)
+        self.more.hide()
+
+    def offer(self, words: str, key: str, do: Callable[[], object], *, keys_on: QWidget | None = None) -> QAction:
+        """Put one more thing to do into the menu; `key` acts within `keys_on`, or is only told where that is None."""
+        menu = self.more.menu()
+        assert menu is not None
+        act = QAction(words if keys_on is not None or not key else f"{words}\t{key}", menu)
+        act.triggered.connect(lambda *_: do())
+        if keys_on is not None:
+            act.setShortcut(QKeySequence(key))
+            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys_on.addAction(act)
+        menu.addAction(act)
+        self.more.show()
+        return act
 
     def add(self, widget: QWidget) -> None:
         """Put a button at the right."""
@@ -92,8 +156,10 @@ class ViewerHead(QFrame):
 
     def show_item(self, item: EvidenceRow | None, *, paged: bool, searched: bool) -> None:
         """Say which item is in view; `paged` and `searched` say what can be done with it."""
-        self.chooser.setText("" if item is None else f"{item.key}  {item.title}")
-        self.chooser.setToolTip("" if item is None else f"{item.file_name}, {EVIDENCE_WORDS[item.kind]}")
+        title = "" if item is None else f"{item.key}  {item.title}"
+        self.chooser.set_full_text(title)
+        told = "" if item is None else f"{title}\n{item.file_name}, {EVIDENCE_WORDS[item.kind]}"
+        self.chooser.setToolTip(told)
         self.chooser.setAccessibleName(
             "No item" if item is None else f"{item.key} {item.title}, choose another item, Ctrl+Page Down for the next"
         )
