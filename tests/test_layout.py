@@ -116,12 +116,10 @@ def test_reference_data_is_complete():
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield every text file of ours under `folder` with its text; what git and tools keep is left out."""
     for path in sorted(folder.iterdir()):
+        if path.name in NOT_OURS:  # .git is a file where the checkout is one of several
+            continue
         if path.is_dir():
-            if (
-                path.name not in NOT_OURS
-                and not path.name.endswith(("_cache", ".egg-info"))
-                and path.name[:4] != ".hyp"
-            ):
+            if not path.name.endswith(("_cache", ".egg-info")) and path.name[:4] != ".hyp":
                 yield from texts(path)
         elif b"\0" not in (data := path.read_bytes()):
             yield path, data.decode("utf-8", errors="replace")

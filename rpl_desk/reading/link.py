@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -12,7 +12,21 @@ from threading import Event, Timer
 from typing import IO, Any, BinaryIO, cast
 
 from ..domain.preview import CannotPreview
-from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, read_frame, write_frame
+from .shared import SharedMemory
+from .wire import (
+    ANSWER,
+    ASK,
+    FAULT,
+    MOST_FACTS,
+    MOST_PICTURE,
+    SECONDS,
+    Check,
+    Malformed,
+    Room,
+    plain_room,
+    read_frame,
+    write_frame,
+)
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
 _START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
@@ -51,6 +65,8 @@ class WorkerLink:
     def __init__(self, data: bytes | memoryview, media_type: str, seconds: float = SECONDS) -> None:
         self._seconds = seconds
         self._late = Event()
+        self._shared = SharedMemory()
+        self._hello = ({"media_type": media_type, "shared": self._shared.number}, data)
         self._process = subprocess.Popen(
             [*command(), *folders()],
             stdin=subprocess.PIPE,
@@ -60,11 +76,11 @@ class WorkerLink:
             env=_environment(),
             cwd=Path(sys.executable).anchor,
             close_fds=True,
+            pass_fds=() if self._shared.number is None else (self._shared.number,),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.used = 0.0
         _widen(self._process.stdout)
-        self._hello = (media_type, data)
 
     @property
     def pid(self) -> int:
@@ -72,19 +88,26 @@ class WorkerLink:
 
     def open(self) -> Any:
         """Hand over the document and return the outline's facts; raises as `ask`."""
-        media_type, data = self._hello
+        hello, data = self._hello
         with self._deadline():
-            self._exchange({"media_type": media_type}, b"", check_nothing)
+            self._exchange(hello, b"", check_nothing)
             facts, _ = self._exchange({}, data, check_nothing)
         return facts
 
-    def ask(self, request: dict[str, Any], check: Check) -> tuple[Any, bytearray]:
+    def ask(
+        self,
+        request: dict[str, Any],
+        check: Check,
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> tuple[Any, bytearray | memoryview]:
         """Return facts and body of the answer; raises WorkerFault, and the worker is gone unless `alive` says not.
 
-        check: called with mark, facts and body size before there is room for the body; raises Malformed.
+        check: called with mark, facts and body size before there is room for the body; raises Malformed. room: makes
+        it, for facts that were checked. meanwhile: what to do while the worker works.
         """
         with self._deadline():
-            return self._exchange(request, b"", check)
+            return self._exchange(request, b"", check, room, meanwhile)
 
     def kill(self) -> None:
         """End the worker now and wait until it is gone."""
@@ -93,6 +116,7 @@ class WorkerLink:
             if stream is not None:
                 stream.close()
         self._process.wait()
+        self._shared.close()
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -113,13 +137,26 @@ class WorkerLink:
         finally:
             timer.cancel()
 
-    def _exchange(self, request: Any, data: bytes | memoryview, check: Check) -> tuple[Any, bytearray]:
+    def _exchange(
+        self,
+        request: Any,
+        data: bytes | memoryview,
+        check: Check,
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> tuple[Any, bytearray | memoryview]:
         source, target = cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin)
         write_frame(target, ASK, request, data)
-        mark, facts, body = read_frame(source, MOST_FACTS, _checked(check))
+        if meanwhile is not None:
+            meanwhile()
+        mark, facts, body = read_frame(source, MOST_FACTS, _checked(check), room)
         self.used = facts["used"]
         if mark == FAULT:
             raise WorkerFault(facts["why"], alive=True, detail=facts["detail"])
+        if facts.get("shared"):
+            found = self._shared.first(facts["shared"])
+            body = room(facts, len(found))
+            memoryview(body)[:] = found
         return facts, body
 
     def _too_late(self) -> None:
@@ -145,7 +182,10 @@ def _checked(check: Check) -> Check:
             if facts.get("why") not in WHY or not isinstance(facts.get("detail"), str) or size:
                 raise Malformed("a fault without a reason")
         elif mark == ANSWER:
-            check(mark, facts, size)
+            shared = facts.get("shared", 0)
+            if type(shared) is not int or not 0 <= shared <= MOST_PICTURE or (shared and size):
+                raise Malformed("a body that is nowhere")
+            check(mark, facts, size or shared)
         else:
             raise Malformed("neither answer nor fault")
 

@@ -15,11 +15,13 @@ from typing import Any, Self, TypeVar
 from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from . import replies
 from .link import WorkerFault, WorkerLink, sentence
-from .wire import MOST_DOCUMENT, SECONDS, Check, Malformed
+from .shared import settle
+from .wire import MOST_DOCUMENT, PIXEL, SECONDS, Check, Malformed, Room, pixels_for, plain_room
 
 __all__ = ["CannotPreview", "Flow", "NotWanted", "Outline", "PageText", "Picture", "Preview", "Wish"]
 
 Answer = TypeVar("Answer")
+PictureRoom = Callable[[int, int], bytearray | memoryview]
 
 # A document whose worker had to be ended so often is left alone.
 MOST_ENDED = 3
@@ -61,15 +63,18 @@ class Preview:
 
         media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
         """
-        preview = cls(data, media_type, name, seconds)
+        return cls(data, media_type, name, seconds).start()
+
+    def start(self) -> Self:
+        """Start the worker; raises CannotPreview, or NotWanted when another thread closes the preview meanwhile."""
         try:
-            if len(data) > MOST_DOCUMENT:
-                raise sentence(name, "memory")
-            preview._asked(Wish(), lambda link: None)
+            if len(self._data) > MOST_DOCUMENT:
+                raise sentence(self._name, "memory")
+            self._asked(Wish(), lambda link: None)
         except BaseException:
-            preview.close()
+            self.close()
             raise
-        return preview
+        return self
 
     @property
     def outline(self) -> Outline:
@@ -77,14 +82,44 @@ class Preview:
         assert self._outline is not None
         return self._outline
 
-    def page_picture(self, number: int, *, width: int = 0, scale: float = 1.0, wish: Wish | None = None) -> Picture:
+    def page_picture(
+        self,
+        number: int,
+        *,
+        width: int = 0,
+        scale: float = 1.0,
+        wish: Wish | None = None,
+        room: PictureRoom | None = None,
+    ) -> Picture:
         """Return page `number`, from 0, drawn upright.
 
         width: pixels across; 0 takes `scale` instead, pixels for each point (150 dpi is 150 / 72). The picture is made
         smaller where its longest side would pass 5,000 pixels, or all of it 32 megapixels.
+        room: given the picture's width and height, returns the 4 bytes for each pixel that it is to lie in. It is asked
+        while the worker draws, and again should the picture turn out to be of another size.
         """
         request = {"do": "picture", "page": number, "width": width, "scale": scale}
-        return self._answer(request, wish, replies.check_picture, replies.picture)
+        made: dict[tuple[int, int], bytearray | memoryview] = {}
+
+        def make_room(across: int, down: int) -> bytearray | memoryview:
+            if (across, down) not in made:
+                made.clear()
+                made[across, down] = bytearray(across * down * PIXEL) if room is None else room(across, down)
+            return made[across, down]
+
+        def expect() -> None:
+            if 0 <= number < len(self.outline.pages):
+                page = self.outline.pages[number]
+                settle(make_room(*pixels_for(page.width, page.height, width, scale)))
+
+        return self._answer(
+            request,
+            wish,
+            replies.check_picture,
+            replies.picture,
+            lambda facts, size: make_room(facts["width"], facts["height"]),
+            expect,
+        )
 
     def page_text(self, number: int, *, boxes: bool = True, wish: Wish | None = None) -> PageText:
         """Return the text of page `number`, from 0, with the box of each character unless `boxes` is false."""
@@ -113,10 +148,12 @@ class Preview:
         request: dict[str, Any],
         wish: Wish | None,
         check: Check,
-        take: Callable[[Any, bytearray], Answer],
+        take: Callable[[Any, bytearray | memoryview], Answer],
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
     ) -> Answer:
         def ask(link: WorkerLink) -> Answer:
-            facts, body = link.ask(request, check)
+            facts, body = link.ask(request, check, room, meanwhile)
             try:
                 return take(facts, body)
             except Malformed as fault:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from . import guards
 from .readers.base import Answer, Reader, Unreadable
+from .shared import Drawing
 from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
 
 # libheif decodes in threads of its own, and ends the process where it may not.
@@ -47,6 +48,7 @@ def main() -> None:
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     _, hello, _ = read_frame(source, 1 << 12, _no_body)
     media_type = hello["media_type"]
+    drawing = Drawing(hello.get("shared"))
     held: list[str] = []
 
     def get_ready() -> Answer:
@@ -66,6 +68,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 
     def open_document() -> Answer:
         opened.append(module.open_document(data, media_type))
+        opened[0].room = drawing.room
         return opened[0].outline | {"guards": held}, b""
 
     if not _answer(target, open_document):
@@ -76,13 +79,15 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         except EOFError:
             return
         guards.allow_time()
-        _answer(target, lambda asked=request: _do(opened[0], asked))  # type: ignore[misc]
+        _answer(target, lambda asked=request: _do(opened[0], asked, drawing))  # type: ignore[misc]
+        drawing.sent()
 
 
-def _do(reader: Reader, request: dict[str, Any]) -> Answer:
+def _do(reader: Reader, request: dict[str, Any], drawing: Drawing) -> Answer:
     match request["do"]:
         case "picture":
-            return reader.picture(request["page"], request["width"], request["scale"])
+            facts, body = reader.picture(request["page"], request["width"], request["scale"])
+            return (facts | {"shared": len(body)}, b"") if drawing.is_shared else (facts, body)
         case "text":
             return reader.text(request["page"], request["boxes"])
         case "flow":

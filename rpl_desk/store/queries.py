@@ -32,6 +32,7 @@ from ..domain.evidence import (
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
+from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -83,6 +84,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecommendationRow: tables.recommendation,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
@@ -332,6 +334,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
 
 
+def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+    """Return the earlier files of the items of a case."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id.in_(items))
+
+
 def appraisals(read: Read, case_id: int, viewer: int) -> tuple[EvidenceTestRow, ...]:
     """Return the answers to the tests of a case's items that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
@@ -534,34 +542,38 @@ def case_ids(connection: Connection, wanted: CaseFilter) -> "array[int]":
 YOURS, OTHERS = -1, -2
 """The keys of the two groups of a case list that are no meeting's."""
 
-_GROUP = f"""CASE
+_GROUPED = f"""SELECT id, CASE
   WHEN stage = 'panel' AND meeting_id IS NOT NULL THEN meeting_id
   WHEN stage IN ('intake', 'decided') AND id IN (SELECT case_id FROM case_role WHERE person_id = :me) THEN {YOURS}
   WHEN stage = 'review' AND id IN
     (SELECT case_id FROM assessment WHERE person_id = :me AND state <> 'sealed') THEN {YOURS}
-  WHEN stage = 'review' AND id NOT IN (SELECT case_id FROM assessment WHERE state <> 'sealed')
+  WHEN stage = 'review'
+    AND NOT EXISTS (SELECT 1 FROM assessment WHERE case_id = "case".id AND state <> 'sealed')
     AND id IN (SELECT case_id FROM case_role WHERE person_id = :me AND role = 'chair') THEN {YOURS}
   WHEN stage = 'reconcile' AND id IN
     (SELECT case_id FROM case_role WHERE person_id = :me AND role IN ('chair', 'rater', 'assessor')) THEN {YOURS}
   WHEN stage = 'panel' AND id IN
     (SELECT case_id FROM case_role WHERE person_id = :me AND role = 'chair') THEN {YOURS}
-  ELSE {OTHERS} END"""
+  ELSE {OTHERS} END
+  FROM "case" WHERE id IN (
+    SELECT id FROM "case" WHERE meeting_id > 0
+    UNION ALL SELECT case_id FROM case_role WHERE person_id = :me
+    UNION ALL SELECT case_id FROM assessment WHERE person_id = :me)"""
+"""The cases that can stand anywhere but under OTHERS: those of meetings and those the person has to do with."""
 
 
 def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict[int, "array[int]"]:
-    """Return the ids of the cases that fit by what they wait for, in one pass, each group sorted as asked.
+    """Return the ids of the cases that fit by what they wait for, each group sorted as asked.
 
     The keys are YOURS for cases where `person` has the next step, OTHERS, and the id of a meeting for cases before it.
     """
-    where, values = _case_where(wanted)
-    column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
-    last = " NULLS LAST" if column == "due_on" else ""
-    group = _GROUP.replace(":me", str(int(person)))
-    statement = f'SELECT id, {group} FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
-    found: dict[int, array[int]] = {YOURS: array("q"), OTHERS: array("q")}
-    for key, place in _raw(connection, statement, values):
-        found.setdefault(place, array("q")).append(key)
-    return {place: ids for place, ids in found.items() if ids}
+    named = driver_of(connection).execute(_GROUPED, {"me": person})
+    place_of = {key: place for key, place in named if place != OTHERS}
+    ids = case_ids(connection, wanted)
+    groups = {OTHERS: array("q", [key for key in ids if key not in place_of]) if place_of else ids}
+    for key in [key for key in ids if key in place_of]:
+        groups.setdefault(place_of[key], array("q")).append(key)
+    return {place: found for place, found in groups.items() if found}
 
 
 def case_count(connection: Connection, wanted: CaseFilter) -> int:

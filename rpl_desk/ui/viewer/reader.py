@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture
+from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture, Place
 
 
 class Source(Protocol):
@@ -17,7 +17,7 @@ class Source(Protocol):
 
     @property
     def outline(self) -> Outline: ...
-    def page_picture(self, number: int, *, width: int) -> Picture: ...
+    def page_picture(self, number: int, *, width: int, room: Callable[[int, int], memoryview]) -> Picture: ...
     def page_text(self, number: int) -> PageText: ...
     def flow(self) -> Flow: ...
     def close(self) -> None: ...
@@ -94,9 +94,9 @@ class EvidenceReader(QObject):
             what, number, width = asked
             match what:
                 case "picture":
-                    picture = self._try(number, partial(source.page_picture, number, width=width))
-                    if picture is not None:
-                        self._tell(self.pictured, number, width, (as_image(picture), picture.place))
+                    drawn = self._try(number, partial(picture_of, source, number, width))
+                    if drawn is not None:
+                        self._tell(self.pictured, number, width, drawn)
                 case "text":
                     text = self._try(number, partial(source.page_text, number))
                     if text is not None:
@@ -153,7 +153,13 @@ def keeper() -> _Keeper:
     return _Keeper()
 
 
-def as_image(picture: Picture) -> QImage:
-    """Return a page's pixels as an image of their own."""
-    held = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_BGR888)
-    return held.convertToFormat(QImage.Format.Format_RGB32)  # a copy, and what the screen draws without converting
+def picture_of(source: Source, number: int, width: int) -> tuple[QImage, Place]:
+    """Return a page as an image for the screen, drawn straight into it, and how its own points lie."""
+    images: list[QImage] = []
+
+    def room(across: int, down: int) -> memoryview:
+        images.append(QImage(across, down, QImage.Format.Format_RGB32))
+        return memoryview(images[-1].bits())
+
+    place = source.page_picture(number, width=width, room=room).place
+    return images[-1], place

@@ -46,6 +46,7 @@ class EvidenceViewer(QWidget):
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
     settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
     original. adjusted: an end of a mark was moved and let go; read `selection`.
+    texted: the text of a page came.
     """
 
     item_shown = Signal(object)
@@ -56,6 +57,7 @@ class EvidenceViewer(QWidget):
     touched = Signal(int)
     handed_out = Signal(object)
     adjusted = Signal()
+    texted = Signal(int)
 
     def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
         super().__init__()
@@ -139,7 +141,7 @@ class EvidenceViewer(QWidget):
             self.item = now
             self._show_item_words()
         elif self._items:
-            self._open(next(iter(self._items.values())))
+            self._open(now or next(iter(self._items.values())))
         else:
             self.let_go()
 
@@ -307,6 +309,7 @@ class EvidenceViewer(QWidget):
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        self.texted.emit(page)
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)

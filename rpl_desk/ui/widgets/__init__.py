@@ -37,6 +37,7 @@ Boxes
   EmptyState(icon, sentence, action="", act=None)  .action is its button
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
+  retitle(made, field, text, hint)                 another label and hint for such a field
 Fields
   TextBox()                                        plain text, as tall as its least height or the room left
   PassphraseField(name=...)                        .text(), .clear_words(), .show_words(bool)
@@ -63,6 +64,7 @@ from rpl_desk.ui.widgets.boxes import (
     StatusBar,
     chip_row,
     labelled,
+    retitle,
     rule,
 )
 from rpl_desk.ui.widgets.buttons import (
@@ -160,6 +162,7 @@ __all__ = [
     "label",
     "labelled",
     "refuse",
+    "retitle",
     "row_list",
     "rule",
     "set_property",

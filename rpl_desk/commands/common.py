@@ -1,0 +1,167 @@
+"""What every command shares: opening and signing in, answering, and the assembly of the parser."""
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..domain.errors import RuleViolation, StorageProblem
+from ..handed import DAY, escaped, read_passphrase, shown
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+    from ..domain.cases import CaseRow
+
+DONE, REFUSED = 0, 1
+
+Act = Callable[[argparse.Namespace], int | None]
+
+
+def refused(sentence: str) -> int:
+    """Say why on standard error; returns the exit status."""
+    print(shown(sentence), file=sys.stderr)
+    return REFUSED
+
+
+def tell(text: str) -> None:
+    """Print for a person, with nothing in it that would command the terminal or turn the direction."""
+    print(shown(text))
+
+
+def counted(number: int, what: str) -> str:
+    """Return the number with its noun, in the plural where it is not one."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def document_path(path: str, ending: str = "") -> Path:
+    """Return where a document may be written; raises RuleViolation for a store, or a name without its ending."""
+    target = Path(path)
+    if ending and target.suffix.lower() != ending:
+        raise RuleViolation(f"{path} does not end in {ending}, so spreadsheet programs would not open it.")
+    if target.is_file():
+        with target.open("rb") as file:
+            if file.read(16) == b"SQLite format 3\0":
+                raise StorageProblem(f"{path} is a store or another database. Choose another name.")
+    return target
+
+
+def open_desk(options: argparse.Namespace, *, read_only: bool = False) -> "Desk":
+    from ..desk import Desk
+
+    return Desk.open(options.store, read_only=read_only)
+
+
+def ask_passphrase(options: argparse.Namespace, whose: str, name: str = "passphrase_file") -> str:
+    """Take a passphrase from a file, from standard input (`-`), or by asking; never from the command line itself."""
+    source = getattr(options, name, None)
+    if source:
+        return read_passphrase(source)
+    return getpass.getpass(f"{whose}: passphrase: ")
+
+
+def sign_in(desk: "Desk", options: argparse.Namespace) -> str:
+    """Sign the person in and return the passphrase, which some commands need once more."""
+    if not options.person:
+        raise RuleViolation("Say who you are: --as EMAIL.")
+    passphrase = ask_passphrase(options, options.person)
+    desk.sign_in(options.person, passphrase)
+    desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
+    return passphrase
+
+
+def signed_in(act: Callable[["Desk", argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
+    """Wrap a command that works on a store as a person."""
+
+    def command(options: argparse.Namespace) -> int | None:
+        with open_desk(options) as desk:
+            sign_in(desk, options)
+            return act(desk, options)
+
+    return command
+
+
+def on_case(
+    act: Callable[["Desk", "CaseRow", argparse.Namespace], int | None],
+) -> Callable[[argparse.Namespace], int | None]:
+    """Wrap a command that works on one case as a person."""
+
+    def command(desk: "Desk", options: argparse.Namespace) -> int | None:
+        return act(desk, desk.intake.case(options.case), options)
+
+    return signed_in(command)
+
+
+def say(options: argparse.Namespace, plain: Any, words: str) -> None:
+    """Print the answer as a person reads it, or as JSON for a script."""
+    print(escaped(json.dumps(plain, ensure_ascii=False, indent=2, default=str)) if options.json else shown(words))
+
+
+def progress_line(what: str) -> Callable[[int, int], None] | None:
+    """Return a progress line on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        print(f"\r{what}: {done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+    return show
+
+
+def a_day(text: str) -> date:
+    """Read a day an argument gives."""
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a day of the calendar") from error
+    raise argparse.ArgumentTypeError(f"{text} is not a day such as 2026-05-28")
+
+
+def a_number(text: str) -> int:
+    """Read a number from 1 an argument gives."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)
+
+
+class Commands:
+    """The commands of one parser; each module of a subject adds its own."""
+
+    def __init__(self, parser: argparse.ArgumentParser, metavar: str = "command") -> None:
+        self._parsers = parser.add_subparsers(metavar=metavar, required=True)
+
+    def group(self, name: str, words: str) -> "Commands":
+        """Add a command that has commands of its own."""
+        return Commands(self._parsers.add_parser(name, help=words), "what")
+
+    def bare(self, name: str, words: str, act: Act) -> argparse.ArgumentParser:
+        """Add a command that takes nothing but what its module gives it."""
+        made = self._parsers.add_parser(name, help=words)
+        made.set_defaults(act=act)
+        return made
+
+    def add(
+        self, name: str, words: str, act: Act, *, store: bool = True, person: bool = True
+    ) -> argparse.ArgumentParser:
+        """Add a command that can answer as JSON; `store` and `person` say whether it works on a store, as a person."""
+        made = self._parsers.add_parser(name, help=words, description=words)
+        if store:
+            made.add_argument("store", metavar="STORE")
+        if person:
+            made.add_argument("--as", dest="person", metavar="EMAIL", help="who you are")
+            made.add_argument(
+                "--passphrase-file", metavar="FILE", help="a file with your passphrase, - for standard input"
+            )
+        made.add_argument("--json", action="store_true", help="answer as JSON")
+        made.set_defaults(act=act)
+        return made
+
+    def add_for_case(self, name: str, words: str, act: Act) -> argparse.ArgumentParser:
+        """Add a command that works on one case, as a person."""
+        made = self.add(name, words, act)
+        made.add_argument("case", metavar="CASE")
+        return made

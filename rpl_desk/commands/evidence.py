@@ -1,0 +1,78 @@
+"""Commands that read evidence: marked passages, search."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..domain.searching import HIT_WORDS
+from .common import Commands, on_case, signed_in
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+    from ..domain.cases import CaseRow
+
+
+def register(commands: Commands) -> None:
+    """Add the commands for evidence to the command line."""
+    commands.add_for_case("passages", "list the passages of a case that you may see", on_case(_passages))
+    search = commands.add(
+        "search", 'search evidence and what people wrote: words, "phrases", beginnings*', signed_in(_search)
+    )
+    search.add_argument("words", nargs="+", metavar="WORDS")
+    search.add_argument("--best", action="store_true", help="the best of the newest first, not the newest")
+    search.add_argument("--limit", type=int, default=50)
+
+
+def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    items = {one.id: one.key for one in desk.evidence.register(case.id)}
+    criteria = {one.id: one.key for one in desk.judging.criteria(case.id)}
+    listed: list[dict[str, Any]] = [
+        {
+            "evidence": items[one.passage.evidence_id],
+            "kind": one.passage.anchor.kind.value,
+            "place": one.passage.anchor.place,
+            "quotation": one.passage.anchor.exact,
+            "assessor": one.assessor,
+            "links": [
+                {
+                    "criterion": criteria[link.criterion_id],
+                    "stance": link.stance.value,
+                    "strength": link.strength,
+                    "note": link.note,
+                }
+                for link in one.links
+            ],
+        }
+        for one in desk.marking.passages(case.id)
+    ]
+    if options.json:
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    for row in listed:
+        said = "; ".join(f"{link['criterion']} {link['stance']} {link['strength']}" for link in row["links"])
+        quoted = f" “{row['quotation']}”" if row["quotation"] else ""
+        print(f"{row['evidence']} {row['place'] or 'whole item'}{quoted}  [{said or 'not linked'}]")
+    print(f"{len(listed)} passages.")
+
+
+def _search(desk: "Desk", options: argparse.Namespace) -> None:
+    find = desk.search.best if options.best else desk.search.newest
+    found = find(" ".join(options.words), limit=options.limit)
+    if options.json:
+        hits = [
+            {
+                "kind": one.kind.value,
+                "case": one.reference,
+                "evidence": one.item,
+                "place": one.place,
+                "criterion": one.criterion,
+                "assessor": one.assessor or None,
+                "text": one.text,
+            }
+            for one in found.hits
+        ]
+        print(json.dumps(hits, ensure_ascii=False, indent=2))
+        return
+    for one in found.hits:
+        print(f"{one.where}  {HIT_WORDS[one.kind]}: {one.text}")
+    print(f"{len(found.hits)} hits{', and more' if found.more else ''}.")
