@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.evidence import EvidenceRow, Stance
+from rpl_desk.domain.evidence import Stance
 from rpl_desk.domain.judgements import CriterionRow, short_label
 from rpl_desk.domain.mark_cards import MarkCard
 from rpl_desk.domain.passages import LinkedPassage
@@ -21,6 +21,7 @@ from rpl_desk.ui.case.passages_list import NewPassage, PassagesPanel
 from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
+from rpl_desk.ui.viewer.beside import SideBySide
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
 from rpl_desk.ui.widgets import RefusedBox
 
@@ -61,6 +62,11 @@ class ReadingPane(QWidget):
         ("B", "Marks as cards: arrows move, Enter writes the note, Esc goes back, Space shows, Delete removes"),
         ("Z", "What you did, to take back or make again"),
         ("H", "Hide the marks for other criteria, or show them again"),
+        ("Alt+B  F6", "Two items side by side; to the other one"),
+        ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
+        ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
+        ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+        ("Alt+S  Alt+W", "Stripes at the other side; stripes with the criteria"),
         ("L", "Link a page or quotation of the item in view by hand"),
     )
 
@@ -73,14 +79,16 @@ class ReadingPane(QWidget):
         self._order: tuple[int, ...] = ()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._items: dict[int, str] = {}
-        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer = EvidenceViewer(desk.evidence.preview, preferences)
         self.marking = Marking(desk, self.viewer, before, self)
         self.marking.changed.connect(self.changed)
         self.marking.refused.connect(self.refused)
         self.marking.picked.connect(self._show_picked)
         self.marking.shown.connect(self._show_words)
-        self.viewer.item_shown.connect(self._show_item)
-        self.viewer.mark_asked.connect(self.marking.mark)
+        self.viewer.item_shown.connect(lambda _: self._show_item())
+        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer(desk.evidence.preview, preferences), preferences)
+        self.beside.made.connect(self._take_second)
+        self.beside.turned.connect(self._turned)
         self.painting = RefusedBox("notice")
         self.picker = CriterionPicker()
         self.picker.picked.connect(self._mark_for)
@@ -100,7 +108,7 @@ class ReadingPane(QWidget):
         column.setSpacing(0)
         self.halves = QSplitter()
         self.halves.setChildrenCollapsible(False)
-        self.halves.addWidget(self.viewer)
+        self.halves.addWidget(self.beside)
         self.halves.addWidget(self.sidebar)
         self.halves.setStretchFactor(0, 1)
         self.halves.setSizes([560, 280])
@@ -130,7 +138,7 @@ class ReadingPane(QWidget):
         self._items = {one.id: one.key for one in contents.evidence}
         self._show_cards()
         self.passages.show_items(contents.evidence)
-        self.viewer.show_items(contents.evidence)
+        self.beside.show_items(contents.evidence)
 
     def read_passages(self, case: CaseRow, criteria: Iterable[CriterionRow]) -> dict[int, list[LinkedPassage]]:
         """Read the passages of a case again; returns one's own links by criterion, in the order they were made."""
@@ -153,7 +161,7 @@ class ReadingPane(QWidget):
     def let_go(self) -> None:
         """Drop everything of the last person or case from the window."""
         self.picker.put_away()
-        self.viewer.let_go()
+        self.beside.let_go()
         self.marking.show_case(None)
         self._criteria, self._items, self._order = (), {}, ()
         self.sidebar.show_cards((), ())
@@ -161,7 +169,17 @@ class ReadingPane(QWidget):
         self.passages.show_linked((), "")
         self._show_painting()
 
-    def _show_item(self, item: EvidenceRow | None) -> None:
+    def _take_second(self, viewer: EvidenceViewer) -> None:
+        self.marking.follow(viewer)
+        viewer.item_shown.connect(lambda _: self._show_item())
+
+    def _turned(self, viewer: EvidenceViewer) -> None:
+        self.marking.use(viewer)
+        self._show_item()
+
+    def _show_item(self) -> None:
+        """Follow the item in the viewer that is in use."""
+        item = self.beside.active.item
         self.passages.show_item(item)
         self.sidebar.show_item(item.id if item is not None else None)
         self._show_words()
@@ -185,7 +203,7 @@ class ReadingPane(QWidget):
         self.sidebar.show_cards(cards, self._order)
 
     def _show_words(self) -> None:
-        self.passages.show_marks_words(self.marking.words_for(self.viewer.item), only=self.marking.only_this)
+        self.passages.show_marks_words(self.marking.words_for(self.beside.active.item), only=self.marking.only_this)
 
     def _show_picked(self) -> None:
         """Show which mark is being worked on among the chips, with its note."""
@@ -229,7 +247,8 @@ class ReadingPane(QWidget):
 
     def _follow_card(self, card: MarkCard) -> None:
         """Show the card's place where its item is in view; another item is opened only when that is asked for."""
-        if self.viewer.item is not None and card.passage.evidence_id == self.viewer.item.id:
+        item = self.beside.active.item
+        if item is not None and card.passage.evidence_id == item.id:
             self.marking.go_to(card.passage.id)
         else:
             self.marking.pick(card.passage.id)
@@ -262,7 +281,7 @@ class ReadingPane(QWidget):
 
     def read(self) -> None:
         """Put the keyboard into the item."""
-        self.viewer.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.beside.active.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _ask_by_hand(self) -> None:
         self.sidebar.hide()
@@ -279,7 +298,7 @@ class ReadingPane(QWidget):
 
     def _mark_and_note(self) -> bool:
         """Mark what is selected, or take the mark being worked on, and go to its note."""
-        if (self.viewer.has_selection and self.marking.mark()) or self.marking.current is not None:
+        if (self.beside.active.has_selection and self.marking.mark()) or self.marking.current is not None:
             self.passages.ask_note()
             return True
         return False
@@ -292,7 +311,7 @@ class ReadingPane(QWidget):
         self.read()
         if now is None or now.id != criterion.id:
             return  # what was being typed could not be kept, so the other criterion stays in view
-        if self.viewer.has_selection:
+        if self.beside.active.has_selection:
             self.marking.mark()
         elif chosen:
             self.marking.pick(chosen)
@@ -321,7 +340,7 @@ class ReadingPane(QWidget):
     def take_key(self, event: QKeyEvent) -> bool:
         """Act on a single key; tells whether it was one of ours."""
         marking, key = self.marking, event.text().upper()
-        reading = self.viewer.view.hasFocus()
+        reading = self.beside.active.view.hasFocus()
         if marking.criterion is None:
             return False
         acts: dict[str, Callable[[], object]] = {
@@ -331,14 +350,14 @@ class ReadingPane(QWidget):
             "L": self._ask_by_hand,
             "Q": marking.mark,
             "/": lambda: self.picker.ask_any(self._criteria),
-            "A": self.viewer.begin_area,
+            "A": self.beside.active.begin_area,
             "I": marking.mark_whole,
             "O": marking.cycle,
             "B": self.toggle_sidebar,
             "Z": self.show_history,
             "H": lambda: marking.show_only_this(not marking.only_this),
         }
-        if reading or self.viewer.has_selection:
+        if reading or self.beside.active.has_selection:
             acts["R"] = lambda: self.picker.ask_recent(self._recent())
         if marking.current is not None:
             acts |= {sign: partial(marking.set_stance, stance) for sign, stance in STANCES.items()}

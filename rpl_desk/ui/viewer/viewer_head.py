@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePoli
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceRow
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.page_box import PageBox
 from rpl_desk.ui.viewer.page_view import PageView
-from rpl_desk.ui.widgets import dress_button, icon_button, label
+from rpl_desk.ui.viewer.view_menu import ViewMenu
+from rpl_desk.ui.widgets import dress_button, icon_button
 
 
 class _Chooser(QPushButton):
@@ -62,10 +64,9 @@ class ViewerHead(QFrame):
     chosen = Signal(int)
     search_asked = Signal()
 
-    def __init__(self, pages: PageView, keys_on: QWidget) -> None:
-        """keys_on: the widget within which the keys of the menu act."""
+    def __init__(self, pages: PageView, view_menu: ViewMenu) -> None:
         super().__init__()
-        self._pages = pages
+        self._pages, self._view_menu = pages, view_menu
         self.setProperty("part", "head")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE["s"], 0, SPACE["s"], 0)
@@ -79,15 +80,16 @@ class ViewerHead(QFrame):
         self._row.addWidget(self.chooser, 1000)
         self._row.addStretch(1)  # takes what the chooser does not want
         self.back = icon_button("chevron-left", "Previous page")
-        self.place = label("", "small", tone="second")
+        self.place = PageBox()
+        self.place.asked.connect(pages.go_to)
         self.on = icon_button("chevron-right", "Next page")
         self.back.clicked.connect(lambda: pages.go_to(pages.page - 1))
         self.on.clicked.connect(lambda: pages.go_to(pages.page + 1))
         self.search = icon_button("search", "Find in this item, Ctrl+F")
         self.search.clicked.connect(self.search_asked)
-        self.zoom = icon_button("zoom-in", "Size and turning of the pages")
+        self.zoom = icon_button("zoom-in", "How the item is shown")
         self.zoom.setPopupMode(self.zoom.ToolButtonPopupMode.InstantPopup)
-        self.zoom.setMenu(self._zoom_menu(keys_on))
+        self.zoom.setMenu(view_menu)
         self.more = icon_button("ellipsis", "More ways to read")
         self.more.setPopupMode(self.more.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(QMenu(self.more))
@@ -115,30 +117,6 @@ class ViewerHead(QFrame):
         """Put a button at the right."""
         self._row.addWidget(widget)
 
-    def _zoom_menu(self, keys_on: QWidget) -> QMenu:
-        menu, pages = QMenu(self), self._pages
-        self.night = QAction("Night page", menu)
-        acts: list[tuple[QAction, str, Callable[[], object]]] = [
-            (QAction("Larger", menu), "Alt++", lambda: pages.zoom_by(1)),
-            (QAction("Smaller", menu), "Alt+-", lambda: pages.zoom_by(-1)),
-            (QAction("Fit the width", menu), "Alt+0", lambda: pages.fit_width()),
-            (QAction("True size", menu), "Alt+1", lambda: pages.set_zoom(1.0)),
-            (QAction("Turn to the right", menu), "Alt+R", lambda: pages.rotate(1)),
-            (self.night, "Alt+N", self._turn_night),
-        ]
-        self.night.setCheckable(True)
-        for act, key, do in acts:
-            act.setShortcut(QKeySequence(key))
-            act.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            act.triggered.connect(do)
-            menu.addAction(act)
-            keys_on.addAction(act)
-        return menu
-
-    def _turn_night(self) -> None:
-        self._pages.night = self.night.isChecked()
-        self._pages.viewport().update()
-
     # -- words --------------------------------------------------------------------------------------------------------
 
     def show_items(self, items: Iterable[EvidenceRow]) -> None:
@@ -163,21 +141,22 @@ class ViewerHead(QFrame):
         self.chooser.setAccessibleName(
             "No item" if item is None else f"{item.key} {item.title}, choose another item, Ctrl+Page Down for the next"
         )
-        for widget in (self.back, self.place, self.on, self.zoom):
+        for widget in (self.back, self.place, self.on):
             widget.setVisible(paged)
-        self.search.setVisible(searched)
+        for widget in (self.search, self.zoom):
+            widget.setVisible(searched)
+        self._view_menu.show_kind(paged=paged)
+        self.show_zoom()
 
     def show_page(self, page: int, printed: str, key: str) -> None:
         """Say which page is in view (from 0), the number printed on it, and the item's key."""
         count = self._pages.count
         other = f", printed {printed}" if printed != str(page + 1) else ""
-        self.place.setText(f"{page + 1} of {count}")
-        self.place.setToolTip(f"Page {page + 1} of {count}{other}")
+        self.place.show_page(page)
         self.back.setEnabled(page > 0)
         self.on.setEnabled(page < count - 1)
         self._pages.setAccessibleName(f"Page {page + 1} of {count} of {key}{other}")
         self.show_zoom()
 
     def show_zoom(self) -> None:
-        words = "fits the width" if self._pages.fits_width else f"{round(100 * self._pages.zoom)} %"
-        self.zoom.setToolTip(f"Size and turning of the pages: {words}")
+        self.zoom.setToolTip(f"How the item is shown: {self._view_menu.size_words}")
