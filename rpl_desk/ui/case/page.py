@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxL
 
 from rpl_desk.domain.cases import PATH, CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.credit_sheet import NO_CREDIT
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.case.state_line import state_words
@@ -50,6 +51,10 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
             from rpl_desk.ui.case.evidence import EvidencePart
 
             return EvidencePart(desk, preferences)
+        case "credit":
+            from rpl_desk.ui.case.credit.part import CreditPart
+
+            return CreditPart(desk, preferences)
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
@@ -215,6 +220,7 @@ class CasePage(Page):
         parts = [
             StagePart(key, words, _state(key, reached, stage))
             for key, words in _strip_words(self._progress, stage).items()
+            if key != "credit" or case.kind not in NO_CREDIT
         ]
         self.strip.set_parts(parts, self._part)
 
@@ -257,6 +263,7 @@ def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
     return {
         "intake": f"Intake{missing}",
         "evidence": f"Evidence {progress.evidence}",
+        "credit": "Credit",
         "judging": f"Criteria{criteria}{sealed}",
         "comparing": f"Differences {progress.differences}" if progress.revealed else "Differences",
         "deciding": "Decision",
@@ -266,7 +273,7 @@ def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
 
 
 def _state(key: str, reached: int, stage: Stage) -> StageState:
-    if key == "evidence":
+    if key in ("evidence", "credit"):
         return StageState.DONE if reached > 0 else StageState.NOW
     own = PATH.index(STAGE_OF_PART[key])
     if stage is Stage.RELEASED or own < reached:
