@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .awards import Advice, Award, award_checks, load_awards, rpl_advice
-from .cases import CaseKind, CaseRow, Stage
+from .cases import CaseRow, Stage
 from .contents import CaseContents
 from .credit import RollUp, UnitCredit, figure, roll_up, unit_credit, unit_worth
 from .credit_checks import counted_before, points_by_level, programme_checks, unit_checks, week_check
@@ -14,9 +14,6 @@ from .decisions import Outcome, is_met_whole
 from .hours import Stated, stated
 from .judgements import CriterionKind
 from .programmes import ActivityRow, UnitRow
-
-NO_CREDIT = frozenset({CaseKind.RPL_ENTRY, CaseKind.RPL_FORMATIVE})
-"""Kinds of case that end without credit points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def credit_sheet(
         checks += programme_checks(credits, sums, minimum, maximum, contents.case.proposed_points)
     checks += week_check([(one.key, contents.unit_activities(one)) for one in contents.units], policy)
     points, whence = _points_of(contents, units, sums)
-    if not rating and contents.case.kind not in NO_CREDIT:
+    if not rating and contents.case.kind.gives_credit:
         if points is not None:
             total = programme.award_points if programme else None
             working += claim_working(points, whence, total, policy.rpl_cap_percent)
@@ -174,7 +171,7 @@ def counted_units(contents: CaseContents) -> tuple[tuple[str, str], ...]:
     A case that ended without credit, or was withdrawn, counts none.
     """
     case = contents.case
-    if case.kind.is_credit_rating or case.kind in NO_CREDIT or case.stage is Stage.WITHDRAWN:
+    if case.kind.is_credit_rating or not case.kind.gives_credit or case.stage is Stage.WITHDRAWN:
         return ()
     if not case.outcome:
         return tuple((one.title, f"{case.reference} (claimed)") for one in contents.units)

@@ -20,8 +20,8 @@ from rpl_desk.ui.viewer.item_search import ItemSearch
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.page_view import PageView
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
-from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
+from rpl_desk.ui.viewer.whole_marks import WholeMarks
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
 
 LATE_MS = 150  # after which an item not yet there says so
@@ -44,15 +44,20 @@ class EvidenceViewer(QWidget):
 
     open_item: opens an item's preview; called beside the window. item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
-    handed_out: the person asks for the original. adjusted: an end of a mark was moved and let go; read `selection`.
+    settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
+    original. adjusted: an end of a mark was moved and let go; read `selection`.
+    texted: the text of a page came.
     """
 
     item_shown = Signal(object)
     opened = Signal(object)
     selected = Signal()
+    settled = Signal()
+    mark_asked = Signal()
     touched = Signal(int)
     handed_out = Signal(object)
     adjusted = Signal()
+    texted = Signal(int)
 
     def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
         super().__init__()
@@ -77,9 +82,13 @@ class EvidenceViewer(QWidget):
         self.search = ItemSearch(self.finder)
         self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
         self.finder.closed.connect(self.end_search)
+        self.finder.mark_asked.connect(self._mark_hit)
         column.addWidget(self.finder)
         self.notes = RefusedBox("notice")
         column.addWidget(self.notes)
+        self.whole = WholeMarks()
+        self.whole.touched.connect(self.touched)
+        column.addWidget(self.whole)
         self.loading = Paragraph("", tone="second")
         self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
         self.stack = QStackedWidget()
@@ -97,12 +106,12 @@ class EvidenceViewer(QWidget):
         self._late.timeout.connect(lambda: self.loading.setText("Opening the item."))
         self.pages.wished.connect(self._wish)
         self.pages.turned_to.connect(self._show_page)
-        self.pages.selected.connect(self.selected)
-        self.pages.touched.connect(self.touched)
         self.pages.zoomed.connect(self.head.show_zoom)
-        self.pages.adjusted.connect(self.adjusted)
-        self.flow.selected.connect(self.selected)
-        self.flow.touched.connect(self.touched)
+        for view in (self.pages, self.flow):
+            view.selected.connect(self.selected)
+            view.settled.connect(self.settled)
+            view.touched.connect(self.touched)
+            view.adjusted.connect(self.adjusted)
         self._add_keys()
         self._show_item_words()
 
@@ -132,7 +141,7 @@ class EvidenceViewer(QWidget):
             self.item = now
             self._show_item_words()
         elif self._items:
-            self._open(next(iter(self._items.values())))
+            self._open(now or next(iter(self._items.values())))
         else:
             self.let_go()
 
@@ -300,6 +309,7 @@ class EvidenceViewer(QWidget):
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        self.texted.emit(page)
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
@@ -356,24 +366,26 @@ class EvidenceViewer(QWidget):
         self.pages.chosen = self.flow.chosen = self._chosen
         self.pages.show_marks(self._marks)
         self.flow.show_marks(self._marks)
+        self.whole.show_marks(self._marks, self._chosen)
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
         if self.stack.currentIndex() == PAGES:
             self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.pages.begin_area()
-            say(self, "Arrow keys move the area, Shift and arrow keys size it")
+            say(self, "Arrow keys move the area, with Shift they size it, with Ctrl by small steps")
 
-    def begin_adjusting(self, anchor: Anchor, *, at_end: bool) -> None:
-        """Let the arrow keys move one end of a marked text, where the item has pages and the text is there."""
-        if self.stack.currentIndex() != PAGES or anchor.page_index is None or anchor.start_offset is None:
+    def begin_adjusting(self, mark: Mark, *, at_end: bool) -> None:
+        """Let the arrow keys move one end of a marked text of the item in view."""
+        view = self.view
+        if mark.ends is not None:
+            self.pages.adjust(*mark.ends, at_end=at_end)
+        elif mark.start is not None and mark.end is not None:
+            self.flow.adjust(mark.start, mark.end, at_end=at_end)
+        else:
             say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
             return
-        assert anchor.end_offset is not None
-        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
-        first, last = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
-        self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pages.adjust(first, last, at_end=at_end)
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         say(self, f"Arrow keys move the {'end' if at_end else 'start'} by a word, with Ctrl by a character")
 
     def selection(self) -> tuple[Anchor, bytes] | None:
@@ -388,12 +400,22 @@ class EvidenceViewer(QWidget):
             return None if anchor is None else (anchor, b"")
         return page_selection(self.pages, self.outline, self.item.sha256)
 
+    @property
+    def has_selection(self) -> bool:
+        """Whether words or an area are selected in the item in view."""
+        view = self.view
+        return view.selection is not None or (view is self.pages and self.pages.area is not None)
+
     def clear_selection(self) -> None:
         self.pages.clear_selection()
         self.flow.clear_selection()
 
+    def marks_at_caret(self) -> list[int]:
+        """Return the keys of the marks where the keyboard stands in the item."""
+        return self.view.marks_at_caret()
+
     @property
-    def view(self) -> QWidget:
+    def view(self) -> PageView | FlowView:
         """The part that takes the keyboard."""
         return self.flow if self.stack.currentIndex() == FLOW else self.pages
 
@@ -412,6 +434,13 @@ class EvidenceViewer(QWidget):
             self.flow.select_hit(hit)
         elif hit is not None:
             self.pages.select_hit(hit)
+
+    def _mark_hit(self) -> None:
+        """Put the search away and ask that the hit in view be marked."""
+        found = self.search.finding.current is not None
+        self.end_search()
+        if found:
+            self.mark_asked.emit()
 
 
 def _media_words(item: EvidenceRow | None, outline: Outline) -> str:

@@ -26,7 +26,7 @@ from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets.lists import paint_row_ground
 from rpl_desk.ui.widgets.paint import paint_text
 
-_LEAST_NOTE = 140  # of the notes at 100 % text
+_LEAST_NOTE = 96  # of the notes at 100 % text
 _TYPED = "12.5-15 x 12"  # what is typed as hours at once, and should be read while it is
 
 

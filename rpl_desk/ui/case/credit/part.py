@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.credit_sheet import NO_CREDIT, CreditSheet, UnitSheet
+from rpl_desk.domain.credit_sheet import CreditSheet, UnitSheet
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.hours import Stated
 from rpl_desk.domain.programmes import ActivityKind, ActivityRow
@@ -37,6 +37,7 @@ class CreditPart(CasePart):
 
     keys = (
         ("Alt+Down  Alt+Up", "Next and previous unit"),
+        ("Enter", "From the list of units to the hours of one"),
         ("Enter  F2", "Write in a cell of the hours; Tab goes to the next one"),
         ("Insert  Delete", "Add hours, or take a line away"),
         ("Alt+H", "How this came about"),
@@ -57,6 +58,7 @@ class CreditPart(CasePart):
         self.stack.addWidget(EmptyState("clock", "This kind of case ends without credit points."))
         self.units = UnitList()
         self.units.chosen.connect(self.open_unit)
+        self.units.list.activated.connect(self.go_to_hours)
         self.unit = UnitForm(self._keep_hours, self._edit_unit)
         self.unit.removing.connect(self._remove)
         self.whole = WholeForm(self._edit_programme, desk.credit.awards())
@@ -121,7 +123,7 @@ class CreditPart(CasePart):
             self._at = contents.units[0].id if contents.units else WHOLE
             self.problem.clear()
         self._contents = contents
-        credit = contents.case.kind not in NO_CREDIT
+        credit = contents.case.kind.gives_credit
         self.stack.setCurrentIndex(int(credit))
         if credit:
             self._show()
@@ -165,6 +167,14 @@ class CreditPart(CasePart):
     def _unit_shown(self) -> UnitSheet | None:
         units = self._sheet.units if self._sheet is not None else ()
         return next((one for one in units if one.unit.id == self._at), None)
+
+    def go_to_hours(self) -> None:
+        """Bring the unit chosen into view, and the keyboard to its hours."""
+        self.panes.bring(HOURS)
+        if self._unit_shown() is not None:
+            self.unit.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not self.unit.table.currentIndex().isValid():
+                self.unit.table.setCurrentIndex(self.unit.hours.index(0, 1))
 
     def go_to_working(self) -> None:
         """Bring how this came about into view, and the keyboard to it."""

@@ -87,10 +87,15 @@ class UnitForm(QWidget):
         row.addWidget(self.taken, 0, Qt.AlignmentFlag.AlignLeft)
         row.addStretch(1)
         self.override.box.addLayout(row)
-        self.override.box.addWidget(
+        self._set = QWidget()
+        column = QVBoxLayout(self._set)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["m"])
+        column.addWidget(
             self.override.line("points_override", "Set the points to", "Leave empty for what the hours give.")
         )
-        self.override.box.addWidget(self.override.text("override_reason", "Why these points replace them"))
+        column.addWidget(self.override.text("override_reason", "Why these points replace them"))
+        self.override.box.addWidget(self._set)
         return self.override
 
     def _elsewhere(self) -> Panel:
@@ -142,6 +147,7 @@ class UnitForm(QWidget):
             },
             is_open=is_open,
         )
+        self._set.setVisible(is_open or unit.points_override is not None)
         self.imported.setVisible(is_open or credit.is_imported)
 
     # -- changing -----------------------------------------------------------------------------------------------------
