@@ -13,7 +13,7 @@ from rpl_desk.ui.case.credit.kept_group import KeptGroup
 from rpl_desk.ui.case.credit.unit_list import standing
 from rpl_desk.ui.case.intake_form import whole_typed
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import Panel, Paragraph, empty_layout, label, labelled
+from rpl_desk.ui.widgets import Panel, Paragraph, label, labelled
 
 EditProgramme = Callable[[dict[str, Any]], None]
 _NONE = "none named"
@@ -33,9 +33,10 @@ class WholeForm(QWidget):
         column.setSpacing(SPACE["m"])
         panel = Panel()
         panel.box.addWidget(label("Credit", "title3"))
-        self.lines = QVBoxLayout()
-        self.lines.setSpacing(SPACE["xs"])
-        panel.box.addLayout(self.lines)
+        self.units, self.total = Paragraph(""), label("", "strong", wrap=True)
+        self.problems = Paragraph("", "small", tone="part")
+        for one in (self.units, self.total, self.problems):
+            panel.box.addWidget(one)
         column.addWidget(panel)
         self.group = KeptGroup("Award and bounds", self._save)
         self.award = QComboBox()
@@ -57,12 +58,11 @@ class WholeForm(QWidget):
 
     def show_case(self, contents: CaseContents, sheet: CreditSheet, *, is_open: bool) -> None:
         """Show the whole of a case; fields being typed in keep their words."""
-        empty_layout(self.lines)
-        for one in sheet.units:
-            self.lines.addWidget(Paragraph(f"{one.unit.key} {one.unit.title}: {standing(one)}"))
-        self.lines.addWidget(label(f"The whole: {sheet.headline}", "strong", wrap=True))
-        for problem in sheet.sums.problems if sheet.sums is not None else ():
-            self.lines.addWidget(Paragraph(problem, "small", tone="part"))
+        self.units.setText("\n".join(f"{one.unit.key} {one.unit.title}: {standing(one)}" for one in sheet.units))
+        self.total.setText(f"The whole: {sheet.headline}")
+        self.problems.setText("\n".join(sheet.sums.problems if sheet.sums is not None else ()))
+        for one in (self.units, self.problems):
+            one.setVisible(bool(one.text()))
         programme = contents.programme
         self.group.setVisible(programme is not None)
         if programme is None:
