@@ -32,10 +32,11 @@ class UnitSheet:
 class CreditSheet:
     """`sums` is None for a case without units, `points` the credit of the whole as far as it is known.
 
-    `working` and `checks` are those of the whole; each unit has its own.
+    `working` and `checks` are those of the whole; each unit has its own. A claim is for credit towards an award.
     """
 
     reference: str
+    is_claim: bool
     units: tuple[UnitSheet, ...]
     sums: RollUp | None
     points: int | None
@@ -44,8 +45,8 @@ class CreditSheet:
 
     @property
     def headline(self) -> str:
-        """The whole in one line: "240 h, 24 points"."""
-        hours = sum(one.credit.counted_hours for one in self.units)
+        """The whole in one line: "240 h, 24 points"; of a claim its points alone."""
+        hours = 0 if self.is_claim else sum(one.credit.counted_hours for one in self.units)
         parts = [f"{figure(hours)} h"] if hours else []
         parts.append("no points yet" if self.points is None else points_words(self.points))
         return ", ".join(parts)
@@ -92,7 +93,7 @@ def credit_sheet(
         checks += _award_advice(contents, units, load_awards(table), str(table["status"]))
     if points is not None:
         working.append(ects_step(points, f"{table['ects']['note']}"))
-    return CreditSheet(contents.case.reference, units, sums, points, tuple(working), tuple(checks))
+    return CreditSheet(contents.case.reference, not rating, units, sums, points, tuple(working), tuple(checks))
 
 
 def _unit_sheet(contents: CaseContents, unit: UnitRow) -> UnitSheet:
