@@ -28,6 +28,7 @@ from ..domain.evidence import (
     EvidenceRow,
     EvidenceTestRow,
     EvidenceVersionRow,
+    RecordDraftRow,
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
@@ -81,6 +82,7 @@ TABLE_OF: dict[type[Any], Table] = {
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
+    RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
