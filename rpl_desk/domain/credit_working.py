@@ -224,9 +224,32 @@ def either(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def ects_step(points: int, note: str) -> Step:
-    """Return the line in ECTS, at two points to one. note: what the shipped table says of that rate."""
-    return Step(f"{points} SCQF points / 2 = {figure(ects(points))} ECTS credits, as a guide", note)
+def level_steps(units: Sequence[tuple[str, int | None, int | None]], *, agreed: bool) -> tuple[Step, ...]:
+    """Return the credit at each level, from the key, level and points of each unit; what lacks either is left out.
+
+    agreed: whether any level is the panel's; else all are imported or asked for. The program proposes none.
+    """
+    by_level: dict[int, list[tuple[str, int]]] = {}
+    for key, level, points in units:
+        if level is not None and points is not None:
+            by_level.setdefault(level, []).append((key, points))
+    whose = "agreed by the panel, imported or asked for" if agreed else "imported or asked for"
+    steps = []
+    for level, lines in sorted(by_level.items()):
+        words = " + ".join(f"{points} ({key})" for key, points in lines)
+        total = f" = {sum(points for _, points in lines)}" if len(lines) > 1 else ""
+        steps.append(Step(f"Credit at level {level}: {words}{total}", f"Levels as {whose}; none is proposed here"))
+    return tuple(steps)
+
+
+def ects_step(sizes: Sequence[int], note: str) -> Step:
+    """Return the line in ECTS, at two points to one. sizes: one figure, or the least and the most.
+
+    note: what the shipped table says of that rate.
+    """
+    points = " to ".join(map(str, sizes))
+    credits = " to ".join(figure(ects(one)) for one in sizes)
+    return Step(f"{points} SCQF points / 2 = {credits} ECTS credits, as a guide", note)
 
 
 def claim_working(points: int, whence: str, award_points: int | None, percent: int) -> tuple[Step, ...]:
