@@ -9,7 +9,7 @@ from .cases import CaseRow, Stage
 from .contents import CaseContents
 from .credit import RollUp, UnitCredit, figure, roll_up, unit_credit, unit_worth
 from .credit_checks import counted_before, points_by_level, programme_checks, unit_checks, week_check
-from .credit_working import Step, claim_working, ects_step, level_steps, programme_working, unit_working
+from .credit_working import Step, claim_working, claimed_steps, ects_step, level_steps, programme_working, unit_working
 from .decisions import Outcome, is_met_whole
 from .hours import Stated, stated
 from .judgements import CriterionKind
@@ -121,11 +121,13 @@ def _claim(
     contents: CaseContents, points: int | None, whence: str, elsewhere: Sequence[tuple[str, str]]
 ) -> tuple[tuple[Step, ...], tuple[Advice, ...]]:
     """Hold a claim against its award, the office's limit, and the credit its claimant counts already."""
-    steps: tuple[Step, ...] = ()
+    worth = {one: unit_worth(one, contents.unit_activities(one), contents.policy) for one in contents.units}
+    met = [one for one in contents.units if is_met_whole(contents, one)]
+    steps = claimed_steps([(one.key, points) for one, points in worth.items()], [one.key for one in met])
     advice: tuple[Advice, ...] = ()
     if points is not None:
         total = contents.programme.award_points if contents.programme else None
-        steps = claim_working(points, whence, total, contents.policy.rpl_cap_percent)
+        steps += claim_working(points, whence, total, contents.policy.rpl_cap_percent)
         advice = (rpl_advice(points, total, contents.policy.rpl_cap_percent),)
     own = [(one.title, contents.case.reference) for one in contents.units]
     return steps, (*advice, *counted_before([*own, *elsewhere])) if own else advice

@@ -231,6 +231,17 @@ def test_a_general_claim_has_its_points_and_no_units():
     assert sheet.working[0].words == "Credit from prior learning: 12 points, as claimed"
 
 
+def test_a_claim_tells_which_units_its_points_are():
+    contents = settled_case(SPECIFIC)
+    first = contents.criteria[0]
+    findings = tuple(
+        replace(one, answer="partly") if one.criterion_id == first.id else one for one in contents.findings
+    )
+    found = [one.words for one in credit_sheet(replace(contents, findings=findings), TABLE).working]
+    assert "Units claimed: 6 (U1) + 6 (U2) = 12" in found
+    assert "Of these with every outcome met: 6 (U2)" in found
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -13,6 +13,7 @@ from rpl_desk.domain.credit import Hours, reachable, roll_up, unit_credit, unit_
 from rpl_desk.domain.credit_working import (
     bounds_words,
     claim_working,
+    claimed_steps,
     ects_step,
     either,
     level_steps,
@@ -234,6 +235,13 @@ def test_a_claim_is_held_against_the_award_and_its_limit():
         "Limit: 120 x 50 % = 60 points at most",
         "Still to be studied: 120 - 16 = 104 points",
     ]
+
+
+def test_the_units_of_a_claim_are_added_and_those_met_whole_told_apart():
+    units = [("U1", 8), ("U2", None), ("U3", 6)]
+    assert words(claimed_steps(units, [])) == ["Units claimed: 8 (U1) + 6 (U3) = 14"]
+    assert words(claimed_steps(units, ["U2", "U3"]))[1:] == ["Of these with every outcome met: 6 (U3)"]
+    assert claimed_steps([], []) == () == claimed_steps([("U1", None)], ["U1"])
 
 
 def test_a_part_of_a_point_of_the_limit_is_dropped_and_nothing_is_left_below_none():
