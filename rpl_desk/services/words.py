@@ -72,6 +72,8 @@ ACTION_WORDS: dict[str, str] = {
     "take decision back": "Decision taken back",
     "sign record": "Decision record signed",
     "release": "Decision released",
+    "hand over case": "Case handed over as a folder",
+    "take in marks": "Marks brought along taken in",
     "export record": "Decision record exported",
     "export register": "Decision register exported",
 }

@@ -17,7 +17,7 @@ Id = int | BindParameter[int]
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("rely on statement", "stop relying on statement"),
-    *("mark passage", "change passage", "confirm passage", "remove passage"),
+    *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
     *("link passage", "change link", "unlink passage"),
 )
 """Actions whose very entry in the log would tell how far somebody is."""
