@@ -10,6 +10,7 @@ from .domain.people import PersonRow
 from .services.appraising import AppraisingService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.copies import CopyService
 from .services.decisions import DecisionService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
@@ -58,6 +59,7 @@ class Desk:
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
         )
+        self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
 
     @classmethod

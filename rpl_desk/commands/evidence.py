@@ -5,13 +5,14 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import RuleViolation
+from ..domain.errors import NotFound, RuleViolation
 from ..domain.searching import HIT_WORDS
-from .common import Commands, a_day, on_case, progress_line, signed_in, tell
+from .common import Commands, a_day, counted, document_path, on_case, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
     from ..domain.cases import CaseRow
+    from ..domain.evidence import EvidenceRow
 
 
 def register(commands: Commands) -> None:
@@ -21,6 +22,23 @@ def register(commands: Commands) -> None:
     evidence.add_argument("--kind", default="other")
     evidence.add_argument("--title")
     evidence.add_argument("--learned-on", type=a_day, metavar="DAY")
+    marked = commands.add_for_case(
+        "copy-marked", "write a copy of a PDF item with the marks you may see in it", on_case(_copy_marked)
+    )
+    marked.add_argument("item", metavar="ITEM", help="such as E03")
+    marked.add_argument("--to", required=True, metavar="FILE")
+    redact = commands.add_for_case(
+        "redact", "make a copy of an item with areas or words covered; kept as an item unless --to", on_case(_redact)
+    )
+    redact.add_argument("item", metavar="ITEM", help="such as E03")
+    redact.add_argument(
+        "--areas",
+        required=True,
+        metavar="FILE",
+        help='JSON: {"areas": [{"page": 1, "rectangle": [left, bottom, right, top]}], "words": ["a name"]}, in points',
+    )
+    redact.add_argument("--reason", required=True)
+    redact.add_argument("--to", metavar="FILE", help="write it to a file and keep it nowhere")
     commands.add_for_case("passages", "list the passages of a case that you may see", on_case(_passages))
     search = commands.add(
         "search", 'search evidence and what people wrote: words, "phrases", beginnings*', signed_in(_search)
@@ -40,6 +58,34 @@ def _add(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
     row = desk.evidence.add(case, path, details, progress_line("Storing"))
     tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
+
+
+def _item(desk: "Desk", case: "CaseRow", key: str) -> "EvidenceRow":
+    for one in desk.evidence.register(case.id):
+        if one.key == key.upper():
+            return one
+    raise NotFound(f"{case.reference} has no item {key}.")
+
+
+def _copy_marked(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    done = desk.copies.marked(case, _item(desk, case, options.item), document_path(options.to, ".pdf"))
+    tell(f"{options.to}: marked copy of {options.item}, SHA-256 {done.sha256}.")
+
+
+def _redact(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    from ..domain.intake_reader import parse_json
+    from ..domain.redaction import read_wanted
+
+    item, source = _item(desk, case, options.item), Path(options.areas)
+    wanted = read_wanted(parse_json(source.read_bytes(), source.name))
+    made = desk.copies.redact(item, wanted, options.reason, progress_line("Covering"))
+    what = f"{counted(len(made.areas), 'area')} covered on {counted(made.pages, 'page')}"
+    if options.to:
+        done = desk.copies.hand_out_redacted(case, made, document_path(options.to, ".pdf"))
+        tell(f"{options.to}: {what}, SHA-256 {done.sha256}.")
+    else:
+        kept = desk.copies.keep_redacted(case, item, made)
+        tell(f"{kept.key} {kept.title}: {what}, SHA-256 {kept.sha256}.")
 
 
 def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
+    "hand out marked copy",
     *("link passage", "change link", "unlink passage"),
 )
 """Actions whose very entry in the log would tell how far somebody is."""
