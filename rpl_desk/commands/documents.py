@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
 from ..handed import escaped
-from .common import Commands, counted, document_path, on_case, progress_line, signed_in, tell
+from .common import Commands, counted, document_path, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
-    from ..domain.cases import CaseRow
 
 
 def register(commands: Commands) -> None:
@@ -26,12 +25,6 @@ def register(commands: Commands) -> None:
     register_ = commands.add("register", "write the decision register as a workbook", signed_in(_register))
     register_.add_argument("out")
     register_.add_argument("--anonymised", action="store_true")
-    over = commands.add_for_case(
-        "hand-over", "write a case as a folder for another store, with the marks you may see", on_case(_hand_over)
-    )
-    over.add_argument("--to", required=True, metavar="DIR")
-    take = commands.add_for_case("take-marks", "take in your own marks from a case folder", on_case(_take_marks))
-    take.add_argument("folder", metavar="DIR")
     verify = commands.add("verify", "check exported records; no store needed", _verify, store=False, person=False)
     verify.add_argument("files", nargs="+", metavar="FILE")
     verify.add_argument("--roster", metavar="FILE", help="the office's roster, from: person list --roster")
@@ -52,21 +45,6 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
     )
     for one in written:
         tell(f"{one.path}  SHA-256 {one.sha256}")
-
-
-def _hand_over(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    done = desk.carrying.hand_over(case, Path(options.to), progress_line("Writing"))
-    marks = ", ".join(f"{count} of {name}" for name, count in done.marks) or "none"
-    tell(f"{options.to}: {case.reference} with {counted(done.files, 'evidence file')}; marks: {marks}.")
-
-
-def _take_marks(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    done = desk.carrying.take_in(case, Path(options.folder))
-    tell(f"{counted(done.taken, 'mark')} taken in, {done.known} there already.")
-    for one in done.left:
-        tell(f"  ! {one}")
-    for name, count in done.others:
-        tell(f"  {counted(count, 'mark')} of {name} came along; only they can take them.")
 
 
 def _register(desk: "Desk", options: argparse.Namespace) -> None:

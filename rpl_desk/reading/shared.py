@@ -45,9 +45,13 @@ class SharedMemory:
 
     def first(self, size: int) -> memoryview:
         """Return the first bytes as they are now; raises ValueError where there are not so many."""
-        if self._view is None or size > len(self._view):
+        return self.part(0, size)
+
+    def part(self, start: int, size: int) -> memoryview:
+        """Return bytes from `start` on as they are now; raises ValueError where there are not so many."""
+        if self._view is None or start + size > len(self._view):
             raise ValueError("no such memory")
-        return self._view[:size]
+        return self._view[start : start + size]
 
     def close(self) -> None:
         """Let go of it; what is being copied out is let go of when that is done."""

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import flow_selection, page_selection
+from rpl_desk.ui.viewer.contents_pane import ContentsPane
 from rpl_desk.ui.viewer.find_bar import FindBar
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Box
@@ -20,8 +22,9 @@ from rpl_desk.ui.viewer.item_search import ItemSearch
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.page_view import PageView
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
-from rpl_desk.ui.viewer.selection import At
+from rpl_desk.ui.viewer.view_menu import ViewMenu
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
+from rpl_desk.ui.viewer.whole_marks import WholeMarks
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
 
 LATE_MS = 150  # after which an item not yet there says so
@@ -42,19 +45,25 @@ class _Goal:
 class EvidenceViewer(QWidget):
     """Shows one item of a register at a time.
 
-    open_item: opens an item's preview; called beside the window. item_shown: the item that came into view.
+    open_item: opens an item's preview; called beside the window. preferences: how it is shown.
+    item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
-    handed_out: the person asks for the original. adjusted: an end of a mark was moved and let go; read `selection`.
+    settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
+    original. adjusted: an end of a mark was moved and let go; read `selection`.
+    texted: the text of a page came.
     """
 
     item_shown = Signal(object)
     opened = Signal(object)
     selected = Signal()
+    settled = Signal()
+    mark_asked = Signal()
     touched = Signal(int)
     handed_out = Signal(object)
     adjusted = Signal()
+    texted = Signal(int)
 
-    def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
+    def __init__(self, open_item: Callable[[EvidenceRow], Source], preferences: Preferences | None = None) -> None:
         super().__init__()
         self._open_item = open_item
         self._items: dict[int, EvidenceRow] = {}
@@ -65,11 +74,14 @@ class EvidenceViewer(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._chosen = 0
         self._wanted: tuple[list[tuple[int, int]], list[int]] = ([], [])
+        self._small: list[int] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.pages, self.flow = PageView(), FlowView()
-        self.head = ViewerHead(self.pages, keys_on=self)
+        self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
+        self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
         self.head.chosen.connect(self.go_to)
         self.head.search_asked.connect(self.begin_search)
         column.addWidget(self.head)
@@ -77,9 +89,15 @@ class EvidenceViewer(QWidget):
         self.search = ItemSearch(self.finder)
         self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
         self.finder.closed.connect(self.end_search)
+        self.finder.mark_asked.connect(self._mark_hit)
         column.addWidget(self.finder)
-        self.notes = RefusedBox("notice")
+        self.notes, self.problem = RefusedBox("notice"), RefusedBox()
         column.addWidget(self.notes)
+        column.addWidget(self.problem)
+        self.head.place.refused.connect(self.problem.show_problem)
+        self.whole = WholeMarks()
+        self.whole.touched.connect(self.touched)
+        column.addWidget(self.whole)
         self.loading = Paragraph("", tone="second")
         self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
         self.stack = QStackedWidget()
@@ -90,19 +108,31 @@ class EvidenceViewer(QWidget):
         inside.addStretch(1)
         for widget in (EmptyState("paperclip", "No evidence yet."), spot, self.pages, self.flow, self.refusal):
             self.stack.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        self.contents = ContentsPane()
+        self.contents.hide()
+        self.contents.page_asked.connect(self.pages.go_to)
+        self.contents.offset_asked.connect(self.flow.go_to)
+        self.contents.closed.connect(self.toggle_contents)
+        self.contents.wished.connect(self._wish_small)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.contents)
+        self.split.addWidget(self.stack)
+        self.split.setStretchFactor(1, 1)
+        column.addWidget(self.split, 1)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
         self._late.timeout.connect(lambda: self.loading.setText("Opening the item."))
         self.pages.wished.connect(self._wish)
         self.pages.turned_to.connect(self._show_page)
-        self.pages.selected.connect(self.selected)
-        self.pages.touched.connect(self.touched)
         self.pages.zoomed.connect(self.head.show_zoom)
-        self.pages.adjusted.connect(self.adjusted)
-        self.flow.selected.connect(self.selected)
-        self.flow.touched.connect(self.touched)
+        self.flow.resized.connect(self.head.show_zoom)
+        for view in (self.pages, self.flow):
+            view.selected.connect(self.selected)
+            view.settled.connect(self.settled)
+            view.touched.connect(self.touched)
+            view.adjusted.connect(self.adjusted)
         self._add_keys()
         self._show_item_words()
 
@@ -113,6 +143,7 @@ class EvidenceViewer(QWidget):
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+F": self.begin_search,
+            "Ctrl+G": self._ask_page,
             "Ctrl+PgDown": lambda: self.step_item(1),
             "Ctrl+PgUp": lambda: self.step_item(-1),
         }
@@ -132,7 +163,7 @@ class EvidenceViewer(QWidget):
             self.item = now
             self._show_item_words()
         elif self._items:
-            self._open(next(iter(self._items.values())))
+            self._open(now or next(iter(self._items.values())))
         else:
             self.let_go()
 
@@ -222,6 +253,9 @@ class EvidenceViewer(QWidget):
         self.search.show_item(None)
         self.pages.show_document(None)
         self.flow.show_flow(None)
+        self.contents.forget()
+        self._small = []
+        self.problem.clear()
         self._show_item_words()
 
     def _start_reader(self) -> None:
@@ -282,7 +316,10 @@ class EvidenceViewer(QWidget):
                 self.search.show_item(self.pages, len(labels), labels)
                 self.pages.show_document(outline)
                 self._draw_marks()
+                self.head.place.show_labels(labels)
+                self.contents.show_pages(outline.pages, outline.bookmarks)
                 self._show_page(0)
+                self.contents.wish()
             case DocumentKind.MEDIA:
                 self._refuse(_media_words(self.item, outline))
             case _:
@@ -295,14 +332,20 @@ class EvidenceViewer(QWidget):
 
     def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
         picture, place = drawn
+        if width == self.contents.width_wished and page in self._small:
+            self._small.remove(page)
+            self.contents.take(page, picture)  # type: ignore[arg-type]
+            return
         self.pages.take_picture(page, width, picture, place)  # type: ignore[arg-type]
 
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        self.texted.emit(page)
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
+        self.contents.show_flow(flow)
         self._draw_marks()
         self.search.take(0, flow.text)
         self._reach_goal()
@@ -332,7 +375,14 @@ class EvidenceViewer(QWidget):
         if self.search.is_open and self.outline is not None:
             unknown = self.search.finding.unknown(range(len(self.outline.pages)), self.pages.page)
             more = [each for each in unknown if each not in texts]
-        self._reader.want(pictures, [*texts, *more], flow=flow)
+        later = [(page, self.contents.width_wished) for page in self._small]
+        self._reader.want(pictures, [*texts, *more], later, flow=flow)
+
+    def _wish_small(self, pages: list[int]) -> None:
+        """Ask for small pictures once there is nothing larger to draw."""
+        self._small = pages
+        if pages and self.stack.currentIndex() == PAGES:
+            self.pages.wish()
 
     # -- words in the head --------------------------------------------------------------------------------------------
 
@@ -344,6 +394,23 @@ class EvidenceViewer(QWidget):
         if self.pages.count and self.outline is not None:
             key = self.item.key if self.item is not None else "the item"
             self.head.show_page(page, self.outline.pages[page].label, key)
+            self.contents.show_page(page)
+            self.problem.clear()
+
+    def _ask_page(self) -> None:
+        if self.stack.currentIndex() == PAGES:
+            self.head.place.start()
+
+    def toggle_contents(self) -> None:
+        """Show the pages small and the outline with the keyboard in them, or put them away."""
+        if self.contents.isHidden():
+            self.contents.show()
+            self.contents.show_page(self.pages.page)
+            self.contents.wish()
+            self.contents.start()
+        else:
+            self.contents.hide()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- marks and selection ------------------------------------------------------------------------------------------
 
@@ -356,24 +423,26 @@ class EvidenceViewer(QWidget):
         self.pages.chosen = self.flow.chosen = self._chosen
         self.pages.show_marks(self._marks)
         self.flow.show_marks(self._marks)
+        self.whole.show_marks(self._marks, self._chosen)
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
         if self.stack.currentIndex() == PAGES:
             self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.pages.begin_area()
-            say(self, "Arrow keys move the area, Shift and arrow keys size it")
+            say(self, "Arrow keys move the area, with Shift they size it, with Ctrl by small steps")
 
-    def begin_adjusting(self, anchor: Anchor, *, at_end: bool) -> None:
-        """Let the arrow keys move one end of a marked text, where the item has pages and the text is there."""
-        if self.stack.currentIndex() != PAGES or anchor.page_index is None or anchor.start_offset is None:
+    def begin_adjusting(self, mark: Mark, *, at_end: bool) -> None:
+        """Let the arrow keys move one end of a marked text of the item in view."""
+        view = self.view
+        if mark.ends is not None:
+            self.pages.adjust(*mark.ends, at_end=at_end)
+        elif mark.start is not None and mark.end is not None:
+            self.flow.adjust(mark.start, mark.end, at_end=at_end)
+        else:
             say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
             return
-        assert anchor.end_offset is not None
-        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
-        first, last = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
-        self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pages.adjust(first, last, at_end=at_end)
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         say(self, f"Arrow keys move the {'end' if at_end else 'start'} by a word, with Ctrl by a character")
 
     def selection(self) -> tuple[Anchor, bytes] | None:
@@ -388,12 +457,22 @@ class EvidenceViewer(QWidget):
             return None if anchor is None else (anchor, b"")
         return page_selection(self.pages, self.outline, self.item.sha256)
 
+    @property
+    def has_selection(self) -> bool:
+        """Whether words or an area are selected in the item in view."""
+        view = self.view
+        return view.selection is not None or (view is self.pages and self.pages.area is not None)
+
     def clear_selection(self) -> None:
         self.pages.clear_selection()
         self.flow.clear_selection()
 
+    def marks_at_caret(self) -> list[int]:
+        """Return the keys of the marks where the keyboard stands in the item."""
+        return self.view.marks_at_caret()
+
     @property
-    def view(self) -> QWidget:
+    def view(self) -> PageView | FlowView:
         """The part that takes the keyboard."""
         return self.flow if self.stack.currentIndex() == FLOW else self.pages
 
@@ -412,6 +491,13 @@ class EvidenceViewer(QWidget):
             self.flow.select_hit(hit)
         elif hit is not None:
             self.pages.select_hit(hit)
+
+    def _mark_hit(self) -> None:
+        """Put the search away and ask that the hit in view be marked."""
+        found = self.search.finding.current is not None
+        self.end_search()
+        if found:
+            self.mark_asked.emit()
 
 
 def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
