@@ -18,7 +18,8 @@ BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("keep draft", "drop draft"),
     *("rely on statement", "stop relying on statement"),
-    *("mark passage", "change passage", "confirm passage", "remove passage"),
+    *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
+    "hand out marked copy",
     *("link passage", "change link", "unlink passage"),
     *("take in form", "lay form ready"),
 )
