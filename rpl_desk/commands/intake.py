@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..domain.carried import MARKS_FILE
 from ..domain.errors import DeskError, NotFound
 from .common import DONE, REFUSED, Commands, a_number, counted, document_path, on_case, refused, say, signed_in, tell
 
@@ -56,6 +57,9 @@ def _import(desk: "Desk", options: argparse.Namespace) -> int:
         if not options.dry_run:
             for gap in desk.intake.missing(case.id):
                 tell(f"  missing for review: {gap.message}")
+        if (Path(source) / MARKS_FILE).is_file() and (marks := desk.carrying.brought(Path(source))):
+            whose = ", ".join(f"{len(one.marks)} of {one.name}" for one in marks.people)
+            tell(f"Marks came along: {whose}. Once the review has begun, each takes in their own: rpl-desk take-marks.")
         sys.stdout.flush()  # what is acknowledged is told at once, whatever becomes of the next source
     return REFUSED if failed else DONE
 
