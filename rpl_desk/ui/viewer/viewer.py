@@ -14,7 +14,17 @@ from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
 from rpl_desk.ui.viewer.viewer_body import FLOW, LOADING, NOTHING, PAGES, REFUSED, ViewerBody
 
-__all__ = ["FLOW", "LOADING", "NOTHING", "PAGES", "REFUSED", "EvidenceViewer"]
+__all__ = ["FLOW", "LOADING", "NOTHING", "PAGES", "REFUSED", "VIEWER_KEYS", "EvidenceViewer"]
+
+VIEWER_KEYS = (
+    ("Ctrl+F", "Find in the item; Enter for the next hit, Esc selects the one in view"),
+    ("Ctrl+Page Down", "Next item"),
+    ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
+    ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
+    ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+    ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
+)
+"""The keys of every viewer, as the sheet of keys lists them."""
 
 LATE_MS = 150  # after which an item not yet there says so
 

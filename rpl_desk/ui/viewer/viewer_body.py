@@ -123,6 +123,7 @@ class ViewerBody(QWidget):
         """Show the pages small and the outline with the keyboard in them, or put them away."""
         if self.contents.isHidden():
             self.contents.show()
+            self.split.setSizes([self.contents.minimumWidth(), self.width() - self.contents.minimumWidth()])
             self.contents.show_page(self.pages.page)
             self.contents.wish()
             self.contents.start()
