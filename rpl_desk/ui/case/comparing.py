@@ -35,7 +35,7 @@ from rpl_desk.ui.case.difference_rows import (
     Typed,
     sides_of,
 )
-from rpl_desk.ui.case.marking import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import scrolled

@@ -25,7 +25,7 @@ from rpl_desk.ui.case.evidence_list import EvidenceList
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog, Whose
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
-from rpl_desk.ui.case.marking import lead_to, lies_in
+from rpl_desk.ui.case.mark_places import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
