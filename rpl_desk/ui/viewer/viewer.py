@@ -25,7 +25,7 @@ from rpl_desk.ui.viewer.viewer_head import ViewerHead
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
 
 LATE_MS = 150  # after which an item not yet there says so
-NOTHING, LOADING, PAGES, FLOW, REFUSED = range(5)
+NOTHING, LOADING, PAGES, FLOW, REFUSED, PLAYER = range(6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class _Goal:
 class EvidenceViewer(QWidget):
     """Shows one item of a register at a time.
 
-    open_item: opens an item's preview; called beside the window. item_shown: the item that came into view.
+    open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
+    item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
     handed_out: the person asks for the original. adjusted: an end of a mark was moved and let go; read `selection`.
     """
@@ -54,9 +55,13 @@ class EvidenceViewer(QWidget):
     handed_out = Signal(object)
     adjusted = Signal()
 
-    def __init__(self, open_item: Callable[[EvidenceRow], Source]) -> None:
+    def __init__(
+        self,
+        open_item: Callable[[EvidenceRow], Source],
+        open_player: Callable[[EvidenceRow], Playable] | None = None,
+    ) -> None:
         super().__init__()
-        self._open_item = open_item
+        self._open_item, self._open_player = open_item, open_player
         self._items: dict[int, EvidenceRow] = {}
         self.item: EvidenceRow | None = None
         self.outline: Outline | None = None
@@ -68,7 +73,7 @@ class EvidenceViewer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.pages, self.flow = PageView(), FlowView()
+        self.pages, self.flow, self.player = PageView(), FlowView(), PlayerView()
         self.head = ViewerHead(self.pages, keys_on=self)
         self.head.chosen.connect(self.go_to)
         self.head.search_asked.connect(self.begin_search)
@@ -88,7 +93,8 @@ class EvidenceViewer(QWidget):
         inside.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         inside.addWidget(self.loading)
         inside.addStretch(1)
-        for widget in (EmptyState("paperclip", "No evidence yet."), spot, self.pages, self.flow, self.refusal):
+        none = EmptyState("paperclip", "No evidence yet.")
+        for widget in (none, spot, self.pages, self.flow, self.refusal, self.player):
             self.stack.addWidget(widget)
         column.addWidget(self.stack, 1)
         self._late = QTimer(self)
@@ -103,6 +109,10 @@ class EvidenceViewer(QWidget):
         self.pages.adjusted.connect(self.adjusted)
         self.flow.selected.connect(self.selected)
         self.flow.touched.connect(self.touched)
+        self.player.selected.connect(self.selected)
+        self.player.touched.connect(self.touched)
+        self.player.adjusted.connect(self.adjusted)
+        self.player.refused.connect(self._refuse)
         self._add_keys()
         self._show_item_words()
 
@@ -284,7 +294,7 @@ class EvidenceViewer(QWidget):
                 self._draw_marks()
                 self._show_page(0)
             case DocumentKind.MEDIA:
-                self._refuse(_media_words(self.item, outline))
+                self._play()
             case _:
                 self.stack.setCurrentIndex(FLOW)
                 self.search.show_item(self.flow)
@@ -292,6 +302,17 @@ class EvidenceViewer(QWidget):
         self._show_item_words()
         self._reach_goal()
         self.opened.emit(outline)
+
+    def _play(self) -> None:
+        """Hand the recording in view to its player; what said how long it is has done its part."""
+        item, open_player = self.item, self._open_player
+        if item is None or open_player is None:
+            self._refuse("A recording is not played here. Hand out the original to play it.")
+            return
+        self.notes.clear()  # the player knows the length itself
+        self.stack.setCurrentIndex(PLAYER)
+        self.player.show_recording(lambda: open_player(item), item.key)
+        self._draw_marks()
 
     def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
         picture, place = drawn
@@ -356,6 +377,7 @@ class EvidenceViewer(QWidget):
         self.pages.chosen = self.flow.chosen = self._chosen
         self.pages.show_marks(self._marks)
         self.flow.show_marks(self._marks)
+        self.player.show_marks(self._marks, self._chosen)
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
@@ -366,6 +388,9 @@ class EvidenceViewer(QWidget):
 
     def begin_adjusting(self, anchor: Anchor, *, at_end: bool) -> None:
         """Let the arrow keys move one end of a marked text, where the item has pages and the text is there."""
+        if self.stack.currentIndex() == PLAYER and anchor.from_ms is not None and anchor.to_ms is not None:
+            self.player.adjust(anchor.from_ms, anchor.to_ms, at_end=at_end)
+            return
         if self.stack.currentIndex() != PAGES or anchor.page_index is None or anchor.start_offset is None:
             say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
             return
@@ -383,19 +408,22 @@ class EvidenceViewer(QWidget):
         """
         if self.outline is None or self.item is None:
             return None
+        if self.stack.currentIndex() == PLAYER:
+            return self.player.selection(self.item.sha256)
         if self.stack.currentIndex() == FLOW:
             anchor = flow_selection(self.flow, self.item.sha256)
             return None if anchor is None else (anchor, b"")
         return page_selection(self.pages, self.outline, self.item.sha256)
 
     def clear_selection(self) -> None:
-        self.pages.clear_selection()
-        self.flow.clear_selection()
+        for view in (self.pages, self.flow, self.player):
+            view.clear_selection()
 
     @property
     def view(self) -> QWidget:
         """The part that takes the keyboard."""
-        return self.flow if self.stack.currentIndex() == FLOW else self.pages
+        views: dict[int, QWidget] = {FLOW: self.flow, PLAYER: self.player.screen}
+        return views.get(self.stack.currentIndex(), self.pages)
 
     # -- search -------------------------------------------------------------------------------------------------------
 
@@ -412,9 +440,3 @@ class EvidenceViewer(QWidget):
             self.flow.select_hit(hit)
         elif hit is not None:
             self.pages.select_hit(hit)
-
-
-def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
-    length = f", {round(outline.seconds)} seconds long" if outline.seconds else ""
-    name = item.key if item is not None else "This item"
-    return f"{name} is a recording{length}. Hand out the original to play it."
