@@ -9,11 +9,14 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
 from .services.cases import CaseService
+from .services.credit import CreditService
 from .services.decisions import DecisionService
+from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
+from .services.judging_forms import FormService
 from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
@@ -44,6 +47,7 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)
@@ -51,6 +55,8 @@ class Desk:
         self.texts = TextService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
+        self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)

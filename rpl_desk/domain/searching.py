@@ -79,6 +79,49 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Textless:
+    """A file that search cannot look into, by one of the items it was handed in as, and why."""
+
+    reference: str
+    item: str
+    title: str
+    why: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.reference} {self.item} {self.title}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many files of the register there are, how many still wait to be read, and which have no text.
+
+    Files are counted once each, however often they were handed in. textless: the first of them; `without` counts all.
+    """
+
+    files: int
+    waiting: int
+    without: int
+    textless: tuple[Textless, ...] = ()
+
+    @property
+    def with_text(self) -> int:
+        return self.files - self.waiting - self.without
+
+    @property
+    def words(self) -> str:
+        """How much can be searched: "12 of 14 files of evidence; 1 not read yet, 1 without text"."""
+        noun = "file" if self.files == 1 else "files"
+        if not self.files:
+            return "no evidence"
+        left = [f"{self.waiting} not read yet"] * bool(self.waiting)
+        left += [f"{self.without} without text"] * bool(self.without)
+        if not left:
+            return f"all {self.files} {noun} of evidence" if self.files > 1 else "the 1 file of evidence"
+        return f"{self.with_text} of {self.files} {noun} of evidence; {', '.join(left)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Hits in the order asked for: first what people wrote, then the evidence. more: whether there are others."""
 

@@ -63,15 +63,18 @@ class Preview:
 
         media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
         """
-        preview = cls(data, media_type, name, seconds)
+        return cls(data, media_type, name, seconds).start()
+
+    def start(self) -> Self:
+        """Start the worker; raises CannotPreview, or NotWanted when another thread closes the preview meanwhile."""
         try:
-            if len(data) > MOST_DOCUMENT:
-                raise sentence(name, "memory")
-            preview._asked(Wish(), lambda link: None)
+            if len(self._data) > MOST_DOCUMENT:
+                raise sentence(self._name, "memory")
+            self._asked(Wish(), lambda link: None)
         except BaseException:
-            preview.close()
+            self.close()
             raise
-        return preview
+        return self
 
     @property
     def outline(self) -> Outline:

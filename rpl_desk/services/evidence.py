@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, StorageProblem
+from ..domain.errors import DeskError, NotAllowed, NotFound, Problem, RuleViolation, StorageProblem
 from ..domain.evidence import (
     EVIDENCE_WORDS,
     RECORDED_KINDS,
@@ -59,6 +59,22 @@ class EvidenceService(Service):
         _ = self._me
         with self._database.reading() as read:
             return queries.rows(read, EvidenceRow, tables.evidence.c.case_id == case_id, order=tables.evidence.c.number)
+
+    def may_prepare(self, case_id: int) -> bool:
+        """Tell whether the person signed in may add, replace and describe the evidence of a case."""
+        return self._may(self._must_prepare, case_id)
+
+    def may_record(self, case_id: int) -> bool:
+        """Tell whether they may write an interview down, or a confirmation: who prepares a case, and who judges it."""
+        return self._may(self._must_prepare_or_judge, case_id)
+
+    def _may(self, rule: Callable[[queries.Read, int], None], case_id: int) -> bool:
+        with self._database.reading() as read:
+            try:
+                rule(read, case_id)
+            except NotAllowed:
+                return False
+        return True
 
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
@@ -208,6 +224,12 @@ class EvidenceService(Service):
         _ = self._me
         with self._database.reading() as read:
             return queries.rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id == row.id)
+
+    def versions_of_case(self, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+        """Return the earlier files of every item of a case, the oldest first."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.versions(read, case_id)
 
     def read(self, row: EvidenceRow | EvidenceVersionRow) -> bytes:
         """Return the original bytes of an item, or of an earlier file of it, checked against their fingerprint."""

@@ -248,7 +248,7 @@ class IntakeService(Service):
         values = {name: tidy(value) for name, value in values.items()}
         if all(getattr(row, name) == value for name, value in values.items()):
             return
-        _check_values(row, values)
+        check_values(row, values)
         case = self._at_intake(row)
         with self._action("edit intake", case) as action:
             action.update(queries.TABLE_OF[type(row)], row, **values)
@@ -447,7 +447,8 @@ def _checks_for(kind: CaseKind) -> list[tuple[CheckGroup, str]]:
     return [(group, key) for group in groups for key in CHECKS[group]]
 
 
-def _check_values(row: Editable, values: Mapping[str, Any]) -> None:
+def check_values(row: Editable, values: Mapping[str, Any]) -> None:
+    """Raise RuleViolation for values that a row of the intake may not take."""
     for name, value in values.items():
         if name in ("proposed_level", "imported_level") and value is not None and value not in LEVELS:
             raise RuleViolation(f"{value} is not an SCQF level: levels run from 1 to 12.")

@@ -64,6 +64,11 @@ class MarkingService(OwnWork):
         with self._database.reading() as read:
             return passage_queries.picture(read, passage.id, self._me.id)
 
+    def count_orphans(self, case_id: int) -> int:
+        """Return how many passages one may see were made on an earlier file of their item."""
+        with self._database.reading() as read:
+            return len(passage_queries.stale(read, case_id, self._me.id))
+
     def orphans(self, case_id: int) -> tuple[Orphan, ...]:
         """Return the passages made on an earlier file of their item, each with a proposal where one stands."""
         with self._database.reading() as read:

@@ -49,7 +49,7 @@ class SearchService(Service):
     def _find(
         self, typed: str, kinds: Sequence[HitKind], case_id: int | None, limit: int, as_typed: bool, *, best: bool
     ) -> Found:
-        me = self._me
+        me = self._session.user  # a list that follows the store by itself must not keep the desk from locking
         query = search_query(typed, as_typed=as_typed)
         if not query:
             return Found((), False)

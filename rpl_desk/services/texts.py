@@ -3,15 +3,22 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol
 
-from ..domain.errors import DeskError
+from ..domain.errors import DeskError, StorageProblem
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
+from ..domain.preview import NotWanted
+from ..domain.searching import Coverage
+from ..reading.preview import Preview
 from ..store import blobs, queries, text_queries
 from .session import Service
 
 Progress = Callable[[int, int], None]
+
+KEEP_TEXT = "keep text"
+"""The action that keeps what search looks into; nothing that people work on changes by it."""
 
 
 class Opened(Protocol):
@@ -47,7 +54,10 @@ def pages_of(read: queries.Read, sha256: str) -> tuple[PageWords, ...]:
 
 
 class TextService(Service):
-    """Fills and reads the text of evidence. The text is derived: it can be taken again from the bytes at any time."""
+    """Fills and reads the text of evidence. The text is derived: it can be taken again from the bytes at any time.
+
+    Filling needs somebody signed in and is nobody's work: it does not keep the desk from locking itself.
+    """
 
     def pages(self, sha256: str) -> tuple[PageWords, ...]:
         """Return the kept text of a stored file; evidence may be read by everybody signed in."""
@@ -57,46 +67,114 @@ class TextService(Service):
 
     def waiting(self) -> tuple[EvidenceRow, ...]:
         """Return an item for each file of the register whose text was not taken yet."""
-        _ = self._me
+        _ = self._session.user
         with self._database.reading() as read:
             return text_queries.waiting(read)
 
+    def coverage(self, case_id: int | None = None) -> Coverage:
+        """Return how much of the evidence search can look into, of the store or of one case."""
+        _ = self._session.user
+        with self._database.reading() as read:
+            return text_queries.coverage(read, case_id)
+
+    def filling(self) -> "Filling":
+        """Return a run that takes the text of every file that waits, each in a worker process of its own."""
+        return Filling(self)
+
     def fill(self, open_document: Open, progress: Progress | None = None) -> Filled:
-        """Take the text of every file that waits, one transaction for each; a file that cannot be read is noted so."""
+        """Take the text of every file that waits, one transaction for each; a file that cannot be read is noted so.
+
+        progress: told before each page how many files are done and how many there are; what it raises ends the run,
+        and the file being read waits for the next.
+        """
         items, notes = self.waiting(), []
+
+        def told(number: int) -> Callable[[], None]:
+            return lambda: None if progress is None else progress(number, len(items))
+
         for number, item in enumerate(items):
-            if progress is not None:
-                progress(number, len(items))
-            note = self.take(item, open_document)
+            note = self.take(item, open_document, told(number))
             if note:
                 notes.append(f"{item.key} {item.file_name}: {note}")
+        told(len(items))()
         return Filled(len(items), tuple(notes))
 
-    def take(self, item: EvidenceRow, open_document: Open) -> str:
+    def take(self, item: EvidenceRow, open_document: Open, before_page: Callable[[], None] = lambda: None) -> str:
         """Take the text of one item's file; returns in words why there is none, empty when there is."""
-        _ = self._me
-        with self._database.reading() as read:
-            data = b"".join(blobs.pieces(read, item.sha256))
+        before_page()
         pages: list[PageWords] = []
         note = "It is kept sealed and not opened." if item.kept_sealed else ""
         if not note:
             try:
+                data = self._bytes(item)
+            except StorageProblem as problem:  # damaged, or the disk failed: it is tried again the next time
+                return str(problem)
+            try:
                 with open_document(data, item.media_type, item.key) as opened:
-                    pages = list(_pages(opened))
+                    pages = list(_pages(opened, before_page))
             except DeskError as error:
                 note = str(error)
         if not note and not any(one.text.strip() for one in pages):
             note = "It holds no text."
-        with self._database.action("keep text", by="device", subject="text") as action:
+        before_page()
+        with self._database.action(KEEP_TEXT, by="device", subject="text") as action:
             text_queries.keep(action, item.sha256, pages, note)
         return note
 
+    def _bytes(self, item: EvidenceRow) -> bytes:
+        _ = self._session.user
+        with self._database.reading() as read:
+            return b"".join(blobs.pieces(read, item.sha256))
 
-def _pages(opened: Opened) -> list[PageWords]:
+
+class Filling:
+    """One run over the files that wait. `run` blocks its thread; `stop` may be called from any other and ends the
+    worker at once, so that `run` returns within the time one file takes to be written."""
+
+    def __init__(self, texts: TextService) -> None:
+        self._texts = texts
+        self._lock = Lock()
+        self._stopped = False
+        self._preview: Preview | None = None
+
+    def run(self, progress: Progress | None = None) -> Filled | None:
+        """Take what waits; returns None when it was stopped. Raises what `TextService.fill` raises."""
+
+        def told(done: int, total: int) -> None:
+            if self._stopped:
+                raise NotWanted
+            if progress is not None:
+                progress(done, total)
+
+        try:
+            return self._texts.fill(self._open, told)
+        except NotWanted:
+            if not self._stopped:
+                raise
+            return None
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stopped = True
+            preview = self._preview
+        if preview is not None:
+            preview.close()
+
+    def _open(self, data: bytes, media_type: str, name: str) -> Preview:
+        preview = Preview(data, media_type, name)
+        with self._lock:
+            if self._stopped:
+                raise NotWanted
+            self._preview = preview
+        return preview.start()
+
+
+def _pages(opened: Opened, before_page: Callable[[], None]) -> list[PageWords]:
     kind = str(getattr(opened.outline.kind, "value", opened.outline.kind))
     if kind == "pages":
         found = []
         for number, page in enumerate(opened.outline.pages):
+            before_page()
             taken = opened.page_text(number, boxes=False)
             found.append(PageWords(number, page.label, taken.text, taken.extractor))
         return found

@@ -32,6 +32,7 @@ from ..domain.evidence import (
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
+from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -83,6 +84,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecommendationRow: tables.recommendation,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
@@ -330,6 +332,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     """Return what was confirmed of the items of a case."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
+
+
+def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+    """Return the earlier files of the items of a case."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id.in_(items))
 
 
 def appraisals(read: Read, case_id: int, viewer: int) -> tuple[EvidenceTestRow, ...]:

@@ -7,12 +7,16 @@ from sqlalchemy import Select, func, select
 
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
+from ..domain.searching import Coverage, Textless
 from .database import Action
 from .queries import select_rows
-from .tables import evidence, page_text, text_source
+from .tables import case, evidence, page_text, text_source
 
 PART = 8_000
 """Characters."""
+
+LISTED = 20
+"""Files without text that are named."""
 
 Read = Callable[[Select[Any]], Sequence[Any]]
 
@@ -73,3 +77,36 @@ def waiting(read: Read) -> tuple[EvidenceRow, ...]:
         .group_by(evidence.c.sha256)
     )
     return tuple(EvidenceRow(*row) for row in read(select_rows(EvidenceRow).where(evidence.c.id.in_(first))))
+
+
+def coverage(read: Read, case_id: int | None = None) -> Coverage:
+    """Return how many files there are, wait and have no text, with the first of the last kind and why."""
+    where = (evidence.c.case_id == case_id,) if case_id is not None else ()
+    kinds: list[Any] = [text_source.c.sha256.is_(None), func.coalesce(text_source.c.note, "") != ""]
+    counts = (
+        select(func.count(evidence.c.sha256.distinct()), *kinds)
+        .select_from(evidence.outerjoin(text_source, text_source.c.sha256 == evidence.c.sha256))
+        .where(*where)
+        .group_by(*kinds)
+    )
+    first = (
+        select(func.min(evidence.c.id))
+        .join(text_source, text_source.c.sha256 == evidence.c.sha256)
+        .where(text_source.c.note != "", *where)
+        .group_by(evidence.c.sha256)
+    )
+    named = (
+        select(case.c.reference, evidence.c.number, evidence.c.title, text_source.c.note)
+        .join(case, case.c.id == evidence.c.case_id)
+        .join(text_source, text_source.c.sha256 == evidence.c.sha256)
+        .where(evidence.c.id.in_(first))
+        .order_by(case.c.reference, evidence.c.number)
+        .limit(LISTED)
+    )
+    rows = read(counts)
+    return Coverage(
+        sum(row[0] for row in rows),
+        sum(row[0] for row in rows if row[1]),
+        sum(row[0] for row in rows if row[2]),
+        tuple(Textless(case_, f"E{number:02d}", title, note) for case_, number, title, note in read(named)),
+    )

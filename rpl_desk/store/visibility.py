@@ -19,6 +19,7 @@ BLIND_ACTIONS = (
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage"),
     *("link passage", "change link", "unlink passage"),
+    *("take in form", "lay form ready"),
 )
 """Actions whose very entry in the log would tell how far somebody is."""
 

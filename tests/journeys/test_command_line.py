@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from openpyxl import load_workbook
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
@@ -167,6 +168,19 @@ def test_an_empty_template_is_written_and_read_as_not_filled(desk_at, tmp_path: 
     assert status == 1 and "intake.xlsx was refused" in said
 
 
+def test_hours_and_credit_are_told_with_their_working(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+    status, said = desk_at("credit", case.reference, by="one")
+    lines = [line.strip() for line in said.splitlines()]
+    assert (status, lines[0]) == (0, f"{case.reference}: 120 h, 12 points")
+    assert "18 h + 40 h = 58 h" in lines and "58 h / 10 = 5.8 → 6" in lines
+    assert "Rounded sum: 58 h + 62 h = 120 h; 120 h / 10 = 12 → 12" in lines
+    plain = json.loads(desk_at("credit", case.reference, "--json", by="one")[1])
+    assert [one["proposed_points"] for one in plain["units"]] == [6, 6]
+    assert all(step["rule"] for one in plain["units"] for step in one["working"])
+
+
 def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, capsys):
     store = tmp_path / "example" / "sample.rpldesk"
     assert run(["demo", str(store), "--no-window"]) == 0
@@ -193,3 +207,79 @@ def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_
     status, said = desk_at("search", "orch*", "--best", "--json", by="one")
     assert json.loads(said)[0]["text"] == "An orchard of reasons"
     assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")
+
+
+def filled_form(path: Path) -> Path:
+    """Answer every criterion of a form, with a reason and a passage each."""
+    book = load_workbook(path)
+    judgements, passages = book["Judgements"], book["Passages"]
+    for row in range(3, judgements.max_row + 1):
+        key = judgements.cell(row, 1).value
+        judgements.cell(row, 4).value = 6 if key.endswith("points") else 8
+        judgements.cell(row, 5).value = "As the specification shows."
+        for column, value in enumerate((key, "E01", "1", "Unit specification"), 1):
+            passages.cell(row, column).value = value
+    book.save(path)
+    return path
+
+
+def test_an_assessor_judges_by_a_returned_form_and_the_office_can_only_lay_it_ready(
+    desk_at, office: Path, files, tmp_path: Path, monkeypatch
+):
+    with Desk.open(office) as desk:
+        case = sample.case_at(desk, tmp_path, Stage.REVIEW).reference
+    form = tmp_path / "form.xlsx"
+    status, said = desk_at("form", case, "--assessor", sample.address("two"), "--out", form, by="admin")
+    assert (status, said) == (0, f"{form} is the judging form of Assessor Two for {case}.\n")
+    status, said = desk_at(
+        "form", case, "--assessor", sample.address("two"), "--out", tmp_path / "form.doc", by="admin"
+    )
+    assert status == 1 and "does not end in .xlsx" in said
+    status, said = desk_at("form", case, "--assessor", sample.address("chair"), "--out", form, by="admin")
+    assert (status, said) == (1, f"Chair One does not judge {case}.\n")
+    filled_form(form)
+    status, said = desk_at("form-in", case, form, by="one")
+    assert status == 1 and "It is the form of Assessor Two, not yours. Bring in your own." in said
+    status, said = desk_at("form-in", case, form, "--seal", by="admin")
+    assert status == 1 and "Only Assessor Two can seal" in said
+    status, said = desk_at("form-in", case, by="two")
+    assert status == 1 and "laid ready for you. Name its file" in said
+    status, said = desk_at("form-in", case, form, by="admin")
+    assert status == 0 and "laid ready" in said and "level 8" not in said
+
+    status, said = desk_at("form-in", case, "--dry-run", by="two")
+    assert status == 0 and "U1.k         new: level 8, 1 passage" in said and "missing" not in said
+    monkeypatch.setattr("builtins.input", lambda prompt: "no")
+    status, said = desk_at("form-in", case, by="two")
+    assert status == 1 and said.endswith("Not taken in. Nothing was changed.\n")
+    status, said = desk_at("form-in", case, "--yes", "--seal", by="two")
+    assert status == 0 and "16 criteria and 16 passages changed" in said and "Commitment" in said
+    status, said = desk_at("form-in", case, form, "--yes", by="two")
+    assert status == 1 and "You have sealed your judgements" in said
+    assert desk_at("check")[0] == 0
+
+
+def test_the_problems_of_a_form_come_at_once_and_as_json_its_answers(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.case_at(desk, tmp_path, Stage.REVIEW).reference
+    form = tmp_path / "form.xlsx"
+    assert desk_at("form", case, "--assessor", sample.address("one"), "--out", form, by="one")[0] == 0
+    book = load_workbook(form)
+    book["Judgements"]["D3"], book["Judgements"]["C4"] = "eight", "Something easier"
+    book.save(tmp_path / "bad.xlsx")
+    status, said = desk_at("form-in", case, tmp_path / "bad.xlsx", by="one")
+    assert status == 1 and "bad.xlsx was refused: 2 problems. Nothing was changed." in said
+    assert "Judgements!D3" in said and "Judgements!C4: This locked cell was altered" in said
+    book = load_workbook(form)
+    book["Judgements"]["D3"] = "Unsure"
+    book.save(form)
+    status, said = desk_at("form-in", case, form, "--dry-run", "--json", by="one")
+    plain = json.loads(said)
+    assert (plain["criteria"][0]["answer"], plain["criteria"][1]["effect"]) == ("unsure", "untouched")
+    assert len(plain["missing"]) == 16
+    status, said = desk_at("form-in", case, form, "--yes", "--seal", by="one")
+    assert (
+        status == 1
+        and "The draft is kept; not sealed yet:" in said
+        and "U1.k: Unit 1, Knowledge needs a reason" in said
+    )

@@ -13,14 +13,18 @@ from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
 from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.tokens import Theme, ThemeName, contrast
+from rpl_desk.ui.viewer.area import moved, sized
 from rpl_desk.ui.viewer.finding import Finding, Hit, places, snippet
+from rpl_desk.ui.viewer.flow_marks import mark_ink, pieces
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Column, lanes, turned, upright
-from rpl_desk.ui.viewer.marks import Mark
+from rpl_desk.ui.viewer.marks import Mark, depths
 from rpl_desk.ui.viewer.pictures import Pictures
 from rpl_desk.ui.viewer.selection import At
+from rpl_desk.ui.viewer.stripes import StripeStyle
 from rpl_desk.ui.viewer.viewer import PAGES, REFUSED, EvidenceViewer
+from rpl_desk.ui.widgets import SIGNS
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -158,6 +162,9 @@ def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: Ev
 def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
     viewer.begin_area()
     before = viewer.pages.area[1]
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Left, CTRL)
+    assert viewer.pages.area[1][0] == before[0] - 1
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Right, CTRL)
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Right)
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Down, SHIFT)
     page, box = viewer.pages.area
@@ -264,6 +271,52 @@ def test_a_click_on_a_stripe_chooses_its_mark(qtbot, viewer: EvidenceViewer):
         point = (grabbed[key].center() - scroll).toPoint()
         qtbot.mouseClick(viewer.pages.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert touched == [8, 7]
+
+
+def test_an_area_never_leaves_its_page():
+    place = Place(10, 20, 110, 220, 0)
+    assert moved((12, 22, 52, 62), -1, -1, place) == (10, 20, 50, 60)
+    assert moved((60, 150, 100, 210), 1, 1, place) == (70, 160, 110, 220)
+    assert sized((60, 150, 100, 210), 1, 0, place) == (60, 150, 110, 210)
+    assert sized((60, 150, 64, 160), -1, 1, place) == (60, 156, 64, 160)  # never smaller than can be seen
+
+
+def test_under_edges_of_overlapping_marks_stand_one_below_the_other():
+    one, other, apart = (0, 0, 10, 10), (5, 0, 15, 10), (11, 0, 20, 10)
+    assert depths([[one], [other], [apart]]) == [0, 1, 0]
+    assert depths([[one], [one], [one]]) == [0, 1, 2]
+
+
+def test_every_overlapping_mark_of_a_text_without_pages_is_drawn():
+    marks = [Mark(1, "supports", start=0, end=10), Mark(2, "contradicts", start=5, end=15)]
+    found = [(start, end, [mark.key for mark in here]) for start, end, here in pieces(marks)]
+    assert found == [(0, 5, [1]), (5, 10, [1, 2]), (10, 15, [2])]
+    grounds = {mark_ink(here, 0).background().color().name() for _, _, here in pieces(marks)}
+    assert len(grounds) == 3
+
+
+@pytest.mark.parametrize("style", [StripeStyle(), StripeStyle(at_right=True), StripeStyle(wide=True)])
+def test_stripes_stand_beside_the_page_at_either_side_and_never_over_one_another(qtbot, viewer: EvidenceViewer, style):
+    viewer.pages.select(At(0, 0), At(0, 17))
+    boxes = {0: viewer.selection()[0].rectangles}
+    viewer.show_marks([Mark(key, "supports", boxes, label="U1.k") for key in range(1, 6)])
+    viewer.pages.set_stripes(style)
+    sheet = viewer.pages._column.spots[0].rect
+    rects = [rect for _, rect in viewer.pages.stripes_on(0)]
+    for place, rect in enumerate(rects):
+        assert not rect.intersects(sheet)
+        assert rect.left() >= 0 and rect.right() <= viewer.pages.viewport().width()
+        assert not any(rect.intersects(other) for other in rects[:place])
+        assert (rect.left() > sheet.right()) == style.at_right
+
+
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_what_stands_on_a_stripe_can_be_read_in_every_theme(theme):
+    shown = Theme(name=theme)
+    for sign in SIGNS.values():
+        ink = shown.legible_on(sign.tone.ground, sign.tone.ink)
+        assert contrast(shown.code(ink), shown.code(sign.tone.ground)) >= 4.5
+    assert shown.legible_on("text", "text") != "text"
 
 
 @pytest.mark.parametrize("theme", list(ThemeName))

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from rpl_desk.domain.preview import Outline, PageText, Place
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import SPACE, WIDTH
+from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.geometry import LEAST_ZOOM, MOST_ZOOM, Box, Column, fitting_zoom, mapped, upright
 from rpl_desk.ui.viewer.page_paint import paint_sheet
 from rpl_desk.ui.viewer.pictures import Pictures
+from rpl_desk.ui.viewer.stripes import StripeRoom, StripeStyle
 
 ZOOM_STEP = 1.25
 TEXTS_KEPT = 600
-MARGIN_LANES = 2  # lanes of stripes there is always room for
 
 
 class PageCanvas(QAbstractScrollArea):
@@ -41,6 +41,9 @@ class PageCanvas(QAbstractScrollArea):
         self._problems: dict[int, str] = {}
         self._fit_width, self._zoom, self._quarter = True, 1.0, 0
         self.night = False
+        self.stripe_style = StripeStyle()
+        self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
+        self._lanes_held = 0
         self._page = 0
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.viewport().update())
@@ -127,6 +130,11 @@ class PageCanvas(QAbstractScrollArea):
         self._quarter = (self._quarter + quarters) % 4
         self._lay_out()
 
+    def set_stripes(self, style: StripeStyle) -> None:
+        """Put the stripes of marks at the other side of the pages, or give them another width."""
+        self.stripe_style = style
+        self._lay_out()
+
     def go_to(self, page: int, box: Box | None = None) -> None:
         """Bring a page, or a box on it, into view."""
         if not 0 <= page < self.count:
@@ -143,16 +151,19 @@ class PageCanvas(QAbstractScrollArea):
         bar.setValue(round(top))
         self._turn_to(page)
 
-    def _lay_out(self, *_: object) -> None:
+    def _lay_out(self, *args: object) -> None:
         """Place every page anew, keeping what stands at the top where it is."""
         pages = self._outline.pages if self._outline else ()
         bar = self.verticalScrollBar()
         kept = self._place_at_top()
-        margin = MARGIN_LANES * (WIDTH["stripe"] + 4) + SPACE["m"]
         room = self.viewport().width()
-        if self._fit_width:
-            self._zoom = fitting_zoom(pages, self._quarter, room, margin)
-        self._column = Column(pages, self._zoom, self._quarter, margin, room)
+        for _ in range(2):  # smaller pages may need another lane, which the second round gives them
+            self._lanes_held = self._lanes()
+            self._stripe_room = StripeRoom.for_lanes(self._lanes_held, self.stripe_style, room)
+            margin, at_right = self._stripe_room.margin, self.stripe_style.at_right
+            if self._fit_width:
+                self._zoom = fitting_zoom(pages, self._quarter, room, margin)
+            self._column = Column(pages, self._zoom, self._quarter, margin, room, at_right=at_right)
         across = max(0, round(self._column.width) - room)
         self.horizontalScrollBar().setRange(0, across)
         self.horizontalScrollBar().setPageStep(room)
@@ -165,6 +176,10 @@ class PageCanvas(QAbstractScrollArea):
         self.viewport().update()
         self._wish()
         self.zoomed.emit()
+
+    def _lanes(self) -> int:
+        """Return how many stripes stand side by side at most."""
+        return 0
 
     def _place_at_top(self) -> tuple[int, float] | None:
         if not self._column.spots or not self.verticalScrollBar().value():

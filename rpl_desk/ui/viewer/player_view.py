@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from rpl_desk.domain.passages import Anchor, AnchorKind, clock_words
 from rpl_desk.domain.playing import SPEEDS, At, Opened
 from rpl_desk.ui.announcer import say
-from rpl_desk.ui.icons import icon, paint_icon
-from rpl_desk.ui.theme import look
+from rpl_desk.ui.icons import icon
 from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.capture import png
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.player_feed import Playable, PlayerFeed
+from rpl_desk.ui.viewer.player_screen import Screen
 from rpl_desk.ui.viewer.time_strip import TimeStrip
 from rpl_desk.ui.widgets import FlowLayout, Panel, RefusedBox, button, icon_button, icon_spot, label
-from rpl_desk.ui.widgets.paint import CENTRE, paint_box, paint_text
 
 STEP, SMALL_STEP, TENTH, JUMP = 5_000, 1_000, 100, 30_000  # milliseconds
 SEEK_MS = 60  # moves of the slider are gathered so long
@@ -34,10 +34,11 @@ class PlayerView(QWidget):
     """Plays one recording at a time.
 
     selected: the chosen stretch changed. touched: a mark was clicked (key). adjusted: an end of a mark was moved and
-    let go; read `selection`. refused: why the recording cannot be played.
+    let go; read `anchor`. settled: a stretch has both its ends. refused: why the recording cannot be played.
     """
 
     selected = Signal()
+    settled = Signal()
     touched = Signal(int)
     adjusted = Signal()
     refused = Signal(str)
@@ -53,8 +54,9 @@ class PlayerView(QWidget):
         self._moves_end = True
         self._adjusting = self._moved = False
         self.notes = RefusedBox("notice")
-        self.screen = Screen()
-        self.screen.resized.connect(self._tell_size)
+        self.sight = Screen()
+        self.setFocusProxy(self.sight)
+        self.sight.resized.connect(self._tell_size)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setAccessibleName("Position")
         self.slider.setSingleStep(STEP)
@@ -70,7 +72,7 @@ class PlayerView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notes)
-        column.addWidget(self.screen, 1)
+        column.addWidget(self.sight, 1)
         below = Panel("head", padding=SPACE["m"], spacing=SPACE["s"])
         for widget in (self.slider, self.strip):
             below.box.addWidget(widget)
@@ -94,7 +96,7 @@ class PlayerView(QWidget):
             step.setToolTip(name)
             step.clicked.connect(lambda _=False, by=by: self.step(by))
             row.addWidget(step)
-        self.place = label("", "number")
+        self.place = label("", "strong")
         row.addWidget(self.place)
         self.from_here = button("Start here", kind="plain", size="small")
         self.to_here = button("End here", kind="plain", size="small")
@@ -138,8 +140,8 @@ class PlayerView(QWidget):
     def show_recording(self, open_player: Callable[[], Playable], name: str) -> None:
         """Open a recording, paused at its start or at the moment last gone to. name: what it is called ("E05")."""
         self.let_go()
-        self.screen.setAccessibleName(f"Recording {name}")
-        self.screen.show_words("Opening the recording.")
+        self.sight.setAccessibleName(f"Recording {name}")
+        self.sight.show_words("Opening the recording.")
         feed = self._feed = PlayerFeed(open_player)
         feed.opened.connect(self._take_opened)
         feed.moved.connect(self._take_at)
@@ -159,7 +161,7 @@ class PlayerView(QWidget):
         self._seek.stop()
         self.clear_selection()
         self.notes.clear()
-        self.screen.show_words("")
+        self.sight.show_words("")
         self.strip.show_marks((), 0)
         self._show_place()
 
@@ -176,7 +178,7 @@ class PlayerView(QWidget):
         self._opened = opened
         for note in opened.notes:
             self._add_note(note)
-        self.screen.show_words("" if opened.has_picture else "Sound only", "" if opened.has_picture else "volume-2")
+        self.sight.show_words("" if opened.has_picture else "Sound only", "" if opened.has_picture else "volume-2")
         self._at = At(0, opened.length, False, False)
         self._tell_size()
         self._tell_volume()
@@ -190,12 +192,12 @@ class PlayerView(QWidget):
         self._goal = None
         self._show_place()
         if at.has_ended and not was.has_ended:
-            say(self.screen, "The end of the recording")
+            say(self.sight, "The end of the recording")
 
     def _take_picture(self) -> None:
         picture = self._feed.picture() if self._feed is not None else None
         if picture is not None:
-            self.screen.show_picture(picture)
+            self.sight.show_picture(picture)
 
     def _add_note(self, sentence: str) -> None:
         self.notes.show_problem("\n".join(filter(None, (self.notes.text(), sentence))))
@@ -216,7 +218,7 @@ class PlayerView(QWidget):
             return
         if self._at.is_playing:
             player.pause()
-            say(self.screen, f"Paused at {clock_words(self._at.moment)}")
+            say(self.sight, f"Paused at {clock_words(self._at.moment)}")
         else:
             player.play()
 
@@ -232,7 +234,7 @@ class PlayerView(QWidget):
     def step(self, by: int) -> None:
         """Go on (or back) by so many milliseconds."""
         self.go_to(self.moment + by)
-        say(self.screen, clock_words(self.moment))
+        say(self.sight, clock_words(self.moment))
 
     def _slide(self, _: int) -> None:
         self._seek.start()
@@ -247,7 +249,7 @@ class PlayerView(QWidget):
 
     def _tell_size(self) -> None:
         if self._player is not None:
-            size = self.screen.size() * self.devicePixelRatioF()
+            size = self.sight.size() * self.devicePixelRatioF()
             self._player.set_size(size.width(), size.height())
 
     def _show_place(self) -> None:
@@ -273,8 +275,12 @@ class PlayerView(QWidget):
         """Show the marks of the recording; their `start` and `end` are milliseconds."""
         self.strip.show_marks(marks, chosen)
 
+    def marks_at_caret(self) -> list[int]:
+        """Return the keys of the marks that hold where the recording stands, the shortest first."""
+        return self.strip.marks_at(self.moment)
+
     @property
-    def span(self) -> tuple[int, int] | None:
+    def selection(self) -> tuple[int, int] | None:
         """The chosen stretch in milliseconds; an end not chosen yet is where the recording stands."""
         if self._start is None and self._end is None:
             return None
@@ -294,19 +300,21 @@ class PlayerView(QWidget):
         self._moves_end = at_end
         self._adjusting = False
         self._show_span()
-        say(self.screen, f"The stretch {'ends' if at_end else 'starts'} at {tenths(self.moment)}")
+        if at_end and self._start is not None:
+            self.settled.emit()
+        say(self.sight, f"The stretch {'ends' if at_end else 'starts'} at {tenths(self.moment)}")
 
     def adjust(self, first: int, last: int, *, at_end: bool) -> None:
         """Let the arrow keys move one end of a marked stretch; `adjusted` follows when a key is let go."""
         self._start, self._end, self._moves_end, self._adjusting = first, last, at_end, True
         self.go_to(last if at_end else first)
-        self.screen.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._show_span()
-        say(self.screen, f"Arrow keys move the {'end' if at_end else 'start'} by a second, with Ctrl by a tenth")
+        say(self.sight, f"Arrow keys move the {'end' if at_end else 'start'} by a second, with Ctrl by a tenth")
 
     def move_end(self, by: int) -> None:
         """Move the end chosen last by so many milliseconds, and the recording with it."""
-        if self.span is None:
+        if self.selection is None:
             self._start, self._moves_end = self.moment, True
         was = self._end if self._moves_end else self._start
         least, most = (self._start or 0, self._at.length) if self._moves_end else (0, self._end or self._at.length)
@@ -317,14 +325,22 @@ class PlayerView(QWidget):
             self._start = now
         self.go_to(now)
         self._show_span()
-        say(self.screen, tenths(now))
+        say(self.sight, tenths(now))
 
-    def selection(self, sha256: str) -> tuple[Anchor, bytes] | None:
+    def anchor(self, sha256: str) -> tuple[Anchor, bytes] | None:
         """Return the chosen stretch of the recording of these bytes, with its picture as PNG where it has one."""
-        span = self.span
+        span = self.selection
         if span is None or self._opened is None:
             return None
-        return Anchor(AnchorKind.TIME, sha256, from_ms=span[0], to_ms=span[1]), _png(self.screen.picture)
+        return Anchor(AnchorKind.TIME, sha256, from_ms=span[0], to_ms=span[1]), self._picture()
+
+    def _picture(self) -> bytes:
+        """Return the picture in view as a small PNG; empty where there is none."""
+        picture = self.sight.picture
+        if picture is None:
+            return b""
+        wide = min(picture.width(), PICTURE_WIDE)
+        return png(QPixmap.fromImage(picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation)))
 
     def clear_selection(self) -> None:
         self._start = self._end = None
@@ -332,7 +348,7 @@ class PlayerView(QWidget):
         self._show_span()
 
     def _show_span(self) -> None:
-        span = self.span
+        span = self.selection
         words = ""
         if span is not None:
             begun = self._end is None and not self._adjusting
@@ -378,7 +394,7 @@ class PlayerView(QWidget):
             case "<" | ">":
                 way = 1 if event.text() == ">" else -1
                 self.speed.setCurrentIndex(min(max(self.speed.currentIndex() + way, 0), self.speed.count() - 1))
-                say(self.screen, f"Speed {self.speed.currentText()}")
+                say(self.sight, f"Speed {self.speed.currentText()}")
             case _:
                 event.ignore()
 
@@ -390,63 +406,6 @@ class PlayerView(QWidget):
         super().keyReleaseEvent(event)
 
 
-class Screen(QWidget):
-    """Shows the picture of a recording as large as it fits, or words in its place."""
-
-    resized = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.picture: QImage | None = None
-        self._words, self._icon = "", ""
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
-
-    def show_picture(self, picture: QImage) -> None:
-        self.picture = picture
-        self.update()
-
-    def show_words(self, words: str, icon_name: str = "") -> None:
-        """Show words, below an icon where one is named, and no picture."""
-        self.picture, self._words, self._icon = None, words, icon_name
-        self.setAccessibleDescription(words)
-        self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = look().theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("canvas"))
-        if self.picture is not None:
-            size = self.picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            room = QRect(QPoint((self.width() - size.width()) // 2, (self.height() - size.height()) // 2), size)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(room, self.picture)
-        elif self._words:
-            tall, side = theme.line("body"), theme.icon("welcome") * 2
-            middle = self.rect().center()
-            if self._icon:
-                paint_icon(painter, QRect(middle - QPoint(side // 2, side), QSize(side, side)), self._icon, "text3")
-            where = QRect(SPACE["m"], middle.y() + SPACE["s"], self.width() - 2 * SPACE["m"], tall * 2)
-            paint_text(painter, where, theme, self._words, "body", "text2", align=CENTRE)
-        if self.hasFocus():
-            paint_box(painter, self.rect().adjusted(1, 1, -1, -1), 0, None, theme.colour("focus"), 2)
-
-
 def tenths(moment: int) -> str:
     """Return a moment with tenths of a second: "00:11:20.4"."""
     return f"{clock_words(moment)}.{moment % 1_000 // 100}"
-
-
-def _png(picture: QImage | None) -> bytes:
-    if picture is None:
-        return b""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    wide = min(picture.width(), PICTURE_WIDE)
-    picture.scaledToWidth(wide, Qt.TransformationMode.SmoothTransformation).save(buffer, "PNG")
-    return bytes(buffer.data().data())

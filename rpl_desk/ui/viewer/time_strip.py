@@ -44,10 +44,17 @@ class TimeStrip(QWidget):
         self.updateGeometry()
         self.update()
 
+    def marks_at(self, moment: int) -> list[int]:
+        """Return the keys of the marks that hold a moment, the shortest first."""
+        found = [one for one in self._marks if (one.start or 0) <= moment <= (one.end or 0)]
+        return [one.key for one in sorted(found, key=lambda one: (one.end or 0) - (one.start or 0))]
+
     def show_length(self, length: int) -> None:
         """length: of the recording, in milliseconds."""
-        self._length = length
-        self.update()
+        if length != self._length:
+            self._length = length
+            self.updateGeometry()
+            self.update()
 
     def show_span(self, span: tuple[int, int] | None) -> None:
         """Outline the stretch being chosen, in milliseconds."""
@@ -55,7 +62,7 @@ class TimeStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        count = max((lane for _, lane in self._placed(1_000.0)), default=0) + 1
+        count = max((lane for _, lane in self._placed(max(self._wide, 200.0))), default=0) + 1
         return QSize(200, min(count, MOST_LANES) * (self._tall + GAP) + GAP)
 
     @property

@@ -19,9 +19,11 @@ from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.item_search import ItemSearch
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.page_view import PageView
+from rpl_desk.ui.viewer.player_feed import Playable
+from rpl_desk.ui.viewer.player_view import PlayerView
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
-from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
+from rpl_desk.ui.viewer.whole_marks import WholeMarks
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
 
 LATE_MS = 150  # after which an item not yet there says so
@@ -37,6 +39,7 @@ class _Goal:
     offset: int | None = None
     label: str = ""
     phrase: str = ""
+    moment: int | None = None
 
 
 class EvidenceViewer(QWidget):
@@ -45,15 +48,20 @@ class EvidenceViewer(QWidget):
     open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
     item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
-    handed_out: the person asks for the original. adjusted: an end of a mark was moved and let go; read `selection`.
+    settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
+    original. adjusted: an end of a mark was moved and let go; read `selection`.
+    texted: the text of a page came.
     """
 
     item_shown = Signal(object)
     opened = Signal(object)
     selected = Signal()
+    settled = Signal()
+    mark_asked = Signal()
     touched = Signal(int)
     handed_out = Signal(object)
     adjusted = Signal()
+    texted = Signal(int)
 
     def __init__(
         self,
@@ -82,9 +90,13 @@ class EvidenceViewer(QWidget):
         self.search = ItemSearch(self.finder)
         self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
         self.finder.closed.connect(self.end_search)
+        self.finder.mark_asked.connect(self._mark_hit)
         column.addWidget(self.finder)
         self.notes = RefusedBox("notice")
         column.addWidget(self.notes)
+        self.whole = WholeMarks()
+        self.whole.touched.connect(self.touched)
+        column.addWidget(self.whole)
         self.loading = Paragraph("", tone="second")
         self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
         self.stack = QStackedWidget()
@@ -103,15 +115,12 @@ class EvidenceViewer(QWidget):
         self._late.timeout.connect(lambda: self.loading.setText("Opening the item."))
         self.pages.wished.connect(self._wish)
         self.pages.turned_to.connect(self._show_page)
-        self.pages.selected.connect(self.selected)
-        self.pages.touched.connect(self.touched)
         self.pages.zoomed.connect(self.head.show_zoom)
-        self.pages.adjusted.connect(self.adjusted)
-        self.flow.selected.connect(self.selected)
-        self.flow.touched.connect(self.touched)
-        self.player.selected.connect(self.selected)
-        self.player.touched.connect(self.touched)
-        self.player.adjusted.connect(self.adjusted)
+        for view in (self.pages, self.flow, self.player):
+            view.selected.connect(self.selected)
+            view.settled.connect(self.settled)
+            view.touched.connect(self.touched)
+            view.adjusted.connect(self.adjusted)
         self.player.refused.connect(self._refuse)
         self._add_keys()
         self._show_item_words()
@@ -142,7 +151,7 @@ class EvidenceViewer(QWidget):
             self.item = now
             self._show_item_words()
         elif self._items:
-            self._open(next(iter(self._items.values())))
+            self._open(now or next(iter(self._items.values())))
         else:
             self.let_go()
 
@@ -169,7 +178,7 @@ class EvidenceViewer(QWidget):
             return
         box = anchor.rectangles[0] if anchor.rectangles else None
         offset = anchor.start_offset if anchor.page_index is None else None
-        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase))
+        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase, anchor.from_ms))
 
     def go_to(
         self,
@@ -211,6 +220,8 @@ class EvidenceViewer(QWidget):
                 self.flow.go_to(goal.offset)
         elif page is not None:
             self.pages.go_to(page, goal.box)
+        if goal.moment is not None and self.stack.currentIndex() == PLAYER:
+            self.player.go_to(goal.moment)
         if goal.phrase:
             self.begin_search()
             self.finder.words.setText(goal.phrase)
@@ -232,6 +243,7 @@ class EvidenceViewer(QWidget):
         self.search.show_item(None)
         self.pages.show_document(None)
         self.flow.show_flow(None)
+        self.player.let_go()
         self._show_item_words()
 
     def _start_reader(self) -> None:
@@ -270,7 +282,8 @@ class EvidenceViewer(QWidget):
         """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
         super().hideEvent(event)
         if self.item is not None and self._reader is not None:
-            self._goal = _Goal(self.pages.page) if self.stack.currentIndex() == PAGES else None
+            here = {PAGES: _Goal(self.pages.page), PLAYER: _Goal(moment=self.player.moment)}
+            self._goal = here.get(self.stack.currentIndex())
             self._close_reader()
             self._empty()
 
@@ -321,6 +334,7 @@ class EvidenceViewer(QWidget):
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        self.texted.emit(page)
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
@@ -378,27 +392,29 @@ class EvidenceViewer(QWidget):
         self.pages.show_marks(self._marks)
         self.flow.show_marks(self._marks)
         self.player.show_marks(self._marks, self._chosen)
+        self.whole.show_marks(self._marks, self._chosen)
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
         if self.stack.currentIndex() == PAGES:
             self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.pages.begin_area()
-            say(self, "Arrow keys move the area, Shift and arrow keys size it")
+            say(self, "Arrow keys move the area, with Shift they size it, with Ctrl by small steps")
 
-    def begin_adjusting(self, anchor: Anchor, *, at_end: bool) -> None:
-        """Let the arrow keys move one end of a marked text, where the item has pages and the text is there."""
-        if self.stack.currentIndex() == PLAYER and anchor.from_ms is not None and anchor.to_ms is not None:
-            self.player.adjust(anchor.from_ms, anchor.to_ms, at_end=at_end)
+    def begin_adjusting(self, mark: Mark, *, at_end: bool) -> None:
+        """Let the arrow keys move one end of a marked text of the item in view."""
+        view = self.view
+        if view is self.player and mark.start is not None and mark.end is not None:
+            self.player.adjust(mark.start, mark.end, at_end=at_end)
             return
-        if self.stack.currentIndex() != PAGES or anchor.page_index is None or anchor.start_offset is None:
+        if mark.ends is not None:
+            self.pages.adjust(*mark.ends, at_end=at_end)
+        elif mark.start is not None and mark.end is not None:
+            self.flow.adjust(mark.start, mark.end, at_end=at_end)
+        else:
             say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
             return
-        assert anchor.end_offset is not None
-        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
-        first, last = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
-        self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.pages.adjust(first, last, at_end=at_end)
+        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
         say(self, f"Arrow keys move the {'end' if at_end else 'start'} by a word, with Ctrl by a character")
 
     def selection(self) -> tuple[Anchor, bytes] | None:
@@ -409,20 +425,38 @@ class EvidenceViewer(QWidget):
         if self.outline is None or self.item is None:
             return None
         if self.stack.currentIndex() == PLAYER:
-            return self.player.selection(self.item.sha256)
+            return self.player.anchor(self.item.sha256)
         if self.stack.currentIndex() == FLOW:
             anchor = flow_selection(self.flow, self.item.sha256)
             return None if anchor is None else (anchor, b"")
         return page_selection(self.pages, self.outline, self.item.sha256)
 
-    def clear_selection(self) -> None:
-        for view in (self.pages, self.flow, self.player):
-            view.clear_selection()
+    @property
+    def has_selection(self) -> bool:
+        """Whether words, an area or a stretch of time are selected in the item in view."""
+        view = self.view
+        return view.selection is not None or (view is self.pages and self.pages.area is not None)
 
     @property
-    def view(self) -> QWidget:
+    def how_to_select(self) -> str:
+        """What to do before a place of the item in view can be marked, as a sentence."""
+        if self.stack.currentIndex() == PLAYER:
+            return "Press [ where the stretch starts and ] where it ends, then mark it."
+        return "Select words first, or press A and mark an area with the arrow keys."
+
+    def clear_selection(self) -> None:
+        self.pages.clear_selection()
+        self.flow.clear_selection()
+        self.player.clear_selection()
+
+    def marks_at_caret(self) -> list[int]:
+        """Return the keys of the marks where the keyboard stands in the item."""
+        return self.view.marks_at_caret()
+
+    @property
+    def view(self) -> PageView | FlowView | PlayerView:
         """The part that takes the keyboard."""
-        views: dict[int, QWidget] = {FLOW: self.flow, PLAYER: self.player.screen}
+        views: dict[int, FlowView | PlayerView] = {FLOW: self.flow, PLAYER: self.player}
         return views.get(self.stack.currentIndex(), self.pages)
 
     # -- search -------------------------------------------------------------------------------------------------------
@@ -440,3 +474,10 @@ class EvidenceViewer(QWidget):
             self.flow.select_hit(hit)
         elif hit is not None:
             self.pages.select_hit(hit)
+
+    def _mark_hit(self) -> None:
+        """Put the search away and ask that the hit in view be marked."""
+        found = self.search.finding.current is not None
+        self.end_search()
+        if found:
+            self.mark_asked.emit()
