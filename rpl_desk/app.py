@@ -7,6 +7,7 @@ import PySide6
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from .ui.collecting import Collector
 from .ui.icons import product_mark
 from .ui.main_window import Example, MainWindow
 from .ui.messages import UnexpectedErrors
@@ -64,4 +65,7 @@ def run(store: Path | None = None, *, preferences: Preferences | None = None) ->
     application.setWindowIcon(mark)
     window = MainWindow(kept, worked_example(), store or kept.last_store)
     window.show()
-    return application.exec()
+    collector = Collector(application)
+    status = application.exec()
+    collector.stop()
+    return status

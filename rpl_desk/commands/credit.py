@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..domain.errors import RuleViolation
 from .common import Commands, on_case, say
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ def register(commands: Commands) -> None:
 
 
 def _credit(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    if not case.kind.gives_credit:
+        raise RuleViolation(f"{case.reference} is of a kind that ends without credit points.")
     sheet = desk.credit.sheet(case.id)
     say(options, _plain(sheet), "\n".join(_lines(sheet)))
 

@@ -28,6 +28,11 @@ class CaseKind(StrEnum):
         return "CR" if self.is_credit_rating else "RPL"
 
     @property
+    def gives_credit(self) -> bool:
+        """Tell whether a case of this kind can end with credit points."""
+        return self not in (CaseKind.RPL_ENTRY, CaseKind.RPL_FORMATIVE)
+
+    @property
     def least_points(self) -> int:
         """The fewest credit points a judge may answer: a rating is of at least one point, a claim may be given none."""
         return 1 if self.is_credit_rating else 0

@@ -1,7 +1,7 @@
 """Sense checks of hours and credit. All of them are advice: each names what it rests on, and none decides.
 
 Only what a source read for the glossary or the table of awards says is called a rule. What is an office's own is
-called an office setting, and what follows from the figures alone is called arithmetic.
+called its setting or convention, and what follows from the figures alone is called arithmetic.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .awards import Advice
 from .credit import HOURS_PER_POINT, RollUp, UnitCredit, double_counted, figure, reachable
-from .credit_working import ARITHMETIC, CRITERIA, HANDBOOK, OFFICE, PRACTICE, bounds_words
+from .credit_working import ARITHMETIC, CONVENTION, CRITERIA, HANDBOOK, OFFICE, PRACTICE, bounds_words
 from .hours import disagreement, stated
 from .policy import Policy
 from .programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, Requirement, UnitRow
@@ -80,12 +80,12 @@ def programme_checks(
 
     asked: the points the owner asks for the whole; None where none are.
     """
-    found = [Advice(words, False, f"{OFFICE}: bounds of the programme") for words in sums.problems]
+    found = [Advice(words, False, f"{ARITHMETIC}, with the bounds the programme sets") for words in sums.problems]
     if sums.sum_of_rounded is not None and sums.rounded_sum is not None:
         same = sums.sum_of_rounded == sums.rounded_sum
         words = f"Rounding each unit gives {sums.sum_of_rounded} points, rounding the whole {sums.rounded_sum}."
         said = words if same else f"{words} The panel says which stands, and why."
-        found.append(Advice(said, True if same else None, f"{OFFICE}: both ways are shown"))
+        found.append(Advice(said, True if same else None, f"{CONVENTION}: both ways are shown"))
     optional = [one.points or 0 for one in units if one.requirement is Requirement.OPTIONAL]
     if optional and minimum is not None and (maximum is None or minimum <= maximum):
         totals = reachable(sums.mandatory_points, optional)

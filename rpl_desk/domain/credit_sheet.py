@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .awards import Advice, Award, award_checks, load_awards, rpl_advice
-from .cases import CaseKind, CaseRow, Stage
+from .cases import CaseRow, Stage
 from .contents import CaseContents
 from .credit import RollUp, UnitCredit, figure, roll_up, unit_credit, unit_worth
 from .credit_checks import counted_before, points_by_level, programme_checks, unit_checks, week_check
@@ -14,9 +14,6 @@ from .decisions import Outcome, is_met_whole
 from .hours import Stated, stated
 from .judgements import CriterionKind
 from .programmes import ActivityRow, UnitRow
-
-NO_CREDIT = frozenset({CaseKind.RPL_ENTRY, CaseKind.RPL_FORMATIVE})
-"""Kinds of case that end without credit points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +32,11 @@ class UnitSheet:
 class CreditSheet:
     """`sums` is None for a case without units, `points` the credit of the whole as far as it is known.
 
-    `working` and `checks` are those of the whole; each unit has its own.
+    `working` and `checks` are those of the whole; each unit has its own. A claim is for credit towards an award.
     """
 
     reference: str
+    is_claim: bool
     units: tuple[UnitSheet, ...]
     sums: RollUp | None
     points: int | None
@@ -47,8 +45,8 @@ class CreditSheet:
 
     @property
     def headline(self) -> str:
-        """The whole in one line: "240 h, 24 points"."""
-        hours = sum(one.credit.counted_hours for one in self.units)
+        """The whole in one line: "240 h, 24 points"; of a claim its points alone."""
+        hours = 0 if self.is_claim else sum(one.credit.counted_hours for one in self.units)
         parts = [f"{figure(hours)} h"] if hours else []
         parts.append("no points yet" if self.points is None else points_words(self.points))
         return ", ".join(parts)
@@ -83,7 +81,7 @@ def credit_sheet(
         checks += programme_checks(credits, sums, minimum, maximum, contents.case.proposed_points)
     checks += week_check([(one.key, contents.unit_activities(one)) for one in contents.units], policy)
     points, whence = _points_of(contents, units, sums)
-    if not rating and contents.case.kind not in NO_CREDIT:
+    if not rating and contents.case.kind.gives_credit:
         if points is not None:
             total = programme.award_points if programme else None
             working += claim_working(points, whence, total, policy.rpl_cap_percent)
@@ -95,7 +93,7 @@ def credit_sheet(
         checks += _award_advice(contents, units, load_awards(table), str(table["status"]))
     if points is not None:
         working.append(ects_step(points, f"{table['ects']['note']}"))
-    return CreditSheet(contents.case.reference, units, sums, points, tuple(working), tuple(checks))
+    return CreditSheet(contents.case.reference, not rating, units, sums, points, tuple(working), tuple(checks))
 
 
 def _unit_sheet(contents: CaseContents, unit: UnitRow) -> UnitSheet:
@@ -174,7 +172,7 @@ def counted_units(contents: CaseContents) -> tuple[tuple[str, str], ...]:
     A case that ended without credit, or was withdrawn, counts none.
     """
     case = contents.case
-    if case.kind.is_credit_rating or case.kind in NO_CREDIT or case.stage is Stage.WITHDRAWN:
+    if case.kind.is_credit_rating or not case.kind.gives_credit or case.stage is Stage.WITHDRAWN:
         return ()
     if not case.outcome:
         return tuple((one.title, f"{case.reference} (claimed)") for one in contents.units)

@@ -29,6 +29,7 @@ CRITERIA = "SCQF credit rating criteria explained (SCQF Partnership)"
 PRACTICE = "General assessment and RPL practice"
 ARITHMETIC = "Arithmetic"
 OFFICE = "Office setting"
+CONVENTION = "Office convention"
 
 _NOTIONAL = f"Hours a typical learner needs, all learning and assessment included. {HANDBOOK}"
 _RATE = f"One credit point is ten notional hours. {HANDBOOK}"
@@ -65,7 +66,10 @@ def unit_working(
         level = "" if unit.imported_level is None else f" at level {unit.imported_level}"
         by = unit.imported_from.strip() or "an originator who is not named"
         steps.append(
-            Step(f"Rated by {by}: {points} points{level}", f"{OFFICE}: an imported unit keeps its originator's rating")
+            Step(
+                f"Rated by {by}: {points} points{level}",
+                f"{CONVENTION}: an imported unit keeps its originator's rating",
+            )
         )
     elif not activities:
         steps.append(Step("No hours are recorded, so no points are proposed", _LEAST))
@@ -74,7 +78,9 @@ def unit_working(
     if credit.override is not None and not credit.is_imported:
         instead = "" if credit.proposed is None else f" instead of {credit.proposed}"
         reason = unit.override_reason.strip()
-        steps.append(Step(f"Set to {credit.override}{instead}: {reason}", f"{OFFICE}: an override gives its reason"))
+        steps.append(
+            Step(f"Set to {credit.override}{instead}: {reason}", f"{CONVENTION}: an override gives its reason")
+        )
     if agreed is not None:
         steps.append(Step(f"Agreed by the panel: {agreed}", "The points are the panel's judgement"))
     return tuple(steps)
@@ -153,7 +159,9 @@ def programme_working(
         words = " + ".join(f"{points}" for _, points in standing)
         total = f" = {sums.sum_of_rounded}" if len(standing) > 1 else ""
         keys = ", ".join(key for key, _ in standing)
-        steps.append(Step(f"Sum of rounded units ({keys}): {words}{total}", f"{OFFICE}: both ways of adding are shown"))
+        steps.append(
+            Step(f"Sum of rounded units ({keys}): {words}{total}", f"{CONVENTION}: both ways of adding are shown")
+        )
     if sums.rounded_sum is not None:
         steps.append(Step(f"Rounded sum: {_rounded_sum(units, sums)}", _rate(policy)))
     optional = [one for one in units if one.requirement is Requirement.OPTIONAL]

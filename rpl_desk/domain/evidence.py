@@ -199,6 +199,26 @@ class ClaimRow:
     criterion_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecordDraftRow:
+    """An interview, observation or testimony as far as one person has written it down; nobody else reads it.
+
+    heard: who was heard or observed; capacity: their role, or how they know the claimant.
+    """
+
+    id: int
+    revision: int
+    case_id: int
+    person_id: int
+    kind: EvidenceKind
+    held_on: date | None
+    title: str
+    heard: str
+    capacity: str
+    recorded_by: str
+    text: str
+
+
 RECORDED_KINDS = (EvidenceKind.PROFESSIONAL_DISCUSSION, EvidenceKind.OBSERVATION, EvidenceKind.TESTIMONY)
 """Evidence that may be written down in the program itself: interviews, observations and testimony."""
 

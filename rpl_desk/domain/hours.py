@@ -8,6 +8,7 @@ printed beside the hours. A weekly figure that does not come to the hours kept i
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from .credit import Hours, check_hours
@@ -83,10 +84,16 @@ class Stated:
 
 def stated(activity: Noted) -> Stated:
     """Return how the hours of an activity were stated, as its note tells; without such a note, in all."""
-    hours = Hours(activity.low, activity.high)
-    figure, weeks, rest = _weekly(activity.note)
+    return _stated(activity.low, activity.high, activity.note)
+
+
+@lru_cache(maxsize=4096)
+def _stated(low: int, high: int, note: str) -> Stated:
+    """A case is reckoned anew after each change, and one line of it has changed."""
+    hours = Hours(low, high)
+    figure, weeks, rest = _weekly(note)
     if weeks is not None and Stated(figure, weeks).total != hours:
-        figure, weeks, rest = hours, None, activity.note
+        figure, weeks, rest = hours, None, note
     first, _, after = rest.partition(";")
     if said := _CONTACT.fullmatch(first.strip()):
         return Stated(figure if weeks else hours, weeks, hours_of(said[1]), after.strip())
@@ -128,6 +135,7 @@ def weeks_typed(text: str) -> int | None:
     return int(found[1])
 
 
+@lru_cache(maxsize=4096)
 def _weekly(note: str) -> tuple[Hours, int | None, str]:
     """Return a note's figure for one week, its weeks and the words after; weeks None where it tells of none."""
     first, _, rest = note.partition(";")

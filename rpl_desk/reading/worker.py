@@ -59,7 +59,8 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         if hasattr(reader, "prepare"):
             reader.prepare(media_type)
         if hello.get("recognise"):
-            recognising = import_module(".readers.recognising", __package__)
+            from .readers import recognising
+
             recognisers.append(recognising.Recogniser(*hello["recognise"]))
         held.extend(guards.lock(threads=media_type in THREADED))
         return {}, b""

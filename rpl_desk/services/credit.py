@@ -7,7 +7,7 @@ from typing import Any
 from ..domain.awards import Award, load_awards
 from ..domain.cases import CaseRow, Stage
 from ..domain.contents import CaseContents
-from ..domain.credit_sheet import NO_CREDIT, CreditSheet, counted_units, credit_sheet, same_claimant
+from ..domain.credit_sheet import CreditSheet, counted_units, credit_sheet, same_claimant
 from ..domain.errors import RuleViolation
 from ..domain.hours import Stated
 from ..domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, ProgrammeRow, UnitRow
@@ -58,7 +58,7 @@ class CreditService(Service):
     def _elsewhere(self, read: queries.Read, contents: CaseContents) -> tuple[tuple[str, str], ...]:
         """Return the units the same claimant counts in other cases of this store."""
         case, table = contents.case, tables.case.c
-        if case.kind.is_credit_rating or case.kind in NO_CREDIT or not case.claimant.strip():
+        if case.kind.is_credit_rating or not case.kind.gives_credit or not case.claimant.strip():
             return ()
         maybe = table.claimant.icontains(case.claimant.strip(), autoescape=True)
         if reference := case.claimant_reference.strip():

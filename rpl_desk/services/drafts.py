@@ -1,50 +1,56 @@
-"""What is being written down and not in the register yet: kept by person and case until it is, or the desk closes."""
+"""What a person is writing down for a case and has not put in the register yet; nobody else reads it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from ..domain.cases import CaseRow
-from ..domain.evidence import EvidenceKind
-from ..store.database import Database
-from .session import Service, Session
-
-
-@dataclass(frozen=True, slots=True)
-class RecordDraft:
-    """An interview, observation or testimony as far as it is written; `capacity` is the role of who was heard."""
-
-    kind: EvidenceKind
-    held_on: date | None
-    title: str = ""
-    heard: str = ""
-    capacity: str = ""
-    recorded_by: str = ""
-    text: str = ""
-
-    @property
-    def is_begun(self) -> bool:
-        return bool(self.text.strip() or self.heard.strip() or self.title.strip())
+from ..domain.evidence import EvidenceKind, RecordDraftRow
+from ..store import queries, tables
+from .session import Service
 
 
 class DraftService(Service):
-    """One draft for each person and case, in memory: it outlives its window, a locked desk and another's turn at it."""
+    """One draft for each person and case, kept in the store while it is typed and gone once it is an item."""
 
-    def __init__(self, database: Database, session: Session) -> None:
-        super().__init__(database, session)
-        self._kept: dict[tuple[str, int], RecordDraft] = {}
-
-    def draft(self, case: CaseRow) -> RecordDraft | None:
+    def draft(self, case: CaseRow) -> RecordDraftRow | None:
         """Return what the person signed in has begun to write down for a case; None for nothing."""
-        return self._kept.get((self._me.uid, case.id))
+        with self._database.reading() as read:
+            found = queries.rows_of(read, RecordDraftRow, case_id=case.id, person_id=self._me.id)
+        return found[0] if found else None
 
-    def keep(self, case: CaseRow, draft: RecordDraft) -> None:
-        """Keep a draft as it stands; one with nothing in it is dropped."""
-        place = (self._me.uid, case.id)
-        if draft.is_begun:
-            self._kept[place] = draft
-        else:
-            self._kept.pop(place, None)
+    def keep(
+        self,
+        case: CaseRow,
+        kind: EvidenceKind,
+        *,
+        held_on: date | None = None,
+        title: str = "",
+        heard: str = "",
+        capacity: str = "",
+        recorded_by: str = "",
+        text: str = "",
+    ) -> None:
+        """Keep a draft as it stands, to the letter; nothing is written where it stands so already."""
+        values = {
+            "kind": kind,
+            "held_on": held_on,
+            "title": title,
+            "heard": heard,
+            "capacity": capacity,
+            "recorded_by": recorded_by,
+            "text": text,
+        }
+        kept = self.draft(case)
+        if kept is not None and all(getattr(kept, name) == value for name, value in values.items()):
+            return
+        with self._action("keep draft", case) as action:
+            if kept is None:
+                action.insert(tables.record_draft, case_id=case.id, person_id=self._me.id, **values)
+            else:
+                action.update(tables.record_draft, kept, **values)
 
     def drop(self, case: CaseRow) -> None:
-        """Forget a draft: it is in the register now, or not wanted."""
-        self._kept.pop((self._me.uid, case.id), None)
+        """Throw a draft away: it is in the register now, or not wanted."""
+        kept = self.draft(case)
+        if kept is not None:
+            with self._action("drop draft", case) as action:
+                action.delete(tables.record_draft, kept)

@@ -28,7 +28,7 @@ from ..domain.intake_reader import Place
 from ..domain.judgements import AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
 from ..domain.policy import LEVELS, Policy
-from ..domain.programmes import ActivityKind, ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.database import Action
 from .evidence import EvidenceService
@@ -271,14 +271,6 @@ class IntakeService(Service):
                 unit_id=unit.id,
                 number=number,
                 text=named(text, "learning outcome"),
-            )
-
-    def add_activity(self, unit: UnitRow, kind: ActivityKind, low: int, high: int, note: str = "") -> None:
-        """Add hours to a unit, in tenths of an hour; raises RuleViolation for hours that cannot be."""
-        check_hours(low, high)
-        with self._intake_action("edit intake", self._at_intake(unit)) as action:
-            action.insert(
-                tables.activity, case_id=unit.case_id, unit_id=unit.id, kind=kind, low=low, high=high, note=note
             )
 
     def add_entry_requirement(self, case: CaseRow, text: str) -> None:

@@ -54,6 +54,8 @@ ACTION_WORDS: dict[str, str] = {
     "add evidence": "Evidence added",
     "replace evidence": "File of an item replaced",
     "record evidence": "Evidence written down in the program",
+    "keep draft": "Draft of a record kept",
+    "drop draft": "Draft of a record thrown away",
     "confirm authenticity": "Authenticity confirmed",
     "claim evidence": "Claims of an item changed",
     "read evidence": "Item marked as read",

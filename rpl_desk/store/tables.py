@@ -359,6 +359,21 @@ authenticity = tracked(
     Column("person_id", ForeignKey("person.id"), nullable=False),
 )
 
+record_draft = tracked(
+    "record_draft",
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("kind", word(EvidenceKind), nullable=False),
+    Column("held_on", Day),
+    _text("title"),
+    _text("heard"),
+    _text("capacity"),
+    _text("recorded_by"),
+    _text("text"),
+    UniqueConstraint("case_id", "person_id"),
+)
+"""What somebody is writing down for a case and has not put in the register yet; never read by others."""
+
 criterion = tracked(
     "criterion",
     Column("case_id", ForeignKey("case.id"), nullable=False, index=True),

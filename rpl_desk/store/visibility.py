@@ -16,6 +16,7 @@ Id = int | BindParameter[int]
 
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
+    *("keep draft", "drop draft"),
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage"),
     *("link passage", "change link", "unlink passage"),

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.cases import CaseKind, Stage
 from tests import office as sample
 
 
@@ -176,6 +176,12 @@ def test_hours_and_credit_are_told_with_their_working(desk_at, office: Path, tmp
     assert (status, lines[0]) == (0, f"{case.reference}: 120 h, 12 points")
     assert "18 h + 40 h = 58 h" in lines and "58 h / 10 = 5.8 → 6" in lines
     assert "Rounded sum: 58 h + 62 h = 120 h; 120 h / 10 = 12 → 12" in lines
+    with Desk.open(office) as desk:
+        entry = sample.open_case(desk, tmp_path, CaseKind.RPL_ENTRY)
+    assert desk_at("credit", entry.reference, by="one") == (
+        1,
+        f"{entry.reference} is of a kind that ends without credit points.\n",
+    )
     plain = json.loads(desk_at("credit", case.reference, "--json", by="one")[1])
     assert [one["proposed_points"] for one in plain["units"]] == [6, 6]
     assert all(step["rule"] for one in plain["units"] for step in one["working"])

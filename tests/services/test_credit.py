@@ -7,7 +7,7 @@ import pytest
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.credit import Hours
-from rpl_desk.domain.errors import NotAllowed, RuleViolation
+from rpl_desk.domain.errors import DeskError, NotAllowed, RuleViolation
 from rpl_desk.domain.hours import Stated, stated
 from rpl_desk.domain.programmes import ActivityKind
 from tests import office as sample
@@ -61,6 +61,17 @@ def test_every_change_is_taken_back_and_made_again_in_turn(desk: Desk, case):
             assert sorted(hours_of(desk, case)) == sorted(expected)
         with pytest.raises(RuleViolation, match="nothing to redo"):
             desk.credit.redo(case)
+        assert desk.check() == []
+
+
+def test_hours_of_a_unit_that_is_gone_are_not_made_again(desk: Desk, case):
+    with sample.as_person(desk, "admin"):
+        desk.credit.add_hours(unit_of(desk, case, 2), ActivityKind.ASSESSMENT, Stated(Hours(60, 60)))
+        desk.credit.undo(case)
+        desk.intake.remove(unit_of(desk, case, 2))
+        with pytest.raises(DeskError):
+            desk.credit.redo(case)
+        assert len(desk.intake.contents(case.id).units) == 1
         assert desk.check() == []
 
 

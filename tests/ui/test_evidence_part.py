@@ -241,10 +241,28 @@ def test_a_claim_is_ticked_with_the_keyboard_and_seen_in_the_map(qtbot, desk: De
         assert part.about.tabs.tabText(CLAIMS) == "Claims 1"
         press(qtbot, part, "W")
         dialog = part.findChild(type(part.show_map()))
-        assert dialog.model.index(1, 1).data() == "c"
+        assert dialog.model.index(2, 1).data() == "c"
         dialog.reject()
         qtbot.keyClick(claims.list, Qt.Key.Key_Space)
         assert desk.evidence.claims(claim.id) == ()
+
+
+def test_the_map_shows_everybodys_links_or_one_assessors_after_the_reveal(qtbot, desk: Desk, claim: CaseRow):
+    for who in ("one", "two"):
+        sample.judge_all(desk, claim, who)
+    with sample.as_person(desk, "chair"):
+        page, part = opened(qtbot, desk, claim)
+        dialog = part.show_map()
+        assert not dialog.whose.isVisible() and dialog.model.index(1, 1).data() == "·"
+        dialog.reject()
+        desk.reconciling.reveal(claim)
+        page.open_case(claim.reference, "evidence")
+        dialog = part.show_map()
+        assert [dialog.whose.itemText(n) for n in range(3)] == ["Everybody", "1 Assessor One", "2 Assessor Two"]
+        assert dialog.model.index(1, 1).data() == "+2"
+        dialog.whose.setCurrentIndex(2)
+        dialog.whose.activated.emit(2)
+        assert dialog.model.index(1, 1).data() == "+1"
 
 
 def test_who_does_not_prepare_the_case_sees_claims_and_cannot_tick_them(qtbot, desk: Desk, claim: CaseRow):

@@ -280,7 +280,7 @@ def test_points_are_never_filled_in_and_the_working_is_shown(qtbot, desk: Desk, 
         part = shown(qtbot, desk, case)
         part.select(6)
         assert part.form.points.text() == "not said yet"
-        assert part.form.working.text() == "58 hours / 10 = 5.8, nearest whole point 6.\nThe hours give 6 points."
+        assert part.form.working.text() == "18 h + 40 h = 58 h\n58 h / 10 = 5.8 → 6"
         part.form.points.setValue(5)
         part.keep()
         assert [one.answer for one in desk.judging.judgements(case.id)] == ["5"]

@@ -160,19 +160,37 @@ def test_the_evidence_map_says_what_bears_on_what_and_leads_there(qtbot, desk: D
         assert f"1 of {count} criteria have a passage" in dialog.facts.text()
         model = dialog.model
         assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["Criterion", "E01", "claimed"]
-        spoken = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
+        assert model.data(model.index(0, 0)) == "Unit 1 Peer support basics"
+        spoken = model.data(model.index(1, 1), Qt.ItemDataRole.AccessibleTextRole)
         assert spoken.endswith("E01: 1 supporting")
-        assert model.data(model.index(1, 1)) == "·"
+        assert model.data(model.index(2, 1)) == "·"
         assert unnamed(dialog) == []
         dialog.gaps.click()
-        assert model.rowCount() == count - 1
+        assert sum(model.row(model.index(n, 0)) is not None for n in range(model.rowCount())) == count - 1
         dialog.gaps.click()
         part.select(1)
-        dialog.table.setCurrentIndex(model.index(0, 1))
+        dialog.table.setCurrentIndex(model.index(1, 1))
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
         assert not dialog.isVisible()
         assert part.criterion_shown.id == desk.judging.criteria(claim.id)[0].id
         assert part.marking.current is not None
+
+
+def test_a_group_of_the_map_closes_and_opens_and_says_how_far_it_is(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        press(qtbot, "QW")
+        dialog = part.findChildren(EvidenceMapDialog)[0]
+        model, table = dialog.model, dialog.table
+        count = model.rowCount()
+        table.setCurrentIndex(model.index(0, 0))
+        spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken == "Unit 1 Peer support basics, 1 of 2 linked, 0 judged, open"
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+        assert model.rowCount() == count - 2 and table.currentIndex().row() == 0
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+        assert model.rowCount() == count and dialog.isVisible()
 
 
 # -- for which criterion ----------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def opened(qtbot):
 
     def open_one(data: bytes, media_type: str) -> EvidenceViewer:
         viewer = EvidenceViewer(
-            lambda row: Preview.open(data, row.media_type, row.key), lambda row: Player(data, row.key)
+            lambda row: Preview.open(data, row.media_type, row.key), open_player=lambda row: Player(data, row.key)
         )
         viewers.append(viewer)
         qtbot.addWidget(viewer)

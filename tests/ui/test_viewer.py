@@ -4,7 +4,7 @@ import io
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPixmap, QTextCharFormat
+from PySide6.QtGui import QColor, QImage, QPixmap, QTextCharFormat
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,14 +12,17 @@ from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
 from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import Theme, ThemeName, contrast
 from rpl_desk.ui.viewer.area import moved, sized
+from rpl_desk.ui.viewer.beside import SideBySide
 from rpl_desk.ui.viewer.finding import Finding, Hit, places, snippet
 from rpl_desk.ui.viewer.flow_marks import mark_ink, pieces
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Column, lanes, turned, upright
 from rpl_desk.ui.viewer.marks import Mark, depths
+from rpl_desk.ui.viewer.page_paint import sharpened
 from rpl_desk.ui.viewer.pictures import Pictures
 from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.stripes import StripeStyle
@@ -56,12 +59,12 @@ def item(number: int = 1, media_type: str = "application/pdf", kept_sealed: str 
     )  # fmt: skip
 
 
-def viewer_of(qtbot, *documents: bytes, size=(700, 800)) -> EvidenceViewer:
+def viewer_of(qtbot, *documents: bytes, size=(700, 800), media_type: str = "application/pdf") -> EvidenceViewer:
     viewer = EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
     qtbot.addWidget(viewer)
     viewer.resize(*size)
     viewer.show()
-    viewer.show_items([item(number) for number in range(1, len(documents) + 1)])
+    viewer.show_items([item(number, media_type) for number in range(1, len(documents) + 1)])
     in_focus(qtbot, viewer)
     return viewer
 
@@ -273,6 +276,146 @@ def test_a_click_on_a_stripe_chooses_its_mark(qtbot, viewer: EvidenceViewer):
     assert touched == [8, 7]
 
 
+# -- ways to see an item ----------------------------------------------------------------------------------------------
+
+
+def outlined(*lines: tuple[str, int, int]) -> bytes:
+    """Return a PDF of three pages with an outline: title, depth, page."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4, invariant=1)
+    for page in range(3):
+        canvas.bookmarkPage(f"p{page}")
+        for title, depth, at in lines:
+            if at == page:
+                canvas.addOutlineEntry(title, f"p{page}", depth)
+        canvas.drawString(72, 760, f"Page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def test_a_page_is_gone_to_by_its_number_and_one_that_is_not_there_is_said(qtbot):
+    viewer = viewer_of(qtbot, outlined())
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None)
+    viewer.pages.setFocus()
+    box = viewer.head.place
+    assert (box.field.text(), box.of.text()) == ("1", "of 3")
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_G, CTRL)
+    assert box.field.hasFocus()
+    qtbot.keyClicks(box.field, "3")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert viewer.pages.page == 2 and viewer.pages.hasFocus()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_G, CTRL)
+    qtbot.keyClicks(box.field, "9")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert viewer.problem.text() == "There is no page 9 here. Type a number from 1 to 3."
+    qtbot.keyClick(box.field, Qt.Key.Key_Escape)
+    assert box.field.text() == "3" and viewer.pages.hasFocus()
+
+
+def test_small_pages_and_the_outline_lead_to_their_page_by_keys(qtbot):
+    viewer = viewer_of(qtbot, outlined(("Unit 1", 0, 0), ("Outcome", 1, 1), ("Unit 2", 0, 2)))
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None)
+    viewer.pages.setFocus()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    contents = viewer.contents
+    assert contents.small.hasFocus()
+    qtbot.waitUntil(lambda: all(contents.picture(page) is not None for page in range(3)))
+    assert contents.picture(0).width() == contents.width_wished
+    qtbot.keyClick(contents.small, Qt.Key.Key_Down)
+    assert viewer.pages.page == 1
+    contents.tabs.setCurrentIndex(1)
+    contents.start()
+    assert contents.outline.topLevelItemCount() == 2
+    assert contents.outline.topLevelItem(0).child(0).text(0) == "Outcome"
+    qtbot.keyClick(contents.outline, Qt.Key.Key_End)
+    assert viewer.pages.page == 2
+    qtbot.keyClick(contents.outline, Qt.Key.Key_Escape)
+    assert not contents.isVisible() and viewer.pages.hasFocus()
+    viewer.pages.go_to(0)
+    assert contents.small.currentIndex().row() == 0  # it follows the page in view
+
+
+def test_the_headings_of_a_text_without_pages_are_its_outline(qtbot):
+    viewer = viewer_of(qtbot, b"# First\n\nwords\n\n## Under it\n\n# Second\n", media_type="text/markdown")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None)
+    viewer.toggle_contents()
+    outline = viewer.contents.outline
+    assert [outline.topLevelItem(n).text(0) for n in range(2)] == ["First", "Second"]
+    assert outline.topLevelItem(0).child(0).text(0) == "Under it"
+    assert not viewer.contents.tabs.isTabEnabled(0)
+    outline.setCurrentItem(outline.topLevelItem(1))
+    assert viewer.flow.textCursor().block().text() == "Second"
+
+
+def test_the_text_of_an_item_without_pages_is_sized_by_the_same_keys(qtbot):
+    viewer = viewer_of(qtbot, b"# First\n\nwords\n", media_type="text/markdown")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None)
+    viewer.flow.setFocus()
+    before = viewer.flow.document().defaultFont().pointSizeF()
+    qtbot.keyClick(viewer.flow, Qt.Key.Key_Plus, Qt.KeyboardModifier.AltModifier)
+    assert viewer.flow.document().defaultFont().pointSizeF() == pytest.approx(1.25 * before)
+    assert "text at 125 %" in viewer.head.zoom.toolTip()
+    viewer.flow.set_text_size(9)
+    assert viewer.flow.text_size == 3.0
+    viewer.flow.select(0, 5)
+    assert viewer.selection()[0].exact == "First"
+
+
+def test_a_page_of_high_contrast_is_black_and_white_and_turned_over_on_asking(qtbot, viewer: EvidenceViewer):
+    grey = QImage(3, 1, QImage.Format.Format_RGB32)
+    for x, value in enumerate((60, 128, 200)):
+        grey.setPixelColor(x, 0, QColor(value, value, value))
+    found = [sharpened(grey).pixelColor(x, 0).red() for x in range(3)]
+    assert found[0] == 0 and 0 < found[1] < 255 and found[2] == 255
+    viewer.pages.set_colours(night=False, contrast=True)
+    qtbot.waitUntil(lambda: viewer.pages._pictures.get(0) is not None)
+    assert viewer.pages.contrast
+
+
+def test_where_the_stripes_stand_is_remembered(qtbot, tmp_path):
+    preferences = Preferences.in_file(tmp_path / "likes.ini")
+    viewer = EvidenceViewer(lambda row: None, preferences)
+    qtbot.addWidget(viewer)
+    viewer.head.zoom.menu().right.trigger()
+    viewer.head.zoom.menu().wide.trigger()
+    again = EvidenceViewer(lambda row: None, Preferences.in_file(tmp_path / "likes.ini"))
+    qtbot.addWidget(again)
+    assert again.pages.stripe_style == again.flow.stripe_style == StripeStyle(at_right=True, wide=True)
+
+
+def test_two_items_stand_side_by_side_each_at_its_own_place(qtbot):
+    documents = (TWO_PAGES, outlined())
+
+    def make() -> EvidenceViewer:
+        return EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
+
+    pair = SideBySide(make(), make, None)
+    qtbot.addWidget(pair)
+    pair.resize(1200, 700)
+    pair.show()
+    pair.show_items([item(1), item(2)])
+    in_focus(qtbot, pair)
+    qtbot.waitUntil(lambda: pair.first.pages.text_of(1) is not None)
+    pair.first.pages.setFocus()
+    pair.first.pages.go_to(1)
+    qtbot.keyClick(pair.first.pages, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: pair.second.pages.text_of(0) is not None)
+    assert [viewer.item.key for viewer in (pair.first, pair.second)] == ["E01", "E02"]
+    assert [viewer.pages.page for viewer in (pair.first, pair.second)] == [1, 0]
+    turned: list[EvidenceViewer] = []
+    pair.turned.connect(turned.append)
+    pair.second.view.setFocus()
+    qtbot.keyClick(pair.second.pages, Qt.Key.Key_F6)
+    assert pair.active is pair.first and pair.first.pages.hasFocus()
+    pair.second.pages.setFocus()
+    assert turned == [pair.first, pair.second]
+    assert unnamed(pair) == []
+    pair.toggle()
+    assert not pair.is_open and pair.active is pair.first
+    assert pair.second.item is None
+
+
 def test_an_area_never_leaves_its_page():
     place = Place(10, 20, 110, 220, 0)
     assert moved((12, 22, 52, 62), -1, -1, place) == (10, 20, 50, 60)
@@ -324,6 +467,7 @@ def test_what_stands_on_a_stripe_can_be_read_in_every_theme(theme):
 def test_the_viewer_is_named_and_nothing_is_cut_off(qtbot, viewer: EvidenceViewer, theme, scale):
     look().change(name=theme, scale=scale)
     viewer.begin_search()
+    viewer.toggle_contents()
     qtbot.waitUntil(lambda: clipped(viewer) == [])
     assert unnamed(viewer) == []
     grab(viewer, f"viewer-{theme.value}-{scale}")

@@ -1,6 +1,6 @@
-"""From format 2 to 3: notes that an assessor keeps for themselves, and judging forms as they came back.
+"""From format 2 to 3: notes that an assessor keeps for themselves, judging forms as they came back, records as drafts.
 
-Both are new tables and begin empty; no row that was there changes.
+All are new tables and begin empty; no row that was there changes.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from ..restating import Changes
 
 
 def to_format_3(connection: Any) -> Changes:
-    """Make the two new tables."""
+    """Make the three new tables."""
     for statement in _STATEMENTS.split(";;"):
         connection.execute(statement)
     return Changes()
@@ -27,5 +27,13 @@ assessment_id INTEGER NOT NULL, file_name TEXT NOT NULL, sha256 TEXT NOT NULL, b
 person_id INTEGER NOT NULL, brought_at TEXT NOT NULL, taken_at TEXT, PRIMARY KEY (id), FOREIGN
 KEY(assessment_id) REFERENCES assessment (id), FOREIGN KEY(person_id) REFERENCES person (id));;
 
-CREATE INDEX ix_returned_form_assessment_id ON returned_form (assessment_id)
+CREATE INDEX ix_returned_form_assessment_id ON returned_form (assessment_id);;
+
+CREATE TABLE record_draft (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, case_id INTEGER
+NOT NULL, person_id INTEGER NOT NULL, kind VARCHAR(40) NOT NULL, held_on TEXT, title TEXT NOT NULL, heard TEXT
+NOT NULL, capacity TEXT NOT NULL, recorded_by TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (id), UNIQUE
+(case_id, person_id), FOREIGN KEY(case_id) REFERENCES "case" (id), FOREIGN KEY(person_id) REFERENCES person
+(id), CONSTRAINT is_evidencekind CHECK (kind IN ('portfolio', 'reflective_account', 'certificate',
+'transcript', 'work_product', 'testimony', 'professional_discussion', 'observation', 'simulation',
+'assessment_on_demand', 'cv', 'other')))
 """

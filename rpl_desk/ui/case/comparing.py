@@ -117,7 +117,7 @@ class ComparingPart(CasePart):
         self._before.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._before.setSpacing(SPACE["m"])
         self.stack.addWidget(scrolled(before))
-        self.viewer = EvidenceViewer(desk.evidence.preview, desk.evidence.player)
+        self.viewer = EvidenceViewer.of(desk)
         self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes(
             "comparing", [("Differences", self._after(), 940), ("Evidence", self.viewer, 440)], preferences

@@ -21,9 +21,10 @@ MOST_ROWS = 6  # seen at once; the rest are scrolled to
 class CriterionPicker(QFrame):
     """Lies under the item, so that what is marked stays in view. picked: a CriterionRow.
 
-    closed: it was put away without one.
+    opened: it came into view or went out of it. closed: it was put away without one.
     """
 
+    opened = Signal()
     picked = Signal(object)
     closed = Signal()
 
@@ -74,11 +75,16 @@ class CriterionPicker(QFrame):
         self.words.setVisible(not by_digit)
         self._reload()
         self.show()
+        self.opened.emit()
         say(self, title)
 
     def close_picker(self) -> None:
-        self.hide()
+        self.put_away()
         self.closed.emit()
+
+    def put_away(self) -> None:
+        self.hide()
+        self.opened.emit()
 
     def _rows(self) -> list[CriterionRow]:
         wanted = self.words.text().casefold().split()
@@ -113,7 +119,7 @@ class CriterionPicker(QFrame):
 
     def _pick(self, criterion: CriterionRow | None) -> None:
         if criterion is not None:
-            self.hide()
+            self.put_away()
             self.picked.emit(criterion)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

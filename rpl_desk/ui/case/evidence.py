@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionRow, TestAnswer, as_it_was
+from rpl_desk.domain.evidence_map import EvidenceMap
 from rpl_desk.domain.judgements import CriterionRow
 from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ExceptionDialog, ReplaceDialog
 from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
 from rpl_desk.ui.case.evidence_list import EvidenceList
-from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
+from rpl_desk.ui.case.evidence_map import EvidenceMapDialog, Whose
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
+from rpl_desk.ui.case.marking import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
@@ -120,7 +122,7 @@ class EvidencePart(CasePart):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.viewer = EvidenceViewer(self._desk.evidence.preview, self._desk.evidence.player)
+        self.viewer = EvidenceViewer.of(self._desk)
         self.viewer.item_shown.connect(self._item_shown)
         self.viewer.handed_out.connect(lambda _: self._ask_where())
         self.viewer.opened.connect(lambda _: self._show_file())
@@ -134,7 +136,7 @@ class EvidencePart(CasePart):
     def _about(self) -> QWidget:
         self.about = ItemSaid(self._answer, self._save, key_hints=self._single_keys)
         self.tests, self.entry, self.files = self.about.tests, self.about.entry, self.about.files
-        self.tests.saved.connect(self._saved)
+        self.tests.saved.connect(self._answered)
         self.tests.exception_asked.connect(self.ask_exception)
         self.tests.confirm_asked.connect(self.ask_confirmation)
         self.entry.saved.connect(self._saved)
@@ -356,12 +358,29 @@ class EvidencePart(CasePart):
 
     def show_map(self) -> EvidenceMapDialog:
         """Show which items bear on which criteria: one's own links before the reveal, everybody's after it."""
-        shown = self._desk.appraising.evidence_map(self.state.case.id)
-        note = "" if self.state.revealed else "Your own links and reading; nobody sees another's before the reveal."
-        dialog = EvidenceMapDialog(shown, self, note=note)
-        dialog.asked.connect(lambda _, item: self.register.choose(item.id) if item is not None else None)
+        state = self.state
+
+        def read(assessor: int | None) -> EvidenceMap:
+            return self._desk.appraising.evidence_map(state.case.id, assessor)
+
+        note = "" if state.revealed else "Your own links and reading; nobody sees another's before the reveal."
+        judges = [(f"{one.number} {state.names[one.person_id]}", one.number) for one in state.contents.assessments]
+        whose: Whose = [("Everybody", None), *judges] if state.revealed else ()
+        dialog = EvidenceMapDialog(read(None), self, note=note, whose=whose, read=read)
+        dialog.asked.connect(self._go_to_cell)
         dialog.open()
         return dialog
+
+    def _go_to_cell(self, criterion: CriterionRow, item: EvidenceRow | None) -> None:
+        """Choose an item, at the first of its passages that bears on a criterion."""
+        if item is None:
+            return
+        self.register.choose(item.id)
+        for one in self._desk.marking.passages(self.state.case.id, item.id):
+            if lies_in(one, item) and any(link.criterion_id == criterion.id for link in one.links):
+                lead_to(self.viewer, one)
+                self._read()
+                break
 
     # -- the entry ----------------------------------------------------------------------------------------------------
 
@@ -374,10 +393,18 @@ class EvidencePart(CasePart):
         if row is not None:
             self._try(lambda: self._desk.evidence.set_claim(self.state.case, row, criterion, claimed=claimed))
 
+    def _answered(self) -> None:
+        """Show an answer that was kept; nothing outside the register changes by it."""
+        self._say_saved()
+        self.show_case(self.state.contents)
+
     def _saved(self) -> None:
+        self._say_saved()
+        self.changed.emit()
+
+    def _say_saved(self) -> None:
         self.problem.clear()
         self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
-        self.changed.emit()
 
     def _try(self, act: Callable[[], object]) -> bool:
         try:

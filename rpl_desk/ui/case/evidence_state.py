@@ -1,5 +1,6 @@
 """All that the register shows of one case, read at once, and what the person signed in may do there."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -60,10 +61,11 @@ class EvidenceState:
         panel_on = meeting.held_on if meeting is not None else desk.session.now().date()
         counted = not case.kind.is_credit_rating  # a programme's papers are not learning that can go out of date
         years, doubled = contents.policy.currency_years, {one.sha256 for one in doubles}
+        tested = Counter(one.row.evidence_id for one in appraisals if one.is_mine)
         standing = {
             row.id: Standing(
                 read=row.id in read if mine is not None else None,
-                tested=sum(one.is_mine and one.row.evidence_id == row.id for one in appraisals),
+                tested=tested[row.id],
                 tests=len(tests) if mine is not None else 0,
                 current=_current(row, panel_on, years) if counted else "",
                 doubled=row.sha256 in doubled,

@@ -126,7 +126,7 @@ class JudgingPart(CasePart):
         for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._undo, redo=redo))
+            shortcut.activated.connect(partial(self.reading.undo, redo=redo))
 
     # -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -151,6 +151,8 @@ class JudgingPart(CasePart):
         self.reading.changed.connect(self._marks_changed)
         self.reading.refused.connect(self._refuse)
         self.reading.criterion_asked.connect(self._choose)
+        self.reading.undone.connect(self._undone)
+        self.reading.take_outside = self._take
         self.reading.needed.connect(lambda: self.panes.bring(EVIDENCE))
         self.map = icon_button("map", "Evidence map, key W" if self._single_keys else "Evidence map")
         self.map.clicked.connect(self.show_map)
@@ -501,11 +503,9 @@ class JudgingPart(CasePart):
         else:
             self.viewer.show_item(item.id)
 
-    def _undo(self, *, redo: bool = False) -> None:
-        said = self.marking.undo(redo=redo)
-        if said:
-            self._show(self.criterion_shown)
-            Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
+    def _undone(self, words: str) -> None:
+        self._show(self.criterion_shown)
+        Toast(self.window(), words)
 
     def _rely(self, statement: str, relied: bool) -> None:
         criterion = self.criterion_shown

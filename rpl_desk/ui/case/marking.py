@@ -55,10 +55,22 @@ class Marking(QObject):
         self.chosen = 0
         self.only_this = False
         self.painting = False
+        self._viewers: list[EvidenceViewer] = []
+        self.follow(viewer)
+
+    def follow(self, viewer: EvidenceViewer) -> None:
+        """Draw and change marks in one more viewer."""
+        self._viewers.append(viewer)
         viewer.touched.connect(self.pick)
         viewer.item_shown.connect(self.show)
         viewer.adjusted.connect(self._keep_bounds)
         viewer.settled.connect(self._paint)
+        viewer.mark_asked.connect(self.mark)
+
+    def use(self, viewer: EvidenceViewer) -> None:
+        """Mark in this one of the viewers from now on."""
+        self._viewer = viewer
+        self.show()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -84,9 +96,9 @@ class Marking(QObject):
 
     def show(self, *_: object) -> None:
         """Draw the marks of the item in view."""
-        item = self._viewer.item
-        marks = [] if item is None else [self._mark(one) for one in self._of(item) if self._is_shown(one)]
-        self._viewer.show_marks(marks, self.chosen)
+        for viewer in self._viewers:
+            of = self._of(viewer.item) if viewer.item is not None else []
+            viewer.show_marks([self._mark(one) for one in of if self._is_shown(one)], self.chosen)
         self.shown.emit()
 
     def words_for(self, item: EvidenceRow | None) -> str:
@@ -97,6 +109,10 @@ class Marking(QObject):
         here = sum(self.link_of(one) is not None for one in marks)
         words = f"{here} of {len(marks)} mark{'' if len(marks) == 1 else 's'} on this item"
         return f"{words}, the others hidden" if self.only_this else words
+
+    @property
+    def case(self) -> CaseRow | None:
+        return self._case
 
     @property
     def criterion(self) -> CriterionRow | None:

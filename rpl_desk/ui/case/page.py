@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 STAGE_OF_PART = {
     "intake": Stage.INTAKE,
+    "credit": Stage.INTAKE,
     "judging": Stage.REVIEW,
     "comparing": Stage.RECONCILE,
     "deciding": Stage.PANEL,
@@ -50,6 +51,10 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
             from rpl_desk.ui.case.evidence import EvidencePart
 
             return EvidencePart(desk, preferences)
+        case "credit":
+            from rpl_desk.ui.case.credit.part import CreditPart
+
+            return CreditPart(desk, preferences)
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
@@ -215,6 +220,7 @@ class CasePage(Page):
         parts = [
             StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None))
             for key, words in _strip_words(self._progress, self._judges).items()
+            if key != "credit" or case.kind.gives_credit
         ]
         self.strip.set_parts(parts, self._part)
 
@@ -263,6 +269,7 @@ def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     return {
         "intake": f"Intake{missing}",
         "evidence": f"Evidence read {progress.read}/{progress.evidence}" if judges else f"Evidence {progress.evidence}",
+        "credit": "Credit",
         "judging": f"Criteria{criteria}{sealed}",
         "comparing": f"Differences {progress.differences}" if progress.revealed else "Differences",
         "deciding": "Decision",

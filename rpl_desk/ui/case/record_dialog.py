@@ -1,6 +1,8 @@
 """Writing down an interview, an observation or a testimony, which becomes an item of the register."""
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
@@ -8,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow
-from rpl_desk.services.drafts import RecordDraft
+from rpl_desk.ui.autosave import Autosave
+from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.widgets import DayField, DeskDialog, GrowingText, Segments, button, label, labelled
 from rpl_desk.ui.widgets.days import day_typed
 
@@ -25,7 +28,7 @@ KINDS = {
 
 
 class RecordDialog(DeskDialog):
-    """Closing it keeps what is written as a draft; `recorded` is the new item once it is in the register."""
+    """What is typed is kept in the store as it is typed; `recorded` is the new item once it is in the register."""
 
     def __init__(self, desk: "Desk", case: CaseRow, parent: QWidget) -> None:
         super().__init__(
@@ -60,89 +63,104 @@ class RecordDialog(DeskDialog):
         self.act.setDefault(False)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.accept)
-        self._fill(desk.drafts.draft(case))
-        self.text.textChanged.connect(self._keep_draft)
+        self.autosave = Autosave(self._keep_draft, self)
+        self.autosave.saved.connect(self._draft_kept)
+        self.autosave.refused.connect(self.refuse)
+        self._fill()
+        self.text.textChanged.connect(self.autosave.touch)
         for field in (self.heard, self.capacity, self.title_edit, self.by, self.day):
-            field.textChanged.connect(self._keep_draft)
+            field.textChanged.connect(self.autosave.touch)
+            self.autosave.watch(field)
+        self.autosave.watch(self.text)
 
-    def _fill(self, draft: RecordDraft | None) -> None:
-        begun = draft is not None
-        if draft is None:
-            draft = RecordDraft(next(iter(KINDS)), self._desk.session.now().date())
-        self.kind.set_value(draft.kind)
-        self.heard.setText(draft.heard)
-        self.capacity.setText(draft.capacity)
-        self.day.set_day(draft.held_on)
-        self.text.setPlainText(draft.text)
-        self.title_edit.setText(draft.title)
-        self.by.setText(draft.recorded_by or self._desk.session.user.name)
-        self._show_kind(draft.kind)
-        self.drop.setVisible(begun)
-        self.kept.setText("Your draft, as you left it." if begun else "")
-        self.kept.setVisible(begun)
+    def _fill(self) -> None:
+        draft, today = self._desk.drafts.draft(self._case), self._desk.session.now().date()
+        self.day.set_day(draft.held_on if draft is not None else today)
+        self.by.setText(self._desk.session.user.name)
+        if draft is not None:
+            self.heard.setText(draft.heard)
+            self.capacity.setText(draft.capacity)
+            self.text.setPlainText(draft.text)
+            self.title_edit.setText(draft.title)
+            self.by.setText(draft.recorded_by)
+            self.kept.setText("Your draft, as you left it.")
+        self.drop.setVisible(draft is not None)
+        self.kept.setVisible(draft is not None)
+        self.kind.set_value(draft.kind if draft is not None else next(iter(KINDS)))
+        self._name_person()
 
-    def _show_kind(self, kind: object) -> None:
-        assert isinstance(kind, EvidenceKind)
-        words = KINDS[kind][1]
+    def _show_kind(self, _: object) -> None:
+        self._name_person()
+        self.autosave.touch()
+
+    def _name_person(self) -> None:
+        """Ask for the person in the words of the kind."""
+        words = KINDS[self._kind][1]
         self.heard.setAccessibleName(words)
         for one in self._who.findChildren(QLabel):
             if one.buddy() is self.heard:
                 one.setText(words)
-        self._keep_draft()
 
     # -- the draft ----------------------------------------------------------------------------------------------------
 
-    def _draft(self) -> RecordDraft:
+    @property
+    def _kind(self) -> EvidenceKind:
         kind = self.kind.value()
         assert isinstance(kind, EvidenceKind)
-        try:
-            day = day_typed(self.day.text())
-        except ValueError:
-            day = None
-        return RecordDraft(
-            kind,
-            day,
-            self.title_edit.text(),
-            self.heard.text(),
-            self.capacity.text(),
-            self.by.text(),
-            self.text.toPlainText(),
-        )
+        return kind
+
+    def _typed(self) -> dict[str, Any]:
+        return {
+            "title": self.title_edit.text(),
+            "heard": self.heard.text(),
+            "capacity": self.capacity.text(),
+            "recorded_by": self.by.text(),
+            "text": self.text.toPlainText(),
+        }
 
     def _keep_draft(self) -> None:
-        if self.recorded is None and self.isVisible():
-            draft = self._draft()
-            self._desk.drafts.keep(self._case, draft)
-            self.kept.setText("Kept as a draft until it is in the register or the program closes.")
-            self.kept.setVisible(draft.is_begun)
-            self.drop.setVisible(draft.is_begun)
+        day: date | None = None
+        with suppress(ValueError):  # half a day is typed: the rest is kept, and the register asks for the whole of it
+            day = day_typed(self.day.text())
+        self._desk.drafts.keep(self._case, self._kind, held_on=day, **self._typed())
+
+    def _draft_kept(self) -> None:
+        when = as_text(self._desk.session.now()).rsplit(" ", 1)[-1]
+        self.kept.setText(f"Kept {when} as your draft; nobody else sees it.")
+        self.kept.show()
+        self.drop.show()
+
+    def reject(self) -> None:
+        self.autosave.now()
+        super().reject()
 
     def _throw_away(self) -> None:
         """Drop the draft; asked twice, since nothing brings it back."""
         if self.drop.text() != "Throw it away for good":
             self.drop.setText("Throw it away for good")
             return
+        self.autosave.forget()
         self._desk.drafts.drop(self._case)
         super().reject()
 
     # -- into the register --------------------------------------------------------------------------------------------
 
     def accept(self) -> None:
-        draft = self._draft()
+        self.autosave.now()
+        typed, heard = self._typed(), self.heard.text().strip()
+        capacity = f", {self.capacity.text().strip()}" if heard and self.capacity.text().strip() else ""
         try:
             day = day_typed(self.day.text())
             if day is None:
                 raise ValueError("Say on what day it was.")
-            heard = draft.heard.strip()
-            capacity = f", {draft.capacity.strip()}" if heard and draft.capacity.strip() else ""
             self.recorded = self._desk.evidence.record_item(
                 self._case,
-                draft.kind,
-                draft.title.strip() or f"{EVIDENCE_WORDS[draft.kind].capitalize()}, {heard or 'nobody named'}",
-                draft.text,
+                self._kind,
+                typed["title"].strip() or f"{EVIDENCE_WORDS[self._kind].capitalize()}, {heard or 'nobody named'}",
+                typed["text"],
                 held_on=day,
                 heard=heard + capacity,
-                recorded_by=draft.recorded_by,
+                recorded_by=typed["recorded_by"],
             )
         except (DeskError, ValueError) as error:
             self.refuse(str(error))

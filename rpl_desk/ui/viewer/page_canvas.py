@@ -8,7 +8,7 @@ from rpl_desk.domain.preview import Outline, PageText, Place
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.geometry import LEAST_ZOOM, MOST_ZOOM, Box, Column, fitting_zoom, mapped, upright
-from rpl_desk.ui.viewer.page_paint import paint_sheet
+from rpl_desk.ui.viewer.page_paint import paint_sheet, sharpened
 from rpl_desk.ui.viewer.pictures import Pictures
 from rpl_desk.ui.viewer.stripes import StripeRoom, StripeStyle
 
@@ -40,7 +40,7 @@ class PageCanvas(QAbstractScrollArea):
         self._places: dict[int, Place] = {}
         self._problems: dict[int, str] = {}
         self._fit_width, self._zoom, self._quarter = True, 1.0, 0
-        self.night = False
+        self.night = self.contrast = False
         self.stripe_style = StripeStyle()
         self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
         self._lanes_held = 0
@@ -63,6 +63,7 @@ class PageCanvas(QAbstractScrollArea):
 
     def take_picture(self, page: int, width: int, picture: QImage, place: Place) -> None:
         self._places[page] = place
+        picture = sharpened(picture) if self.contrast else picture
         self._pictures.put(page, width, QPixmap.fromImage(picture), self._page)
         self._update_page(page)
 
@@ -130,6 +131,14 @@ class PageCanvas(QAbstractScrollArea):
         self._quarter = (self._quarter + quarters) % 4
         self._lay_out()
 
+    def set_colours(self, *, night: bool, contrast: bool) -> None:
+        """Turn the colours of the pages over, or show them in black and white of high contrast."""
+        anew, self.night, self.contrast = contrast != self.contrast, night, contrast
+        if anew:
+            self._pictures.clear()
+            self.wish()
+        self.viewport().update()
+
     def set_stripes(self, style: StripeStyle) -> None:
         """Put the stripes of marks at the other side of the pages, or give them another width."""
         self.stripe_style = style
@@ -174,7 +183,7 @@ class PageCanvas(QAbstractScrollArea):
             spot = self._column.spots[min(page, len(self._column.spots) - 1)]
             bar.setValue(round(spot.top + share * spot.height))
         self.viewport().update()
-        self._wish()
+        self.wish()
         self.zoomed.emit()
 
     def _lanes(self) -> int:
@@ -194,7 +203,7 @@ class PageCanvas(QAbstractScrollArea):
         if self._column.spots:
             self._turn_to(self._column.page_at(middle))
         self.viewport().update()
-        self._wish()
+        self.wish()
 
     def _turn_to(self, page: int) -> None:
         if page != self._page:
@@ -205,7 +214,7 @@ class PageCanvas(QAbstractScrollArea):
         top = self.verticalScrollBar().value()
         return self._column.pages_between(top, top + self.viewport().height())
 
-    def _wish(self) -> None:
+    def wish(self) -> None:
         """Say what is wanted: pages in view first, then one on either side."""
         if self._outline is None:
             return

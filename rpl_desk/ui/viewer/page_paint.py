@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QTransform
 
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import TURNED_OVER, ThemeName
 from rpl_desk.ui.viewer.geometry import Box, mapped
 from rpl_desk.ui.widgets.paint import CENTRE, paint_text
 
+DARKEST, LIGHTEST = 72, 184  # greys that become black and white on a page of high contrast
 SELECTED = 0.28  # how much of a selection's colour lies over the page
 
 
@@ -76,3 +77,12 @@ def paint_caret(painter: QPainter, way: QTransform, box: Box) -> None:
     rect = mapped(way, box)
     stroke = QRect(rect.topLeft().toPoint(), rect.bottomLeft().toPoint()).adjusted(-1, 0, 0, 0)
     painter.fillRect(stroke, look().theme.colour("focus"))
+
+
+def sharpened(picture: QImage) -> QImage:
+    """Return a picture in greys of high contrast: what is rather dark is black, what is rather light white."""
+    grey = picture.convertToFormat(QImage.Format.Format_Grayscale8)
+    table = QImage(grey.constBits(), grey.width(), grey.height(), grey.bytesPerLine(), QImage.Format.Format_Indexed8)
+    steps = (min(max(round((value - DARKEST) * 255 / (LIGHTEST - DARKEST)), 0), 255) for value in range(256))
+    table.setColorTable([0xFF000000 | step << 16 | step << 8 | step for step in steps])
+    return table.convertToFormat(QImage.Format.Format_RGB32)

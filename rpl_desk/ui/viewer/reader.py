@@ -50,11 +50,19 @@ class EvidenceReader(QObject):
         self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
         self._thread.start()
 
-    def want(self, pictures: Iterable[tuple[int, int]], texts: Iterable[int], *, flow: bool = False) -> None:
-        """Ask for pages (number, width in pixels) and texts, most wanted first; what was asked before and is not
-        wanted any more is forgotten."""
+    def want(
+        self,
+        pictures: Iterable[tuple[int, int]],
+        texts: Iterable[int],
+        later: Iterable[tuple[int, int]] = (),
+        *,
+        flow: bool = False,
+    ) -> None:
+        """Ask for pages (number, width in pixels) and texts, most wanted first, and pictures for `later`;
+        what was asked before and is not wanted any more is forgotten."""
         asked = [("picture", number, width) for number, width in pictures]
         asked += [("text", number, 0) for number in texts]
+        asked += [("picture", number, width) for number, width in later]
         if flow:
             asked.append(("flow", 0, 0))
         with self._turn:

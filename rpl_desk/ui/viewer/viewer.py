@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import flow_selection, page_selection
+from rpl_desk.ui.viewer.contents_pane import ContentsPane
 from rpl_desk.ui.viewer.find_bar import FindBar
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Box
@@ -22,9 +25,15 @@ from rpl_desk.ui.viewer.page_view import PageView
 from rpl_desk.ui.viewer.player_feed import Playable
 from rpl_desk.ui.viewer.player_view import PlayerView
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
+from rpl_desk.ui.viewer.recognition_bar import RecognitionBar
+from rpl_desk.ui.viewer.view_menu import ViewMenu
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
 from rpl_desk.ui.viewer.whole_marks import WholeMarks
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.recognising import RecognisingService
 
 LATE_MS = 150  # after which an item not yet there says so
 NOTHING, LOADING, PAGES, FLOW, REFUSED, PLAYER = range(6)
@@ -46,6 +55,7 @@ class EvidenceViewer(QWidget):
     """Shows one item of a register at a time.
 
     open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
+    preferences: how it is shown. recognising: reads the words of scans.
     item_shown: the item that came into view.
     opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
     settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
@@ -66,7 +76,9 @@ class EvidenceViewer(QWidget):
     def __init__(
         self,
         open_item: Callable[[EvidenceRow], Source],
+        preferences: Preferences | None = None,
         open_player: Callable[[EvidenceRow], Playable] | None = None,
+        recognising: "RecognisingService | None" = None,
     ) -> None:
         super().__init__()
         self._open_item, self._open_player = open_item, open_player
@@ -78,11 +90,14 @@ class EvidenceViewer(QWidget):
         self._marks: tuple[Mark, ...] = ()
         self._chosen = 0
         self._wanted: tuple[list[tuple[int, int]], list[int]] = ([], [])
+        self._small: list[int] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.pages, self.flow, self.player = PageView(), FlowView(), PlayerView()
-        self.head = ViewerHead(self.pages, keys_on=self)
+        self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
+        self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
         self.head.chosen.connect(self.go_to)
         self.head.search_asked.connect(self.begin_search)
         column.addWidget(self.head)
@@ -92,8 +107,14 @@ class EvidenceViewer(QWidget):
         self.finder.closed.connect(self.end_search)
         self.finder.mark_asked.connect(self._mark_hit)
         column.addWidget(self.finder)
-        self.notes = RefusedBox("notice")
+        self.notes, self.problem = RefusedBox("notice"), RefusedBox()
         column.addWidget(self.notes)
+        self.recognition = RecognitionBar(recognising)
+        self.recognition.recognised.connect(self._read_again)
+        self.head.offer("Recognise the words of a scan", "Alt+O", self.recognition.act.click, keys_on=self)
+        column.addWidget(self.recognition)
+        column.addWidget(self.problem)
+        self.head.place.refused.connect(self.problem.show_problem)
         self.whole = WholeMarks()
         self.whole.touched.connect(self.touched)
         column.addWidget(self.whole)
@@ -108,7 +129,18 @@ class EvidenceViewer(QWidget):
         none = EmptyState("paperclip", "No evidence yet.")
         for widget in (none, spot, self.pages, self.flow, self.refusal, self.player):
             self.stack.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        self.contents = ContentsPane()
+        self.contents.hide()
+        self.contents.page_asked.connect(self.pages.go_to)
+        self.contents.offset_asked.connect(self.flow.go_to)
+        self.contents.closed.connect(self.toggle_contents)
+        self.contents.wished.connect(self._wish_small)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.contents)
+        self.split.addWidget(self.stack)
+        self.split.setStretchFactor(1, 1)
+        column.addWidget(self.split, 1)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
@@ -116,6 +148,7 @@ class EvidenceViewer(QWidget):
         self.pages.wished.connect(self._wish)
         self.pages.turned_to.connect(self._show_page)
         self.pages.zoomed.connect(self.head.show_zoom)
+        self.flow.resized.connect(self.head.show_zoom)
         for view in (self.pages, self.flow, self.player):
             view.selected.connect(self.selected)
             view.settled.connect(self.settled)
@@ -125,6 +158,11 @@ class EvidenceViewer(QWidget):
         self._add_keys()
         self._show_item_words()
 
+    @classmethod
+    def of(cls, desk: "Desk", preferences: Preferences | None = None) -> Self:
+        """Return a viewer of the evidence of an office."""
+        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising)
+
     def add_to_head(self, widget: QWidget) -> None:
         """Put a button at the right of the head."""
         self.head.add(widget)
@@ -132,6 +170,7 @@ class EvidenceViewer(QWidget):
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+F": self.begin_search,
+            "Ctrl+G": self._ask_page,
             "Ctrl+PgDown": lambda: self.step_item(1),
             "Ctrl+PgUp": lambda: self.step_item(-1),
         }
@@ -244,11 +283,15 @@ class EvidenceViewer(QWidget):
         self.pages.show_document(None)
         self.flow.show_flow(None)
         self.player.let_go()
+        self.contents.forget()
+        self._small = []
+        self.problem.clear()
         self._show_item_words()
 
     def _start_reader(self) -> None:
         assert self.item is not None
         item = self.item
+        self.recognition.show_item(item)
         if item.kept_sealed:
             self._refuse(f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.")
             return
@@ -273,6 +316,7 @@ class EvidenceViewer(QWidget):
 
     def let_go(self) -> None:
         """Close what is open and show nothing of it any more."""
+        self.recognition.show_item(None)
         self._close_reader()
         self.item = None
         self.stack.setCurrentIndex(NOTHING)
@@ -281,6 +325,7 @@ class EvidenceViewer(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
         super().hideEvent(event)
+        self.recognition.show_item(None)
         if self.item is not None and self._reader is not None:
             here = {PAGES: _Goal(self.pages.page), PLAYER: _Goal(moment=self.player.moment)}
             self._goal = here.get(self.stack.currentIndex())
@@ -305,7 +350,10 @@ class EvidenceViewer(QWidget):
                 self.search.show_item(self.pages, len(labels), labels)
                 self.pages.show_document(outline)
                 self._draw_marks()
+                self.head.place.show_labels(labels)
+                self.contents.show_pages(outline.pages, outline.bookmarks)
                 self._show_page(0)
+                self.contents.wish()
             case DocumentKind.MEDIA:
                 self._play()
             case _:
@@ -329,15 +377,30 @@ class EvidenceViewer(QWidget):
 
     def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
         picture, place = drawn
+        if width == self.contents.width_wished and page in self._small:
+            self._small.remove(page)
+            self.contents.take(page, picture)  # type: ignore[arg-type]
+            return
         self.pages.take_picture(page, width, picture, place)  # type: ignore[arg-type]
 
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        if not text.text.strip() and text.confidence is None:
+            self.recognition.offer()
         self.texted.emit(page)
+
+    def _read_again(self) -> None:
+        """Open the item anew, at the page in view: its words are known now."""
+        if self.item is not None and self._reader is not None:
+            self._goal = _Goal(self.pages.page)
+            self._close_reader()
+            self._empty()
+            self._start_reader()
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
+        self.contents.show_flow(flow)
         self._draw_marks()
         self.search.take(0, flow.text)
         self._reach_goal()
@@ -367,7 +430,14 @@ class EvidenceViewer(QWidget):
         if self.search.is_open and self.outline is not None:
             unknown = self.search.finding.unknown(range(len(self.outline.pages)), self.pages.page)
             more = [each for each in unknown if each not in texts]
-        self._reader.want(pictures, [*texts, *more], flow=flow)
+        later = [(page, self.contents.width_wished) for page in self._small]
+        self._reader.want(pictures, [*texts, *more], later, flow=flow)
+
+    def _wish_small(self, pages: list[int]) -> None:
+        """Ask for small pictures once there is nothing larger to draw."""
+        self._small = pages
+        if pages and self.stack.currentIndex() == PAGES:
+            self.pages.wish()
 
     # -- words in the head --------------------------------------------------------------------------------------------
 
@@ -379,6 +449,23 @@ class EvidenceViewer(QWidget):
         if self.pages.count and self.outline is not None:
             key = self.item.key if self.item is not None else "the item"
             self.head.show_page(page, self.outline.pages[page].label, key)
+            self.contents.show_page(page)
+            self.problem.clear()
+
+    def _ask_page(self) -> None:
+        if self.stack.currentIndex() == PAGES:
+            self.head.place.start()
+
+    def toggle_contents(self) -> None:
+        """Show the pages small and the outline with the keyboard in them, or put them away."""
+        if self.contents.isHidden():
+            self.contents.show()
+            self.contents.show_page(self.pages.page)
+            self.contents.wish()
+            self.contents.start()
+        else:
+            self.contents.hide()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- marks and selection ------------------------------------------------------------------------------------------
 
