@@ -118,7 +118,7 @@ class ComparingPart(CasePart):
         self._before.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._before.setSpacing(SPACE["m"])
         self.stack.addWidget(scrolled(before))
-        self.viewer = EvidenceViewer(desk.evidence.preview, preferences)
+        self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes(
             "comparing", [("Differences", self._after(), 940), ("Evidence", self.viewer, 440)], preferences

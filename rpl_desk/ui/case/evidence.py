@@ -124,7 +124,7 @@ class EvidencePart(CasePart):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.viewer = EvidenceViewer(self._desk.evidence.preview, self._preferences)
+        self.viewer = EvidenceViewer.of(self._desk, self._preferences)
         self.viewer.item_shown.connect(self._item_shown)
         self.viewer.handed_out.connect(lambda _: self._ask_where())
         self.viewer.opened.connect(lambda _: self._show_file())

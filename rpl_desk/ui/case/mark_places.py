@@ -27,7 +27,7 @@ def lies_in(one: "MarkedPassage", item: EvidenceRow | None) -> bool:
 def mark_of(one: "MarkedPassage", sign: str, words: str, label: str = "") -> Mark:
     """Return a passage as the viewer draws it, with what a wide stripe says."""
     anchor = one.passage.anchor
-    paged = anchor.page_index is not None
+    paged, timed = anchor.page_index is not None, anchor.kind is AnchorKind.TIME
     ends = None
     if anchor.page_index is not None and anchor.start_offset is not None and anchor.end_offset is not None:
         last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
@@ -38,12 +38,17 @@ def mark_of(one: "MarkedPassage", sign: str, words: str, label: str = "") -> Mar
         boxes_of(anchor),
         words,
         is_area=anchor.kind is AnchorKind.AREA,
-        start=None if paged else anchor.start_offset,
-        end=None if paged else anchor.end_offset,
+        start=anchor.from_ms if timed else None if paged else anchor.start_offset,
+        end=anchor.to_ms if timed else None if paged else anchor.end_offset,
         label=label,
         ends=ends,
         is_whole=anchor.kind is AnchorKind.WHOLE,
     )
+
+
+def place_words(anchor: Anchor) -> str:
+    """Return where in its item a mark is: "p.4", "00:11:20 to 00:14:02"."""
+    return anchor.place if anchor.kind is AnchorKind.TIME else f"p.{anchor.place}"
 
 
 def boxes_of(anchor: Anchor) -> dict[int, tuple[Rectangle, ...]]:

@@ -18,7 +18,7 @@ from rpl_desk.domain.passages import (
     overlap,
 )
 from rpl_desk.ui.announcer import say
-from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of, place_words
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
 
@@ -164,7 +164,7 @@ class Marking(QObject):
             says = f"{here}: {link.stance.value}, strength {link.strength}{note}"
         else:
             says = f"on {', '.join(others)}" if others else "on no criterion"
-        where = f"p.{anchor.place} " if anchor.place else ""
+        where = f"{place_words(anchor)} " if anchor.place else ""
         label = here or next(iter(others), "")
         more = "…" if len(one.links) > 1 else ""
         return mark_of(one, link.stance.value if link is not None else "plain", f"{where}{says}", f"{label}{more}")
@@ -238,7 +238,7 @@ class Marking(QObject):
             self._note_use(criterion)
             return self._try(lambda: self._desk.marking.link(case, one.passage, criterion))
         if selected is None:
-            self.refused.emit("Select words first, or press A and mark an area with the arrow keys.")
+            self.refused.emit(self._viewer.how_to_select)
             return False
         return self._keep(case, item, *selected)
 

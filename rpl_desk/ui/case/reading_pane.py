@@ -22,6 +22,7 @@ from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.beside import SideBySide
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import RefusedBox
 
@@ -65,6 +66,7 @@ class ReadingPane(QWidget):
         ("Alt+B  F6", "Two items side by side; to the other one"),
         ("L", "Link a page or quotation of the item in view by hand"),
         *VIEWER_KEYS,
+        *PLAYER_KEYS,
     )
 
     def __init__(
@@ -76,14 +78,14 @@ class ReadingPane(QWidget):
         self._order: tuple[int, ...] = ()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._items: dict[int, str] = {}
-        self.viewer = EvidenceViewer(desk.evidence.preview, preferences)
+        self.viewer = EvidenceViewer.of(desk, preferences)
         self.marking = Marking(desk, self.viewer, before, self)
         self.marking.changed.connect(self.changed)
         self.marking.refused.connect(self.refused)
         self.marking.picked.connect(self._show_picked)
         self.marking.shown.connect(self._show_words)
         self.viewer.item_shown.connect(lambda _: self._show_item())
-        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer(desk.evidence.preview, preferences), preferences)
+        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer.of(desk, preferences), preferences)
         self.beside.made.connect(self._take_second)
         self.beside.turned.connect(self._turned)
         self.painting = RefusedBox("notice")
