@@ -25,7 +25,7 @@ from rpl_desk.ui.case.evidence_list import EvidenceList
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog, Whose
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
-from rpl_desk.ui.case.marking import lead_to, lies_in
+from rpl_desk.ui.case.mark_places import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
@@ -34,7 +34,7 @@ from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
+from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import DeskDialog, EmptyState, RefusedBox, Toast
 
 if TYPE_CHECKING:
@@ -69,9 +69,7 @@ class EvidencePart(CasePart):
         ("S", "Order of the list"),
         ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
-        ("Ctrl+F", "Find in the item"),
-        ("Alt++ Alt+- Alt+0", "Larger and smaller pages; fit the width"),
-        ("Alt+R", "Turn the pages"),
+        *VIEWER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -126,7 +124,7 @@ class EvidencePart(CasePart):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.viewer = EvidenceViewer(self._desk.evidence.preview)
+        self.viewer = EvidenceViewer.of(self._desk, self._preferences)
         self.viewer.item_shown.connect(self._item_shown)
         self.viewer.handed_out.connect(lambda _: self._ask_where())
         self.viewer.opened.connect(lambda _: self._show_file())
