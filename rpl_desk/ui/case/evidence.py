@@ -1,7 +1,7 @@
 """The evidence register: what came in, read in the middle, and all that is said of the chosen item beside it."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -92,20 +92,25 @@ class EvidencePart(CasePart):
         column.addWidget(self.jobs)
         panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
         self.panes = Panes("evidence", panes, preferences)
-        self.orphans = OrphansView(desk, preferences)
-        self.orphans.left.connect(self.close_orphans)
-        self.orphans.changed.connect(self._saved)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panes)
         self.stack.addWidget(
             EmptyState("paperclip", "No evidence yet. Add files, or drop them here.", "Add files", self._ask)
         )
-        self.stack.addWidget(self.orphans)
         column.addWidget(self.stack, 1)
         for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(partial(self.undo, redo=redo))
+
+    @cached_property
+    def orphans(self) -> OrphansView:
+        """The marks on earlier files, with a viewer of their own; made when first asked for, as few cases have any."""
+        made = OrphansView(self._desk, self._preferences)
+        made.left.connect(self.close_orphans)
+        made.changed.connect(self._saved)
+        self.stack.insertWidget(ORPHANS, made)
+        return made
 
     # -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -196,7 +201,8 @@ class EvidencePart(CasePart):
     def _let_go(self) -> None:
         """Drop everything of the last case or person from the window."""
         self.viewer.let_go()
-        self.orphans.let_go()
+        if self.stack.count() > ORPHANS:
+            self.orphans.let_go()
         self.about.let_go()
         self._show_earlier(None)
         self.problem.clear()
