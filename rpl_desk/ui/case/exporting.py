@@ -12,8 +12,10 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
+from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import RowTableModel, as_text
 from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.tokens import SPACE
@@ -23,6 +25,7 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     RefusedBox,
+    SectionHead,
     TickLine,
     Toast,
     button,
@@ -43,7 +46,7 @@ VERDICTS = {
 }
 
 
-WIDE = 960  # of the page at 100 % text: sentences and the log, not fields
+WIDE = 960  # of the documents at 100 % text: sentences, not fields
 
 
 class ExportingPart(CasePart):
@@ -58,7 +61,7 @@ class ExportingPart(CasePart):
         ("Ctrl+Shift+V", "Verify a document"),
     )
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._case: CaseRow | None = None
@@ -68,7 +71,11 @@ class ExportingPart(CasePart):
         column.setContentsMargins(0, 0, 0, 0)
         inner = QWidget()
         self._build(QVBoxLayout(inner))
-        column.addWidget(scrolled(Column(inner, WIDE)))
+        documents = scrolled(Column(inner, WIDE))
+        self.panes = Panes(
+            "exporting", [("Documents", documents, 730), ("Log of this case", self._log_pane(), 650)], preferences
+        )
+        column.addWidget(self.panes)
 
     def _build(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
@@ -129,8 +136,16 @@ class ExportingPart(CasePart):
         choose.clicked.connect(self._ask_what)
         verify.box.addLayout(button_row(choose))
         column.addWidget(verify)
-        log = Panel()
-        log.box.addWidget(label("Log of this case", "title3"))
+        column.addStretch(1)
+
+    def _log_pane(self) -> QWidget:
+        pane = QWidget()
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(SectionHead("Log of this case", icon_name="history"))
+        holder = Panel("surface", padding=0)
+        column.addWidget(holder, 1)
         names: dict[str, str] = {}
 
         def lines() -> list[Any]:
@@ -150,10 +165,8 @@ class ExportingPart(CasePart):
             parent=self,
         )
         self.log = DeskTable("Log of this case, newest first", self._log, strong=3, stretch=3)
-        self.log.setMinimumHeight(220)
-        log.box.addWidget(self.log)
-        column.addWidget(log)
-        column.addStretch(1)
+        holder.box.addWidget(self.log)
+        return pane
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
