@@ -23,6 +23,7 @@ from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
+from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
 from .services.search import SearchService
 from .services.session import Session
@@ -55,6 +56,7 @@ class Desk:
         self.marking = MarkingService(*shared, stacks=stacks)
         self.appraising = AppraisingService(*shared, stacks=stacks)
         self.texts = TextService(*shared)
+        self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)

@@ -12,6 +12,8 @@ from threading import Event, Timer
 from typing import IO, Any, BinaryIO, cast
 
 from ..domain.preview import CannotPreview
+from .recognition import PROCESSOR_SECONDS as LONG_SECONDS
+from .recognition import Recognition
 from .shared import SharedMemory
 from .wire import (
     ANSWER,
@@ -62,11 +64,20 @@ def sentence(name: str, why: str) -> CannotPreview:
 class WorkerLink:
     """A running worker that holds one document. One thread at a time may call `ask`; any thread may call `kill`."""
 
-    def __init__(self, data: bytes | memoryview, media_type: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        data: bytes | memoryview,
+        media_type: str,
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> None:
         self._seconds = seconds
         self._late = Event()
         self._shared = SharedMemory()
-        self._hello = ({"media_type": media_type, "shared": self._shared.number}, data)
+        hello: dict[str, Any] = {"media_type": media_type, "shared": self._shared.number}
+        if recognition is not None:
+            hello |= {"recognise": [recognition.folder, recognition.language], "processor": LONG_SECONDS}
+        self._hello = (hello, data)
         self._process = subprocess.Popen(
             [*command(), *folders()],
             stdin=subprocess.PIPE,

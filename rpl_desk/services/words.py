@@ -60,6 +60,7 @@ ACTION_WORDS: dict[str, str] = {
     "claim evidence": "Claims of an item changed",
     "read evidence": "Item marked as read",
     "keep text": "Text of a file kept for search",
+    "recognise text": "Words of a scan recognised",
     "edit evidence register": "Evidence register changed",
     "hand out evidence": "Evidence handed out",
     "judge": "Criterion judged",

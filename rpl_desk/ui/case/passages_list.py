@@ -47,7 +47,8 @@ class NewPassage:
 
 def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
     """Return where a passage is: "E04 p.4", or "E04" for the whole item."""
-    return f"{item.key} p.{passage.page}" if passage.page else item.key
+    timed = ":" in passage.page  # a moment of a recording, not a page
+    return f"{item.key} {'' if timed else 'p.'}{passage.page}" if passage.page else item.key
 
 
 class PassagesPanel(QFrame):

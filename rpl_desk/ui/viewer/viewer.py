@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -11,10 +12,26 @@ from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.viewer.geometry import Box
+from rpl_desk.ui.viewer.player_feed import Playable
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
-from rpl_desk.ui.viewer.viewer_body import FLOW, LOADING, NOTHING, PAGES, REFUSED, ViewerBody
+from rpl_desk.ui.viewer.viewer_body import FLOW, LOADING, NOTHING, PAGES, PLAYER, REFUSED, ViewerBody
 
-__all__ = ["FLOW", "LOADING", "NOTHING", "PAGES", "REFUSED", "EvidenceViewer"]
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.recognising import RecognisingService
+
+__all__ = ["FLOW", "LOADING", "NOTHING", "PAGES", "PLAYER", "REFUSED", "VIEWER_KEYS", "EvidenceViewer"]
+
+VIEWER_KEYS = (
+    ("Ctrl+F", "Find in the item; Enter for the next hit, Esc selects the one in view"),
+    ("Ctrl+Page Down", "Next item"),
+    ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
+    ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
+    ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+    ("Alt+O", "Recognise the words of a scan, or stop it"),
+    ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
+)
+"""The keys of every viewer, as the sheet of keys lists them."""
 
 LATE_MS = 150  # after which an item not yet there says so
 
@@ -28,12 +45,14 @@ class _Goal:
     offset: int | None = None
     label: str = ""
     phrase: str = ""
+    moment: int | None = None
 
 
 class EvidenceViewer(ViewerBody):
     """Shows one item of a register at a time.
 
-    open_item: opens an item's preview; called beside the window. preferences: how it is shown.
+    open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
+    preferences: how it is shown. recognising: reads the words of scans.
     item_shown: the item that came into view. opened: its Outline is known. texted: the text of a page came (from 0).
     More signals: see `ViewerBody`.
     """
@@ -42,9 +61,15 @@ class EvidenceViewer(ViewerBody):
     opened = Signal(object)
     texted = Signal(int)
 
-    def __init__(self, open_item: Callable[[EvidenceRow], Source], preferences: Preferences | None = None) -> None:
-        super().__init__(preferences)
-        self._open_item = open_item
+    def __init__(
+        self,
+        open_item: Callable[[EvidenceRow], Source],
+        preferences: Preferences | None = None,
+        open_player: Callable[[EvidenceRow], Playable] | None = None,
+        recognising: "RecognisingService | None" = None,
+    ) -> None:
+        super().__init__(preferences, recognising)
+        self._open_item, self._open_player = open_item, open_player
         self._items: dict[int, EvidenceRow] = {}
         self._reader: EvidenceReader | None = None
         self._goal: _Goal | None = None
@@ -59,8 +84,15 @@ class EvidenceViewer(ViewerBody):
         self.pages.wished.connect(self._wish)
         self.contents.wished.connect(self._wish_small)
         self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
+        self.recognition.recognised.connect(self._read_again)
+        self.player.refused.connect(self._refuse)
         self._add_keys()
         self._show_item_words()
+
+    @classmethod
+    def of(cls, desk: "Desk", preferences: Preferences | None = None) -> Self:
+        """Return a viewer of the evidence of an office."""
+        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising)
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -112,7 +144,7 @@ class EvidenceViewer(ViewerBody):
             return
         box = anchor.rectangles[0] if anchor.rectangles else None
         offset = anchor.start_offset if anchor.page_index is None else None
-        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase))
+        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase, anchor.from_ms))
 
     def go_to(
         self,
@@ -154,6 +186,8 @@ class EvidenceViewer(ViewerBody):
                 self.flow.go_to(goal.offset)
         elif page is not None:
             self.pages.go_to(page, goal.box)
+        if goal.moment is not None and self.stack.currentIndex() == PLAYER:
+            self.player.go_to(goal.moment)
         if goal.phrase:
             self.begin_search()
             self.finder.words.setText(goal.phrase)
@@ -175,6 +209,7 @@ class EvidenceViewer(ViewerBody):
         self.search.show_item(None)
         self.pages.show_document(None)
         self.flow.show_flow(None)
+        self.player.let_go()
         self.contents.forget()
         self._small = []
         self.problem.clear()
@@ -183,6 +218,7 @@ class EvidenceViewer(ViewerBody):
     def _start_reader(self) -> None:
         assert self.item is not None
         item = self.item
+        self.recognition.show_item(item)
         if item.kept_sealed:
             self._refuse(f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.")
             return
@@ -207,6 +243,7 @@ class EvidenceViewer(ViewerBody):
 
     def let_go(self) -> None:
         """Close what is open and show nothing of it any more."""
+        self.recognition.show_item(None)
         self._close_reader()
         self.item = None
         self.stack.setCurrentIndex(NOTHING)
@@ -215,8 +252,10 @@ class EvidenceViewer(ViewerBody):
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
         super().hideEvent(event)
+        self.recognition.show_item(None)
         if self.item is not None and self._reader is not None:
-            self._goal = _Goal(self.pages.page) if self.stack.currentIndex() == PAGES else None
+            here = {PAGES: _Goal(self.pages.page), PLAYER: _Goal(moment=self.player.moment)}
+            self._goal = here.get(self.stack.currentIndex())
             self._close_reader()
             self._empty()
 
@@ -243,7 +282,7 @@ class EvidenceViewer(ViewerBody):
                 self._show_page(0)
                 self.contents.wish()
             case DocumentKind.MEDIA:
-                self._refuse(_media_words(self.item, outline))
+                self._play()
             case _:
                 self.stack.setCurrentIndex(FLOW)
                 self.search.show_item(self.flow)
@@ -251,6 +290,17 @@ class EvidenceViewer(ViewerBody):
         self._show_item_words()
         self._reach_goal()
         self.opened.emit(outline)
+
+    def _play(self) -> None:
+        """Hand the recording in view to its player; what said how long it is has done its part."""
+        item, open_player = self.item, self._open_player
+        if item is None or open_player is None:
+            self._refuse("A recording is not played here. Hand out the original to play it.")
+            return
+        self.notes.clear()  # the player knows the length itself
+        self.stack.setCurrentIndex(PLAYER)
+        self.player.show_recording(lambda: open_player(item), item.key)
+        self._draw_marks()
 
     def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
         picture, place = drawn
@@ -263,7 +313,17 @@ class EvidenceViewer(ViewerBody):
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        if not text.text.strip() and text.confidence is None:
+            self.recognition.offer()
         self.texted.emit(page)
+
+    def _read_again(self) -> None:
+        """Open the item anew, at the page in view: its words are known now."""
+        if self.item is not None and self._reader is not None:
+            self._goal = _Goal(self.pages.page)
+            self._close_reader()
+            self._empty()
+            self._start_reader()
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
@@ -308,9 +368,3 @@ class EvidenceViewer(ViewerBody):
         self._small = pages
         if pages and self.stack.currentIndex() == PAGES:
             self.pages.wish()
-
-
-def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
-    length = f", {round(outline.seconds)} seconds long" if outline.seconds else ""
-    name = item.key if item is not None else "This item"
-    return f"{name} is a recording{length}. Hand out the original to play it."

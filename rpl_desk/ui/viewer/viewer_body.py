@@ -1,6 +1,7 @@
 """The parts of a viewer: head, search, contents, pages and text, with what is marked and selected in them."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -18,12 +19,17 @@ from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.item_search import ItemSearch
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.page_view import PageView
+from rpl_desk.ui.viewer.player_view import PlayerView
+from rpl_desk.ui.viewer.recognition_bar import RecognitionBar
 from rpl_desk.ui.viewer.view_menu import ViewMenu
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
 from rpl_desk.ui.viewer.whole_marks import WholeMarks
 from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
 
-NOTHING, LOADING, PAGES, FLOW, REFUSED = range(5)
+if TYPE_CHECKING:
+    from rpl_desk.services.recognising import RecognisingService
+
+NOTHING, LOADING, PAGES, FLOW, REFUSED, PLAYER = range(6)
 
 
 class ViewerBody(QWidget):
@@ -41,7 +47,7 @@ class ViewerBody(QWidget):
     handed_out = Signal(object)
     adjusted = Signal()
 
-    def __init__(self, preferences: Preferences | None) -> None:
+    def __init__(self, preferences: Preferences | None, recognising: "RecognisingService | None") -> None:
         super().__init__()
         self.item: EvidenceRow | None = None
         self.outline: Outline | None = None
@@ -50,7 +56,7 @@ class ViewerBody(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.pages, self.flow = PageView(), FlowView()
+        self.pages, self.flow, self.player = PageView(), FlowView(), PlayerView()
         self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
         self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
@@ -63,6 +69,9 @@ class ViewerBody(QWidget):
         column.addWidget(self.finder)
         self.notes, self.problem = RefusedBox("notice"), RefusedBox()
         column.addWidget(self.notes)
+        self.recognition = RecognitionBar(recognising)
+        self.head.offer("Recognise the words of a scan", "Alt+O", self.recognition.act.click, keys_on=self)
+        column.addWidget(self.recognition)
         column.addWidget(self.problem)
         self.head.place.refused.connect(self.problem.show_problem)
         self.whole = WholeMarks()
@@ -76,7 +85,8 @@ class ViewerBody(QWidget):
         inside.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         inside.addWidget(self.loading)
         inside.addStretch(1)
-        for widget in (EmptyState("paperclip", "No evidence yet."), spot, self.pages, self.flow, self.refusal):
+        none = EmptyState("paperclip", "No evidence yet.")
+        for widget in (none, spot, self.pages, self.flow, self.refusal, self.player):
             self.stack.addWidget(widget)
         self.contents = ContentsPane()
         self.contents.hide()
@@ -92,7 +102,7 @@ class ViewerBody(QWidget):
         self.pages.turned_to.connect(self._show_page)
         self.pages.zoomed.connect(self.head.show_zoom)
         self.flow.resized.connect(self.head.show_zoom)
-        for view in (self.pages, self.flow):
+        for view in (self.pages, self.flow, self.player):
             view.selected.connect(self.selected)
             view.settled.connect(self.settled)
             view.touched.connect(self.touched)
@@ -123,6 +133,7 @@ class ViewerBody(QWidget):
         """Show the pages small and the outline with the keyboard in them, or put them away."""
         if self.contents.isHidden():
             self.contents.show()
+            self.split.setSizes([self.contents.minimumWidth(), self.width() - self.contents.minimumWidth()])
             self.contents.show_page(self.pages.page)
             self.contents.wish()
             self.contents.start()
@@ -141,6 +152,7 @@ class ViewerBody(QWidget):
         self.pages.chosen = self.flow.chosen = self._chosen
         self.pages.show_marks(self._marks)
         self.flow.show_marks(self._marks)
+        self.player.show_marks(self._marks, self._chosen)
         self.whole.show_marks(self._marks, self._chosen)
 
     def begin_area(self) -> None:
@@ -153,6 +165,9 @@ class ViewerBody(QWidget):
     def begin_adjusting(self, mark: Mark, *, at_end: bool) -> None:
         """Let the arrow keys move one end of a marked text of the item in view."""
         view = self.view
+        if view is self.player and mark.start is not None and mark.end is not None:
+            self.player.adjust(mark.start, mark.end, at_end=at_end)
+            return
         if mark.ends is not None:
             self.pages.adjust(*mark.ends, at_end=at_end)
         elif mark.start is not None and mark.end is not None:
@@ -170,6 +185,8 @@ class ViewerBody(QWidget):
         """
         if self.outline is None or self.item is None:
             return None
+        if self.stack.currentIndex() == PLAYER:
+            return self.player.anchor(self.item.sha256)
         if self.stack.currentIndex() == FLOW:
             anchor = flow_selection(self.flow, self.item.sha256)
             return None if anchor is None else (anchor, b"")
@@ -177,22 +194,31 @@ class ViewerBody(QWidget):
 
     @property
     def has_selection(self) -> bool:
-        """Whether words or an area are selected in the item in view."""
+        """Whether words, an area or a stretch of time are selected in the item in view."""
         view = self.view
         return view.selection is not None or (view is self.pages and self.pages.area is not None)
+
+    @property
+    def how_to_select(self) -> str:
+        """What to do before a place of the item in view can be marked, as a sentence."""
+        if self.stack.currentIndex() == PLAYER:
+            return "Press [ where the stretch starts and ] where it ends, then mark it."
+        return "Select words first, or press A and mark an area with the arrow keys."
 
     def clear_selection(self) -> None:
         self.pages.clear_selection()
         self.flow.clear_selection()
+        self.player.clear_selection()
 
     def marks_at_caret(self) -> list[int]:
         """Return the keys of the marks where the keyboard stands in the item."""
         return self.view.marks_at_caret()
 
     @property
-    def view(self) -> PageView | FlowView:
+    def view(self) -> PageView | FlowView | PlayerView:
         """The part that takes the keyboard."""
-        return self.flow if self.stack.currentIndex() == FLOW else self.pages
+        views: dict[int, FlowView | PlayerView] = {FLOW: self.flow, PLAYER: self.player}
+        return views.get(self.stack.currentIndex(), self.pages)
 
     # -- search -------------------------------------------------------------------------------------------------------
 
