@@ -24,6 +24,7 @@ from rpl_desk.domain.passages import Anchor, AnchorKind, PageWords, Rectangle, t
 from rpl_desk.domain.redaction import Area, Wanted, read_wanted
 from rpl_desk.reading.copying import CannotCopy, CopiedMark, marked_copy
 from tests import office as sample
+from tests.reading import malformed
 
 SECRET = "Jane Quillfeather"
 
@@ -220,6 +221,22 @@ def test_pages_with_odd_parts_are_copied_or_refused_in_words(tmp_path: Path, whe
         assert "damaged" in str(error)
     else:
         assert len(annotations(made)) == 2
+
+
+@pytest.mark.slow
+def test_every_malformed_pdf_is_copied_or_costs_a_sentence():
+    said = {"copied": 0, "refused": 0}
+    for _, kind, data in malformed.corpus():
+        if kind != "pdf":
+            continue
+        try:
+            marked_copy(bytes(data), [MARK], name="E01", about="", subject="", made_at="D:20260528115203Z")
+        except CannotCopy as error:
+            assert "The original is kept" in str(error)
+            said["refused"] += 1
+        else:
+            said["copied"] += 1
+    assert said["copied"] > 5 and said["refused"] > 5
 
 
 # -- redacted ---------------------------------------------------------------------------------------------------------
