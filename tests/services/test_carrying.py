@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
+from rpl_desk.documents.schema import MARKS_SCHEMA, marks_schema, marks_text
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.errors import NotAllowed, NotFound, Refused, RuleViolation, StorageProblem
 from rpl_desk.domain.evidence import EvidenceKind, Stance
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.passages import Anchor, AnchorKind, Rectangle
+from rpl_desk.paths import resource
 from rpl_desk.services.carrying import file_names
 from tests import office as sample
 from tests.factories import sample_picture
@@ -108,6 +111,16 @@ def test_every_mark_leads_to_the_same_page_in_another_store(desk: Desk, elsewher
         assert elsewhere.marking.undo(case) == "take in 3 marks"
         assert elsewhere.marking.passages(case.id) == ()
     assert elsewhere.check() == []
+
+
+def test_marks_travel_in_their_published_form(desk: Desk, marked, tmp_path: Path):
+    hand_over(desk, marked, tmp_path / "out", "one")
+    assert resource(MARKS_SCHEMA).read_text(encoding="utf-8") == marks_text()
+    plain = json.loads((tmp_path / "out" / "marks.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(marks_schema()).validate(plain)
+    case = json.loads((tmp_path / "out" / "case.json").read_text(encoding="utf-8"))
+    form = json.loads(resource("schemas/case.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(form).validate(case)
 
 
 def test_the_case_itself_comes_back_as_it_was_handed_in(desk: Desk, elsewhere: Desk, marked, tmp_path: Path):

@@ -375,3 +375,34 @@ def test_the_command_line_makes_both_copies(desk: Desk, marked, tmp_path: Path, 
     assert is_hidden(out.read_bytes(), SECRET)
     areas.write_text("[]", encoding="utf-8")
     assert "should be an object" in command("admin", *arguments, status=1)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_marks_and_areas_meet_the_words_on_cropped_and_turned_pages(desk: Desk, tmp_path: Path, turn):
+    path = sample.write_pdf(tmp_path / "cropped.pdf", "Left margin, then Quillfeather, then more")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.pages[0].obj.CropBox = pikepdf.Array([50, 400, 500, 800])
+        pdf.pages[0].obj.Rotate = turn
+        pdf.save(path)
+    item = (IntakeEvidence("cropped.pdf", "Cropped", EvidenceKind.OTHER),)
+    with sample.as_person(desk, "admin"):
+        file = sample.case_file(CaseKind.RPL_CREDIT_SPECIFIC, evidence=item)
+        case = desk.intake.open_case(file, {"cropped.pdf": path})
+        desk.intake.begin_review(case)
+        case = desk.intake.contents(case.id).case
+        redacted = desk.copies.redact(items_of(desk, case)[0], Wanted((), ("Quillfeather",)), "Name").data
+    with sample.as_person(desk, "one"):
+        mark_words(desk, case, items_of(desk, case)[0], "Quillfeather")
+        marked = desk.copies.marked(case, items_of(desk, case)[0], tmp_path / "marked.pdf").path.read_bytes()
+
+    def drawn(data: bytes) -> Image.Image:
+        with pypdfium2.PdfDocument(data) as pdf:
+            return pdf[0].render(scale=2).to_pil().convert("RGB")
+
+    plain, coloured, covered = drawn(path.read_bytes()), drawn(marked), drawn(redacted)
+    assert plain.size == coloured.size == covered.size
+    red, blue = coloured.getchannel("R").tobytes(), coloured.getchannel("B").tobytes()
+    ground = [at for at in range(len(red)) if blue[at] - red[at] > 25]
+    black = {at for at, value in enumerate(covered.convert("L").tobytes()) if value < 40}
+    assert len(ground) > 500
+    assert len(black.intersection(ground)) > 0.9 * len(ground)
