@@ -256,11 +256,13 @@ class _FewLines(QScrollArea):
         self.fit()
 
     def fit(self, *_: object) -> None:
-        """Take the height the chips need, at most so many lines."""
+        """Take the height the chips need, at most so many lines; one is enough where the window is low."""
         layout = self._inner.layout()
         assert layout is not None
         needed = layout.heightForWidth(self.viewport().width()) if layout.count() else 0
-        self.setFixedHeight(min(needed, MOST_LINES * (look().theme.height("button") + SPACE["s"])))
+        line = look().theme.height("button") + SPACE["s"]
+        self.setMinimumHeight(min(needed, line))
+        self.setMaximumHeight(min(needed, MOST_LINES * line))
 
 
 class LinkedRow(QFrame):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NOTHING, LOADING, PAGES, FLOW, REFUSED, PLAYER = range(6)
 
+LEAST_HEIGHT = 88  # pixels of an item that stay in view in a low window with large text
+
 
 class ViewerBody(QWidget):
     """Holds the widgets of a viewer; `EvidenceViewer` brings items into them.
@@ -80,6 +82,7 @@ class ViewerBody(QWidget):
         self.loading = Paragraph("", tone="second")
         self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(LEAST_HEIGHT)
         spot = QWidget()
         inside = QVBoxLayout(spot)
         inside.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
