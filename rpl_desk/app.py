@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import PySide6
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -17,6 +18,7 @@ from .ui.tasks import Progress
 from .ui.theme import look
 
 ICON_SIDES = (16, 32, 64, 128)
+ICON_AFTER_MS = 200  # the taskbar's picture is drawn once the window has its first
 
 
 def worked_example() -> Example:
@@ -59,13 +61,17 @@ def run(store: Path | None = None, *, preferences: Preferences | None = None) ->
     look().start(application, kept.theme)
     errors = UnexpectedErrors(application)
     errors.install()
-    mark = QIcon()
-    for side in ICON_SIDES:
-        mark.addPixmap(product_mark(side))
-    application.setWindowIcon(mark)
     window = MainWindow(kept, worked_example(), store or kept.last_store)
     window.show()
+    QTimer.singleShot(ICON_AFTER_MS, application, lambda: application.setWindowIcon(_mark()))
     collector = Collector(application)
     status = application.exec()
     collector.stop()
     return status
+
+
+def _mark() -> QIcon:
+    mark = QIcon()
+    for side in ICON_SIDES:
+        mark.addPixmap(product_mark(side))
+    return mark

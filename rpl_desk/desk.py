@@ -8,7 +8,9 @@ from types import TracebackType
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
+from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
 from .services.drafts import DraftService
@@ -62,6 +64,10 @@ class Desk:
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.carrying = CarryingService(
+            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+        )
+        self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
 
     @classmethod

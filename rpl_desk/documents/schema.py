@@ -7,7 +7,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from rpl_desk.domain.record import RECORD_TYPES, VERSION, DecisionRecord, fields_of
+from rpl_desk.domain.plain import fields_of
+from rpl_desk.domain.record import RECORD_TYPES, VERSION, DecisionRecord
 from rpl_desk.paths import resource
 
 _PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}}

@@ -1,7 +1,7 @@
 """A case's hours and credit on one sheet: each unit, the whole, the checks, and how every figure came about."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .awards import Advice, Award, award_checks, load_awards, rpl_advice
@@ -9,11 +9,11 @@ from .cases import CaseRow, Stage
 from .contents import CaseContents
 from .credit import RollUp, UnitCredit, figure, roll_up, unit_credit, unit_worth
 from .credit_checks import counted_before, points_by_level, programme_checks, unit_checks, week_check
-from .credit_working import Step, claim_working, ects_step, programme_working, unit_working
+from .credit_working import Step, claim_working, claimed_steps, ects_step, level_steps, programme_working, unit_working
 from .decisions import Outcome, is_met_whole
 from .hours import Stated, stated
 from .judgements import CriterionKind
-from .programmes import ActivityRow, UnitRow
+from .programmes import ActivityRow, Requirement, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,27 @@ class CreditSheet:
         """The whole in one line: "240 h, 24 points"; of a claim its points alone."""
         hours = 0 if self.is_claim else sum(one.credit.counted_hours for one in self.units)
         parts = [f"{figure(hours)} h"] if hours else []
-        parts.append("no points yet" if self.points is None else points_words(self.points))
+        parts.append(sizes_words(self.sizes) or "no points yet")
         return ", ".join(parts)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The credit of the whole: one figure, the least and the most with options, or none while it is not known."""
+        if self.points is not None:
+            return (self.points,)
+        if self.sums is None or self.is_claim or not self.sums.most:
+            return ()
+        return (self.sums.least, self.sums.most)
 
 
 def points_words(points: int) -> str:
     """Return "1 point" or "6 points"."""
     return f"{points} point{'' if points == 1 else 's'}"
+
+
+def sizes_words(sizes: Sequence[int]) -> str:
+    """Return "24 points" or "16 to 24 points"; empty for no size."""
+    return f"{sizes[0]} to {sizes[1]} points" if len(sizes) > 1 else points_words(sizes[0]) if sizes else ""
 
 
 def credit_sheet(
@@ -65,35 +79,58 @@ def credit_sheet(
     table: the shipped table of awards as parsed. elsewhere: units the same claimant counts in other cases, by their
     titles, each with the case. Levels in it are agreed, imported or asked for; none is proposed.
     """
-    programme, policy = contents.programme, contents.policy
     units = tuple(_unit_sheet(contents, unit) for unit in contents.units)
+    minimum, maximum = _bounds(contents)
     credits = [one.credit for one in units]
-    minimum = programme.minimum_points if programme else None
-    maximum = programme.maximum_points if programme else None
-    sums = roll_up(credits, policy, minimum, maximum) if credits else None
-    working: list[Step] = []
-    checks: list[Advice] = []
-    rating = contents.case.kind.is_credit_rating
-    if sums is not None and (rating or any(one.credit.hours.high or one.credit.is_imported for one in units)):
-        agreed = {one.unit.key: one.agreed for one in units if one.agreed is not None}
-        working += programme_working(credits, sums, policy, minimum, maximum, agreed)
-    if sums is not None and rating:
-        checks += programme_checks(credits, sums, minimum, maximum, contents.case.proposed_points)
-    checks += week_check([(one.key, contents.unit_activities(one)) for one in contents.units], policy)
+    sums = roll_up(credits, contents.policy, minimum, maximum) if credits else None
     points, whence = _points_of(contents, units, sums)
-    if not rating and contents.case.kind.gives_credit:
-        if points is not None:
-            total = programme.award_points if programme else None
-            working += claim_working(points, whence, total, policy.rpl_cap_percent)
-            checks.append(rpl_advice(points, total, policy.rpl_cap_percent))
-        own = [(one.title, contents.case.reference) for one in contents.units]
-        if own:
-            checks += counted_before([*own, *elsewhere])
-    if rating:
-        checks += _award_advice(contents, units, load_awards(table), str(table["status"]))
+    working: list[Step] = []
+    checks = [*week_check([(one.key, contents.unit_activities(one)) for one in contents.units], contents.policy)]
+    if sums is not None and any(one.activities or one.credit.is_imported for one in units):
+        agreed = {one.unit.key: one.agreed for one in units if one.agreed is not None}
+        working += programme_working(credits, sums, contents.policy, minimum, maximum, agreed)
+    if contents.case.kind.is_credit_rating:
+        if sums is not None:
+            checks += programme_checks(credits, sums, minimum, maximum, contents.case.proposed_points)
+        steps, advice = _award(contents, units, load_awards(table), str(table["status"]))
+        working += steps
+        checks += advice
+    elif contents.case.kind.gives_credit:
+        steps, advice = _claim(contents, points, whence, elsewhere)
+        working += steps
+        checks += advice
+    sheet = CreditSheet(
+        reference=contents.case.reference,
+        is_claim=not contents.case.kind.is_credit_rating,
+        units=units,
+        sums=sums,
+        points=points,
+        working=tuple(working),
+        checks=tuple(checks),
+    )
+    sizes = sheet.sizes
+    return replace(sheet, working=(*working, ects_step(sizes, str(table["ects"]["note"])))) if sizes else sheet
+
+
+def _bounds(contents: CaseContents) -> tuple[int | None, int | None]:
+    programme = contents.programme
+    return (None, None) if programme is None else (programme.minimum_points, programme.maximum_points)
+
+
+def _claim(
+    contents: CaseContents, points: int | None, whence: str, elsewhere: Sequence[tuple[str, str]]
+) -> tuple[tuple[Step, ...], tuple[Advice, ...]]:
+    """Hold a claim against its award, the office's limit, and the credit its claimant counts already."""
+    worth = {one: unit_worth(one, contents.unit_activities(one), contents.policy) for one in contents.units}
+    met = [one for one in contents.units if is_met_whole(contents, one)]
+    steps = claimed_steps([(one.key, points) for one, points in worth.items()], [one.key for one in met])
+    advice: tuple[Advice, ...] = ()
     if points is not None:
-        working.append(ects_step(points, f"{table['ects']['note']}"))
-    return CreditSheet(contents.case.reference, not rating, units, sums, points, tuple(working), tuple(checks))
+        total = contents.programme.award_points if contents.programme else None
+        steps += claim_working(points, whence, total, contents.policy.rpl_cap_percent)
+        advice = (rpl_advice(points, total, contents.policy.rpl_cap_percent),)
+    own = [(one.title, contents.case.reference) for one in contents.units]
+    return steps, (*advice, *counted_before([*own, *elsewhere])) if own else advice
 
 
 def _unit_sheet(contents: CaseContents, unit: UnitRow) -> UnitSheet:
@@ -119,14 +156,18 @@ def _finding(contents: CaseContents, unit: UnitRow, kind: CriterionKind) -> int 
     return None
 
 
-def _points_of(contents: CaseContents, units: Iterable[UnitSheet], sums: RollUp | None) -> tuple[int | None, str]:
+def _points_of(contents: CaseContents, units: Sequence[UnitSheet], sums: RollUp | None) -> tuple[int | None, str]:
     """Return the credit of the whole and where that figure comes from, the most binding first."""
     decision, case = contents.decision, contents.case
     if decision is not None and decision.points is not None:
         decided = case.stage in (Stage.DECIDED, Stage.SIGNED, Stage.RELEASED, Stage.APPEAL)
         return decision.points, "as decided" if decided else "as the panel has drafted"
     if case.kind.is_credit_rating:
-        return (None if sums is None else sums.sum_of_rounded), "from the units"
+        optional = any(one.unit.requirement is Requirement.OPTIONAL for one in units)
+        whole = None if sums is None else sums.sum_of_rounded
+        if sums is not None and optional:
+            whole = sums.most if sums.least == sums.most else None
+        return whole, "from the units"
     worth = [unit_worth(one.unit, [row for row, _ in one.activities], contents.policy) for one in units]
     known = [one for one in worth if one is not None]
     if known:
@@ -134,28 +175,31 @@ def _points_of(contents: CaseContents, units: Iterable[UnitSheet], sums: RollUp 
     return case.proposed_points, "as claimed"
 
 
-def _award_advice(
-    contents: CaseContents, units: Iterable[UnitSheet], awards: Sequence[Award], status: str
-) -> tuple[Advice, ...]:
+def _award(
+    contents: CaseContents, units: Sequence[UnitSheet], awards: Sequence[Award], status: str
+) -> tuple[tuple[Step, ...], tuple[Advice, ...]]:
     """Hold the programme against the award it names: levels agreed, else imported, else asked for."""
     programme, decision = contents.programme, contents.decision
     named = programme.award.strip() if programme else ""
     if not named:
-        return ()
+        return (), ()
     award = next((one for one in awards if named in (one.id, one.title)), None)
     if award is None:
-        return (Advice(f"{named} is not in the table of awards, so its credit is not checked.", None, status),)
+        return (), (Advice(f"{named} is not in the table of awards, so its credit is not checked.", None, status),)
     level = (decision.level if decision is not None else None) or contents.case.proposed_level
     if level is None:
-        return (Advice(f"{award.title}: no level is asked for or decided yet.", None, "; ".join(award.sources)),)
-    pairs = [
+        return (), (Advice(f"{award.title}: no level is asked for or decided yet.", None, "; ".join(award.sources)),)
+    agreed = {one.unit.key: _finding(contents, one.unit, CriterionKind.BEST_FIT) for one in units}
+    lines = [
         (
-            _finding(contents, one.unit, CriterionKind.BEST_FIT) or one.unit.imported_level or one.unit.proposed_level,
+            one.unit.key,
+            agreed[one.unit.key] or one.unit.imported_level or one.unit.proposed_level,
             one.credit.points if one.agreed is None else one.agreed,
         )
         for one in units
     ]
-    return award_checks(award, level, points_by_level(pairs))
+    steps = level_steps(lines, agreed=any(agreed.values()))
+    return steps, award_checks(award, level, points_by_level([(at, points) for _, at, points in lines]))
 
 
 def same_claimant(one: CaseRow, other: CaseRow) -> bool:

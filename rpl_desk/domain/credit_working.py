@@ -224,9 +224,53 @@ def either(numbers: Sequence[int]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def ects_step(points: int, note: str) -> Step:
-    """Return the line in ECTS, at two points to one. note: what the shipped table says of that rate."""
-    return Step(f"{points} SCQF points / 2 = {figure(ects(points))} ECTS credits, as a guide", note)
+def level_steps(units: Sequence[tuple[str, int | None, int | None]], *, agreed: bool) -> tuple[Step, ...]:
+    """Return the credit at each level, from the key, level and points of each unit; what lacks either is left out.
+
+    agreed: whether any level is the panel's; else all are imported or asked for. The program proposes none.
+    """
+    by_level: dict[int, list[tuple[str, int]]] = {}
+    for key, level, points in units:
+        if level is not None and points is not None:
+            by_level.setdefault(level, []).append((key, points))
+    whose = "agreed by the panel, imported or asked for" if agreed else "imported or asked for"
+    steps = []
+    for level, lines in sorted(by_level.items()):
+        steps.append(Step(f"Credit at level {level}: {_keyed(lines)}", f"Levels as {whose}; none is proposed here"))
+    return tuple(steps)
+
+
+def ects_step(sizes: Sequence[int], note: str) -> Step:
+    """Return the line in ECTS, at two points to one. sizes: one figure, or the least and the most.
+
+    note: what the shipped table says of that rate.
+    """
+    points = " to ".join(map(str, sizes))
+    credits = " to ".join(figure(ects(one)) for one in sizes)
+    return Step(f"{points} SCQF points / 2 = {credits} ECTS credits, as a guide", note)
+
+
+def claimed_steps(units: Sequence[tuple[str, int | None]], met: Sequence[str]) -> tuple[Step, ...]:
+    """Return what the units claimed are worth together, and those the panel found met whole.
+
+    units: the key and the points of each, as imported, set, stated by its owner or given by its hours.
+    met: the keys of units whose outcomes were all found met; empty before the reveal.
+    """
+    worth = [(key, points) for key, points in units if points is not None]
+    rule = "Points as imported, as set, as their owner states, or from the hours"
+    steps = [Step(f"Units claimed: {_keyed(worth)}", rule)] if worth else []
+    whole = [(key, points) for key, points in worth if key in met]
+    if whole:
+        steps.append(
+            Step(f"Of these with every outcome met: {_keyed(whole)}", "The findings are the panel's judgement")
+        )
+    return tuple(steps)
+
+
+def _keyed(units: Sequence[tuple[str, int]]) -> str:
+    """Return "8 (U1) + 6 (U2) = 14"."""
+    words = " + ".join(f"{points} ({key})" for key, points in units)
+    return words + (f" = {sum(points for _, points in units)}" if len(units) > 1 else "")
 
 
 def claim_working(points: int, whence: str, award_points: int | None, percent: int) -> tuple[Step, ...]:

@@ -276,12 +276,18 @@ class EvidenceService(Service):
             language=tidy(language),
             sensitivity=sensitivity,
         )
-        passed = Passed("text/plain", "txt", len(data), hashlib.sha256(data).hexdigest())
         with self._action("record evidence", case) as action:
-            self._must_have_room(action, case, passed.size)
-            blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
-            key = self._register(action, case, details, passed, details.file)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_made(action, case, details, data, "text/plain", "txt")
+
+    def keep_made(
+        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, media_type: str, suffix: str
+    ) -> EvidenceRow:
+        """Store bytes that were made here, with their register entry, inside an action."""
+        passed = Passed(media_type, suffix, len(data), hashlib.sha256(data).hexdigest())
+        self._must_have_room(action, case, passed.size)
+        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        key = self._register(action, case, details, passed, details.file)
+        return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
     def confirm_authenticity(
         self, case: CaseRow, row: EvidenceRow, *, confirmed_by: str, capacity: str = "", how: str, confirmed_on: date

@@ -169,6 +169,22 @@ def test_a_rating_shows_its_units_its_sums_and_its_ects():
     assert sheet.working[-1].words == "12 SCQF points / 2 = 6 ECTS credits, as a guide"
 
 
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "headline", "points"),
+    [
+        (6, 12, "120 h, 6 to 12 points", None),
+        (12, 12, "120 h, 12 points", 12),
+        (None, None, "120 h, 6 to 12 points", None),
+    ],
+)
+def test_a_programme_with_options_is_as_large_as_a_learner_may_finish(minimum, maximum, headline, points):
+    contents = complete_case(OWN)
+    programme = replace(contents.programme, minimum_points=minimum, maximum_points=maximum)
+    units = (contents.units[0], replace(contents.units[1], requirement=Requirement.OPTIONAL))
+    sheet = credit_sheet(replace(contents, programme=programme, units=units), TABLE)
+    assert (sheet.headline, sheet.points) == (headline, points)
+
+
 def test_what_the_panel_agreed_is_shown_once_it_is_settled_and_no_level_is_proposed():
     sheet = credit_sheet(settled_case(OWN, "7"), TABLE)
     assert [one.agreed for one in sheet.units] == [7, 7]
@@ -189,6 +205,7 @@ def test_the_named_award_is_checked_at_the_levels_agreed_or_asked_for():
     sheet = credit_sheet(replace(contents, programme=programme), TABLE)
     said = [one for one in sheet.checks if one.words.startswith("Higher National Certificate")]
     assert "14 points at level 7" in said[2].words and said[2].met is False
+    assert "Credit at level 7: 7 (U1) + 7 (U2) = 14" in [one.words for one in sheet.working]
     assert all(one.source for one in said)
 
 
@@ -212,6 +229,17 @@ def test_a_general_claim_has_its_points_and_no_units():
     sheet = credit_sheet(complete_case(GENERAL), TABLE)
     assert (sheet.sums, sheet.points) == (None, 12)
     assert sheet.working[0].words == "Credit from prior learning: 12 points, as claimed"
+
+
+def test_a_claim_tells_which_units_its_points_are():
+    contents = settled_case(SPECIFIC)
+    first = contents.criteria[0]
+    findings = tuple(
+        replace(one, answer="partly") if one.criterion_id == first.id else one for one in contents.findings
+    )
+    found = [one.words for one in credit_sheet(replace(contents, findings=findings), TABLE).working]
+    assert "Units claimed: 6 (U1) + 6 (U2) = 12" in found
+    assert "Of these with every outcome met: 6 (U2)" in found
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ from rpl_desk.domain.credit import Hours, reachable, roll_up, unit_credit, unit_
 from rpl_desk.domain.credit_working import (
     bounds_words,
     claim_working,
+    claimed_steps,
     ects_step,
     either,
+    level_steps,
     programme_working,
     unit_working,
 )
@@ -235,6 +237,13 @@ def test_a_claim_is_held_against_the_award_and_its_limit():
     ]
 
 
+def test_the_units_of_a_claim_are_added_and_those_met_whole_told_apart():
+    units = [("U1", 8), ("U2", None), ("U3", 6)]
+    assert words(claimed_steps(units, [])) == ["Units claimed: 8 (U1) + 6 (U3) = 14"]
+    assert words(claimed_steps(units, ["U2", "U3"]))[1:] == ["Of these with every outcome met: 6 (U3)"]
+    assert claimed_steps([], []) == () == claimed_steps([("U1", None)], ["U1"])
+
+
 def test_a_part_of_a_point_of_the_limit_is_dropped_and_nothing_is_left_below_none():
     found = claim_working(30, "as claimed", 25, 33)
     assert found[2].words == "Limit: 25 x 33 % = 8.25 → 8 points at most"
@@ -250,9 +259,18 @@ def test_without_the_awards_total_share_and_rest_cannot_be_told(total):
 
 def test_ects_is_shown_at_two_to_one_as_a_guide_with_what_is_known_of_the_rate():
     note = json.loads(resource("frameworks/award-credit.json").read_text(encoding="utf-8"))["ects"]["note"]
-    found = ects_step(15, note)
+    found = ects_step([15], note)
     assert found.words == "15 SCQF points / 2 = 7.5 ECTS credits, as a guide"
+    assert ects_step([16, 23], note).words == "16 to 23 SCQF points / 2 = 8 to 11.5 ECTS credits, as a guide"
     assert "No page stating it was read" in found.rule
+
+
+def test_credit_at_each_level_is_added_and_says_whose_levels_they_are():
+    units = [("U1", 8, 6), ("U2", 7, 8), ("U3", 8, 4), ("U4", None, 5), ("U5", 8, None)]
+    asked, agreed = level_steps(units, agreed=False), level_steps(units, agreed=True)
+    assert words(asked) == ["Credit at level 7: 8 (U2)", "Credit at level 8: 6 (U1) + 4 (U3) = 10"]
+    assert asked[0].rule == "Levels as imported or asked for; none is proposed here"
+    assert agreed[0].rule.startswith("Levels as agreed by the panel")
 
 
 @pytest.mark.parametrize(

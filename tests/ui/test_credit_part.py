@@ -17,6 +17,7 @@ from rpl_desk.ui.case.credit.part import WORKING, CreditPart
 from rpl_desk.ui.case.credit.unit_list import WHOLE
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.widgets import Toast
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
@@ -191,7 +192,15 @@ def test_a_line_is_removed_and_brought_back_by_keys(qtbot, desk: Desk, case):
         assert set(kept(desk, case)) == set(before)
         qtbot.keyClick(part, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         assert kept(desk, case) == before[1:]
-        assert part.back.isEnabled() and part.back.toolTip() == "Undo: remove U1 taught sessions"
+        part.undo()
+        part.unit.table.setCurrentIndex(cell(part, 0, WORDS))
+        part.unit.away.click()
+        assert len(kept(desk, case)) == 1
+        toast = next(one for one in part.findChildren(Toast) if one.undo is not None and one.isVisible())
+        qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
+        assert len(kept(desk, case)) == 2
+        part.undo(redo=True)
+        assert part.back.isEnabled() and part.back.toolTip().startswith("Undo: remove U1 ")
 
 
 def test_the_line_that_adds_is_not_removed(qtbot, desk: Desk, case):
@@ -231,6 +240,7 @@ def test_a_rating_from_elsewhere_keeps_its_points(qtbot, desk: Desk, case):
             qtbot.keyClicks(fields[name], text)
         part.keep()
         assert "Rated by Sample Body: 9 points at level 7" in working(part)
+        assert not part.unit.override.fields["points_override"].isVisible()
         part.open_unit(WHOLE)
         assert "Sum of rounded units (U1, U2): 9 + 6 = 15" in working(part)
 

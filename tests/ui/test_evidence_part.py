@@ -13,6 +13,7 @@ from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, EvidenceTest, TestAnswer
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.ui.case.evidence import EvidencePart
+from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ReplaceDialog
 from rpl_desk.ui.case.item_said import CLAIMS, FILES, TESTS
 from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.theme import look
@@ -430,6 +431,30 @@ def test_the_same_file_elsewhere_is_flagged_and_both_places_open(qtbot, desk: De
         part.go_to_place(there)
         assert went == [("case", (other.reference, "evidence"))]
         assert part.state.case.reference == other.reference and part.row.key == "E01"
+
+
+def test_each_act_on_an_item_has_its_key_where_it_may_be_done(qtbot, desk: Desk, claim: CaseRow):
+    for who, keys in (("admin", {"C": ConfirmDialog, "P": ReplaceDialog}), ("one", {"C": ConfirmDialog})):
+        with sample.as_person(desk, who):
+            page, part = opened(qtbot, desk, claim)
+            for key, kind in keys.items():
+                press(qtbot, part, key)
+                (dialog,) = [one for one in part.findChildren(kind) if one.isVisible()]
+                dialog.reject()
+            if who == "one":
+                press(qtbot, part, "P")
+                assert part.findChildren(ReplaceDialog) == []
+            page.close()
+
+
+def test_a_folder_that_is_dropped_is_refused_in_words(qtbot, desk: Desk, claim: CaseRow, tmp_path: Path):
+    folder = tmp_path / "all my evidence"
+    folder.mkdir()
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, claim)
+        part.add_files([folder])
+        qtbot.waitUntil(lambda: bool(part.problem.text()), timeout=20_000)
+        assert "all my evidence" in part.problem.text() and len(items(desk, claim)) == 3
 
 
 def test_every_fingerprint_is_checked_earlier_files_too(qtbot, desk: Desk, claim: CaseRow, tmp_path: Path):

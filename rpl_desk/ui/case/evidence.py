@@ -63,7 +63,11 @@ class EvidencePart(CasePart):
         ("1 … 6", "Choose the test that is answered; N goes to its note"),
         ("[ ]", "Tests, entry, claims, file"),
         ("W", "Evidence map: which items bear on which criteria"),
-        ("M", "Marks made on earlier files"),
+        ("C", "Confirm whose work the item is"),
+        ("P", "Put another file in the item's place"),
+        ("F", "Check the fingerprints of all files"),
+        ("S", "Order of the list"),
+        ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
         ("Ctrl+F", "Find in the item"),
         ("Alt++ Alt+- Alt+0", "Larger and smaller pages; fit the width"),
@@ -319,6 +323,14 @@ class EvidencePart(CasePart):
                 self.panes.bring(SAID)
             case "W":
                 self.show_map()
+            case "C" if self.state.may_confirm:
+                self.ask_confirmation()
+            case "P" if self.state.may_add:
+                self.ask_replacement()
+            case "F":
+                self.check_all()
+            case "S":
+                self.register.sort.showMenu()
             case "M" if self.state.orphans:
                 self.open_orphans()
             case _ if self.state.may_appraise and key and self.tests.takes(key):

@@ -134,6 +134,8 @@ class MapModel(QAbstractTableModel):
         if isinstance(line, Heading):
             if role == _Role.AccessibleTextRole:
                 return f"{line.words}, {'open' if line.opened else 'closed'}"
+            if role == _Role.ToolTipRole:
+                return line.words
             return line.name if role == _Role.DisplayRole and place < 0 else None
         row = line
         if place < 0:

@@ -52,6 +52,7 @@ class ItemFiles(QWidget):
         self.out.setShortcut("Ctrl+S")
         self.out.clicked.connect(self.hand_out_asked)
         self.replace = button("Replace the file", icon_name="upload", size="small")
+        self.replace.setToolTip("Key P")
         self.replace.clicked.connect(self.replace_asked)
         column.addWidget(chip_row(self.out, self.replace))
         self.doubled = QVBoxLayout()

@@ -81,6 +81,8 @@ class JudgingPart(CasePart):
         ("M T X", "Met, partly, not met"),
         ("U", "Unsure"),
         ("[ ]", "Slide the level finder"),
+        ("Ctrl+P", "Print the levels in view, with the edition and the day"),
+        ("F1", "On a statement: what its words mean"),
         ("W", "Evidence map: which items bear on which criteria"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
         ("R", "Write the reason, where nothing is being read or selected; Esc goes back"),
@@ -123,6 +125,9 @@ class JudgingPart(CasePart):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save_and_next)
+        paper = QShortcut(QKeySequence("Ctrl+P"), self)
+        paper.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paper.activated.connect(self._print_levels)
         for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -135,7 +140,7 @@ class JudgingPart(CasePart):
         self.criteria.take_key = self._take
         self.criteria.chosen.connect(self._choose)
         self.criteria.entered.connect(self._begin_answer)
-        self.finder = LevelFinder()
+        self.finder = LevelFinder(lambda: self._desk.session.now().date())
         self.finder.explain(self._desk.office.descriptor_words())
         self.finder.ticked.connect(self._rely)
         self.finder.slid.connect(self._mark_in_view)
@@ -259,6 +264,7 @@ class JudgingPart(CasePart):
                 criterion.characteristic,
                 level,
                 self._relied.get(criterion.id, ()),
+                about=criterion.label,
             )
         else:
             self.subject_head.title.setText(criterion.group)
@@ -286,6 +292,10 @@ class JudgingPart(CasePart):
         criterion = self.criterion_shown
         self.form.show_answer(criterion, self._answer, linked=bool(self._passages.get(criterion.id)))
         self.form.show_profile(self.contents_shown.criteria, criterion, self._judgements)
+
+    def _print_levels(self) -> None:
+        if not self.finder.isHidden():
+            self.finder.ask_printer()
 
     def _mark_in_view(self) -> None:
         self.form.levels.set_in_view(self.finder.in_view)

@@ -64,7 +64,7 @@ def hours_lines(contents: CaseContents) -> tuple[str, ...]:
     lines = []
     for unit in contents.units:
         steps = unit_working(unit, contents.unit_activities(unit), policy)
-        lines.append(f"{unit.key} {unit.title}: " + "; ".join(one.words for one in steps))
+        lines.append(f"{unit.key} {unit.title}: " + ". ".join(one.words for one in steps))
     whole = programme_working(units, roll_up(units, policy, *bounds), policy, *bounds, {})
     return (*lines, *(one.words for one in whole))
 

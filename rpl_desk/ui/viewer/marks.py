@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import MARKS
-from rpl_desk.ui.viewer.geometry import Box, mapped
+from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.selection import At
 
 EDGE = 2
 EDGE_APART = 3  # between the under-edges of marks that overlap
 MOST_EDGES = 4  # under-edges below one another; the next begins at the top again
+_AROUND = (-4, -4, 4, EDGE_APART * MOST_EDGES)  # how far what is drawn of a mark reaches outside it
 GRIP = 5.0  # half the side of a grip, in pixels
 EDGES = {"+": Qt.PenStyle.SolidLine, "~": Qt.PenStyle.DashLine, "−": Qt.PenStyle.DotLine, "=": Qt.PenStyle.SolidLine}
 MARK_OF = {"supports": "+", "partly": "~", "contradicts": "−", "both": "=", "one": "1", "two": "2"}
@@ -41,25 +42,39 @@ class Mark:
     is_whole: bool = False
 
 
-def paint_marks(painter: QPainter, way: QTransform, marks: Sequence[tuple[Mark, tuple[Box, ...]]], chosen: int) -> None:
-    """Draw the marks of one page over its picture; the chosen one (a key) is outlined.
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The marks of a page where they are drawn, in pixels: what each covers, how deep it lies, and its stripe."""
+
+    marks: tuple[Mark, ...]
+    places: Sequence[tuple[QRectF, ...]]
+    depths: Sequence[int]
+    stripes: Sequence[tuple[Mark, QRectF]]
+
+
+def paint_marks(painter: QPainter, marks: Placed, chosen: int, within: QRectF) -> None:
+    """Draw the marks of one page over its picture, as far as they lie within; the chosen one (a key) is outlined.
 
     Grounds are multiplied with the page, so that ink stays ink and overlapping marks can both be seen; their
     under-edges stand one below the other.
     """
+    placed = []
+    for mark, places, depth in zip(marks.marks, marks.places, marks.depths, strict=True):
+        rects = [rect for rect in places if rect.adjusted(*_AROUND).intersects(within)]
+        if rects:
+            placed.append((mark, rects, depth))
     painter.save()
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-    for mark, boxes in marks:
-        ground, _ = _colours(mark)
-        for box in boxes:
-            painter.fillRect(mapped(way, box), QColor(ground))
+    for mark, rects, _ in placed:
+        ground = QColor(_colours(mark)[0])
+        for rect in rects:
+            painter.fillRect(rect, ground)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-    for (mark, boxes), depth in zip(marks, depths([boxes for _, boxes in marks]), strict=True):
+    for mark, rects, depth in placed:
         _, edge = _colours(mark)
         pen = QPen(QColor(edge), EDGE, EDGES.get(MARK_OF.get(mark.sign, "1"), Qt.PenStyle.DashLine))
         below = QPointF(0, (depth % MOST_EDGES) * EDGE_APART)
-        for box in boxes:
-            rect = mapped(way, box)
+        for rect in rects:
             painter.setPen(pen)
             if mark.is_area:
                 inset = depth % MOST_EDGES * EDGE_APART

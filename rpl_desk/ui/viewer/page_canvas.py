@@ -62,16 +62,21 @@ class PageCanvas(QAbstractScrollArea):
         self._lay_out()
 
     def take_picture(self, page: int, width: int, picture: QImage, place: Place) -> None:
-        self._places[page] = place
+        self._keep_place(page, place)
         picture = sharpened(picture) if self.contrast else picture
         self._pictures.put(page, width, QPixmap.fromImage(picture), self._page)
         self._update_page(page)
 
     def take_text(self, page: int, text: PageText) -> None:
-        self._texts[page], self._places[page] = text, text.place
+        self._texts[page] = text
+        self._keep_place(page, text.place)
         while len(self._texts) > TEXTS_KEPT:
             del self._texts[max(self._texts, key=lambda each: abs(each - self._page))]
         self._update_page(page)
+
+    def _keep_place(self, page: int, place: Place) -> None:
+        """Know how a page's own points lie."""
+        self._places[page] = place
 
     def take_problem(self, page: int, sentence: str) -> None:
         """Show why a page has no picture, in its place."""
@@ -260,11 +265,12 @@ class PageCanvas(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), theme.colour("canvas"))
         painter.translate(-self._scroll)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        within = QRectF(event.rect()).translated(self._scroll)
         for page in self._visible():
             said = self._problems.get(page) or (self._outline.pages[page].label if self._outline else "")
             rect, picture = self._column.spots[page].rect, self._pictures.get(page)
             paint_sheet(painter, rect, picture, said, quarter=self._quarter, night=self.night)
-            self._paint_on(painter, page, self._way(page))
+            self._paint_on(painter, page, self._way(page), within)
 
-    def _paint_on(self, painter: QPainter, page: int, way: QTransform) -> None:
-        """Draw what lies on a page; `way` leads from its points to pixels."""
+    def _paint_on(self, painter: QPainter, page: int, way: QTransform, within: QRectF) -> None:
+        """Draw what lies on a page; `way` leads from its points to pixels, of which only those within are drawn."""

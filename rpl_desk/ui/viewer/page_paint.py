@@ -11,6 +11,7 @@ from rpl_desk.ui.viewer.geometry import Box, mapped
 from rpl_desk.ui.widgets.paint import CENTRE, paint_text
 
 DARKEST, LIGHTEST = 72, 184  # greys that become black and white on a page of high contrast
+ALIKE = 2  # pixels by which a picture and its place may differ and still be shown as it is
 SELECTED = 0.28  # how much of a selection's colour lies over the page
 
 
@@ -39,7 +40,11 @@ def _paint_picture(painter: QPainter, rect: QRectF, picture: QPixmap, quarter: i
         target = QRectF(-wide / 2, -high / 2, wide, high)
     else:
         target = rect
-    painter.drawPixmap(target.toRect(), picture)
+    square = target.toRect()
+    if abs(picture.width() - square.width()) <= ALIKE and abs(picture.height() - square.height()) <= ALIKE:
+        painter.drawPixmap(square.topLeft(), picture)  # a page rounded to another pixel is not drawn anew for it
+    else:
+        painter.drawPixmap(square, picture)
     painter.restore()
     if night:
         _cover(painter, rect, QPainter.CompositionMode.CompositionMode_Difference, QColor(TURNED_OVER))

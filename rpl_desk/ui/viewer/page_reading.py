@@ -1,7 +1,7 @@
 """Pages read by caret: selected by keys, by word and character, and an area moved and sized by the arrow keys."""
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 
 from rpl_desk.domain.page_text import caret_at
 from rpl_desk.domain.passages import Rectangle
@@ -9,7 +9,7 @@ from rpl_desk.domain.preview import Outline, PageText
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.area import begun, moved, sized
 from rpl_desk.ui.viewer.caret import caret_box
-from rpl_desk.ui.viewer.geometry import Box
+from rpl_desk.ui.viewer.geometry import Box, mapped
 from rpl_desk.ui.viewer.page_canvas import PageCanvas
 from rpl_desk.ui.viewer.selection import At, TextSelection
 
@@ -19,6 +19,7 @@ _STEPS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+MOST_PLACES = 24  # changed places drawn one by one; more are drawn with all that is in view
 
 
 class PageReading(PageCanvas):
@@ -38,6 +39,7 @@ class PageReading(PageCanvas):
         self.area: tuple[int, Box] | None = None
         self.takes_area = False
         self._adjusting = self._moved = False
+        self._shown: set[QRect] = set()
 
     def show_document(self, outline: Outline | None) -> None:
         """Show a document from its first page, or nothing."""
@@ -111,6 +113,32 @@ class PageReading(PageCanvas):
         offset = caret_at(text, on_page.x(), on_page.y())
         return None if offset is None else At(page, offset)
 
+    def _show_selection(self) -> None:
+        """Draw the selection, the area and the caret where they are now; the rest of the pages stays as it is drawn."""
+        changed = self._shown ^ self._selected_squares()
+        if len(changed) > MOST_PLACES:
+            self.viewport().update()
+        for square in changed if len(changed) <= MOST_PLACES else ():
+            self.viewport().update(square.translated(-self._scroll.toPoint()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._shown = self._selected_squares()
+
+    def _selected_squares(self) -> set[QRect]:
+        return {rect.toAlignedRect().adjusted(-3, -3, 3, 3) for rect in self._selected_places()}
+
+    def _selected_places(self) -> list[QRectF]:
+        boxes: list[tuple[int, Box]] = [(page, box) for page, found in self.selected_boxes().items() for box in found]
+        boxes += [self.area] if self.area is not None else []
+        caret = self._selection.caret
+        stroke = None
+        if caret is not None and caret.page in self._texts:
+            stroke = caret_box(self._texts[caret.page], caret.offset)
+        if caret is not None and stroke is not None:
+            boxes.append((caret.page, stroke))
+        return [mapped(self._way(page), box) for page, box in boxes if page < self.count]
+
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -165,7 +193,7 @@ class PageReading(PageCanvas):
         page, box = self.area
         self.area = (page, change(box, *step, self._place(page), fine=fine))
         self.go_to(page, self.area[1])
-        self.viewport().update()
+        self._show_selection()
         self.selected.emit()
         return True
 
@@ -213,5 +241,5 @@ class PageReading(PageCanvas):
             box = caret_box(self._texts[caret.page], caret.offset)
             if box is not None:
                 self.go_to(caret.page, box)
-        self.viewport().update()
+        self._show_selection()
         self.selected.emit()

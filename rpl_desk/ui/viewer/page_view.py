@@ -7,12 +7,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QTransform, QWheelEvent
 
 from rpl_desk.domain.page_text import rectangles, word_at
 from rpl_desk.domain.passages import Rectangle
-from rpl_desk.domain.preview import Outline
+from rpl_desk.domain.preview import Outline, Place
 from rpl_desk.ui.viewer.area import within
 from rpl_desk.ui.viewer.caret import caret_box
 from rpl_desk.ui.viewer.finding import Hit
 from rpl_desk.ui.viewer.geometry import Box, mapped
-from rpl_desk.ui.viewer.marks import Mark, grip_at, grips, paint_grips, paint_marks
+from rpl_desk.ui.viewer.marks import Mark, Placed, depths, grip_at, grips, paint_grips, paint_marks
 from rpl_desk.ui.viewer.page_paint import paint_area, paint_caret, paint_found, paint_selected
 from rpl_desk.ui.viewer.page_reading import PageReading
 from rpl_desk.ui.viewer.selection import At
@@ -35,6 +35,7 @@ class PageView(PageReading):
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
         self.viewport().setMouseTracking(True)
         self._marks: tuple[Mark, ...] = ()
+        self._placed: dict[int, Placed] = {}
         self._hits: list[Hit] = []
         self._hit_at = -1
         self.chosen = 0
@@ -45,14 +46,22 @@ class PageView(PageReading):
 
     def show_document(self, outline: Outline | None) -> None:
         """Show a document from its first page, or nothing."""
-        self._marks, self._hits, self._hit_at, self.chosen = (), [], -1, 0
+        self._marks, self._placed, self._hits, self._hit_at, self.chosen = (), {}, [], -1, 0
         super().show_document(outline)
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
-        self._marks = tuple(marks)
+        self._marks, self._placed = tuple(marks), {}
         if self._lanes() != self._lanes_held:
             self._lay_out()
         self.viewport().update()
+
+    def _lay_out(self, *args: object) -> None:
+        self._placed = {}
+        super()._lay_out(*args)
+
+    def _keep_place(self, page: int, place: Place) -> None:
+        super()._keep_place(page, place)
+        self._placed.pop(page, None)
 
     def _lanes(self) -> int:
         pages = {page for mark in self._marks for page in mark.boxes if page < len(self._column.spots)}
@@ -133,7 +142,7 @@ class PageView(PageReading):
                 return
             self._selection.caret = at
         self._scroll_along(event.position().toPoint())
-        self.viewport().update()
+        self._show_selection()
         self.selected.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -210,12 +219,19 @@ class PageView(PageReading):
 
     # -- painting -----------------------------------------------------------------------------------------------------
 
-    def _paint_on(self, painter: QPainter, page: int, way: QTransform) -> None:
+    def _paint_on(self, painter: QPainter, page: int, way: QTransform, within: QRectF) -> None:
         for place, hit in enumerate(self._hits):
             if hit.page == page:
                 paint_found(painter, way, self._hit_boxes(hit), here=place == self._hit_at)
-        paint_marks(painter, way, self.marks_on(page), self.chosen)
-        paint_stripes(painter, self.stripes_on(page), self.chosen, labels=self.stripe_style.wide)
+        if page not in self._placed:
+            marks = self.marks_on(page)
+            places = [tuple(mapped(way, box) for box in boxes) for _, boxes in marks]
+            deep = depths([boxes for _, boxes in marks])
+            self._placed[page] = Placed(tuple(mark for mark, _ in marks), places, deep, self.stripes_on(page))
+        placed = self._placed[page]
+        paint_marks(painter, placed, self.chosen, within)
+        seen = [each for each in placed.stripes if each[1].adjusted(-3, -3, 3, 3).intersects(within)]
+        paint_stripes(painter, seen, self.chosen, labels=self.stripe_style.wide)
         if not self._adjusting:
             for mark in self._marks:
                 if mark.key == self.chosen and mark.ends is not None:

@@ -27,9 +27,11 @@ class TextSelection:
         self._texts = texts
         self.caret: At | None = None
         self.anchor: At | None = None
+        self.forget()
 
     def forget(self) -> None:
         self.caret = self.anchor = None
+        self._covered: tuple[tuple[tuple[int, int, int], ...], dict[int, tuple[Rectangle, ...]]] = ((), {})
 
     @property
     def span(self) -> tuple[At, At] | None:
@@ -47,7 +49,10 @@ class TextSelection:
 
     def boxes(self) -> dict[int, tuple[Rectangle, ...]]:
         """Return what the selection covers, by page."""
-        return {page: tuple(rectangles(self._texts[page], start, end)) for page, start, end in self._stretches()}
+        now = tuple(self._stretches())  # asked several times while it is drawn, and long to find for a whole page
+        if now != self._covered[0]:
+            self._covered = now, {page: tuple(rectangles(self._texts[page], *of)) for page, *of in now}
+        return self._covered[1]
 
     def words(self) -> str:
         return "\n".join(self._texts[page].text[start:end] for page, start, end in self._stretches())

@@ -13,7 +13,7 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit_sheet import CreditSheet, UnitSheet
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.hours import Stated
-from rpl_desk.domain.programmes import ActivityKind, ActivityRow
+from rpl_desk.domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow
 from rpl_desk.ui.case.credit.unit_form import UnitForm
 from rpl_desk.ui.case.credit.unit_list import WHOLE, UnitList
 from rpl_desk.ui.case.credit.whole_form import WholeForm
@@ -217,7 +217,8 @@ class CreditPart(CasePart):
             self._refused(str(error))
             return
         self._after_save()
-        Toast(self.window(), f"Removed: {self._desk.credit.history(self.shown.case.id).undo[0][7:]}", self.undo)
+        words = ACTIVITY_WORDS[activity.kind]
+        Toast(self.window(), f"Removed: {unit.unit.key} {words}", lambda: self.undo())
 
     def undo(self, *, redo: bool = False) -> None:
         """Take back the last change of hours or credit, or make it again."""

@@ -147,7 +147,8 @@ class UnitForm(QWidget):
             },
             is_open=is_open,
         )
-        self._set.setVisible(is_open or unit.points_override is not None)
+        # What a rater sets does not touch a rating from elsewhere.
+        self._set.setVisible(not credit.is_imported and (is_open or unit.points_override is not None))
         self.imported.setVisible(is_open or credit.is_imported)
 
     # -- changing -----------------------------------------------------------------------------------------------------

@@ -43,14 +43,14 @@ class WholeForm(QWidget):
         self.award.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.award.setMinimumContentsLength(24)
         self.award.activated.connect(lambda _: self.group.attempt(lambda: edit({"award": self.award.currentData()})))
-        self.group.box.addWidget(
-            labelled("Named award it leads to", self.award, "Checked against published figures, as advice.")
-        )
-        self.group.side_by_side(
-            self.group.line("award_points", "Credit of the award"),
-            self.group.line("minimum_points", "At least, with options"),
-            self.group.line("maximum_points", "At most, with options"),
-        )
+        self._named = labelled("Named award it leads to", self.award, "Checked against published figures, as advice.")
+        self.group.box.addWidget(self._named)
+        self._rows = {
+            "award_points": self.group.line("award_points", "Credit of the award"),
+            "minimum_points": self.group.line("minimum_points", "At least, with options"),
+            "maximum_points": self.group.line("maximum_points", "At most, with options"),
+        }
+        self.group.side_by_side(*self._rows.values())
         self.group.saved.connect(self.saved)
         self.group.refused.connect(self.refused)
         column.addWidget(self.group)
@@ -64,15 +64,18 @@ class WholeForm(QWidget):
         for one in (self.units, self.problems):
             one.setVisible(bool(one.text()))
         programme = contents.programme
-        self.group.setVisible(programme is not None)
         if programme is None:
+            self.group.hide()
             return
+        texts = {name: _said(getattr(programme, name)) for name in self._rows}
         self._fill_awards(programme.award)
         self.award.setEnabled(is_open)
-        names = ("award_points", "minimum_points", "maximum_points")
-        stored = {name: getattr(programme, name) for name in names}
-        texts = {name: "" if value is None else str(value) for name, value in stored.items()}
         self.group.show_row(programme.id, texts, is_open=is_open)
+        # What is empty and cannot be filled any more is not shown.
+        self._named.setVisible(is_open or bool(programme.award))
+        for name, row in self._rows.items():
+            row.setVisible(is_open or bool(texts[name]))
+        self.group.setVisible(is_open or bool(programme.award) or any(texts.values()))
 
     def keep(self) -> None:
         self.group.keep()
@@ -93,3 +96,7 @@ class WholeForm(QWidget):
 
     def _save(self, texts: dict[str, str]) -> None:
         self._edit({name: whole_typed(text) for name, text in texts.items()})
+
+
+def _said(number: int | None) -> str:
+    return "" if number is None else str(number)
