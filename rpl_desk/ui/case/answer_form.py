@@ -53,6 +53,7 @@ from rpl_desk.ui.widgets import (
     Segments,
     TextBox,
     button,
+    icon_button,
     label,
     labelled,
 )
@@ -182,6 +183,8 @@ class AnswerForm(QWidget):
         column.setSpacing(0)
         self.head = SectionHead("Your judgement")
         self.seal = button("Seal your judgements", icon_name="stamp", size="small")
+        self.by_form = icon_button("file-spreadsheet", "Judging form as Excel: make it, bring it back (Ctrl+J)")
+        self.head.add(self.by_form)
         self.head.add(self.seal)
         column.addWidget(self.head)
         inner = QWidget()

@@ -36,6 +36,7 @@ from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT, AnswerForm
 from rpl_desk.ui.case.criteria_list import CriteriaList, Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
+from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
 from rpl_desk.ui.case.level_finder import LevelFinder
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.reading_pane import ReadingPane
@@ -84,6 +85,7 @@ class JudgingPart(CasePart):
         ("Ctrl+P", "Print the levels in view, with the edition and the day"),
         ("F1", "On a statement: what its words mean"),
         ("W", "Evidence map: which items bear on which criteria"),
+        ("Ctrl+J", "Judging form as Excel: make it, bring it back"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
         ("R", "Write the reason, where nothing is being read or selected; Esc goes back"),
         ("Ctrl+Enter", "Save and go to the next"),
@@ -125,6 +127,9 @@ class JudgingPart(CasePart):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save_and_next)
+        by_form = QShortcut(QKeySequence("Ctrl+J"), self)
+        by_form.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        by_form.activated.connect(self.show_form)
         paper = QShortcut(QKeySequence("Ctrl+P"), self)
         paper.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paper.activated.connect(self._print_levels)
@@ -178,6 +183,7 @@ class JudgingPart(CasePart):
         self.form.next_asked.connect(self.save_and_next)
         self.form.after_chosen.connect(self._choose_after)
         self.form.seal.clicked.connect(self.ask_to_seal)
+        self.form.by_form.clicked.connect(self.show_form)
         judgement = QSplitter(Qt.Orientation.Vertical)
         judgement.setChildrenCollapsible(False)
         judgement.addWidget(above)
@@ -207,9 +213,9 @@ class JudgingPart(CasePart):
         if contents.case.stage is Stage.REVIEW and mine is not None and mine.state is not AssessmentState.SEALED:
             self._read()
             self.reading.show_case(contents)
-            self.form.head.note.set_full_text(
-                "reopened by the chair" if mine.state is AssessmentState.REOPENED else "draft"
-            )
+            state = "reopened by the chair" if mine.state is AssessmentState.REOPENED else "draft"
+            waits = ", a returned form waits" if self._desk.forms.waiting(contents.case) else ""
+            self.form.head.note.set_full_text(f"{state}{waits}")
             kept = self._criterion if same else None
             if kept is None:
                 self._show(self._left()[0] if self._left() else contents.criteria[0])
@@ -349,6 +355,11 @@ class JudgingPart(CasePart):
         add(Paragraph(words, tone="second"))
         for one in contents.assessments:
             add(self._who(contents, one))
+        if fillers(contents, self._desk.session.user):
+            by_form = button("Judging forms", icon_name="file-spreadsheet")
+            by_form.setToolTip("Judging form as Excel: make it, bring it back (Ctrl+J)")
+            by_form.clicked.connect(self.show_form)
+            add(by_form, 0, Qt.AlignmentFlag.AlignLeft)
         if contents.case.stage is Stage.WAITING and self._mine is not None and not _is_sealed(self._mine):
             add(Paragraph("The clock is stopped. Your own draft is kept and opens again with the case."))
         if self._mine is not None and _is_sealed(self._mine):
@@ -381,6 +392,27 @@ class JudgingPart(CasePart):
 
     def _ask_to_reopen(self, assessment: AssessmentRow, name: str) -> None:
         ReopenDialog(self._desk, self.contents_shown, assessment, name, self).open()
+
+    def show_form(self) -> JudgingFormDialog | None:
+        """Make judging forms and bring them back; None where the person has none to make now."""
+        if self._contents is None or not fillers(self._contents, self._desk.session.user):
+            return None
+        self._end_digits()
+        self.autosave.now()
+        if self.autosave.is_due:  # refused: what was typed must be kept before a form is held against the draft
+            return None
+        dialog = JudgingFormDialog(self._desk, self._contents, self)
+        dialog.taken.connect(self._form_taken)
+        dialog.finished.connect(lambda _: self.changed.emit() if dialog.is_sealed else None)
+        dialog.open()
+        return dialog
+
+    def _form_taken(self) -> None:
+        """Show the draft as the form left it, so that nothing older in view is kept over it."""
+        self._read()
+        if self._criterion is not None:
+            self._show(self._criterion)
+            self._show_standing()
 
     # -- moving -------------------------------------------------------------------------------------------------------
 
