@@ -11,7 +11,6 @@ from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
 from ..store import queries
 from ..store.database import Action, Database
-from ..store.tables import assessment
 
 _PREPARING = (Role.CHAIR, Role.SECRETARY)
 
@@ -112,8 +111,7 @@ class Service:
     def _open_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
         """Return one's own assessment while it may still be written, judged from the store and not from memory."""
         self._must_stand_at(queries.case_by_id(action.read, case.id), Stage.REVIEW)
-        where = (assessment.c.case_id == case.id, assessment.c.person_id == self._me.id)
-        found = queries.rows(action.read, AssessmentRow, *where)
+        found = queries.rows_of(action.read, AssessmentRow, case_id=case.id, person_id=self._me.id)
         if not found:
             raise NotAllowed(f"You do not judge {case.reference}.")
         if found[0].state is AssessmentState.SEALED:
