@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import (
+    copies,
     credit,
     deciding,
     documents,
@@ -22,7 +23,7 @@ from .commands import (
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents)
+SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -38,7 +38,7 @@ HOMES = {
     "cryptography": {"sealing"},
     "reportlab": {"documents"},
     "openpyxl": {"documents"},
-    "pikepdf": {"documents"},
+    "pikepdf": {"documents", "reading"},
     "lxml": {"documents", "reading"},
     "PIL": {"documents", "reading"},
     "jsonschema": {"services"},

@@ -1,4 +1,4 @@
-"""The published forms of the decision record, a JSON Schema for each version, made from the record's own classes."""
+"""The published forms of the decision record, one a version, and of marks that travel, made from their classes."""
 
 import json
 from dataclasses import is_dataclass
@@ -7,8 +7,12 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from rpl_desk.domain.record import RECORD_TYPES, VERSION, DecisionRecord, fields_of
+from rpl_desk.domain.carried import MARKS_TYPE, CarriedMarks
+from rpl_desk.domain.plain import fields_of
+from rpl_desk.domain.record import RECORD_TYPES, VERSION, DecisionRecord
 from rpl_desk.paths import resource
+
+MARKS_SCHEMA = "schemas/marks-1.schema.json"
 
 _PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}}
 
@@ -20,14 +24,23 @@ def schema_name(version: int = VERSION) -> str:
 
 def record_schema(version: int = VERSION) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a decision record: every field required, unknown fields refused."""
+    return _whole(DecisionRecord, RECORD_TYPES[version], f"RPL Desk decision record, version {version}", version)
+
+
+def marks_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `marks.json` in a case folder."""
+    return _whole(CarriedMarks, MARKS_TYPE, "RPL Desk marks of a case folder, version 1", 1)
+
+
+def _whole(kind: Any, type_: str, title: str, version: int) -> dict[str, Any]:
     parts: dict[str, Any] = {}
-    schema = _schema_of(DecisionRecord, version, parts)
+    schema = _schema_of(kind, version, parts)
     whole = parts.pop(schema["$ref"].rpartition("/")[2])
-    whole["properties"]["type"] = {"const": RECORD_TYPES[version]}
+    whole["properties"]["type"] = {"const": type_}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{RECORD_TYPES[version].replace('/', ':')}",
-        "title": f"RPL Desk decision record, version {version}",
+        "$id": f"urn:{type_.replace('/', ':')}",
+        "title": title,
         **whole,
         "$defs": parts,
     }
@@ -64,15 +77,20 @@ def schema_text(version: int = VERSION) -> str:
     return json.dumps(record_schema(version), indent=2, ensure_ascii=False) + "\n"
 
 
+def marks_text() -> str:
+    return json.dumps(marks_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def write_schemas(folder: Path | None = None) -> None:
     """Write each version's schema to where it is published; run `python -m rpl_desk.documents.schema` after a change.
 
     Those of earlier versions must come out as they are: records were signed in that form.
     """
-    for version in RECORD_TYPES:
-        target = (folder or resource("")) / schema_name(version)
+    texts = {schema_name(version): schema_text(version) for version in RECORD_TYPES} | {MARKS_SCHEMA: marks_text()}
+    for name, text in texts.items():
+        target = (folder or resource("")) / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(schema_text(version), encoding="utf-8", newline="\n")
+        target.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -217,6 +217,8 @@ def check_move(case_stage: Stage, to: Stage, reason: str, waiting_from: Stage | 
 
     waiting_from: the stage a waiting case stopped at; it resumes there and nowhere else.
     """
+    if to is case_stage:
+        raise RuleViolation(f"This case is at {to} already.")
     if to not in MOVES[case_stage]:
         raise RuleViolation(f"A case at {case_stage} cannot go to {to}.")
     if case_stage is Stage.WAITING and to is not Stage.WITHDRAWN and to is not waiting_from:

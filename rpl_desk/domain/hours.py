@@ -87,7 +87,7 @@ def stated(activity: Noted) -> Stated:
     return _stated(activity.low, activity.high, activity.note)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _stated(low: int, high: int, note: str) -> Stated:
     """A case is reckoned anew after each change, and one line of it has changed."""
     hours = Hours(low, high)
@@ -135,7 +135,7 @@ def weeks_typed(text: str) -> int | None:
     return int(found[1])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _weekly(note: str) -> tuple[Hours, int | None, str]:
     """Return a note's figure for one week, its weeks and the words after; weeks None where it tells of none."""
     first, _, rest = note.partition(";")

@@ -8,23 +8,17 @@ A record is read by the version it says it is, for ever: a field that came later
 from earlier records, and then holds what says nothing. A field is never taken out or given another meaning.
 """
 
-from dataclasses import Field, dataclass, field, fields, is_dataclass
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Any
 
 from .errors import Problem, Refused
+from .plain import since, taken_apart, taken_in
 
 VERSION = 2
 RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}
 """What a record of each version says it is."""
 
 RECORD_TYPE = RECORD_TYPES[VERSION]
-
-
-def since(version: int, default: Any = "") -> Any:
-    """Return a field that came with a version of the record, and what it holds in earlier ones."""
-    return field(default=default, metadata={"since": version})
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +409,7 @@ class DecisionRecord:
 
     def to_plain(self) -> dict[str, Any]:
         """Return the record as plain JSON values of its own version, ready for canonical bytes."""
-        plain: dict[str, Any] = _plain(self, self.form)
+        plain: dict[str, Any] = taken_apart(self, self.form)
         return plain
 
     @classmethod
@@ -428,7 +422,7 @@ class DecisionRecord:
         kind = plain.get("type") if isinstance(plain, dict) else None
         if kind not in RECORD_TYPES.values():
             raise Refused("The record", [Problem("type", f"This program reads {RECORD_TYPE}; this says {kind!r}.")])
-        record = _read(cls, plain, "", _form_of(kind), problems)
+        record = taken_in(cls, plain, problems, _form_of(kind))
         if problems:
             raise Refused("The record", problems)
         assert isinstance(record, DecisionRecord)
@@ -441,50 +435,3 @@ class DecisionRecord:
 
 def _form_of(kind: Any) -> int:
     return next(number for number, one in RECORD_TYPES.items() if one == kind)
-
-
-@cache
-def fields_of(kind: Any, form: int) -> dict[str, Any]:
-    """Return the fields that a part of the record has in a version, by name, with their types."""
-    hints = get_type_hints(kind)
-    return {one.name: hints[one.name] for one in fields(kind) if _came_with(one) <= form}
-
-
-def _came_with(one: "Field[Any]") -> int:
-    return int(one.metadata.get("since", 1))
-
-
-def _plain(value: Any, form: int) -> Any:
-    if is_dataclass(value):
-        kind: Any = type(value)
-        return {name: _plain(getattr(value, name), form) for name in fields_of(kind, form)}
-    return tuple(_plain(one, form) for one in value) if isinstance(value, tuple) else value
-
-
-def _read(wanted: Any, value: Any, place: str, form: int, problems: list[Problem]) -> Any:
-    """Return `value` as the type `wanted` was in a version; add a problem with its place where it does not fit."""
-    if is_dataclass(wanted) and isinstance(wanted, type):
-        if not isinstance(value, dict):
-            problems.append(Problem(place, "should be an object."))
-            return None
-        hints = fields_of(wanted, form)
-        names = hints.keys()
-        dot = f"{place}." if place else ""
-        problems.extend(Problem(f"{dot}{name}", "is missing.") for name in sorted(names - value.keys()))
-        problems.extend(Problem(f"{dot}{name}", "is not known.") for name in sorted(value.keys() - names))
-        read = {name: _read(hints[name], value[name], f"{dot}{name}", form, problems) for name in names & value.keys()}
-        return wanted(**read) if names <= value.keys() else None
-    if get_origin(wanted) is tuple:
-        if not isinstance(value, list | tuple):
-            problems.append(Problem(place, "should be a list."))
-            return ()
-        return tuple(_read(get_args(wanted)[0], one, f"{place}[{n}]", form, problems) for n, one in enumerate(value))
-    if isinstance(wanted, UnionType):
-        kinds = get_args(wanted)
-        if value is None and NoneType in kinds:
-            return None
-        return _read(next(kind for kind in kinds if kind is not NoneType), value, place, form, problems)
-    if type(value) is not wanted:
-        words = {str: "text", int: "a whole number", bool: "true or false"}
-        problems.append(Problem(place, f"should be {words[wanted]}."))
-    return value

@@ -42,7 +42,8 @@ class Hit:
     """One place where words were found; what does not apply is 0, None or empty.
 
     source_id: the passage, link, judgement, finding or record it is in. page_index: from 0. place: the page as printed,
-    or the time. assessor: number on the case. version: of a decision record.
+    or the time. assessor: number on the case. version: of a decision record. recognised: the words were recognised in a
+    scan, and may be wrong.
     """
 
     kind: HitKind
@@ -58,6 +59,7 @@ class Hit:
     criterion: str = ""
     assessor: int = 0
     version: int = 0
+    recognised: bool = False
 
     @property
     def where(self) -> str:
@@ -70,6 +72,8 @@ class Hit:
         words = " ".join(parts + ([self.criterion] if self.criterion else []))
         if self.version:
             words += f" version {self.version}"
+        if self.recognised:
+            words += ", recognised text"
         return f"{words}, assessor {self.assessor}" if self.assessor else words
 
     @property

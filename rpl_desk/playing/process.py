@@ -31,6 +31,9 @@ def main() -> None:
     application = QGuiApplication(["player"])
     number = hello.get("shared")
     shared = mmap.mmap(number, SLOT * SLOTS) if number is not None else None
+    if not QMediaPlayer().isAvailable():  # what decodes could not be loaded: a system library is missing
+        say(target, {"say": "fault", "why": "part"})
+        return
     _prime()
     say(target, {"say": "ready", "guards": guards.lock_player()})
     _, _, data = read_frame(source, 1 << 12, _document)

@@ -68,13 +68,13 @@ def lock_player() -> list[str]:
     return held
 
 
-def allow_time() -> None:
+def allow_time(seconds: int = PROCESSOR_SECONDS) -> None:
     """Give the request that follows its own processor time, on top of what has been used."""
     if sys.platform != "win32":
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        end = int(used.ru_utime + used.ru_stime) + 1 + PROCESSOR_SECONDS
+        end = int(used.ru_utime + used.ru_stime) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (min(end, LIFETIME_SECONDS), LIFETIME_SECONDS))
 
 

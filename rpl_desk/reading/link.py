@@ -12,6 +12,8 @@ from threading import Event, Timer
 from typing import IO, Any, BinaryIO, cast
 
 from ..domain.preview import CannotPreview
+from .recognition import PROCESSOR_SECONDS as LONG_SECONDS
+from .recognition import Recognition
 from .shared import SharedMemory
 from .wire import (
     ANSWER,
@@ -29,7 +31,7 @@ from .wire import (
 )
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
-_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
+_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.{} import main; main()"
 _LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "striprtf", "olefile", "tesserocr")
 
 WHY = {
@@ -62,18 +64,27 @@ def sentence(name: str, why: str) -> CannotPreview:
 class WorkerLink:
     """A running worker that holds one document. One thread at a time may call `ask`; any thread may call `kill`."""
 
-    def __init__(self, data: bytes | memoryview, media_type: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        data: bytes | memoryview,
+        media_type: str,
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> None:
         self._seconds = seconds
         self._late = Event()
         self._shared = SharedMemory()
-        self._hello = ({"media_type": media_type, "shared": self._shared.number}, data)
+        hello: dict[str, Any] = {"media_type": media_type, "shared": self._shared.number}
+        if recognition is not None:
+            hello |= {"recognise": [recognition.folder, recognition.language], "processor": LONG_SECONDS}
+        self._hello = (hello, data)
         self._process = subprocess.Popen(
             [*command(), *folders()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=_environment(),
+            env=clean_environment(),
             cwd=Path(sys.executable).anchor,
             close_fds=True,
             pass_fds=() if self._shared.number is None else (self._shared.number,),
@@ -201,9 +212,9 @@ def _widen(pipe: IO[bytes] | None) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
-def command() -> list[str]:
-    """Return how a worker is started, without the folders that follow."""
-    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START]
+def command(module: str = "worker") -> list[str]:
+    """Return how a worker is started, without the folders that follow; module: the one of this room that it runs."""
+    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START.format(module)]
 
 
 @cache
@@ -217,6 +228,6 @@ def folders() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return next to nothing: Windows cannot start a program without its own folder's name."""
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}

@@ -15,6 +15,8 @@ from typing import Any, Self, TypeVar
 from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from . import replies
 from .link import WorkerFault, WorkerLink, sentence
+from .recognition import SECONDS as RECOGNITION_SECONDS
+from .recognition import Recognition
 from .shared import settle
 from .wire import MOST_DOCUMENT, PIXEL, SECONDS, Check, Malformed, Room, pixels_for, plain_room
 
@@ -50,20 +52,37 @@ class Preview:
     A page that ends the worker costs that page: the next request starts another worker, up to three times.
     """
 
-    def __init__(self, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> None:
-        self._data, self._media_type, self._name, self._seconds = data, media_type, name, seconds
+    def __init__(
+        self,
+        data: bytes,
+        media_type: str,
+        name: str = "This file",
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> None:
+        self._data, self._media_type, self._name, self._recognition = data, media_type, name, recognition
+        self._seconds = seconds if recognition is None else max(seconds, RECOGNITION_SECONDS)
         self._turns = _Turns()
         self._link: WorkerLink | None = None
         self._ended: list[str] = []
         self._outline: Outline | None = None
 
     @classmethod
-    def open(cls, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> Self:
+    def open(
+        cls,
+        data: bytes,
+        media_type: str,
+        name: str = "This file",
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> Self:
         """Start a worker for a document and return its preview; raises CannotPreview.
 
         media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
+        recognition: have pages and pictures that hold no words read by it; their `page_text` takes seconds, and says
+        so in its `extractor` and `confidence`.
         """
-        return cls(data, media_type, name, seconds).start()
+        return cls(data, media_type, name, seconds, recognition).start()
 
     def start(self) -> Self:
         """Start the worker; raises CannotPreview, or NotWanted when another thread closes the preview meanwhile."""
@@ -185,7 +204,7 @@ class Preview:
     def _running(self) -> WorkerLink:
         """Return the worker, started and with the document open."""
         if self._link is None:
-            link = WorkerLink(self._data, self._media_type, self._seconds)
+            link = WorkerLink(self._data, self._media_type, self._seconds, self._recognition)
             self._link = link
             if self._turns.closed:  # close() looked for a worker before there was one
                 link.kill()

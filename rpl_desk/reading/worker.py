@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from . import guards
 from .readers.base import Answer, Reader, Unreadable
 from .shared import Drawing
-from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
+from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, PROCESSOR_SECONDS, Malformed, read_frame, write_frame
 
 # libheif decodes in threads of its own, and ends the process where it may not.
 THREADED = {"image/heic"}
@@ -50,6 +50,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     media_type = hello["media_type"]
     drawing = Drawing(hello.get("shared"))
     held: list[str] = []
+    recognisers: list[Any] = []
 
     def get_ready() -> Answer:
         if media_type not in READERS:
@@ -57,6 +58,10 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         reader = import_module(f".readers.{READERS[media_type]}", __package__)
         if hasattr(reader, "prepare"):
             reader.prepare(media_type)
+        if hello.get("recognise"):
+            from .readers import recognising
+
+            recognisers.append(recognising.Recogniser(*hello["recognise"]))
         held.extend(guards.lock(threads=media_type in THREADED))
         return {}, b""
 
@@ -67,7 +72,10 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     opened: list[Reader] = []
 
     def open_document() -> Answer:
-        opened.append(module.open_document(data, media_type))
+        reader = module.open_document(data, media_type)
+        for recogniser in recognisers:
+            recogniser.take(reader)
+        opened.append(recognisers[0] if recognisers else reader)
         opened[0].room = drawing.room
         return opened[0].outline | {"guards": held}, b""
 
@@ -78,7 +86,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
             _, request, _ = read_frame(source, 1 << 12, _no_body)
         except EOFError:
             return
-        guards.allow_time()
+        guards.allow_time(hello.get("processor", PROCESSOR_SECONDS))
         _answer(target, lambda asked=request: _do(opened[0], asked, drawing))  # type: ignore[misc]
         drawing.sent()
 

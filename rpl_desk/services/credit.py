@@ -12,11 +12,15 @@ from ..domain.errors import RuleViolation
 from ..domain.hours import Stated
 from ..domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
+from ..store.case_list import CaseFilter, case_ids
 from .intake import check_values
 from .office import AWARDS, OfficeService
 from .session import Service
 from .undo import Done, History, Recorder, UndoStacks
 from .words import tidy
+
+MOST_CASES = 500
+"""As many cases that name a claimant are looked into for credit used before; no person has so many."""
 
 UNIT_FIELDS = frozenset(
     {"requirement", "points_override", "override_reason", "imported_from", "imported_level", "imported_points"}
@@ -60,13 +64,16 @@ class CreditService(Service):
         case, table = contents.case, tables.case.c
         if case.kind.is_credit_rating or not case.kind.gives_credit or not case.claimant.strip():
             return ()
-        maybe = table.claimant.icontains(case.claimant.strip(), autoescape=True)
+        # Names are in the index of the case list, so that a store of many cases is not read whole for them.
+        with self._database.connection() as connection:
+            named = case_ids(connection, CaseFilter(words=(case.claimant.strip(),)))
+        found = queries.rows(read, CaseRow, table.id.in_(list(named[:MOST_CASES])))
         if reference := case.claimant_reference.strip():
-            maybe |= table.claimant_reference.icontains(reference, autoescape=True)
-        others = queries.rows(read, CaseRow, table.id != case.id, maybe, order=table.reference)
+            found += queries.rows(read, CaseRow, table.claimant_reference == reference)
+        others = {one.reference: one for one in found if one.id != case.id}
         return tuple(
             one
-            for other in others
+            for _, other in sorted(others.items())
             if same_claimant(case, other)
             for one in counted_units(queries.contents(read, other.id, self._me.id))
         )

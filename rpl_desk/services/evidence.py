@@ -26,11 +26,13 @@ from ..domain.evidence import (
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
+from ..domain.recognition import is_recognised
 from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
 from ..reading.preview import Preview
-from ..store import blobs, queries, tables
+from ..reading.recognition import installed
+from ..store import blobs, queries, tables, text_queries
 from ..store.database import Action
 from .session import Service
 from .words import named, tidy
@@ -274,12 +276,18 @@ class EvidenceService(Service):
             language=tidy(language),
             sensitivity=sensitivity,
         )
-        passed = Passed("text/plain", "txt", len(data), hashlib.sha256(data).hexdigest())
         with self._action("record evidence", case) as action:
-            self._must_have_room(action, case, passed.size)
-            blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
-            key = self._register(action, case, details, passed, details.file)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_made(action, case, details, data, "text/plain", "txt")
+
+    def keep_made(
+        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, media_type: str, suffix: str
+    ) -> EvidenceRow:
+        """Store bytes that were made here, with their register entry, inside an action."""
+        passed = Passed(media_type, suffix, len(data), hashlib.sha256(data).hexdigest())
+        self._must_have_room(action, case, passed.size)
+        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        key = self._register(action, case, details, passed, details.file)
+        return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
     def confirm_authenticity(
         self, case: CaseRow, row: EvidenceRow, *, confirmed_by: str, capacity: str = "", how: str, confirmed_on: date
@@ -365,7 +373,8 @@ class EvidenceService(Service):
         _ = self._me
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, row.sha256))
-        return Preview.open(data, row.media_type, row.key)
+            recognised = is_recognised(text_queries.extractor_of(read, row.sha256))
+        return Preview.open(data, row.media_type, row.key, recognition=installed() if recognised else None)
 
     def player(self, row: EvidenceRow) -> Player:
         """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.

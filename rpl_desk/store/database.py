@@ -20,7 +20,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -123,6 +135,12 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._connection.execute(insert(table).values(**values))
+
+    def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
+        """Take away rows of such a table that are derived from others, to be made anew."""
+        if "salt" in table.columns:
+            raise TypeError(f"{table.name} is tracked: use delete.")
+        self._connection.execute(delete(table).where(*where))
 
     def head(self) -> Head:
         """Return the log's head before this action's own entry."""

@@ -1,6 +1,6 @@
 """Reading evidence: pages on screen, the first page of a long file, intake, and how long the window stands still.
 
-    python -m tests.bench.reading [--rounds 5] [--megabytes 64]
+    python -m tests.bench.reading [--rounds 5] [--megabytes 64] [--every 4]
 
 Pages are compared with PDFium alone in this process, drawn into an image of the same kind; all images of a round are
 kept, as the viewer keeps them. Processor time of both processes is given beside the wall's, which on a busy machine says
@@ -16,12 +16,15 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pypdfium2_raw as pdfium
 from PIL import Image
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from reportlab.lib.utils import ImageReader
@@ -33,8 +36,12 @@ from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.reading.preview import Preview
 from rpl_desk.ui.viewer.reader import picture_of
+from rpl_desk.ui.viewer.viewer import FLOW, PLAYER, REFUSED, EvidenceViewer
+from rpl_desk.ui.viewer.viewer import PAGES as PAGED
 from tests import office as sample
 from tests.bench.ratios import ratio
+from tests.reading.malformed import corpus, media_type
+from tests.ui.test_viewer import item
 
 WIDTH = 1240  # A4 at 150 dpi
 PAGES = 20
@@ -164,6 +171,73 @@ def photo(rounds: int) -> None:
         )
 
 
+def next_page(rounds: int) -> None:
+    """Print how long the window takes to show the next page once it was turned, against a page of a list's frame."""
+    viewer = EvidenceViewer(lambda row: Preview.open(text_pages(PAGES), row.media_type, row.key))
+    viewer.resize(900, 1100)
+    viewer.show()
+    viewer.show_items([item(1)])
+    run_until(lambda: viewer.stack.currentIndex() == PAGED and viewer.pages._pictures.get(1) is not None, 20)
+    took, ready = [], 0
+    for page in range(1, 1 + min(rounds * 2, PAGES - 2)):
+        run_until(lambda page=page: viewer.pages._pictures.get(page) is not None, 5)
+        began = time.perf_counter()
+        viewer.pages.go_to(page)
+        ready += viewer.pages._pictures.get(page) is not None
+        viewer.pages.viewport().repaint()
+        took.append(time.perf_counter() - began)
+    viewer.let_go()
+    viewer.close()
+    print(
+        f"{'R1  next page, from the key to paint':52} {'':8}   target {'1 frame':12}"
+        f" median {statistics.median(took) * 1000:8.2f} ms   longest {max(took) * 1000:8.2f} ms, {ready} of {len(took)} ready"
+    )
+
+
+def stalls(every: int) -> None:
+    """Print the longest the window's thread stood still while bad files were opened in it one by one."""
+    gaps: list[tuple[float, str]] = []
+    held: dict[str, bytes] = {}
+    viewer = EvidenceViewer(lambda row: Preview.open(held["data"], row.media_type, row.key, seconds=3.0))
+    viewer.resize(900, 1100)
+    viewer.show()
+    samples = list(corpus())[::every]
+    ends = (PAGED, FLOW, REFUSED, PLAYER)
+    for number, (name, kind, data) in enumerate(samples, 1):
+        held["data"] = data
+        last = [time.perf_counter()]
+
+        def beat(last: list[float] = last, name: str = f"{kind}: {name}") -> None:
+            now = time.perf_counter()
+            gaps.append((now - last[0], name))
+            last[0] = now
+
+        timer = QTimer()
+        timer.timeout.connect(beat)
+        timer.start(0)
+        viewer.show_items([replace(item(number), media_type=media_type(kind))])
+        run_until(lambda: viewer.stack.currentIndex() in ends, 8)
+        run_until(lambda: False, 0.1)
+        timer.stop()
+        viewer.let_go()
+    viewer.close()
+    longest, name = max(gaps)
+    print(
+        f"{f'    longest stall over {len(samples)} bad files':52} {'':8}   target {'100 ms':12}"
+        f" longest {longest * 1000:7.2f} ms   ({name}); 99.9 in 100 below"
+        f" {sorted(gap for gap, _ in gaps)[int(len(gaps) * 0.999)] * 1000:.2f} ms"
+    )
+
+
+def run_until(done: Callable[[], bool], seconds: float) -> None:
+    """Run the window until something holds, or for so long."""
+    loop, end = QEventLoop(), time.perf_counter() + seconds
+    look = QTimer()
+    look.timeout.connect(lambda: loop.quit() if done() or time.perf_counter() > end else None)
+    look.start(5)
+    loop.exec()
+
+
 def intake(rounds: int, megabytes: int, folder: Path) -> None:
     """Print what taking files into a case costs against hashing them and copying them to disk for good."""
     size = 16 << 20
@@ -220,6 +294,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.reading")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--megabytes", type=int, default=64)
+    parser.add_argument("--every", type=int, default=4, help="open each n-th of the bad files")
     options = parser.parse_args()
     application = QApplication([])
     pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2))
@@ -227,6 +302,8 @@ def main() -> None:
     pages_on_screen("scanned page at 150 dpi", "1.05", scanned_pages(PAGES), options.rounds)
     first_page(options.rounds)
     photo(options.rounds)
+    next_page(options.rounds)
+    stalls(options.every)
     with tempfile.TemporaryDirectory() as place:
         intake(options.rounds, options.megabytes, Path(place))
     application.quit()

@@ -289,3 +289,29 @@ def test_the_problems_of_a_form_come_at_once_and_as_json_its_answers(desk_at, of
         and "The draft is kept; not sealed yet:" in said
         and "U1.k: Unit 1, Knowledge needs a reason" in said
     )
+
+
+def test_an_incomplete_case_is_told_what_it_misses_and_is_completed_by_commands(desk_at, office: Path, tmp_path: Path):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    sample.write_case_folder(folder)
+    whole = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    kept = [one for one in whole["checks"] if one["key"] != "minimum_hours"]
+    (folder / "case.json").write_text(json.dumps(whole | {"checks": kept}), encoding="utf-8")
+    status, said = desk_at("import", folder, by="admin")
+    reference = said.split()[0]
+    assert status == 0 and "missing for review: It takes at least 10 notional hours: not answered yet" in said
+    status, said = desk_at("review", reference, by="admin")
+    assert status == 1 and "1 missing" in said
+    status, said = desk_at("answer", reference, "minimum", "pass", by="admin")
+    assert status == 1 and "It has: learning_outcomes, minimum_hours" in said
+    status, said = desk_at("answer", reference, "minimum_hours", "pass", "--note", "120 hours.", by="admin")
+    assert (status, said) == (0, "minimum_hours is kept: pass. 0 points missing.\n")
+    assert desk_at("review", reference, by="admin")[0] == 0
+    status, said = desk_at("answer", reference, "minimum_hours", "open", by="admin")
+    assert status == 1 and "review" in said
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        check = next(
+            one for one in desk.intake.contents(desk.intake.case(reference).id).checks if one.key == "minimum_hours"
+        )
+        assert (check.answer, check.note) == ("pass", "120 hours.")

@@ -197,6 +197,7 @@ OPEN = READY + "say({'say': 'opened', 'length': 1, 'sound': True, 'picture': Fal
     ("script", "words"),
     [
         ("raise SystemExit", "a part that is needed to play it is not installed"),
+        (FRAME + "say({'say': 'fault', 'why': 'part'})", "a part that is needed to play it is not installed"),
         (READY + "raise SystemExit", "it stopped the player"),
         (READY + "time.sleep(60)", "opening it took too long"),
         (READY + "[(say({'say': 'beat'}), time.sleep(0.2)) for _ in range(99)]", "opening it took too long"),

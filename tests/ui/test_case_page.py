@@ -298,7 +298,7 @@ def test_the_chair_reveals_and_the_difference_is_settled_by_keyboard(qtbot, desk
         part = page.parts["comparing"]
         assert "1 still to seal" in part.reveal.text()
         part.reveal.click()
-        assert "have not sealed" in part.problem.text()
+        assert "has not sealed" in part.problem.text()
     sample.judge_all(desk, case, "two", sample.differ)
     with sample.as_person(desk, "chair"):
         page.reload()

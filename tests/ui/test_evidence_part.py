@@ -6,20 +6,21 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, EvidenceTest, TestAnswer
 from rpl_desk.domain.intake import IntakeEvidence
-from rpl_desk.ui.case.evidence import EvidencePart
+from rpl_desk.ui.case.evidence import LISTED, EvidencePart
 from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ReplaceDialog
 from rpl_desk.ui.case.item_said import CLAIMS, FILES, TESTS
 from rpl_desk.ui.case.page import CasePage
+from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, in_focus, unnamed
 from tests.ui.test_case_page import shown, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -152,7 +153,7 @@ def test_how_current_an_item_is_stands_beside_the_test_and_an_exception_is_recor
         part.show_item("E02")
         facts = part.tests.blocks[EvidenceTest.CURRENT].facts
         assert "Learned 1 May 2016, more than 5 years before today" in facts.text()
-        dialog = part.ask_exception()
+        dialog = part.acts.exception()
         dialog.reason.setText("Used every week since.")
         dialog.accept()
         assert items(desk, claim)[1].currency_exception == "Used every week since."
@@ -166,7 +167,7 @@ def test_who_confirmed_an_item_stands_beside_authentic(qtbot, desk: Desk, claim:
         _, part = opened(qtbot, desk, claim)
         facts = part.tests.blocks[EvidenceTest.AUTHENTIC].facts
         assert facts.text() == "Nobody has confirmed it yet."
-        dialog = part.ask_confirmation()
+        dialog = part.acts.confirm()
         dialog.accept()
         assert "needs some words" in dialog.refused.text()
         dialog.who.setText("B. Manager")
@@ -241,7 +242,7 @@ def test_a_claim_is_ticked_with_the_keyboard_and_seen_in_the_map(qtbot, desk: De
         assert (made.evidence_id, made.criterion_id) == (items(desk, claim)[0].id, second.id)
         assert part.about.tabs.tabText(CLAIMS) == "Claims 1"
         press(qtbot, part, "W")
-        dialog = part.findChild(type(part.show_map()))
+        dialog = part.findChild(type(part.acts.show_map()))
         assert dialog.model.index(2, 1).data() == "c"
         dialog.reject()
         qtbot.keyClick(claims.list, Qt.Key.Key_Space)
@@ -253,12 +254,12 @@ def test_the_map_shows_everybodys_links_or_one_assessors_after_the_reveal(qtbot,
         sample.judge_all(desk, claim, who)
     with sample.as_person(desk, "chair"):
         page, part = opened(qtbot, desk, claim)
-        dialog = part.show_map()
+        dialog = part.acts.show_map()
         assert not dialog.whose.isVisible() and dialog.model.index(1, 1).data() == "·"
         dialog.reject()
         desk.reconciling.reveal(claim)
         page.open_case(claim.reference, "evidence")
-        dialog = part.show_map()
+        dialog = part.acts.show_map()
         assert [dialog.whose.itemText(n) for n in range(3)] == ["Everybody", "1 Assessor One", "2 Assessor Two"]
         assert dialog.model.index(1, 1).data() == "+2"
         dialog.whose.setCurrentIndex(2)
@@ -283,7 +284,7 @@ def test_an_interview_is_written_down_and_can_be_read(qtbot, desk: Desk, claim: 
     words = "Asked how she records a session.\n“Straight after, while it is fresh.”"
     with sample.as_person(desk, "one"):
         _, part = opened(qtbot, desk, claim)
-        dialog = part.write_down()
+        dialog = part.acts.write_down()
         dialog.accept()
         assert "needs some words" in dialog.refused.text()
         dialog.heard.setText("Sample Claimant A")
@@ -311,7 +312,7 @@ def test_an_interview_is_written_down_and_can_be_read(qtbot, desk: Desk, claim: 
 def test_a_record_that_was_begun_is_there_again_after_closing_and_locking(qtbot, desk: Desk, claim: CaseRow):
     with sample.as_person(desk, "one"):
         page, part = opened(qtbot, desk, claim)
-        dialog = part.write_down()
+        dialog = part.acts.write_down()
         dialog.kind._group.button(1).click()
         assert "Who was observed" in texts(dialog)
         qtbot.keyClicks(dialog.text, "She opens the session by asking who is new.")
@@ -320,7 +321,7 @@ def test_a_record_that_was_begun_is_there_again_after_closing_and_locking(qtbot,
         page.close()
     with sample.as_person(desk, "two"):
         _, part = opened(qtbot, desk, claim)
-        assert part.notice.text() == "" and part.write_down().text.toPlainText() == ""
+        assert part.notice.text() == "" and part.acts.write_down().text.toPlainText() == ""
     with sample.as_person(desk, "one"):
         _, part = opened(qtbot, desk, claim)
         part.notice.buttons[0].click()
@@ -344,7 +345,7 @@ def test_a_file_is_replaced_and_its_earlier_version_read_and_handed_out(
         page, part = opened(qtbot, desk, claim)
         before = items(desk, claim)[0]
         earlier = desk.evidence.read(before)
-        dialog = part.ask_replacement()
+        dialog = part.acts.replace()
         dialog.accept()
         assert "Choose the new file" in dialog.refused.text()
         dialog.choose(new_file)
@@ -385,7 +386,7 @@ def test_what_the_gate_refuses_replaces_nothing_and_is_told_in_the_dialog(
     with sample.as_person(desk, "admin"):
         _, part = opened(qtbot, desk, claim)
         before = items(desk, claim)
-        dialog = part.ask_replacement()
+        dialog = part.acts.replace()
         dialog.choose(bad)
         dialog.reason.setText("A better scan.")
         dialog.accept()
@@ -431,6 +432,35 @@ def test_the_same_file_elsewhere_is_flagged_and_both_places_open(qtbot, desk: De
         part.go_to_place(there)
         assert went == [("case", (other.reference, "evidence"))]
         assert part.state.case.reference == other.reference and part.row.key == "E01"
+
+
+def test_the_original_is_handed_out_by_its_key_whichever_tab_is_in_view(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path, monkeypatch
+):
+    target = tmp_path / "out.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    with sample.as_person(desk, "one"):
+        _, part = opened(qtbot, desk, claim)
+        in_focus(qtbot, part)
+        part.about.bring(TESTS)
+        qtbot.keyClick(part.list, Qt.Key.Key_S, CTRL)
+        qtbot.waitUntil(lambda: target.exists() and not part.jobs.is_busy, timeout=20_000)
+        assert target.read_bytes() == desk.evidence.read(items(desk, claim)[0])
+
+
+def test_an_interview_is_written_down_by_its_key_in_a_case_without_evidence(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path, CaseKind.RPL_CREDIT_SPECIFIC, evidence=())
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, case)
+        in_focus(qtbot, part)
+        assert part.empty.action.hasFocus()
+        qtbot.keyClick(part.empty.action, Qt.Key.Key_T, CTRL)
+        (dialog,) = part.findChildren(RecordDialog)
+        dialog.heard.setText("Sample Claimant A")
+        dialog.text.setPlainText("How she began.")
+        dialog.accept()
+        assert [one.key for one in items(desk, case)] == ["E01"]
+        assert part.stack.currentIndex() == LISTED and part.row.key == "E01"
 
 
 def test_each_act_on_an_item_has_its_key_where_it_may_be_done(qtbot, desk: Desk, claim: CaseRow):
@@ -493,7 +523,7 @@ def test_every_tab_and_dialog_is_named_and_nothing_is_cut_off(
                 qtbot.wait(60)
                 grab(page, f"evidence-{place}-{tab}-{theme.value}-{scale}")
                 assert unnamed(page) == [] and clipped(page) == []
-        for ask in (part.write_down, part.ask_confirmation, part.show_map):
+        for ask in (part.acts.write_down, part.acts.confirm, part.acts.show_map):
             dialog = ask()
             qtbot.wait(60)
             assert unnamed(dialog) == [] and clipped(dialog) == []
@@ -501,7 +531,7 @@ def test_every_tab_and_dialog_is_named_and_nothing_is_cut_off(
     with sample.as_person(desk, "admin"):
         page, part = opened(qtbot, desk, claim, size)
         part.show_item("E02")
-        for ask in (part.ask_replacement, part.ask_exception):
+        for ask in (part.acts.replace, part.acts.exception):
             dialog = ask()
             qtbot.wait(60)
             assert unnamed(dialog) == [] and clipped(dialog) == []

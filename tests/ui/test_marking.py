@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
-from rpl_desk.domain.evidence import Stance
+from rpl_desk.domain.evidence import EvidenceKind, Stance
 from rpl_desk.domain.page_text import box_of
 from rpl_desk.domain.passages import AnchorKind
+from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
 from rpl_desk.ui.viewer.marks import grips
@@ -375,3 +376,59 @@ def test_the_passages_of_a_case_are_read_once_after_each_mark(qtbot, desk: Desk,
         traced.set_trace_callback(None)
         assert sum("passage.made_at" in one for one in sent) == 1
         assert not [one for one in sent if "JOIN passage" in one]
+
+
+# -- items of every kind ----------------------------------------------------------------------------------------------
+
+
+def test_items_of_several_kinds_are_marked_by_keys_and_lead_back_after_the_desk_was_closed(
+    qtbot, office: Path, tmp_path: Path
+):
+    notes, picture = tmp_path / "notes.md", tmp_path / "plan.png"
+    notes.write_text("# Notes\n\nThe learner keeps a record of each session.\n", encoding="utf-8")
+    drawn = QImage(400, 300, QImage.Format.Format_RGB32)
+    drawn.fill(0xFFEEEEEE)
+    drawn.save(str(picture))
+    with Desk.open(office) as desk:
+        claim = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+        with sample.as_person(desk, "chair"):
+            for path in (notes, picture):
+                desk.evidence.add(claim, path, details_for(path, EvidenceKind.OTHER))
+        with sample.as_person(desk, "one"):
+            part = reading(qtbot, desk, desk.intake.case(claim.reference))
+            select_words(qtbot, part, 2)
+            press(qtbot, "Q")
+            qtbot.keyClick(part.viewer.pages, Qt.Key.Key_PageDown, CTRL)
+            qtbot.waitUntil(lambda: part.viewer.flow.flow is not None)
+            press(qtbot, "V")
+            assert part.viewer.flow.hasFocus()
+            for _ in range(3):
+                qtbot.keyClick(part.viewer.flow, Qt.Key.Key_Right, SHIFT | CTRL)
+            press(qtbot, "Q")
+            press(qtbot, "E")
+            qtbot.keyClick(part.viewer.flow, Qt.Key.Key_Right)
+            qtbot.keyClick(part.viewer.flow, Qt.Key.Key_PageDown, CTRL)
+            qtbot.waitUntil(lambda: part.viewer.pages.count == 1 and part.viewer.item.key == "E03")
+            press(qtbot, "V")
+            press(qtbot, "A")
+            qtbot.keyClick(part.viewer.pages, Qt.Key.Key_Right)
+            press(qtbot, "Q-")
+            kinds = [one.passage.anchor.kind for one in desk.marking.passages(claim.id)]
+            assert kinds == [AnchorKind.TEXT, AnchorKind.TEXT, AnchorKind.AREA]
+            part.viewer.let_go()
+    with Desk.open(office) as desk, sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, desk.intake.case(claim.reference))
+        marked = desk.marking.passages(claim.id)
+        for place, key in enumerate(("E01", "E02", "E03")):
+            press(qtbot, "N")
+            assert part.marking.chosen == marked[place].passage.id
+            assert part.viewer.item.key == key
+            qtbot.waitUntil(lambda: part.viewer.outline is not None)
+            if key == "E02":
+                qtbot.waitUntil(lambda: part.viewer.flow.flow is not None)
+                anchor = marked[place].passage.anchor
+                assert part.viewer.flow.flow.text[anchor.start_offset : anchor.end_offset] == anchor.exact
+                assert [mark.key for mark, _ in part.viewer.flow.stripes()] == [marked[place].passage.id]
+            else:
+                assert [mark.key for mark, _ in part.viewer.pages.marks_on(0)] == [marked[place].passage.id]
+        part.viewer.let_go()

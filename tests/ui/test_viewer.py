@@ -368,9 +368,14 @@ def test_a_page_of_high_contrast_is_black_and_white_and_turned_over_on_asking(qt
         grey.setPixelColor(x, 0, QColor(value, value, value))
     found = [sharpened(grey).pixelColor(x, 0).red() for x in range(3)]
     assert found[0] == 0 and 0 < found[1] < 255 and found[2] == 255
-    viewer.pages.set_colours(night=False, contrast=True)
     qtbot.waitUntil(lambda: viewer.pages._pictures.get(0) is not None)
-    assert viewer.pages.contrast
+    viewer.pages.select(At(0, 0), At(0, 17))
+    plain, before = viewer.pages.viewport().grab().toImage(), viewer.selection()[1]
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    assert viewer.pages.viewport().grab().toImage() != plain
+    assert viewer.selection()[1] == before  # what is kept of a passage is the page as it is
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    assert viewer.pages.viewport().grab().toImage() == plain
 
 
 def test_where_the_stripes_stand_is_remembered(qtbot, tmp_path):

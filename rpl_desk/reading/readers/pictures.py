@@ -81,6 +81,14 @@ class PictureReader(Reader):
         body[:] = drawn.convert("RGBA").tobytes("raw", "BGRA", stride, 1)  # what is not there in RGB counts as 255
         return facts, body
 
+    def text(self, number: int, boxes: bool) -> Answer:
+        """A picture holds no words; recognition may find some in it."""
+        if not 0 <= number < self._frames:
+            raise Unreadable("page")
+        across, down, _ = self.outline["pages"][number]
+        place = (0.0, 0.0, float(across), float(down), 0)
+        return {"characters": 0, "boxes": 0, "extractor": "", "place": place}, b""
+
     def _open(self) -> Image.Image:
         try:
             return Image.open(BytesIO(self._data), formats=(self._format,))

@@ -1,9 +1,9 @@
 """The evidence register: what came in, read in the middle, and all that is said of the chosen item beside it."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
@@ -17,30 +17,25 @@ from PySide6.QtWidgets import (
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionRow, TestAnswer, as_it_was
-from rpl_desk.domain.evidence_map import EvidenceMap
 from rpl_desk.domain.judgements import CriterionRow
-from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ExceptionDialog, ReplaceDialog
+from rpl_desk.ui.case.evidence_acts import EvidenceActs
 from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
 from rpl_desk.ui.case.evidence_list import EvidenceList
-from rpl_desk.ui.case.evidence_map import EvidenceMapDialog, Whose
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
-from rpl_desk.ui.case.marking import lead_to, lies_in
+from rpl_desk.ui.case.mark_places import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.read_bar import ReadBar
-from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
-from rpl_desk.ui.widgets import DeskDialog, EmptyState, RefusedBox, Toast
+from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
+from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
-
-Asked = TypeVar("Asked", bound=DeskDialog)
 
 REGISTER, ITEM, SAID = range(3)
 LISTED, EMPTY, ORPHANS = range(3)
@@ -69,9 +64,7 @@ class EvidencePart(CasePart):
         ("S", "Order of the list"),
         ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
-        ("Ctrl+F", "Find in the item"),
-        ("Alt++ Alt+- Alt+0", "Larger and smaller pages; fit the width"),
-        ("Alt+R", "Turn the pages"),
+        *VIEWER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -90,22 +83,41 @@ class EvidencePart(CasePart):
         self.jobs.added.connect(self._added)
         self.jobs.refused.connect(self._refused)
         column.addWidget(self.jobs)
+        self.acts = EvidenceActs(desk, self, lambda: self.state, lambda: self.row, self.keep)
+        self.acts.closed.connect(self._asked)
+        self.acts.cell.connect(self._go_to_cell)
         panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
         self.panes = Panes("evidence", panes, preferences)
-        self.orphans = OrphansView(desk, preferences)
-        self.orphans.left.connect(self.close_orphans)
-        self.orphans.changed.connect(self._saved)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panes)
-        self.stack.addWidget(
-            EmptyState("paperclip", "No evidence yet. Add files, or drop them here.", "Add files", self._ask)
-        )
-        self.stack.addWidget(self.orphans)
+        words = "No evidence yet. Add files, drop them here, or press Ctrl+T and write an interview down."
+        self.empty = EmptyState("paperclip", words, "Add files", self._ask)
+        self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
-        for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
-            shortcut = QShortcut(QKeySequence(keys), self)
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        """Keys that act wherever the keyboard is on the page, and whichever pane or tab is in view."""
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+O": self._ask,
+            "Ctrl+T": self._write_down,
+            "Ctrl+S": self._ask_where,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Shift+Z": partial(self.undo, redo=True),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.undo, redo=redo))
+            shortcut.activated.connect(lambda act=act: act())
+
+    @cached_property
+    def orphans(self) -> OrphansView:
+        """The marks on earlier files, with a viewer of their own; made when first asked for, as few cases have any."""
+        made = OrphansView(self._desk, self._preferences)
+        made.left.connect(self.close_orphans)
+        made.changed.connect(self._saved)
+        self.stack.insertWidget(ORPHANS, made)
+        return made
 
     # -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -115,8 +127,8 @@ class EvidencePart(CasePart):
         self.register.chosen.connect(self._choose)
         self.register.entered.connect(self._read)
         self.register.add_asked.connect(self._ask)
-        self.register.record_asked.connect(self.write_down)
-        self.register.map_asked.connect(self.show_map)
+        self.register.record_asked.connect(self.acts.write_down)
+        self.register.map_asked.connect(self.acts.show_map)
         self.register.check_asked.connect(self.check_all)
         self.list, self.add = self.register.list, self.register.add
         return self.register
@@ -126,7 +138,7 @@ class EvidencePart(CasePart):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.viewer = EvidenceViewer(self._desk.evidence.preview)
+        self.viewer = EvidenceViewer.of(self._desk, self._preferences)
         self.viewer.item_shown.connect(self._item_shown)
         self.viewer.handed_out.connect(lambda _: self._ask_where())
         self.viewer.opened.connect(lambda _: self._show_file())
@@ -141,13 +153,13 @@ class EvidencePart(CasePart):
         self.about = ItemSaid(self._answer, self._save, key_hints=self._single_keys)
         self.tests, self.entry, self.files = self.about.tests, self.about.entry, self.about.files
         self.tests.saved.connect(self._answered)
-        self.tests.exception_asked.connect(self.ask_exception)
-        self.tests.confirm_asked.connect(self.ask_confirmation)
+        self.tests.exception_asked.connect(self.acts.exception)
+        self.tests.confirm_asked.connect(self.acts.confirm)
         self.entry.saved.connect(self._saved)
         self.entry.refused.connect(self.problem.show_problem)
         self.about.claims.changed.connect(self._claim)
         self.files.hand_out_asked.connect(self._ask_where)
-        self.files.replace_asked.connect(self.ask_replacement)
+        self.files.replace_asked.connect(self.acts.replace)
         self.files.read_asked.connect(self.read_earlier)
         self.files.hand_out_earlier.connect(self._ask_where)
         self.files.place_asked.connect(self.go_to_place)
@@ -196,7 +208,8 @@ class EvidencePart(CasePart):
     def _let_go(self) -> None:
         """Drop everything of the last case or person from the window."""
         self.viewer.let_go()
-        self.orphans.let_go()
+        if self.stack.count() > ORPHANS:
+            self.orphans.let_go()
         self.about.let_go()
         self._show_earlier(None)
         self.problem.clear()
@@ -244,7 +257,7 @@ class EvidencePart(CasePart):
         acts: list[tuple[str, Callable[[], object]]] = []
         if state.draft:
             said.append("What you began to write down is not in the register yet.")
-            acts.append(("Go on writing", self.write_down))
+            acts.append(("Go on writing", self.acts.write_down))
         if state.orphans:
             count = state.orphans
             marks = "1 mark was" if count == 1 else f"{count} marks were"
@@ -322,11 +335,11 @@ class EvidencePart(CasePart):
                 self.about.step(1 if key == "]" else -1)
                 self.panes.bring(SAID)
             case "W":
-                self.show_map()
+                self.acts.show_map()
             case "C" if self.state.may_confirm:
-                self.ask_confirmation()
+                self.acts.confirm()
             case "P" if self.state.may_add:
-                self.ask_replacement()
+                self.acts.replace()
             case "F":
                 self.check_all()
             case "S":
@@ -360,28 +373,6 @@ class EvidencePart(CasePart):
         said: list[str] = []
         if self._state is not None and self._try(lambda: said.append(act(self.state.case))):
             Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said[0]}")
-
-    def ask_confirmation(self) -> ConfirmDialog | None:
-        return self._ask_about(lambda row: ConfirmDialog(self._desk, self.state.case, row, self))
-
-    def ask_exception(self) -> ExceptionDialog | None:
-        note = self.state.currency_words
-        return self._ask_about(lambda row: ExceptionDialog(self._desk, self.state.case, row, note(row), self))
-
-    def show_map(self) -> EvidenceMapDialog:
-        """Show which items bear on which criteria: one's own links before the reveal, everybody's after it."""
-        state = self.state
-
-        def read(assessor: int | None) -> EvidenceMap:
-            return self._desk.appraising.evidence_map(state.case.id, assessor)
-
-        note = "" if state.revealed else "Your own links and reading; nobody sees another's before the reveal."
-        judges = [(f"{one.number} {state.names[one.person_id]}", one.number) for one in state.contents.assessments]
-        whose: Whose = [("Everybody", None), *judges] if state.revealed else ()
-        dialog = EvidenceMapDialog(read(None), self, note=note, whose=whose, read=read)
-        dialog.asked.connect(self._go_to_cell)
-        dialog.open()
-        return dialog
 
     def _go_to_cell(self, criterion: CriterionRow, item: EvidenceRow | None) -> None:
         """Choose an item, at the first of its passages that bears on a criterion."""
@@ -431,14 +422,23 @@ class EvidencePart(CasePart):
         self.about.keep()
 
     def start(self) -> None:
-        if self.stack.currentIndex() == ORPHANS:
+        shown = self.stack.currentIndex()
+        if shown == ORPHANS:
             self.orphans.start()
+        elif shown == EMPTY and self.empty.action is not None:
+            self.empty.action.setFocus()
         else:
             self.list.setFocus()
 
     # -- files --------------------------------------------------------------------------------------------------------
 
+    def _write_down(self) -> None:
+        if self.state.may_record:
+            self.acts.write_down()
+
     def _ask(self) -> None:
+        if not self.add.isEnabled():
+            return
         found, _ = QFileDialog.getOpenFileNames(self, "Add evidence")
         if found:
             self.add_files([Path(one) for one in found])
@@ -459,26 +459,8 @@ class EvidencePart(CasePart):
         self.add.setEnabled(self._state is not None and self._state.may_add)
         self.problem.show_problem(sentence)
 
-    def write_down(self) -> RecordDialog:
-        """Ask for an interview, observation or testimony, or go on with the one that was begun."""
-        dialog = RecordDialog(self._desk, self.state.case, self)
-        dialog.finished.connect(lambda _: self._asked(dialog.recorded))
-        dialog.open()
-        return dialog
-
-    def ask_replacement(self) -> ReplaceDialog | None:
-        return self._ask_about(lambda row: ReplaceDialog(self._desk, self.state.case, row, self))
-
-    def _ask_about(self, make: Callable[[EvidenceRow], Asked]) -> Asked | None:
-        if self.row is None:
-            return None
-        self.keep()
-        dialog = make(self.row)
-        dialog.finished.connect(lambda _: self._asked(None))
-        dialog.open()
-        return dialog
-
     def _asked(self, new: EvidenceRow | None) -> None:
+        """Read the case again after a dialog, and choose the item that it made."""
         self.changed.emit()
         if new is not None:
             self.register.choose(new.id)

@@ -64,7 +64,8 @@ class EvidenceJobs(QWidget):
             self._end("\n".join(refused))
             self.added.emit(added)
 
-        self._begin("Adding files")
+        if not self._begin("Adding files"):
+            return
         self._task = in_background(self, job, done, self._end, self._tell)
 
     def hand_out(self, row: EvidenceRow, path: Path) -> None:
@@ -74,7 +75,8 @@ class EvidenceJobs(QWidget):
             self._end("")
             Toast(self.window(), f"{row.key} was handed out as {path.name}.")
 
-        self._begin(f"Handing out {row.key}")
+        if not self._begin(f"Handing out {row.key}"):
+            return
         self._task = in_background(
             self, lambda progress: self._desk.evidence.hand_out(row, path, progress), done, self._end, self._tell
         )
@@ -91,14 +93,20 @@ class EvidenceJobs(QWidget):
             self._end("")
             Toast(self.window(), f"All {len(rows)} files match their fingerprints.")
 
-        self._begin("Checking fingerprints")
+        if not self._begin("Checking fingerprints"):
+            return
         self._task = in_background(self, job, done, self._end, self._tell)
 
-    def _begin(self, words: str) -> None:
+    def _begin(self, words: str) -> bool:
+        """Show the bar, unless another job runs; tells whether this one may."""
+        if self.is_busy:
+            self.refused.emit("Another job on files is still running. Wait until it is done, or stop it.")
+            return False
         self.bar.setAccessibleName(words)
         self.bar.setRange(0, 0)
         self.stop.setAccessibleName(f"Stop: {words}")
         self.show()
+        return True
 
     def _tell(self, done: int, total: int) -> None:
         self.bar.setRange(0, 1000)

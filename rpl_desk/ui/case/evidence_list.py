@@ -81,10 +81,9 @@ class EvidenceList(QWidget):
         self.sort.setPopupMode(self.sort.ToolButtonPopupMode.InstantPopup)
         self.sort.setMenu(self._orders())
         self.record = icon_button("pen-line", "Write down an interview, observation or testimony, Ctrl+T")
-        self.record.setShortcut("Ctrl+T")
         self.record.clicked.connect(self.record_asked)
         self.add = button("Add files", icon_name="plus", size="small")
-        self.add.setShortcut("Ctrl+O")
+        self.add.setToolTip("Add files, Ctrl+O")
         self.add.clicked.connect(self.add_asked)
         for made in (self.sort, self.record, self.add):
             self.head.add(made)

@@ -49,7 +49,7 @@ class ItemFiles(QWidget):
         column.addWidget(self.facts)
         column.addWidget(self.sha256)
         self.out = button("Hand out the original", icon_name="download", size="small")
-        self.out.setShortcut("Ctrl+S")
+        self.out.setToolTip("Ctrl+S")
         self.out.clicked.connect(self.hand_out_asked)
         self.replace = button("Replace the file", icon_name="upload", size="small")
         self.replace.setToolTip("Key P")

@@ -14,13 +14,12 @@ from rpl_desk.domain.passages import (
     AnchorKind,
     LinkedPassage,
     LinkRow,
-    Rectangle,
     linked_passage,
     overlap,
 )
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of, place_words
 from rpl_desk.ui.viewer.marks import Mark
-from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
 
 if TYPE_CHECKING:
@@ -165,7 +164,7 @@ class Marking(QObject):
             says = f"{here}: {link.stance.value}, strength {link.strength}{note}"
         else:
             says = f"on {', '.join(others)}" if others else "on no criterion"
-        where = f"p.{anchor.place} " if anchor.place else ""
+        where = f"{place_words(anchor)} " if anchor.place else ""
         label = here or next(iter(others), "")
         more = "…" if len(one.links) > 1 else ""
         return mark_of(one, link.stance.value if link is not None else "plain", f"{where}{says}", f"{label}{more}")
@@ -239,7 +238,7 @@ class Marking(QObject):
             self._note_use(criterion)
             return self._try(lambda: self._desk.marking.link(case, one.passage, criterion))
         if selected is None:
-            self.refused.emit("Select words first, or press A and mark an area with the arrow keys.")
+            self.refused.emit(self._viewer.how_to_select)
             return False
         return self._keep(case, item, *selected)
 
@@ -366,52 +365,3 @@ class Marking(QObject):
             return False
         self.changed.emit()
         return True
-
-
-def lead_to(viewer: EvidenceViewer, one: "MarkedPassage") -> None:
-    """Bring a passage into view; one typed by hand leads to the page of its number."""
-    anchor = one.passage.anchor
-    viewer.go_to(
-        one.passage.evidence_id,
-        anchor.page_index,
-        anchor.rectangles[0] if anchor.rectangles else None,
-        anchor.start_offset if anchor.page_index is None else None,
-        label=anchor.page_label,
-    )
-
-
-def lies_in(one: "MarkedPassage", item: EvidenceRow | None) -> bool:
-    """Tell whether a passage lies in an item's present bytes and can be shown in its place."""
-    anchor = one.passage.anchor
-    same = item is not None and one.passage.evidence_id == item.id and anchor.sha256 == item.sha256
-    return same and anchor.is_placed
-
-
-def mark_of(one: "MarkedPassage", sign: str, words: str, label: str = "") -> Mark:
-    """Return a passage as the viewer draws it, with what a wide stripe says."""
-    anchor = one.passage.anchor
-    paged = anchor.page_index is not None
-    ends = None
-    if anchor.page_index is not None and anchor.start_offset is not None and anchor.end_offset is not None:
-        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
-        ends = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
-    return Mark(
-        one.passage.id,
-        sign,
-        boxes_of(anchor),
-        words,
-        is_area=anchor.kind is AnchorKind.AREA,
-        start=None if paged else anchor.start_offset,
-        end=None if paged else anchor.end_offset,
-        label=label,
-        ends=ends,
-        is_whole=anchor.kind is AnchorKind.WHOLE,
-    )
-
-
-def boxes_of(anchor: Anchor) -> dict[int, tuple[Rectangle, ...]]:
-    """Return what an anchor covers, by page."""
-    if anchor.page_index is None:
-        return {}
-    found = {anchor.page_index: anchor.rectangles, anchor.page_index + 1: anchor.rectangles_next}
-    return {page: boxes for page, boxes in found.items() if boxes}

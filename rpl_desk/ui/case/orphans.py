@@ -50,7 +50,7 @@ class OrphansView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer = EvidenceViewer.of(desk)
         self.viewer.opened.connect(lambda _: self._select_proposal())
         self.viewer.texted.connect(lambda _: self._select_proposal())
         self.viewer.selected.connect(self._show_place)

@@ -74,7 +74,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "exporting":
             from rpl_desk.ui.case.exporting import ExportingPart
 
-            return ExportingPart(desk)
+            return ExportingPart(desk, preferences)
         case _:
             raise ValueError(f"There is no part {name} of a case.")
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, Stance
 from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.ui.icons import icon
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Chip,
@@ -29,6 +30,8 @@ from rpl_desk.ui.widgets import (
     set_property,
 )
 
+MOST_LINES = 3  # of chips seen at once; more are scrolled to
+
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
@@ -44,7 +47,8 @@ class NewPassage:
 
 def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
     """Return where a passage is: "E04 p.4", or "E04" for the whole item."""
-    return f"{item.key} p.{passage.page}" if passage.page else item.key
+    timed = ":" in passage.page  # a moment of a recording, not a page
+    return f"{item.key} {'' if timed else 'p.'}{passage.page}" if passage.page else item.key
 
 
 class PassagesPanel(QFrame):
@@ -80,7 +84,8 @@ class PassagesPanel(QFrame):
         column.addWidget(chip_row(self.linked_title, self.marks_words, self.only, *hints, self.open_form))
         chips = QWidget()
         self._linked = FlowLayout(chips)
-        column.addWidget(chips)
+        self._chips = _FewLines(chips)
+        column.addWidget(self._chips)
         self.note_of_mark = NoteLine()
         self.note_of_mark.setPlaceholderText("What it shows; Enter keeps the note")
         self.note_of_mark.closed.connect(lambda: self.noted.emit(self.note_of_mark.text()))
@@ -135,9 +140,11 @@ class PassagesPanel(QFrame):
         for row in self.rows:
             row.removed.connect(partial(self.removed.emit, row.passage))
             row.asked.connect(partial(self.asked.emit, row.passage))
+            row.focused.connect(partial(self._chips.ensureWidgetVisible, row))
             self._linked.addWidget(row)
             if row.passage.id == focused:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._chips.fit()
         self.linked_title.setText(f"Linked to {name}" if self.rows else f"Nothing is linked to {name} yet.")
 
     def show_marks_words(self, words: str, *, only: bool = False) -> None:
@@ -230,11 +237,40 @@ def _is_enter(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+class _FewLines(QScrollArea):
+    """Holds chips that wrap, as high as they are up to a few lines, so that they never take the room of the item."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        inner.setProperty("scrolled", True)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        look().changed.connect(self.fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self, *_: object) -> None:
+        """Take the height the chips need, at most so many lines; one is enough where the window is low."""
+        layout = self._inner.layout()
+        assert layout is not None
+        needed = layout.heightForWidth(self.viewport().width()) if layout.count() else 0
+        line = look().theme.height("button") + SPACE["s"]
+        self.setMinimumHeight(min(needed, line))
+        self.setMaximumHeight(min(needed, MOST_LINES * line))
+
+
 class LinkedRow(QFrame):
     """One linked passage: a chip and a button that removes it. Enter or a click shows its place, Delete removes it."""
 
     removed = Signal()
     asked = Signal()
+    focused = Signal()
 
     def __init__(self, passage: LinkedPassage, item: EvidenceRow) -> None:
         super().__init__()
@@ -257,6 +293,10 @@ class LinkedRow(QFrame):
     def show_picked(self, picked: bool) -> None:
         """Give the chip of the mark being worked on its edge."""
         set_property(self, "part", "picked" if picked else "")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

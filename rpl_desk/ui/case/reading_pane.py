@@ -22,7 +22,8 @@ from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.beside import SideBySide
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
+from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import RefusedBox
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ReadingPane(QWidget):
     undone = Signal(str)
 
     keys = (
-        ("V", "Read the item: arrows move, Shift selects, Ctrl+F finds, Esc goes back"),
+        ("V", "Read the item: arrows move, Shift selects, Esc goes back"),
         ("N P", "Next and previous linked passage; Delete removes it"),
         ("Q", "Mark what is selected for this criterion; Enter marks and asks for a note, Ctrl+Enter closes it"),
         ("R", "While reading or with a selection: one of the last nine criteria, by its digit"),
@@ -63,11 +64,9 @@ class ReadingPane(QWidget):
         ("Z", "What you did, to take back or make again"),
         ("H", "Hide the marks for other criteria, or show them again"),
         ("Alt+B  F6", "Two items side by side; to the other one"),
-        ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
-        ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
-        ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
-        ("Alt+S  Alt+W", "Stripes at the other side; stripes with the criteria"),
         ("L", "Link a page or quotation of the item in view by hand"),
+        *VIEWER_KEYS,
+        *PLAYER_KEYS,
     )
 
     def __init__(
@@ -79,14 +78,14 @@ class ReadingPane(QWidget):
         self._order: tuple[int, ...] = ()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._items: dict[int, str] = {}
-        self.viewer = EvidenceViewer(desk.evidence.preview, preferences)
+        self.viewer = EvidenceViewer.of(desk, preferences)
         self.marking = Marking(desk, self.viewer, before, self)
         self.marking.changed.connect(self.changed)
         self.marking.refused.connect(self.refused)
         self.marking.picked.connect(self._show_picked)
         self.marking.shown.connect(self._show_words)
         self.viewer.item_shown.connect(lambda _: self._show_item())
-        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer(desk.evidence.preview, preferences), preferences)
+        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer.of(desk, preferences), preferences)
         self.beside.made.connect(self._take_second)
         self.beside.turned.connect(self._turned)
         self.painting = RefusedBox("notice")

@@ -14,6 +14,7 @@ from rpl_desk.ui.viewer.stripes import StripeRoom, StripeStyle
 
 ZOOM_STEP = 1.25
 TEXTS_KEPT = 600
+SHARP_KEPT = 2  # pages of high contrast kept either side of the one drawn last
 
 
 class PageCanvas(QAbstractScrollArea):
@@ -41,6 +42,7 @@ class PageCanvas(QAbstractScrollArea):
         self._problems: dict[int, str] = {}
         self._fit_width, self._zoom, self._quarter = True, 1.0, 0
         self.night = self.contrast = False
+        self._sharp: dict[int, tuple[int, QPixmap]] = {}
         self.stripe_style = StripeStyle()
         self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
         self._lanes_held = 0
@@ -55,6 +57,7 @@ class PageCanvas(QAbstractScrollArea):
         """Show a document from its first page, or nothing."""
         self._outline = outline
         self._pictures.clear()
+        self._sharp.clear()
         for held in (self._texts, self._places, self._problems):
             held.clear()
         self._quarter, self._page = 0, 0
@@ -63,7 +66,6 @@ class PageCanvas(QAbstractScrollArea):
 
     def take_picture(self, page: int, width: int, picture: QImage, place: Place) -> None:
         self._keep_place(page, place)
-        picture = sharpened(picture) if self.contrast else picture
         self._pictures.put(page, width, QPixmap.fromImage(picture), self._page)
         self._update_page(page)
 
@@ -138,11 +140,22 @@ class PageCanvas(QAbstractScrollArea):
 
     def set_colours(self, *, night: bool, contrast: bool) -> None:
         """Turn the colours of the pages over, or show them in black and white of high contrast."""
-        anew, self.night, self.contrast = contrast != self.contrast, night, contrast
-        if anew:
-            self._pictures.clear()
-            self.wish()
+        self.night, self.contrast = night, contrast
+        self._sharp.clear()
         self.viewport().update()
+
+    def _colouring(self, page: int) -> QPixmap | None:
+        """Return a page's picture as it is shown; what is cut out of a page is always of its own colours."""
+        picture = self._pictures.get(page)
+        if picture is None or not self.contrast:
+            return picture
+        held = self._sharp.get(page)
+        if held is None or held[0] != picture.cacheKey():
+            held = picture.cacheKey(), QPixmap.fromImage(sharpened(picture.toImage()))
+            self._sharp[page] = held
+            for far in [each for each in self._sharp if abs(each - page) > SHARP_KEPT]:
+                del self._sharp[far]
+        return held[1]
 
     def set_stripes(self, style: StripeStyle) -> None:
         """Put the stripes of marks at the other side of the pages, or give them another width."""
@@ -178,7 +191,7 @@ class PageCanvas(QAbstractScrollArea):
             if self._fit_width:
                 self._zoom = fitting_zoom(pages, self._quarter, room, margin)
             self._column = Column(pages, self._zoom, self._quarter, margin, room, at_right=at_right)
-        across = max(0, round(self._column.width) - room)
+        across = 0 if self._fit_width and self._zoom > LEAST_ZOOM / 2 else max(0, round(self._column.width) - room)
         self.horizontalScrollBar().setRange(0, across)
         self.horizontalScrollBar().setPageStep(room)
         bar.setRange(0, max(0, round(self._column.height) - self.viewport().height()))
@@ -268,7 +281,7 @@ class PageCanvas(QAbstractScrollArea):
         within = QRectF(event.rect()).translated(self._scroll)
         for page in self._visible():
             said = self._problems.get(page) or (self._outline.pages[page].label if self._outline else "")
-            rect, picture = self._column.spots[page].rect, self._pictures.get(page)
+            rect, picture = self._column.spots[page].rect, self._colouring(page)
             paint_sheet(painter, rect, picture, said, quarter=self._quarter, night=self.night)
             self._paint_on(painter, page, self._way(page), within)
 

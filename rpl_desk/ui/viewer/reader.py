@@ -138,6 +138,13 @@ class EvidenceReader(QObject):
         signal.emit(*values)
 
 
+class Ending(Protocol):
+    """What works on a thread of its own and tells of its end."""
+
+    @property
+    def ended(self) -> Any: ...
+
+
 class _Keeper(QObject):
     """Holds every reader until its thread has ended: a signal sent from a thread needs its sender alive.
 
@@ -146,13 +153,13 @@ class _Keeper(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: set[EvidenceReader] = set()
+        self._running: set[Ending] = set()
 
-    def take(self, reader: EvidenceReader) -> None:
+    def take(self, reader: Ending) -> None:
         self._running.add(reader)
         reader.ended.connect(self._let_go)
 
-    def _let_go(self, reader: EvidenceReader) -> None:
+    def _let_go(self, reader: Ending) -> None:
         self._running.discard(reader)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTransform
 
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import RADIUS, SPACE, WIDTH
@@ -94,13 +94,21 @@ def paint_stripes(
     theme = look().theme
     for mark, rect in stood:
         square: QRect = rect.toRect()
-        if labels and mark.label and rect.width() > 2 * WIDTH["stripe"]:
+        if labels and mark.label and rect.width() >= _width_with(mark.label):
             _paint_with_words(painter, square, mark)
         else:
             paint_stripe(painter, square, theme, SIGNS[mark.sign])
         if mark.key == chosen:
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.drawRect(square.adjusted(-2, -2, 2, 2))
+
+
+def _width_with(words: str) -> int:
+    """Return how wide a stripe with these words is; a code is shown whole or not at all."""
+    theme = look().theme
+    return (
+        QFontMetrics(theme.font("caption", 600)).horizontalAdvance(words) + theme.icon("inline") + 2 * SPACE["xs"] + 2
+    )
 
 
 def _paint_with_words(painter: QPainter, rect: QRect, mark: Mark) -> None:

@@ -1,34 +1,39 @@
-"""An evidence item, read beside the judgement: its pages or its text, with marks, search and zoom."""
+"""An evidence item, read beside the judgement: opened, brought to a place, and wiped when it is out of sight."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
-from rpl_desk.ui.announcer import say
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.viewer.capture import flow_selection, page_selection
-from rpl_desk.ui.viewer.contents_pane import ContentsPane
-from rpl_desk.ui.viewer.find_bar import FindBar
-from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Box
-from rpl_desk.ui.viewer.item_search import ItemSearch
-from rpl_desk.ui.viewer.marks import Mark
-from rpl_desk.ui.viewer.page_view import PageView
+from rpl_desk.ui.viewer.player_feed import Playable
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
-from rpl_desk.ui.viewer.view_menu import ViewMenu
-from rpl_desk.ui.viewer.viewer_head import ViewerHead
-from rpl_desk.ui.viewer.whole_marks import WholeMarks
-from rpl_desk.ui.widgets import EmptyState, Paragraph, RefusedBox
+from rpl_desk.ui.viewer.viewer_body import FLOW, LOADING, NOTHING, PAGES, PLAYER, REFUSED, ViewerBody
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.recognising import RecognisingService
+
+__all__ = ["FLOW", "LOADING", "NOTHING", "PAGES", "PLAYER", "REFUSED", "VIEWER_KEYS", "EvidenceViewer"]
+
+VIEWER_KEYS = (
+    ("Ctrl+F", "Find in the item; Enter for the next hit, Esc selects the one in view"),
+    ("Ctrl+Page Down", "Next item"),
+    ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
+    ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
+    ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+    ("Alt+O", "Recognise the words of a scan, or stop it"),
+    ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
+)
+"""The keys of every viewer, as the sheet of keys lists them."""
 
 LATE_MS = 150  # after which an item not yet there says so
-NOTHING, LOADING, PAGES, FLOW, REFUSED = range(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,105 +45,54 @@ class _Goal:
     offset: int | None = None
     label: str = ""
     phrase: str = ""
+    moment: int | None = None
 
 
-class EvidenceViewer(QWidget):
+class EvidenceViewer(ViewerBody):
     """Shows one item of a register at a time.
 
-    open_item: opens an item's preview; called beside the window. preferences: how it is shown.
-    item_shown: the item that came into view.
-    opened: its Outline is known. selected: what is selected changed. touched: a mark was clicked (key).
-    settled: a selection was let go. mark_asked: the person asks to mark what is selected. handed_out: they ask for the
-    original. adjusted: an end of a mark was moved and let go; read `selection`.
-    texted: the text of a page came.
+    open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
+    preferences: how it is shown. recognising: reads the words of scans.
+    item_shown: the item that came into view. opened: its Outline is known. texted: the text of a page came (from 0).
+    More signals: see `ViewerBody`.
     """
 
     item_shown = Signal(object)
     opened = Signal(object)
-    selected = Signal()
-    settled = Signal()
-    mark_asked = Signal()
-    touched = Signal(int)
-    handed_out = Signal(object)
-    adjusted = Signal()
     texted = Signal(int)
 
-    def __init__(self, open_item: Callable[[EvidenceRow], Source], preferences: Preferences | None = None) -> None:
-        super().__init__()
-        self._open_item = open_item
+    def __init__(
+        self,
+        open_item: Callable[[EvidenceRow], Source],
+        preferences: Preferences | None = None,
+        open_player: Callable[[EvidenceRow], Playable] | None = None,
+        recognising: "RecognisingService | None" = None,
+    ) -> None:
+        super().__init__(preferences, recognising)
+        self._open_item, self._open_player = open_item, open_player
         self._items: dict[int, EvidenceRow] = {}
-        self.item: EvidenceRow | None = None
-        self.outline: Outline | None = None
         self._reader: EvidenceReader | None = None
         self._goal: _Goal | None = None
-        self._marks: tuple[Mark, ...] = ()
-        self._chosen = 0
         self._wanted: tuple[list[tuple[int, int]], list[int]] = ([], [])
         self._small: list[int] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.pages, self.flow = PageView(), FlowView()
-        self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
-        self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
-        self.head.chosen.connect(self.go_to)
-        self.head.search_asked.connect(self.begin_search)
-        column.addWidget(self.head)
-        self.finder = FindBar()
-        self.search = ItemSearch(self.finder)
-        self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
-        self.finder.closed.connect(self.end_search)
-        self.finder.mark_asked.connect(self._mark_hit)
-        column.addWidget(self.finder)
-        self.notes, self.problem = RefusedBox("notice"), RefusedBox()
-        column.addWidget(self.notes)
-        column.addWidget(self.problem)
-        self.head.place.refused.connect(self.problem.show_problem)
-        self.whole = WholeMarks()
-        self.whole.touched.connect(self.touched)
-        column.addWidget(self.whole)
-        self.loading = Paragraph("", tone="second")
-        self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
-        self.stack = QStackedWidget()
-        spot = QWidget()
-        inside = QVBoxLayout(spot)
-        inside.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
-        inside.addWidget(self.loading)
-        inside.addStretch(1)
-        for widget in (EmptyState("paperclip", "No evidence yet."), spot, self.pages, self.flow, self.refusal):
-            self.stack.addWidget(widget)
-        self.contents = ContentsPane()
-        self.contents.hide()
-        self.contents.page_asked.connect(self.pages.go_to)
-        self.contents.offset_asked.connect(self.flow.go_to)
-        self.contents.closed.connect(self.toggle_contents)
-        self.contents.wished.connect(self._wish_small)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.contents)
-        self.split.addWidget(self.stack)
-        self.split.setStretchFactor(1, 1)
-        column.addWidget(self.split, 1)
+        self._wants = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_MS)
         self._late.timeout.connect(lambda: self.loading.setText("Opening the item."))
+        self.head.chosen.connect(self.go_to)
         self.pages.wished.connect(self._wish)
-        self.pages.turned_to.connect(self._show_page)
-        self.pages.zoomed.connect(self.head.show_zoom)
-        self.flow.resized.connect(self.head.show_zoom)
-        for view in (self.pages, self.flow):
-            view.selected.connect(self.selected)
-            view.settled.connect(self.settled)
-            view.touched.connect(self.touched)
-            view.adjusted.connect(self.adjusted)
+        self.contents.wished.connect(self._wish_small)
+        self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
+        self.recognition.recognised.connect(self._read_again)
+        self.player.refused.connect(self._refuse)
         self._add_keys()
         self._show_item_words()
 
-    def add_to_head(self, widget: QWidget) -> None:
-        """Put a button at the right of the head."""
-        self.head.add(widget)
+    @classmethod
+    def of(cls, desk: "Desk", preferences: Preferences | None = None) -> Self:
+        """Return a viewer of the evidence of an office."""
+        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising)
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -190,7 +144,7 @@ class EvidenceViewer(QWidget):
             return
         box = anchor.rectangles[0] if anchor.rectangles else None
         offset = anchor.start_offset if anchor.page_index is None else None
-        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase))
+        self._go(item_id, _Goal(anchor.page_index, box, offset, anchor.page_label, phrase, anchor.from_ms))
 
     def go_to(
         self,
@@ -232,6 +186,8 @@ class EvidenceViewer(QWidget):
                 self.flow.go_to(goal.offset)
         elif page is not None:
             self.pages.go_to(page, goal.box)
+        if goal.moment is not None and self.stack.currentIndex() == PLAYER:
+            self.player.go_to(goal.moment)
         if goal.phrase:
             self.begin_search()
             self.finder.words.setText(goal.phrase)
@@ -253,6 +209,7 @@ class EvidenceViewer(QWidget):
         self.search.show_item(None)
         self.pages.show_document(None)
         self.flow.show_flow(None)
+        self.player.let_go()
         self.contents.forget()
         self._small = []
         self.problem.clear()
@@ -261,6 +218,7 @@ class EvidenceViewer(QWidget):
     def _start_reader(self) -> None:
         assert self.item is not None
         item = self.item
+        self.recognition.show_item(item)
         if item.kept_sealed:
             self._refuse(f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.")
             return
@@ -285,6 +243,7 @@ class EvidenceViewer(QWidget):
 
     def let_go(self) -> None:
         """Close what is open and show nothing of it any more."""
+        self.recognition.show_item(None)
         self._close_reader()
         self.item = None
         self.stack.setCurrentIndex(NOTHING)
@@ -293,8 +252,10 @@ class EvidenceViewer(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """Close the worker and wipe what it drew: a page out of sight, or a locked desk, holds nothing of the item."""
         super().hideEvent(event)
+        self.recognition.show_item(None)
         if self.item is not None and self._reader is not None:
-            self._goal = _Goal(self.pages.page) if self.stack.currentIndex() == PAGES else None
+            here = {PAGES: _Goal(self.pages.page), PLAYER: _Goal(moment=self.player.moment)}
+            self._goal = here.get(self.stack.currentIndex())
             self._close_reader()
             self._empty()
 
@@ -321,7 +282,7 @@ class EvidenceViewer(QWidget):
                 self._show_page(0)
                 self.contents.wish()
             case DocumentKind.MEDIA:
-                self._refuse(_media_words(self.item, outline))
+                self._play()
             case _:
                 self.stack.setCurrentIndex(FLOW)
                 self.search.show_item(self.flow)
@@ -329,6 +290,17 @@ class EvidenceViewer(QWidget):
         self._show_item_words()
         self._reach_goal()
         self.opened.emit(outline)
+
+    def _play(self) -> None:
+        """Hand the recording in view to its player; what said how long it is has done its part."""
+        item, open_player = self.item, self._open_player
+        if item is None or open_player is None:
+            self._refuse("A recording is not played here. Hand out the original to play it.")
+            return
+        self.notes.clear()  # the player knows the length itself
+        self.stack.setCurrentIndex(PLAYER)
+        self.player.show_recording(lambda: open_player(item), item.key)
+        self._draw_marks()
 
     def _pictured(self, page: int, width: int, drawn: tuple[object, object]) -> None:
         picture, place = drawn
@@ -341,7 +313,17 @@ class EvidenceViewer(QWidget):
     def _texted(self, page: int, text: PageText) -> None:
         self.pages.take_text(page, text)
         self.search.take(page, text.text)
+        if not text.text.strip() and text.confidence is None:
+            self.recognition.offer()
         self.texted.emit(page)
+
+    def _read_again(self) -> None:
+        """Open the item anew, at the page in view: its words are known now."""
+        if self.item is not None and self._reader is not None:
+            self._goal = _Goal(self.pages.page)
+            self._close_reader()
+            self._empty()
+            self._start_reader()
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
@@ -376,131 +358,13 @@ class EvidenceViewer(QWidget):
             unknown = self.search.finding.unknown(range(len(self.outline.pages)), self.pages.page)
             more = [each for each in unknown if each not in texts]
         later = [(page, self.contents.width_wished) for page in self._small]
-        self._reader.want(pictures, [*texts, *more], later, flow=flow)
+        wants = bool(pictures or texts or more or later or flow)
+        if wants or self._wants:  # what is not wanted any more is to be forgotten once
+            self._reader.want(pictures, [*texts, *more], later, flow=flow)
+        self._wants = wants
 
     def _wish_small(self, pages: list[int]) -> None:
         """Ask for small pictures once there is nothing larger to draw."""
         self._small = pages
         if pages and self.stack.currentIndex() == PAGES:
             self.pages.wish()
-
-    # -- words in the head --------------------------------------------------------------------------------------------
-
-    def _show_item_words(self) -> None:
-        place = self.stack.currentIndex()
-        self.head.show_item(self.item, paged=place == PAGES, searched=place in (PAGES, FLOW))
-
-    def _show_page(self, page: int) -> None:
-        if self.pages.count and self.outline is not None:
-            key = self.item.key if self.item is not None else "the item"
-            self.head.show_page(page, self.outline.pages[page].label, key)
-            self.contents.show_page(page)
-            self.problem.clear()
-
-    def _ask_page(self) -> None:
-        if self.stack.currentIndex() == PAGES:
-            self.head.place.start()
-
-    def toggle_contents(self) -> None:
-        """Show the pages small and the outline with the keyboard in them, or put them away."""
-        if self.contents.isHidden():
-            self.contents.show()
-            self.contents.show_page(self.pages.page)
-            self.contents.wish()
-            self.contents.start()
-        else:
-            self.contents.hide()
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    # -- marks and selection ------------------------------------------------------------------------------------------
-
-    def show_marks(self, marks: Iterable[Mark], chosen: int = 0) -> None:
-        """Show the marks of the item in view; `chosen` is the key of the one being worked on, 0 for none."""
-        self._marks, self._chosen = tuple(marks), chosen
-        self._draw_marks()
-
-    def _draw_marks(self) -> None:
-        self.pages.chosen = self.flow.chosen = self._chosen
-        self.pages.show_marks(self._marks)
-        self.flow.show_marks(self._marks)
-        self.whole.show_marks(self._marks, self._chosen)
-
-    def begin_area(self) -> None:
-        """Begin to mark an area with the keys, where the item has pages."""
-        if self.stack.currentIndex() == PAGES:
-            self.pages.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.pages.begin_area()
-            say(self, "Arrow keys move the area, with Shift they size it, with Ctrl by small steps")
-
-    def begin_adjusting(self, mark: Mark, *, at_end: bool) -> None:
-        """Let the arrow keys move one end of a marked text of the item in view."""
-        view = self.view
-        if mark.ends is not None:
-            self.pages.adjust(*mark.ends, at_end=at_end)
-        elif mark.start is not None and mark.end is not None:
-            self.flow.adjust(mark.start, mark.end, at_end=at_end)
-        else:
-            say(self, "The ends of this mark cannot be moved. Remove it and mark it again.")
-            return
-        view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        say(self, f"Arrow keys move the {'end' if at_end else 'start'} by a word, with Ctrl by a character")
-
-    def selection(self) -> tuple[Anchor, bytes] | None:
-        """Return the place selected in the item in view with its picture as PNG; None when nothing is selected.
-
-        The picture is empty where there are no pages. Raises RuleViolation for a selection over more than two pages.
-        """
-        if self.outline is None or self.item is None:
-            return None
-        if self.stack.currentIndex() == FLOW:
-            anchor = flow_selection(self.flow, self.item.sha256)
-            return None if anchor is None else (anchor, b"")
-        return page_selection(self.pages, self.outline, self.item.sha256)
-
-    @property
-    def has_selection(self) -> bool:
-        """Whether words or an area are selected in the item in view."""
-        view = self.view
-        return view.selection is not None or (view is self.pages and self.pages.area is not None)
-
-    def clear_selection(self) -> None:
-        self.pages.clear_selection()
-        self.flow.clear_selection()
-
-    def marks_at_caret(self) -> list[int]:
-        """Return the keys of the marks where the keyboard stands in the item."""
-        return self.view.marks_at_caret()
-
-    @property
-    def view(self) -> PageView | FlowView:
-        """The part that takes the keyboard."""
-        return self.flow if self.stack.currentIndex() == FLOW else self.pages
-
-    # -- search -------------------------------------------------------------------------------------------------------
-
-    def begin_search(self) -> None:
-        """Open the search line with the keyboard in it."""
-        if self.stack.currentIndex() in (PAGES, FLOW):
-            self.search.begin(self.pages.page)
-
-    def end_search(self) -> None:
-        """Put the search away; what it found is selected, ready to be marked."""
-        hit = self.search.end()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        if hit is not None and self.stack.currentIndex() == FLOW:
-            self.flow.select_hit(hit)
-        elif hit is not None:
-            self.pages.select_hit(hit)
-
-    def _mark_hit(self) -> None:
-        """Put the search away and ask that the hit in view be marked."""
-        found = self.search.finding.current is not None
-        self.end_search()
-        if found:
-            self.mark_asked.emit()
-
-
-def _media_words(item: EvidenceRow | None, outline: Outline) -> str:
-    length = f", {round(outline.seconds)} seconds long" if outline.seconds else ""
-    name = item.key if item is not None else "This item"
-    return f"{name} is a recording{length}. Hand out the original to play it."

@@ -45,7 +45,8 @@ class _Chooser(QPushButton):
     def minimumSizeHint(self) -> QSize:
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
-        return QSize(self._around() + metrics.horizontalAdvance(self._full[:3] + "…"), super().sizeHint().height())
+        key = self._full.partition(" ")[0]  # an item's key is never shortened
+        return QSize(self._around() + metrics.horizontalAdvance(f"{key}  …") + 2, super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
