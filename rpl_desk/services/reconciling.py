@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..domain.agreement import Agreement, agreements
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import RuleViolation
 from ..domain.judgements import (
@@ -66,6 +67,14 @@ class ReconcilingService(Service):
                 _ = self._me
                 return ()
             return differences(self._criteria(read, case_id), self._answers(read, case_id))
+
+    def agreement(self, case_id: int) -> tuple[Agreement, ...]:
+        """Return how far sealed answers agree, always from what was sealed; nothing before the reveal."""
+        with self._database.reading() as read:
+            if not queries.findings(read, case_id):
+                _ = self._me
+                return ()
+            return agreements(self._criteria(read, case_id), self._answers(read, case_id))
 
     def findings(self, case_id: int) -> tuple[FindingRow, ...]:
         """Return the findings of a case, none before the reveal."""

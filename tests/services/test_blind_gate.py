@@ -51,6 +51,7 @@ CHANNELS: dict[str, Channel] = {
     "assessments": lambda desk, case, tmp: desk.judging.assessments(case.id),
     "criteria": lambda desk, case, tmp: desk.judging.criteria(case.id),
     "findings": lambda desk, case, tmp: desk.reconciling.findings(case.id),
+    "agreement": lambda desk, case, tmp: desk.reconciling.agreement(case.id),
     "differences": lambda desk, case, tmp: desk.reconciling.differences(case.id),
     "waiting for": lambda desk, case, tmp: desk.reconciling.waiting_for(case.id),
     "judging form": judging_form,

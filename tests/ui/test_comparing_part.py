@@ -12,6 +12,7 @@ from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.judgements import CriterionRow, FindingState
 from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import PageWords, text_anchor
+from rpl_desk.ui.case.agreement import AgreementDialog
 from rpl_desk.ui.case.comparing import ComparingPart, SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
@@ -318,3 +319,17 @@ def test_a_chip_leads_to_its_place_and_marks_say_who_used_them(qtbot, desk: Desk
             led.append(part.viewer.pages.chosen)
         assert sorted(led) == sorted(one.passage_id for side in row.sides for one in side.passages)
         part.viewer.let_go()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_agreement_of_sealed_answers_is_said_in_figures_and_plain_words(qtbot, desk_look, desk, case, scale):
+    desk_look.change(name=ThemeName.LIGHT, scale=scale)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.agreement.click()
+        dialog = part.findChild(AgreementDialog)
+        levels = next(one.text() for one in dialog.words if one.text().startswith("Levels"))
+        assert "Cohen's kappa" in levels and "Krippendorff's alpha (ordinal)" in levels and "few criteria" in levels
+        assert (unnamed(dialog), clipped(dialog)) == ([], [])
+        assert (unnamed(part), clipped(part)) == ([], [])
+        grab(part, f"agreement-{scale}")

@@ -25,6 +25,7 @@ from rpl_desk.domain.judgements import (
 )
 from rpl_desk.domain.passages import LinkedPassage, overlap
 from rpl_desk.domain.people import JUDGING, Role
+from rpl_desk.ui.case.agreement import AgreementDialog
 from rpl_desk.ui.case.difference_rows import (
     KIND_WIDTH,
     NAME_WIDTH,
@@ -91,6 +92,7 @@ class ComparingPart(CasePart):
         ("R", "Write the reason; Esc goes back"),
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
+        ("Ctrl+K", "How far the sealed answers agree"),
         *VIEWER_KEYS,
     )
 
@@ -286,6 +288,10 @@ class ComparingPart(CasePart):
         self._set_open(self._open)
         self._show_tab()
 
+    def show_agreement(self) -> None:
+        """Say how far the sealed answers agree."""
+        AgreementDialog(self._desk.reconciling.agreement(self.contents_shown.case.id), self).open()
+
     def _show_counts(self, contents: CaseContents, found: tuple[Difference, ...], still: int, agreed: int) -> None:
         numbers = []
         share = f"{100 * agreed / len(contents.criteria):.0f} % raw, from sealed answers"
@@ -310,7 +316,11 @@ class ComparingPart(CasePart):
             numbers.append(spot)
         self.sealed = button("Sealed judgements", icon_name="history")
         self.sealed.clicked.connect(lambda: SealedDialog(self._desk, self.contents_shown, self).open())
-        acts: list[QWidget] = [self.sealed]
+        self.agreement = button("Agreement", icon_name="chart-column")
+        self.agreement.setShortcut("Ctrl+K")
+        self.agreement.setToolTip("How far the sealed answers agree (Ctrl+K)")
+        self.agreement.clicked.connect(self.show_agreement)
+        acts: list[QWidget] = [self.agreement, self.sealed]
         kind, icon_name = ("outlined", "lock") if still else ("primary", "arrow-right")
         self.complete: QPushButton = button("Complete", icon_name=icon_name, kind=kind)
         if contents.case.stage is Stage.RECONCILE:
