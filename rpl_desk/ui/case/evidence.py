@@ -12,9 +12,10 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, currency_note, is_current
+from rpl_desk.ui.case.marking import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.register_entry import RegisterEntry
-from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import ROW, RowTableModel, as_text
 from rpl_desk.ui.tasks import Progress, in_background
@@ -185,8 +186,26 @@ class EvidencePart(CasePart):
         self.panes.bring(ITEM)
         self.viewer.view.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def show_spot(self, spot: Spot) -> None:
+        """Read an item at the page, words or passage that a search found."""
+        assert self._contents is not None
+        ids = [one.id for one in self._model.rows]
+        if spot.evidence_id not in ids:
+            return
+        self.list.setCurrentIndex(self._model.index(ids.index(spot.evidence_id), 0))
+        self._read()
+        passages = self._desk.marking.passages(self._contents.case.id) if spot.passage_id else ()
+        one = next((one for one in passages if one.passage.id == spot.passage_id), None)
+        if one is not None:
+            lead_to(self.viewer, one)
+            marks = [mark_of(one, "plain", f"passage of {one.author}")] if lies_in(one, self.viewer.item) else []
+            self.viewer.show_marks(marks, spot.passage_id)
+        else:
+            self.viewer.go_to(spot.evidence_id, spot.page_index)
+            self.viewer.find_again(spot.words, spot.page_index, spot.near)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.list.hasFocus():
             self.panes.bring(REGISTER)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 MOST_FOUND = 2_000
 
 
+ONE_OF = " | "
+
+
 def pattern_of(words: str) -> "re.Pattern[str] | None":
-    """Return what finds these words in order with any white space between; None when there are none."""
-    parts = [re.escape(part) for part in words.split()]
-    return re.compile(r"\s+".join(parts), re.IGNORECASE) if parts else None
+    """Return what finds these words in order with any white space between; " | " divides choices. None for none."""
+    choices = [r"\s+".join(map(re.escape, each.split())) for each in words.split(ONE_OF) if each.split()]
+    return re.compile("|".join(choices), re.IGNORECASE) if choices else None
 
 
 def places(text: str, words: str) -> Iterator[tuple[int, int]]:

@@ -74,6 +74,7 @@ class EvidenceViewer(QWidget):
         self._hits: list[_Hit] = []
         self._hit = -1
         self._searched: set[int] = set()
+        self._sought: tuple[int | None, str] | None = None
         self._texts: dict[int, str] = {}
         self._wanted: tuple[list[tuple[int, int]], list[int]] = ([], [])
         column = QVBoxLayout(self)
@@ -501,6 +502,14 @@ class EvidenceViewer(QWidget):
             self.finder.words.selectAll()
             self._ask(*self._wanted)
 
+    def find_again(self, words: str, page: int | None = None, near: str = "") -> None:
+        """Find in the item in view what a search of the store found: first what is on `page`, within text `near`."""
+        self.finder.words.setText(words)
+        self.finder.show()
+        self._sought = page, near
+        if self.outline is not None:
+            self.search(words)
+
     def end_search(self) -> None:
         """Put the search away; what it found is selected, ready to be marked."""
         hit = self._hits[self._hit] if 0 <= self._hit < len(self._hits) else None
@@ -514,7 +523,7 @@ class EvidenceViewer(QWidget):
     def _forget_search(self) -> None:
         self.finder.hide()
         self._hits, self._hit, self._texts = [], -1, {}
-        self._searched = set()
+        self._searched, self._sought = set(), None
 
     def search(self, words: str) -> None:
         """Find words in the whole item; pages not read yet are searched as they come."""
@@ -526,8 +535,7 @@ class EvidenceViewer(QWidget):
                 self._find_on(page, tell=False)
             self._ask(*self._wanted)
         if self._hits:
-            here = self.pages.page if self.stack.currentIndex() == PAGES else -1
-            self._hit = next((n for n, one in enumerate(self._hits) if (one.page or 0) >= here), 0)
+            self._hit = self._first_hit()
         self._show_hits()
         self._bring_hit()
 
@@ -541,9 +549,22 @@ class EvidenceViewer(QWidget):
         self._hit = self._hits.index(now) if now is not None else self._hit
         if tell:
             if self._hit < 0 and self._hits:
-                self._hit = 0
+                self._hit = self._first_hit()
                 self._bring_hit()
             self._show_hits()
+
+    def _first_hit(self) -> int:
+        """Return which hit to begin with: the one sought, -1 until it is read; or the first from the page in view."""
+        if self._sought is None:
+            here = self.pages.page if self.stack.currentIndex() == PAGES else -1
+            return next((n for n, one in enumerate(self._hits) if (one.page or 0) >= here), 0)
+        page, near = self._sought
+        if page is not None and page not in self._searched:
+            return -1
+        self._sought = None
+        text = self._texts.get(page, "") if page is not None else self.flow.flow.text if self.flow.flow else ""
+        start = next(places(text, near), (0, 0))[0]
+        return next((n for n, one in enumerate(self._hits) if one.page == page and one.start >= start), 0)
 
     def step_hit(self, by: int) -> None:
         """Go to the next (1) or previous (-1) hit, round at the ends."""
