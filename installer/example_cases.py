@@ -38,14 +38,17 @@ def checks(group: str, said: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"group": group, "key": key, "answer": "pass", "note": note} for key, note in said]
 
 
-def unit(title: str, level: int, points: int, outcomes: list[str], activities: list[tuple[str, Any]]) -> dict[str, Any]:
+def unit(title: str, level: int, points: int, outcomes: list[str], activities: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """activities: kind, hours, and where it says more, a note."""
     return {
         "title": title,
         "requirement": "mandatory",
         "proposed_level": level,
         "proposed_points": points,
         "outcomes": [{"text": text} for text in outcomes],
-        "activities": [{"kind": kind, "hours": hours} for kind, hours in activities],
+        "activities": [
+            {"kind": kind, "hours": hours} | ({"note": note[0]} if note else {}) for kind, hours, *note in activities
+        ],
     }
 
 
@@ -188,7 +191,12 @@ PEER = {
                         "Describe the part that shared experience plays in a supporting relationship",
                         "Compare two ways of organising peer support in a community setting",
                     ],
-                    [("taught", 18), ("self_directed", 24), ("assessment_preparation", 12), ("assessment", 4)],
+                    [
+                        ("taught", 18, "1.5 h x 12 weeks; contact 18 h"),
+                        ("self_directed", 24, "2 h x 12 weeks"),
+                        ("assessment_preparation", 12),
+                        ("assessment", 4),
+                    ],
                 ),
                 unit(
                     "Listening and recording",
@@ -220,7 +228,11 @@ PEER = {
                         "Adapt an approach when the first one does not help, and explain the choice",
                         "Review the placement with the supervisor and name two things to do differently",
                     ],
-                    [("work_based", 60), ("assessment_preparation", 10.5), ("assessment", 8)],
+                    [
+                        ("work_based", 60, "5 h x 12 weeks; contact 6 h; with the supervisor every second week"),
+                        ("assessment_preparation", 10.5),
+                        ("assessment", 8),
+                    ],
                 ),
             ],
         },

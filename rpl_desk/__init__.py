@@ -1,3 +1,3 @@
 """The panel's desk: from evidence, against the SCQF level descriptors, to a signed decision."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

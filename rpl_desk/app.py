@@ -4,9 +4,11 @@ import sys
 from pathlib import Path
 
 import PySide6
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from .ui.collecting import Collector
 from .ui.icons import product_mark
 from .ui.main_window import Example, MainWindow
 from .ui.messages import UnexpectedErrors
@@ -16,6 +18,7 @@ from .ui.tasks import Progress
 from .ui.theme import look
 
 ICON_SIDES = (16, 32, 64, 128)
+ICON_AFTER_MS = 200  # the taskbar's picture is drawn once the window has its first
 
 
 def worked_example() -> Example:
@@ -58,10 +61,17 @@ def run(store: Path | None = None, *, preferences: Preferences | None = None) ->
     look().start(application, kept.theme)
     errors = UnexpectedErrors(application)
     errors.install()
+    window = MainWindow(kept, worked_example(), store or kept.last_store)
+    window.show()
+    QTimer.singleShot(ICON_AFTER_MS, application, lambda: application.setWindowIcon(_mark()))
+    collector = Collector(application)
+    status = application.exec()
+    collector.stop()
+    return status
+
+
+def _mark() -> QIcon:
     mark = QIcon()
     for side in ICON_SIDES:
         mark.addPixmap(product_mark(side))
-    application.setWindowIcon(mark)
-    window = MainWindow(kept, worked_example(), store or kept.last_store)
-    window.show()
-    return application.exec()
+    return mark

@@ -7,11 +7,23 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import deciding, documents, evidence, intake, judging, office, people
+from .commands import (
+    copies,
+    credit,
+    deciding,
+    documents,
+    evidence,
+    forms,
+    intake,
+    judging,
+    office,
+    people,
+    register_of_evidence,
+)
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, evidence, judging, deciding, documents)
+SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
 
 
 def run(arguments: Sequence[str]) -> int:

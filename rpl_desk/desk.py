@@ -8,16 +8,22 @@ from types import TracebackType
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
+from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.copies import CopyService
+from .services.credit import CreditService
 from .services.decisions import DecisionService
+from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
+from .services.judging_forms import FormService
 from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
+from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
 from .services.search import SearchService
 from .services.session import Session
@@ -44,16 +50,24 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
         self.marking = MarkingService(*shared, stacks=stacks)
         self.appraising = AppraisingService(*shared, stacks=stacks)
         self.texts = TextService(*shared)
+        self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
+        self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.carrying = CarryingService(
+            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+        )
+        self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
 
     @classmethod

@@ -11,6 +11,7 @@ from typing import Any
 from .desk import Desk
 from .domain.cases import PATH, CaseRow, Stage
 from .domain.decisions import Outcome
+from .domain.evidence import EvidenceTest, TestAnswer
 from .domain.people import PersonRow, Role
 from .paths import resource
 
@@ -139,6 +140,7 @@ def _play(desk: Desk, people: dict[str, PersonRow], folder: Path) -> CaseRow:
     if reached is Stage.INTAKE or reached not in ADVANCED:
         return now()
     desk.intake.begin_review(now())
+    _describe(desk, now(), steps)
     for who, said in steps["judgements"].items():
         _judge(desk, people[who], now(), said)
     if ADVANCED[reached] >= ADVANCED[Stage.RECONCILE]:
@@ -175,10 +177,32 @@ def _meet(desk: Desk, people: dict[str, PersonRow], case: CaseRow, said: dict[st
     desk.panels.put_on(meeting, case)
 
 
+def _describe(desk: Desk, case: CaseRow, steps: dict[str, Any]) -> None:
+    """Note what the applicant claims each item for, and who confirmed whose work it is."""
+    criteria = {one.key: one for one in desk.judging.criteria(case.id)}
+    items = {one.key: one for one in desk.evidence.register(case.id)}
+    for item, keys in steps.get("claims", {}).items():
+        for key in keys:
+            desk.evidence.set_claim(case, items[item], criteria[key])
+    for said in steps.get("confirmations", []):
+        desk.evidence.confirm_authenticity(
+            case,
+            items[said["item"]],
+            confirmed_by=said["by"],
+            capacity=said["capacity"],
+            how=said["how"],
+            confirmed_on=date.fromisoformat(said["on"]),
+        )
+
+
 def _judge(desk: Desk, person: PersonRow, case: CaseRow, said: dict[str, Any]) -> None:
     _sit(desk, person)
     criteria = {one.key: one for one in desk.judging.criteria(case.id)}
     items = {one.key: one for one in desk.evidence.register(case.id)}
+    for item, tests in said.get("tests", {}).items():
+        desk.appraising.set_read(case, items[item])
+        for test, (found, note) in tests.items():
+            desk.appraising.answer(case, items[item], EvidenceTest(test), TestAnswer(found), note)
     for key, answer in said["answers"].items():
         desk.judging.judge(case, criteria[key], answer["answer"], answer["reason"], answer.get("no_passage_reason", ""))
         for item, page, quotation in answer.get("passages", []):

@@ -13,6 +13,7 @@ from .domain.errors import NotFound, Problem, Refused, RuleViolation
 from .domain.intake_reader import parse_json
 
 LONGEST_PASSPHRASE = 4_096  # bytes; a longer file is something else, given by mistake
+LONGEST_WORDS = 1_000_000  # bytes of a record: a day's talk, written down word for word, is about half of it
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 # Control characters but tab and line break, and those that turn the direction of what follows.
@@ -80,6 +81,21 @@ def read_passphrase(source: str) -> str:
     if len(data) > LONGEST_PASSPHRASE or "\n" in text or "\r" in text:
         raise RuleViolation(f"{source} is not a passphrase file: it holds one line of text in UTF-8.")
     return text
+
+
+def read_words(source: str) -> str:
+    """Return the text of a file; raises NotFound, or RuleViolation for what is no text in UTF-8 or far too long."""
+    try:
+        with Path(source).open("rb") as file:
+            data = file.read(LONGEST_WORDS + 1)
+    except OSError as error:
+        raise NotFound(f"{source} cannot be read: {error.strerror or error}.") from error
+    if len(data) > LONGEST_WORDS:
+        raise RuleViolation(f"{source} is longer than {LONGEST_WORDS:,} bytes. Add it as a file instead.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise RuleViolation(f"{source} is not text in UTF-8.") from error
 
 
 def read_answers(source: str) -> dict[str, Answer]:

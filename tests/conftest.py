@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,6 +10,22 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from rpl_desk.desk import Desk
 from tests import office as sample
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _collecting_here() -> Iterator[None]:
+    """Python collects on the main thread alone, between tests, as the program does by its own timer."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _collected(_collecting_here: None) -> Iterator[None]:
+    yield
+    from rpl_desk.ui.collecting import collect_due
+
+    collect_due()
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,29 @@
 """Sample rows for tests: realistic in length and wording, plainly made up, the same at every call."""
 
+import base64
 import hashlib
+import io
 import json
 from dataclasses import replace
 from typing import Any
 
+from PIL import Image, ImageDraw
+
 from rpl_desk.domain.record import (
     RECORD_TYPE,
+    RECORD_TYPES,
     DecisionRecord,
     RecordActivity,
     RecordAdvice,
     RecordAnswer,
     RecordCheck,
     RecordCondition,
+    RecordConfirmation,
     RecordCredit,
     RecordCriterion,
     RecordDecision,
     RecordDifference,
+    RecordEarlierFile,
     RecordEntry,
     RecordEvidence,
     RecordFinding,
@@ -26,9 +33,12 @@ from rpl_desk.domain.record import (
     RecordOutcome,
     RecordPassage,
     RecordPerson,
+    RecordPicture,
     RecordSignatory,
+    RecordStatement,
     RecordStep,
     RecordSubject,
+    RecordTest,
     RecordUnit,
 )
 
@@ -323,6 +333,16 @@ def _evidence() -> tuple[RecordEvidence, ...]:
             "2026-03-16",
         ),
     )
+    tests = {
+        "E04": (
+            RecordTest(1, "valid", "yes", ""),
+            RecordTest(2, "valid", "yes", ""),
+            RecordTest(1, "sufficient", "partly", "One of two sheets."),
+        )
+    }
+    confirmed = RecordConfirmation(
+        "Owner One", "programme owner", "Signed statement of 20 February.", "2026-03-16", digest("hours.xlsx")
+    )
     return tuple(
         RecordEvidence(
             key=key,
@@ -341,6 +361,21 @@ def _evidence() -> tuple[RecordEvidence, ...]:
             current=None,
             currency_note="",
             kept_sealed="",
+            sensitivity="ordinary",
+            tests=tests.get(key, ()),
+            authenticity=(confirmed,) if name == "hours.xlsx" else (),
+            earlier_files=(
+                RecordEarlierFile(
+                    f"first-{name}",
+                    digest("first"),
+                    20_480,
+                    "2026-03-18T08:00:00Z",
+                    "Secretary One",
+                    "A page was missing.",
+                ),
+            )
+            if name == "hours.xlsx"
+            else (),
         )
         for key, title, kind, name, media, size, received in rows
     )
@@ -381,6 +416,30 @@ def _log() -> tuple[RecordEntry, ...]:
         (1284, "2026-05-28T11:38:17Z", "Chair One", "decide case"),
     )
     return tuple(RecordEntry(seq, at, name, action, digest(f"{seq}")) for seq, at, name, action in actions)
+
+
+def sample_picture() -> bytes:
+    """Return what a marked area looked like, as a PNG."""
+    out = io.BytesIO()
+    picture = Image.new("RGB", (320, 90), "white")
+    ImageDraw.Draw(picture).rectangle((10, 20, 300, 60), outline="black", width=3)
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def as_version_1(record: DecisionRecord) -> DecisionRecord:
+    """Return a record in its first form, in which all that came later is missing."""
+    plain = record.to_plain()
+    plain["type"] = RECORD_TYPES[1]
+    for name in ("statements", "pictures"):
+        del plain[name]
+    for one in plain["passages"]:
+        for name in ("kind", "sha256", "orphaned", "picture"):
+            del one[name]
+    for one in plain["evidence"]:
+        for name in ("sensitivity", "currency_exception", "recorded", "tests", "authenticity", "earlier_files"):
+            del one[name]
+    return DecisionRecord.from_plain(plain)
 
 
 def sample_record(**changes: Any) -> DecisionRecord:
@@ -463,6 +522,18 @@ def sample_record(**changes: Any) -> DecisionRecord:
         RecordPassage(
             5, "E02", "page 31", "learners use the safeguarding procedure as given", "U3.k", 1, "partly", 1, ""
         ),
+    )
+    picture = sample_picture()
+    marked = {2: ("area", False), 4: ("text", True)}
+    passages = tuple(
+        replace(
+            one,
+            kind=marked.get(one.number, ("text", False))[0],
+            sha256=digest(one.evidence),
+            orphaned=marked.get(one.number, ("text", False))[1],
+            picture=hashlib.sha256(picture).hexdigest() if one.number in marked else "",
+        )
+        for one in passages
     )
     record = DecisionRecord(
         type=RECORD_TYPE,
@@ -586,6 +657,13 @@ def sample_record(**changes: Any) -> DecisionRecord:
         excluded_signers=(),
         stages=_steps(),
         log=_log(),
+        statements=(
+            RecordStatement(
+                "U4.p", 1, "8.p.2", 8, "Practice", "Choose among several approaches that are usual in the field."
+            ),
+            RecordStatement("U2.a", 2, "7.a.1", 7, "Autonomy", "Carry out tasks of one's own with some guidance."),
+        ),
+        pictures=(RecordPicture(hashlib.sha256(picture).hexdigest(), base64.b64encode(picture).decode()),),
     )
     return replace(record, **changes)
 

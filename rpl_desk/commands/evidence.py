@@ -1,13 +1,11 @@
-"""Commands for the evidence of a case: adding, marked passages, search."""
+"""Commands that read evidence: marked passages, search."""
 
 import argparse
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import RuleViolation
 from ..domain.searching import HIT_WORDS
-from .common import Commands, a_day, on_case, progress_line, signed_in, tell
+from .common import Commands, on_case, signed_in
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -16,11 +14,6 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     """Add the commands for evidence to the command line."""
-    evidence = commands.add_for_case("evidence", "add an evidence file to a case", on_case(_add))
-    evidence.add_argument("file")
-    evidence.add_argument("--kind", default="other")
-    evidence.add_argument("--title")
-    evidence.add_argument("--learned-on", type=a_day, metavar="DAY")
     commands.add_for_case("passages", "list the passages of a case that you may see", on_case(_passages))
     search = commands.add(
         "search", 'search evidence and what people wrote: words, "phrases", beginnings*', signed_in(_search)
@@ -28,18 +21,6 @@ def register(commands: Commands) -> None:
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--best", action="store_true", help="the best of the newest first, not the newest")
     search.add_argument("--limit", type=int, default=50)
-
-
-def _add(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from ..domain.evidence import EvidenceKind
-    from ..services.evidence import details_for
-
-    if options.kind not in set(EvidenceKind):
-        raise RuleViolation(f"“{options.kind}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
-    path = Path(options.file)
-    details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
-    row = desk.evidence.add(case, path, details, progress_line("Storing"))
-    tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
 
 
 def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.errors import DeskError
+from ..domain.carried import MARKS_FILE
+from ..domain.errors import DeskError, NotFound
 from .common import DONE, REFUSED, Commands, a_number, counted, document_path, on_case, refused, say, signed_in, tell
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ def register(commands: Commands) -> None:
     cases.add_argument("query", nargs="*")
     cases.add_argument("--limit", type=a_number, default=100)
     commands.add_for_case("show", "show a case, its criteria and what it waits for", on_case(_show))
+    check = commands.add_for_case("answer", "answer a check of eligibility or due diligence", on_case(_answer))
+    check.add_argument("check", metavar="CHECK", help="its key, such as minimum_hours")
+    check.add_argument("answer", choices=["pass", "fail", "open"])
+    check.add_argument("--note", default="", help="what was seen")
     commands.add_for_case("review", "move a complete case to review", on_case(_review))
 
 
@@ -49,6 +54,12 @@ def _import(desk: "Desk", options: argparse.Namespace) -> int:
         would = "would be opened" if options.dry_run else "is open"
         files = counted(len(handed.files), "evidence file")
         tell(f"{case.reference} {would}: {case.title}, {KIND_WORDS[case.kind]}, {files}.")
+        if not options.dry_run:
+            for gap in desk.intake.missing(case.id):
+                tell(f"  missing for review: {gap.message}")
+        if (Path(source) / MARKS_FILE).is_file() and (marks := desk.carrying.brought(Path(source))):
+            whose = ", ".join(f"{len(one.marks)} of {one.name}" for one in marks.people)
+            tell(f"Marks came along: {whose}. Once the review has begun, each takes in their own: rpl-desk take-marks.")
         sys.stdout.flush()  # what is acknowledged is told at once, whatever becomes of the next source
     return REFUSED if failed else DONE
 
@@ -114,6 +125,16 @@ def _show(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         )
         lines.append(f"  {row['key']:12} {row['label']:44} {said}")
     say(options, plain, "\n".join(lines))
+
+
+def _answer(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    from ..domain.cases import CheckAnswer
+
+    checks = {one.key: one for one in desk.intake.contents(case.id).checks}
+    if options.check not in checks:
+        raise NotFound(f"{options.check} is not a check of {case.reference}. It has: {', '.join(checks) or 'none'}.")
+    desk.intake.edit(checks[options.check], answer=CheckAnswer(options.answer), note=options.note)
+    tell(f"{options.check} is kept: {options.answer}. {counted(len(desk.intake.missing(case.id)), 'point')} missing.")
 
 
 def _review(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

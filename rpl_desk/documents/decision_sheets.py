@@ -63,6 +63,40 @@ PASSAGES = (
     Column("Strength", 10),
     Column("Note", 32),
 )
+PASSAGES_FROM_2 = (
+    *PASSAGES,
+    Column("Assessor's name", 20),
+    Column("Marked as", 11),
+    Column("In an earlier file", 12),
+    Column("SHA-256 of the file", 34),
+)
+STATEMENTS = (
+    Column("Criterion", 10),
+    Column("Label", 30),
+    Column("Assessor", 10),
+    Column("Assessor's name", 20),
+    Column("Level", 8, text=False),
+    Column("Characteristic", 18),
+    Column("Statement", 12),
+    Column("Text", 70),
+    Column("Edition", 34),
+)
+TESTS = (
+    Column("Evidence", 10),
+    Column("Title", 26),
+    Column("What", 16),
+    Column("Found", 12),
+    Column("Note", 54),
+    Column("By", 22),
+    Column("On", 12),
+    Column("SHA-256 of the file", 34),
+)
+EVIDENCE_FROM_2 = (
+    *EVIDENCE,
+    Column("Sensitivity", 12),
+    Column("Currency exception", 30),
+    Column("Written down here", 24),
+)
 DIFFERENCES = (
     Column("Criterion", 10),
     Column("Label", 40),
@@ -104,12 +138,18 @@ PIECES = (Column("Piece", 7), Column("Of", 7), Column("Text", 130))
 
 
 def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine]) -> tuple[Sheet, ...]:
-    """Return every sheet of the decision workbook in order, as it is written and as it is compared."""
+    """Return every sheet of the decision workbook in order, as it is written and as it is compared.
+
+    A record of version 1 keeps the sheets it had, so that a workbook made of one when it was new still compares.
+    """
+    later = record.form > 1
     return (
         Sheet("Decision", DECISION, tuple(_decision(record, signatures))),
         Sheet("Criteria", CRITERIA, tuple(_criteria(record)), keep=1),
-        Sheet("Evidence", EVIDENCE, tuple(_evidence(record)), keep=1),
-        Sheet("Passages", PASSAGES, tuple(_passages(record)), keep=1),
+        Sheet("Evidence", EVIDENCE_FROM_2 if later else EVIDENCE, tuple(_evidence(record)), keep=1),
+        Sheet("Passages", PASSAGES_FROM_2 if later else PASSAGES, tuple(_passages(record)), keep=1),
+        *([Sheet("Statements", STATEMENTS, tuple(_statements(record)), keep=1)] if later else []),
+        *([Sheet("Tests", TESTS, tuple(_tests(record)), keep=1)] if later else []),
         Sheet("Differences", DIFFERENCES, tuple(_differences(record)), keep=1),
         Sheet("Credit", CREDIT, tuple(_credit(record))),
         Sheet("Log", LOG, tuple(_log(record))),
@@ -133,7 +173,7 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
     lines: list[tuple[str, str, Value, str]] = [
         ("Decision", "Decided on", day(decision.decided_on), ""),
         ("Decision", "Review by", day(decision.review_on), ""),
-        ("Decision", "Why this level", decision.level_rationale, ""),
+        ("Decision", "Why" if decision.level is None else "Why this level", decision.level_rationale, ""),
         ("Decision", "Why these points", decision.credit_rationale, ""),
         ("Decision", "Dissent", decision.dissent, ""),
     ]
@@ -234,6 +274,7 @@ def _evidence(record: DecisionRecord) -> Iterator[Row]:
                 *(day(one.learned_on), day(one.made_on), day(one.received_on)),
                 *(one.source, one.supplier, one.language),
                 *(current[one.current], one.currency_note, one.kept_sealed, one.sha256),
+                *((one.sensitivity, one.currency_exception, one.recorded) if record.form > 1 else ()),
             )
         )
 
@@ -241,13 +282,52 @@ def _evidence(record: DecisionRecord) -> Iterator[Row]:
 def _passages(record: DecisionRecord) -> Iterator[Row]:
     titles = {one.key: one.title for one in record.evidence}
     labels = {one.key: one.label for one in record.criteria}
+    names = _names(record)
     for one in record.passages:
+        values: tuple[Value, ...] = (
+            *(one.number, one.evidence, titles.get(one.evidence, ""), one.page, one.quotation),
+            *(one.criterion, labels.get(one.criterion, ""), one.assessor, one.stance, one.strength, one.note),
+        )
+        if record.form > 1:
+            place = int(one.page) if one.page.isascii() and one.page.isdecimal() and len(one.page) < 10 else one.page
+            marked = "yes" if one.orphaned else "no"
+            values = (
+                *(*values[:3], place, *values[4:]),
+                *(names.get(one.assessor, ""), one.kind, marked, one.sha256),
+            )
+        yield Row(values)
+
+
+def _statements(record: DecisionRecord) -> Iterator[Row]:
+    labels, names = {one.key: one.label for one in record.criteria}, _names(record)
+    edition = f"{record.framework.edition}: {record.framework.status}"
+    for one in record.statements:
         yield Row(
             (
-                *(one.number, one.evidence, titles.get(one.evidence, ""), one.page, one.quotation),
-                *(one.criterion, labels.get(one.criterion, ""), one.assessor, one.stance, one.strength, one.note),
+                *(one.criterion, labels.get(one.criterion, ""), one.assessor, names.get(one.assessor, "")),
+                *(one.level, one.characteristic, one.id, one.text, edition),
             )
         )
+
+
+def _tests(record: DecisionRecord) -> Iterator[Row]:
+    """Give what the assessors found of each item, then who confirmed whose work it is, then its earlier files."""
+    names = _names(record)
+    for item in record.evidence:
+        about = (item.key, item.title)
+        for test in item.tests:
+            by = names.get(test.assessor, f"Assessor {test.assessor}")
+            yield Row((*about, _words(test.test), _words(test.answer), test.note, by, None, ""))
+        for one in item.authenticity:
+            by = ", ".join(part for part in (one.confirmed_by, one.capacity) if part)
+            yield Row((*about, "authenticity", "confirmed", one.how, by, day(one.confirmed_on), one.sha256))
+        for file in item.earlier_files:
+            words = f"{file.file_name}: {file.reason}"
+            yield Row((*about, "earlier file", "replaced", words, file.name, day(file.replaced_at[:10]), file.sha256))
+
+
+def _names(record: DecisionRecord) -> dict[int, str]:
+    return {one.assessor: one.name for one in record.people if one.assessor is not None}
 
 
 def _differences(record: DecisionRecord) -> Iterator[Row]:

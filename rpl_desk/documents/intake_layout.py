@@ -143,7 +143,7 @@ HOURS = Layout(
         Field("Activity", "kind", "Needed. Choose from the list.", Holds.WORD, 26, ACTIVITY_WORDS),
         Field("Hours", "low", "Needed: hours, to one decimal at most.", Holds.HOURS, 11),
         Field("Up to", "high", "Only for a range: the most hours.", Holds.HOURS, 11),
-        Field("Note", "note", "Anything worth saying about these hours.", width=50),
+        Field("Note", "note", "How they come about, such as 12.5 h x 12 weeks; contact 36 h; in the clinic.", width=50),
     ),
 )
 CLAIMANT = Layout(

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Literal
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..domain.cases import CHECKS
 from ..domain.errors import StorageProblem
 from ..domain.intake_reader import MAX_HOURS, MAX_POINTS
+from .form_cells import heading_at, hint_at, input_at, label_at, title_at, words_at
 from .intake_layout import (
     CHECKS_SHEET,
     EVIDENCE,
@@ -30,7 +29,7 @@ from .intake_layout import (
     Layout,
 )
 from .sheet_reader import read_file, read_workbook
-from .sheets import ACCENT, ACCENT_SOFT, INK, LINE, ON_ACCENT, SECOND, PrintLines, save, set_up_printing, text_cell
+from .sheets import PrintLines, save, set_up_printing
 
 STYLED_ROWS = 200  # rows of a list drawn as ready to fill; below them validation and reading go on
 
@@ -69,38 +68,8 @@ def _check_template(path: Path) -> None:
         raise StorageProblem(f"{path.name} did not come out whole. Try again, or choose another folder.")
 
 
-_HEAD_FILL, _SOFT_FILL = PatternFill("solid", fgColor=ACCENT), PatternFill("solid", fgColor=ACCENT_SOFT)
-_SIDE = Side("thin", color=LINE)
-_EDGE = Border(_SIDE, _SIDE, _SIDE, _SIDE)
-_WRAPPED = Alignment(vertical="top", wrap_text=True)
-
-
-def _text(page: Worksheet, row: int, column: int, text: str) -> Cell:
-    cell = page.cell(row, column)
-    assert isinstance(cell, Cell)
-    return text_cell(cell, text)
-
-
-def _heading(page: Worksheet, row: int, column: int, text: str) -> None:
-    cell = _text(page, row, column, text)
-    cell.font, cell.fill, cell.alignment = Font(name="Calibri", bold=True, color=ON_ACCENT), _HEAD_FILL, _WRAPPED
-
-
-def _hint(page: Worksheet, row: int, column: int, text: str, *, wrap: bool = True) -> None:
-    cell = _text(page, row, column, text)
-    cell.font = Font(name="Calibri", italic=True, size=9, color=SECOND)
-    cell.alignment = Alignment(vertical="top", wrap_text=wrap)
-
-
-def _label(page: Worksheet, row: int, column: int, text: str) -> None:
-    cell = _text(page, row, column, text)
-    cell.font, cell.fill, cell.border, cell.alignment = Font(name="Calibri", color=INK), _SOFT_FILL, _EDGE, _WRAPPED
-
-
 def _input(page: Worksheet, row: int, column: int, one: Field) -> None:
-    cell = page.cell(row, column)
-    cell.font, cell.border, cell.alignment = Font(name="Calibri", color=INK), _EDGE, _WRAPPED
-    cell.number_format = _NUMBER_FORMATS.get(one.holds, "General" if one.holds.is_number else "@")
+    input_at(page, row, column, _NUMBER_FORMATS.get(one.holds, "General" if one.holds.is_number else "@"))
 
 
 _NUMBER_FORMATS = {Holds.DAY: "d mmm yyyy", Holds.HOURS: "0.0", Holds.WORD: "General"}
@@ -109,35 +78,32 @@ _NUMBER_FORMATS = {Holds.DAY: "d mmm yyyy", Holds.HOURS: "0.0", Holds.WORD: "Gen
 def _write_guidance(page: Worksheet) -> None:
     page.sheet_view.showGridLines = False
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 18, 96
-    title = _text(page, 1, 1, "Intake workbook")
-    title.font = Font(name="Calibri", bold=True, size=18, color=ACCENT)
+    title_at(page, 1, 1, "Intake workbook")
     row = 3
     for line in _GUIDANCE:
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
-        cell = _text(page, row, 1, line)
-        cell.font, cell.alignment = Font(name="Calibri", color=INK), _WRAPPED
+        words_at(page, row, 1, line)
         page.row_dimensions[row].height = 32 if len(line) > 100 else 18
         row += 1
     row += 1
-    _heading(page, row, 1, "Sheet")
-    _heading(page, row, 2, "What it holds")
+    heading_at(page, row, 1, "Sheet")
+    heading_at(page, row, 2, "What it holds")
     for at, layout in enumerate(SHEETS, row + 1):
-        _label(page, at, 1, layout.name)
-        cell = _text(page, at, 2, layout.about)
-        cell.font, cell.border, cell.alignment = Font(name="Calibri", color=INK), _EDGE, _WRAPPED
+        label_at(page, at, 1, layout.name)
+        words_at(page, at, 2, layout.about, edge=True)
         page.cell(at, 1).hyperlink = f"#'{layout.name}'!A1"
     _set_up(page, "A2", heading_row=1)
 
 
 def _write_form(page: Worksheet, layout: Layout, lists: Mapping[str, str]) -> None:
-    _hint(page, 1, 1, layout.about, wrap=False)
+    hint_at(page, 1, 1, layout.about, wrap=False)
     for column, (heading, width) in enumerate(zip(FORM_HEADINGS, (28, 60, 60), strict=True), 1):
         page.column_dimensions[get_column_letter(column)].width = width
-        _heading(page, 2, column, heading)
+        heading_at(page, 2, column, heading)
     for row, one in enumerate(layout.fields, 3):
-        _label(page, row, 1, one.heading)
+        label_at(page, row, 1, one.heading)
         _input(page, row, 2, one)
-        _hint(page, row, 3, one.guidance)
+        hint_at(page, row, 3, one.guidance)
         _validate(page, one, f"B{row}", lists)
     _set_up(page, "B3", heading_row=2)
 
@@ -148,8 +114,8 @@ def _write_list(page: Worksheet, layout: Layout, lists: Mapping[str, str]) -> No
     for column, one in enumerate(layout.fields, 1):
         letter = get_column_letter(column)
         page.column_dimensions[letter].width = one.width
-        _hint(page, 1, column, one.guidance)
-        _heading(page, 2, column, one.heading)
+        hint_at(page, 1, column, one.guidance)
+        heading_at(page, 2, column, one.heading)
         for row in range(3, 3 + rows):
             _input(page, row, column, one)
         _validate(page, one, f"{letter}3:{letter}{MAX_ROW}", lists)
@@ -157,7 +123,7 @@ def _write_list(page: Worksheet, layout: Layout, lists: Mapping[str, str]) -> No
     if layout is CHECKS_SHEET:
         for row, (group, key, words) in enumerate(given, 3):
             for column, text in ((1, GROUP_WORDS[group]), (2, words), (5, key)):
-                _label(page, row, column, text)
+                label_at(page, row, column, text)
     _set_up(page, "C3" if layout in (UNITS, EVIDENCE) else "B3", heading_row=2)
 
 
@@ -165,9 +131,9 @@ def _write_lists(page: Worksheet) -> None:
     fields = list(_fields_with_words())
     for column, one in enumerate(fields, 1):
         page.column_dimensions[get_column_letter(column)].width = 32
-        _heading(page, 1, column, one.heading)
+        heading_at(page, 1, column, one.heading)
         for row, word in enumerate(one.listed, 2):
-            _text(page, row, column, word).font = Font(name="Calibri", color=INK)
+            words_at(page, row, column, word)
     _set_up(page, "A2", heading_row=1)
 
 

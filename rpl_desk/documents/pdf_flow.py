@@ -51,6 +51,11 @@ def raised(style: Style) -> Style:
     return Style(BOLD, style.size * 0.7, style.leading, fill(ACCENT), style.size * 0.34)
 
 
+def cited(number: int, style: Style) -> Span:
+    """Return a footnote number in a text of this style that leads to its passage."""
+    return Span(str(number), raised(style).but(link=f"note-{number}"))
+
+
 @dataclass(slots=True)
 class Cell:
     """Spans in a table's cell; `ground` is a colour behind it, `across` how many columns it covers."""
@@ -114,6 +119,7 @@ class Flow:
         What broke is taken back and set again on a new page, so most things are laid out once.
         """
         page, code, marks, colour = self.page, len(self.page.code), len(self.page.marks), self.page.colour
+        jumps = len(self.page.jumps)
         pages, kids, headings = len(self.pages), len(self.root.kids), len(self.headings)
         y, headed = self.y, self._headed
         draw()
@@ -122,6 +128,7 @@ class Flow:
         if not broke_once or self.room < left or left > (TOP - BOTTOM) / 2:
             return
         del self.pages[pages:], self.root.kids[kids:], self.headings[headings:], page.code[code:], page.marks[marks:]
+        del page.jumps[jumps:]
         page.colour, self._headed = colour, headed
         self.turn()
         draw()

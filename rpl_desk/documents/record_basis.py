@@ -1,18 +1,17 @@
-"""What a decision rests on: case, evidence, passages, people, meeting, stages, log, and how to check it all."""
+"""What a decision rests on besides its evidence: case, people, meeting, stages, log, and how to check it all."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from rpl_desk.domain.record import RecordEntry
 
-from .pdf_flow import BODY, BODY_STRONG, NOTE, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
+from .pdf_flow import BODY, BODY_STRONG, NOTE, QUIET, SMALL_STRONG, Column, cell
 from .pdf_fonts import Span
 from .record_pages import RecordPages
-from .record_words import day, grouped, listed, moment, note_line, plain, short_day, short_moment, size
+from .record_words import day, grouped, listed, moment, plain, short_moment
 
 OFTEN = 4
 """How often a person does the same in a case before the log is printed in short."""
-STANCES = {"supports": "+ supports", "partly": "~ partly", "contradicts": "− contradicts"}
 
 
 def case(doc: RecordPages) -> None:
@@ -46,55 +45,6 @@ def case(doc: RecordPages) -> None:
         ("Replaces", f"version {record.supersedes}" if record.supersedes is not None else ""),
     ]
     doc.facts("The case", facts)
-
-
-def evidence(doc: RecordPages) -> None:
-    doc.flow.heading(2, "Evidence register")
-    rows = []
-    for one in doc.record.evidence:
-        dates = "\n".join(
-            f"{name} {short_day(when)}"
-            for name, when in (("learned", one.learned_on), ("made", one.made_on), ("received", one.received_on))
-            if when
-        )
-        current = {True: "yes", False: "no", None: "no date of learning"}[one.current]
-        notes = [current, one.currency_note, f"Kept sealed: {one.kept_sealed}" if one.kept_sealed else ""]
-        source = ", ".join(dict.fromkeys(part for part in (one.source, one.supplier) if part))
-        rows.append(
-            [
-                cell(one.key, SMALL_BOLD, heading=True),
-                Cell([Span(one.title, SMALL_STRONG), Span(f"\n{plain(one.kind)}; {one.file_name}", QUIET)]),
-                cell(dates),
-                cell(source),
-                cell("\n".join(part for part in notes if part)),
-                cell(f"{grouped(one.sha256[:16])}\n{size(one.size)}", QUIET),
-            ]
-        )
-    if not rows:
-        doc.flow.text(Span("No evidence is registered.", BODY))
-        return
-    columns = [Column("Item", 32), Column("Title, kind and file", 0), Column("Dates", 108), Column("From", 84)]
-    doc.flow.table([*columns, Column("Current", 92), Column("SHA-256, first half", 62)], rows)
-
-
-def passage_list(doc: RecordPages) -> None:
-    if not doc.record.passages:
-        return
-    doc.flow.heading(2, "Passages relied on")
-    rows = [
-        [
-            cell(str(one.number), SMALL_BOLD, heading=True),
-            cell(doc.place_of(one)),
-            Cell([Span(f"“{one.quotation}”" if one.quotation else "", SMALL), Span(note_line(one), QUIET)]),
-            cell(
-                "\n".join(part for part in (doc.labels.get(one.criterion, ""), doc.names.get(one.assessor, "")) if part)
-            ),
-            cell(f"{STANCES.get(one.stance, plain(one.stance))}\nstrength {one.strength}"),
-        ]
-        for one in doc.record.passages
-    ]
-    columns = [Column("No", 26), Column("Place", 126), Column("Words and note", 0), Column("For", 126)]
-    doc.flow.table([*columns, Column("Stance", 74)], rows)
 
 
 def people(doc: RecordPages) -> None:

@@ -25,8 +25,8 @@ from .pdf_flow import (
     RIGHT,
     SECOND,
     TOP,
+    cited,
     fill,
-    raised,
     stroke,
 )
 from .pdf_fonts import REGULAR, STRONG, Span, Style, width_of, wrap
@@ -131,7 +131,7 @@ def reasons(doc: RecordPages) -> None:
     decision = doc.record.decision
     why = [Span(decision.level_rationale, BODY)] if decision.level_rationale else []
     if why and (numbers := leading_passages(doc)):
-        why.append(footnotes(decision.level_rationale, numbers, BODY))
+        why.extend(footnotes(decision.level_rationale, numbers, BODY))
     left: list[tuple[str, list[list[Span]]]] = [("Why", [why or [Span("No reason is recorded.", BODY)]])]
     if decision.credit_rationale:
         left[0][1].append([Span(decision.credit_rationale, BODY)])
@@ -255,7 +255,7 @@ def notes(doc: RecordPages) -> None:
     spans: list[Span] = []
     for one in numbers:
         passage = doc.passages[one]
-        spans += [Span(str(one), raised(NOTE)), Span(f" {doc.place_of(passage)}{quoted(passage)}. ", NOTE)]
+        spans += [cited(one, NOTE), Span(f" {doc.place_of(passage)}{quoted(passage)}. ", NOTE)]
     height = len(wrap(spans, RIGHT - LEFT)) * NOTE.leading
     if height + 10 > doc.flow.room:
         return  # the numbers lead to the list of passages

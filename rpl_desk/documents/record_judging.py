@@ -52,7 +52,7 @@ def answer(doc: RecordPages, one: RecordAnswer | None) -> list[Span]:
     if reason:
         spans.append(Span(f"\n{reason}", SMALL))
     if one.passages:
-        spans.append(footnotes(reason, one.passages, SMALL))
+        spans.extend(footnotes(reason, one.passages, SMALL))
     return spans
 
 

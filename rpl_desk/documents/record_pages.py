@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rpl_desk.domain.record import DecisionRecord, RecordPassage
 
-from .pdf_flow import SMALL_STRONG, Column, Flow, cell, raised
+from .pdf_flow import SMALL_STRONG, Column, Flow, cell, cited, raised
 from .pdf_fonts import Span, Style
 from .record_words import alone, page_words
 from .scripts import is_right_to_left
@@ -61,7 +61,12 @@ class RecordPages:
         self.flow.together(draw)
 
 
-def footnotes(text: str, numbers: Iterable[int], style: Style) -> Span:
-    """Return the raised numbers after a text; on their own line after one written from right to left."""
-    start = "\n" if is_right_to_left(text) else ""
-    return Span(start + " ".join(str(one) for one in numbers), raised(style))
+def footnotes(text: str, numbers: Iterable[int], style: Style) -> list[Span]:
+    """Return the raised numbers after a text, each leading to its passage.
+
+    They stand on their own line after a text written from right to left.
+    """
+    spans = [Span("\n", raised(style))] if is_right_to_left(text) else []
+    for number in numbers:
+        spans += [cited(number, style), Span(" ", raised(style))]
+    return spans[:-1]

@@ -12,7 +12,15 @@ from threading import Lock
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord
 
-from . import record_basis, record_credit, record_front, record_judging, record_profile
+from . import (
+    record_basis,
+    record_credit,
+    record_evidence,
+    record_front,
+    record_judging,
+    record_passages,
+    record_profile,
+)
 from .pdf_finish import About, Attachment, finished
 from .pdf_flow import FOOT, LEFT, LINE, PART, RIGHT, SECOND, TOP, fill, stroke
 from .pdf_fonts import REGULAR, STRONG, Line, Span, Style, wrap
@@ -77,8 +85,12 @@ _PARTS = (
     record_credit.units,
     record_credit.credit,
     record_credit.checks,
-    record_basis.evidence,
-    record_basis.passage_list,
+    record_passages.passage_list,
+    record_passages.statements,
+    record_evidence.evidence,
+    record_evidence.tests,
+    record_evidence.confirmations,
+    record_evidence.earlier_files,
     record_basis.people,
     record_basis.meeting,
     record_basis.stages,

@@ -131,12 +131,6 @@ def quoted(passage: RecordPassage) -> str:
     return f", “{passage.quotation}”" if passage.quotation else ""
 
 
-def note_line(passage: RecordPassage) -> str:
-    if not passage.note:
-        return ""
-    return f"\n{passage.note}" if passage.quotation else passage.note
-
-
 def whole(value: int | None, unit: str) -> str:
     return "" if value is None else f"{value} {unit}"
 

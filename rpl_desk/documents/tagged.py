@@ -11,19 +11,21 @@ from typing import Any, NamedTuple
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from .pdf_fonts import BOX_ROOM, BOX_TEXT, Face, Line, face
+from .pdf_fonts import BOX_ROOM, BOX_TEXT, Face, Line, Piece, face
 
 
 class Node:
     """An element of the structure tree; kids are elements, or (page, number) of a marked piece.
 
-    `attributes` is PDF text such as `/O /Table /Scope /Column`.
+    `attributes` is PDF text such as `/O /Table /Scope /Column`; `id` tells notes apart.
     """
 
-    __slots__ = ("alt", "attributes", "kids", "tag")
+    __slots__ = ("alt", "attributes", "id", "kids", "tag")
 
-    def __init__(self, tag: str, parent: "Node | None" = None, *, alt: str = "", attributes: str = "") -> None:
-        self.tag, self.alt, self.attributes = tag, alt, attributes
+    def __init__(
+        self, tag: str, parent: "Node | None" = None, *, alt: str = "", attributes: str = "", id: str = ""
+    ) -> None:
+        self.tag, self.alt, self.attributes, self.id = tag, alt, attributes, id
         self.kids: list[Node | tuple[int, int]] = []
         if parent is not None:
             parent.kids.append(self)
@@ -36,6 +38,31 @@ class Heading(NamedTuple):
     text: str
     page: int
     y: float
+
+
+class Jump(NamedTuple):
+    """A number that leads elsewhere when it is clicked: from a citation to its note ("note-12") or back ("cite-12").
+
+    The place of the number is itself what the other one leads to. left, bottom, right, top: in points.
+    """
+
+    target: str
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+    node: Node
+
+    @property
+    def name(self) -> str:
+        kind, _, number = self.target.partition("-")
+        return f"{'cite' if kind == 'note' else 'note'}-{number}"
+
+    @property
+    def words(self) -> str:
+        kind, _, number = self.target.partition("-")
+        return f"To passage {number}" if kind == "note" else f"Back to where passage {number} is relied on"
 
 
 def pdf_text(text: str) -> str:
@@ -93,15 +120,21 @@ class Page:
         self.code: list[str] = []
         self.marks: list[Node] = []
         self.images: list[tuple[Any, float, float, float, float, Node]] = []
+        self.jumps: list[Jump] = []
         self.colour = ""
+        self._open: Node | None = None
+        self._to_open: Node | None = None
 
     def open(self, node: Node) -> None:
+        self._open, self._to_open = node, None
         node.kids.append((self.number, len(self.marks)))
         self.code.append(f"/{node.tag} <</MCID {len(self.marks)}>> BDC")
         self.marks.append(node)
 
     def close(self) -> None:
-        self.code.append("EMC")
+        if self._to_open is None:
+            self.code.append("EMC")
+        self._open = self._to_open = None
 
     def artifact(self, kind: str, *operators: str) -> None:
         """Draw what is not meant to be read; kind is Layout or Pagination."""
@@ -116,6 +149,12 @@ class Page:
             code.append(f"/Span <</ActualText {pdf_text(line.actual)}>> BDC")
         for piece in line.pieces:
             style = piece.style
+            if style.link and line.actual is None and self._open is not None:
+                self._jump(pen, piece, x, y)
+                x += piece.width
+                continue
+            if self._to_open is not None:
+                self.open(self._to_open)
             if style.colour != self.colour:
                 self.colour = style.colour
                 code.append(style.colour)
@@ -127,6 +166,24 @@ class Page:
             x += piece.width
         if line.actual is not None:
             code.append("EMC")
+
+    def _jump(self, pen: Pen, piece: Piece, x: float, y: float) -> None:
+        """Draw a piece that leads elsewhere as an element of its own; what follows goes on in the one it stands in."""
+        style, around = piece.style, self._open
+        assert around is not None
+        if self._to_open is None:
+            self.code.append("EMC")
+        node = Node("Link", around if around.tag == "Lbl" else Node("Reference", around))
+        self.open(node)
+        if style.colour != self.colour:
+            self.colour = style.colour
+            self.code.append(style.colour)
+        base = y + style.rise
+        shown = pen.shown(piece.text, face(piece.font), style.size)
+        self.code.append(f"BT 1 0 0 1 {x:.2f} {base:.2f} Tm {shown} ET")
+        self.code.append("EMC")
+        self.jumps.append(Jump(style.link, self.number, x - 1, base - 2, x + piece.width + 1, base + style.size, node))
+        self._open = self._to_open = around
 
     def _box(self, pen: Pen, number: str, using: Face, size: float, width: float, x: float, y: float) -> None:
         room = size * BOX_ROOM
@@ -163,6 +220,7 @@ class TaggedCanvas(Canvas):
 
     _doc: Any
     _code: list[str]
+    _annotationrefs: list[Any]
 
     def __init__(self, size: tuple[float, float]) -> None:
         self.buffer = BytesIO()
@@ -175,25 +233,39 @@ class TaggedCanvas(Canvas):
 
     def finish(self, root: Node, pages: list[Page], headings: Sequence[Heading] = ()) -> bytes:
         """Return the PDF with these pages, this tree and a bookmark for each heading, without metadata yet."""
+        places: dict[str, Jump] = {}
+        for page in pages:
+            for jump in page.jumps:
+                places.setdefault(jump.name, jump)
+        links: dict[Node, tuple[_Text, int, Jump, Jump]] = {}
         for page in pages:
             self._code.extend(page.code)
+            for jump in page.jumps:
+                if jump.target in places:
+                    text, number, reference = self._new_referred()
+                    links[jump.node] = text, number, jump, places[jump.target]
+                    self._annotationrefs.append(reference)
+                else:
+                    jump.node.tag = "Span"  # it leads nowhere
             for reader, x, y, width, height, node in page.images:
                 page.open(node)
                 self._code.append(page.code[-1])
                 self.drawImage(reader, x, y, width, height, mask="auto")
                 self._code.append("EMC")
             self.showPage()
-        self._write_tree(root, pages)
+        self._write_tree(root, pages, links)
         if headings:
             self._write_bookmarks(headings)
         self._doc.SaveToFile(self.buffer, self)
         return self.buffer.getvalue()
 
-    def _write_tree(self, root: Node, pages: list[Page]) -> None:
+    def _write_tree(self, root: Node, pages: list[Page], links: dict[Node, tuple[_Text, int, Jump, Jump]]) -> None:
         number_of = self._doc.idToObjectNumberAndVersion
         page_numbers = [number_of[f"Page{page.number + 1}"][0] for page in pages]
         owners = [[0] * len(page.marks) for page in pages]
         top, top_number = self._new()
+        named: dict[str, int] = {}
+        annotated: list[int] = []
 
         def emit(node: Node, parent: int) -> int:
             own, number = self._new()
@@ -206,12 +278,25 @@ class TaggedCanvas(Canvas):
                 owners[page][mark] = number
                 home = page if home is None else home
                 kids.append(f"{mark}" if page == home else f"<</Type /MCR /Pg {page_numbers[page]} 0 R /MCID {mark}>>")
+            if node in links:
+                text, annotation, jump, to = links[node]
+                text.text = (
+                    f"<</Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Contents {pdf_text(jump.words)}"
+                    f" /Rect [{jump.left:.2f} {jump.bottom:.2f} {jump.right:.2f} {jump.top:.2f}]"
+                    f" /Dest [{page_numbers[to.page]} 0 R /XYZ null {to.top + 14:.2f} null]"
+                    f" /StructParent {len(pages) + len(annotated)}>>"
+                )
+                annotated.append(number)
+                kids.append(f"<</Type /OBJR /Pg {page_numbers[jump.page]} 0 R /Obj {annotation} 0 R>>")
+            if node.id:
+                named[node.id] = number
             own.text = "".join(
                 (
                     f"<</Type /StructElem /S /{node.tag} /P {parent} 0 R /K [{' '.join(kids)}]",
                     "" if home is None else f" /Pg {page_numbers[home]} 0 R",
                     f" /Alt {pdf_text(node.alt)}" if node.alt else "",
                     f" /A <<{node.attributes}>>" if node.attributes else "",
+                    f" /ID ({node.id})" if node.id else "",
                     ">>",
                 )
             )
@@ -219,11 +304,17 @@ class TaggedCanvas(Canvas):
 
         document = emit(root, top_number)
         nums = " ".join(f"{i} [{' '.join(f'{one} 0 R' for one in owner)}]" for i, owner in enumerate(owners))
+        nums += "".join(f" {i} {one} 0 R" for i, one in enumerate(annotated, start=len(pages)))
+        ids = ""
+        if named:
+            kids_by_id, ids_number = self._new()
+            kids_by_id.text = f"<</Names [{' '.join(f'({name}) {named[name]} 0 R' for name in sorted(named))}]>>"
+            ids = f" /IDTree {ids_number} 0 R"
         tree, tree_number = self._new()
         tree.text = f"<</Nums [{nums}]>>"
         top.text = (
             f"<</Type /StructTreeRoot /K [{document} 0 R] /ParentTree {tree_number} 0 R "
-            f"/ParentTreeNextKey {len(pages)}>>"
+            f"/ParentTreeNextKey {len(pages) + len(annotated)}{ids}>>"
         )
         self._doc.Catalog.StructTreeRoot = top
 
@@ -270,6 +361,10 @@ class TaggedCanvas(Canvas):
         self._doc.Catalog.showOutline()
 
     def _new(self, text: _Text | None = None) -> tuple[_Text, int]:
+        text, number, _ = self._new_referred(text)
+        return text, number
+
+    def _new_referred(self, text: _Text | None = None) -> tuple[_Text, int, Any]:
         text = text or _Text()
-        self._doc.Reference(text)
-        return text, self._doc.objectcounter
+        reference = self._doc.Reference(text)
+        return text, self._doc.objectcounter, reference

@@ -28,6 +28,11 @@ class CaseKind(StrEnum):
         return "CR" if self.is_credit_rating else "RPL"
 
     @property
+    def gives_credit(self) -> bool:
+        """Tell whether a case of this kind can end with credit points."""
+        return self not in (CaseKind.RPL_ENTRY, CaseKind.RPL_FORMATIVE)
+
+    @property
     def least_points(self) -> int:
         """The fewest credit points a judge may answer: a rating is of at least one point, a claim may be given none."""
         return 1 if self.is_credit_rating else 0
@@ -212,6 +217,8 @@ def check_move(case_stage: Stage, to: Stage, reason: str, waiting_from: Stage | 
 
     waiting_from: the stage a waiting case stopped at; it resumes there and nowhere else.
     """
+    if to is case_stage:
+        raise RuleViolation(f"This case is at {to} already.")
     if to not in MOVES[case_stage]:
         raise RuleViolation(f"A case at {case_stage} cannot go to {to}.")
     if case_stage is Stage.WAITING and to is not Stage.WITHDRAWN and to is not waiting_from:

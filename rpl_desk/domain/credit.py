@@ -147,11 +147,17 @@ class UnitCredit:
     imported_points: int | None
     basis: RangeBasis = RangeBasis.MIDDLE
     rounding: Rounding = Rounding.HALF_UP
+    imported_level: int | None = None
+
+    @property
+    def is_imported(self) -> bool:
+        """Tell whether the unit counts by the rating another body gave it."""
+        return bool(self.imported_from) or self.imported_level is not None or self.imported_points is not None
 
     @property
     def points(self) -> int | None:
         """The points that stand: the originator's, else the rater's override, else what the hours give."""
-        if self.imported_from or self.imported_points is not None:
+        if self.is_imported:
             return self.imported_points
         return self.proposed if self.override is None else self.override
 
@@ -163,7 +169,7 @@ class UnitCredit:
     @property
     def working(self) -> str:
         """How the points were reached, to be followed by hand."""
-        if self.imported_from or self.imported_points is not None:
+        if self.is_imported:
             rated = "not stated" if self.imported_points is None else f"{self.imported_points}"
             return f"points as rated by {self.imported_from or 'an originator who is not named'}: {rated}"
         words = hours_working(self.hours, self.basis, self.rounding)
@@ -201,7 +207,23 @@ def unit_credit(unit: UnitRow, activities: Iterable[Ranged], policy: Policy) -> 
         imported_points=unit.imported_points,
         basis=policy.range_basis,
         rounding=policy.rounding,
+        imported_level=unit.imported_level,
     )
+
+
+def unit_worth(unit: UnitRow, activities: Iterable[Ranged], policy: Policy) -> int | None:
+    """Return the points a unit carries: as imported or overridden, else as its owner states, else from its hours."""
+    if is_imported(unit) or unit.points_override is not None or unit.proposed_points is None:
+        return unit_credit(unit, activities, policy).points
+    return unit.proposed_points
+
+
+def reachable(mandatory: int, optional: Iterable[int]) -> tuple[int, ...]:
+    """Return every total a learner can finish with: the mandatory points and any choice of the optional units."""
+    totals = {mandatory}
+    for points in optional:
+        totals |= {one + points for one in totals}
+    return tuple(sorted(totals))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +252,7 @@ def roll_up(units: Sequence[UnitCredit], policy: Policy, minimum: int | None, ma
     Source: SCQF Handbook, Credit Rating, for points as hours over ten; showing both roundings is an office convention.
     """
     points = [one.points for one in units if one.points is not None]
-    by_hours = [one for one in units if not (one.imported_from or one.imported_points is not None)]
+    by_hours = [one for one in units if not one.is_imported]
     imported = sum(one.imported_points or 0 for one in units)
     hours = sum((one.counted_hours for one in by_hours), Decimal(0))
     exact = hours / HOURS_PER_POINT + imported

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from .cases import CaseKind, Missing
-from .credit import is_imported, rpl_limit, unit_credit
+from .credit import rpl_limit, unit_worth
 from .errors import RuleViolation
 from .evidence import years_after
 from .judgements import MET, MET_KINDS, FindingState
@@ -227,8 +227,8 @@ def _points_gaps(contents: "CaseContents", points: int | None) -> Iterator[Missi
 
 
 def _whole_unit_gaps(contents: "CaseContents", points: int) -> Iterator[Missing]:
-    whole = [unit for unit in contents.units if _is_whole(contents, unit)]
-    worth = {unit.key: _worth(contents, unit) for unit in whole}
+    whole = [unit for unit in contents.units if is_met_whole(contents, unit)]
+    worth = {unit.key: unit_worth(unit, contents.unit_activities(unit), contents.policy) for unit in whole}
     unknown = [key for key, value in worth.items() if value is None]
     total = sum(value or 0 for value in worth.values())
     if unknown:
@@ -237,18 +237,11 @@ def _whole_unit_gaps(contents: "CaseContents", points: int) -> Iterator[Missing]
         yield Missing("points", f"Only whole units count here, and those that are met carry {total} points.")
 
 
-def _is_whole(contents: "CaseContents", unit: "UnitRow") -> bool:
+def is_met_whole(contents: "CaseContents", unit: "UnitRow") -> bool:
+    """Return whether the panel found every outcome of a unit met."""
     judged = [one for one in contents.criteria if one.unit_id == unit.id and one.kind in MET_KINDS]
     findings = [contents.finding_of.get(one.id) for one in judged]
     return bool(findings) and all(one is not None and one.answer == MET for one in findings)
-
-
-def _worth(contents: "CaseContents", unit: "UnitRow") -> int | None:
-    """Return the points a unit carries: as imported or overridden, else as its owner states, else from its hours."""
-    credit = unit_credit(unit, contents.unit_activities(unit), contents.policy)
-    if is_imported(unit) or unit.points_override is not None or unit.proposed_points is None:
-        return credit.points
-    return unit.proposed_points
 
 
 def _rationale_gaps(level_rationale: str, credit_rationale: str) -> Iterator[Missing]:

@@ -1,7 +1,7 @@
 """Evidence items, what is said of each, and the rules about currency and double counting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -98,6 +98,19 @@ class EvidenceVersionRow:
     reason: str
 
 
+def as_it_was(item: EvidenceRow, version: EvidenceVersionRow) -> EvidenceRow:
+    """Return an item with an earlier file in its place, to be read or handed out as it was; it is in no register."""
+    return replace(
+        item,
+        file_name=version.file_name,
+        sha256=version.sha256,
+        size=version.size,
+        media_type=version.media_type,
+        received_on=version.received_on,
+        kept_sealed="",
+    )
+
+
 class EvidenceTest(StrEnum):
     """What each item is tested for; the first four are usual, the others an office may add by policy."""
 
@@ -109,6 +122,17 @@ class EvidenceTest(StrEnum):
     ACCEPTABLE = "acceptable"
 
 
+TEST_QUESTIONS = {
+    EvidenceTest.VALID: "Does it show what it is put forward for?",
+    EvidenceTest.AUTHENTIC: "Is it the work of the person it is said to be by?",
+    EvidenceTest.CURRENT: "Is the learning in it recent enough?",
+    EvidenceTest.SUFFICIENT: "Is there enough of it to judge by?",
+    EvidenceTest.RELIABLE: "Would another assessor find the same in it?",
+    EvidenceTest.ACCEPTABLE: "Is it in a form that the panel can take?",
+}
+"""What each test asks, in our words."""
+
+
 class TestAnswer(StrEnum):
     """How a test of an item came out."""
 
@@ -118,6 +142,10 @@ class TestAnswer(StrEnum):
     PARTLY = "partly"
     NO = "no"
     UNSURE = "unsure"
+
+
+NEEDS_NOTE = (TestAnswer.PARTLY, TestAnswer.NO)
+"""Answers that say why in a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +199,26 @@ class ClaimRow:
     criterion_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecordDraftRow:
+    """An interview, observation or testimony as far as one person has written it down; nobody else reads it.
+
+    heard: who was heard or observed; capacity: their role, or how they know the claimant.
+    """
+
+    id: int
+    revision: int
+    case_id: int
+    person_id: int
+    kind: EvidenceKind
+    held_on: date | None
+    title: str
+    heard: str
+    capacity: str
+    recorded_by: str
+    text: str
+
+
 RECORDED_KINDS = (EvidenceKind.PROFESSIONAL_DISCUSSION, EvidenceKind.OBSERVATION, EvidenceKind.TESTIMONY)
 """Evidence that may be written down in the program itself: interviews, observations and testimony."""
 
@@ -206,17 +254,20 @@ def is_current(learned_on: date | None, panel_on: date, years: int) -> bool | No
     return panel_on <= years_after(learned_on, years)
 
 
-def currency_note(item: EvidenceRow, panel_on: date, years: int) -> str:
-    """Return in words how current an item is on the day of the panel, with any recorded exception."""
+def currency_note(item: EvidenceRow, panel_on: date, years: int, *, called: str = "the panel on") -> str:
+    """Return in words how current an item is on the day of the panel, with any recorded exception.
+
+    called: what that day is, before its date; "today," where no panel is called yet.
+    """
     limit = f"{years} year{'' if years == 1 else 's'}"
     if item.learned_on is None:
         note = "No date of learning is recorded, so currency cannot be told."
     elif item.learned_on > panel_on:
-        note = f"Learned {day_words(item.learned_on)}, which is after the panel on {day_words(panel_on)}."
+        note = f"Learned {day_words(item.learned_on)}, which is after {called} {day_words(panel_on)}."
     elif is_current(item.learned_on, panel_on, years):
-        note = f"Learned {day_words(item.learned_on)}, within {limit} of the panel on {day_words(panel_on)}."
+        note = f"Learned {day_words(item.learned_on)}, within {limit} of {called} {day_words(panel_on)}."
     else:
-        note = f"Learned {day_words(item.learned_on)}, more than {limit} before the panel on {day_words(panel_on)}."
+        note = f"Learned {day_words(item.learned_on)}, more than {limit} before {called} {day_words(panel_on)}."
     exception = item.currency_exception.strip()
     return f"{note} Exception: {exception}" if exception else note
 

@@ -165,6 +165,24 @@ class LinkedPassage:
     passage_id: int
 
 
+def linked_passage(passage: PassageRow, link: LinkRow) -> LinkedPassage:
+    """Return a link together with its passage."""
+    anchor = passage.anchor
+    return LinkedPassage(
+        id=link.id,
+        revision=link.revision,
+        assessment_id=passage.assessment_id,
+        criterion_id=link.criterion_id,
+        evidence_id=passage.evidence_id,
+        page=anchor.place,
+        quotation=anchor.exact,
+        stance=link.stance,
+        strength=link.strength,
+        note=link.note,
+        passage_id=passage.id,
+    )
+
+
 def typed_anchor(sha256: str, page: str, quotation: str) -> Anchor:
     """Return the anchor of a place named by hand: a quotation, else a page, else the whole item."""
     if quotation:

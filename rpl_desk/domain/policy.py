@@ -39,6 +39,7 @@ class Policy:
     permitted_levels: tuple[int, ...] = tuple(LEVELS)
     rounding: Rounding = Rounding.HALF_UP
     range_basis: RangeBasis = RangeBasis.MIDDLE
+    weekly_hours_asked_about: int = 48
     currency_years: int = 5
     rpl_cap_percent: int = 50
     whole_units_only: bool = False
@@ -79,6 +80,7 @@ class Policy:
         """Return what is wrong with these settings, each named by its setting."""
         found = []
         for name, least, most in (
+            ("weekly_hours_asked_about", 1, 168),
             ("currency_years", 1, 50),
             ("rpl_cap_percent", 0, 100),
             ("assessors", 1, 5),

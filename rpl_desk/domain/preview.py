@@ -85,12 +85,12 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page drawn upright; `pixels` are rows of `stride` bytes from the top, blue, green, red for each pixel."""
+    """A page drawn upright; `pixels` are rows of `stride` bytes from the top: blue, green, red, 255 for each pixel."""
 
     width: int
     height: int
     stride: int
-    pixels: bytearray
+    pixels: bytearray | memoryview
     place: Place
 
 

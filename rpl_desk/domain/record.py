@@ -1,17 +1,24 @@
 """The decision record: the frozen snapshot that people sign and that every document is made from.
 
 Holds text, whole numbers, truth values and lists only, so that its canonical JSON is the same everywhere; dates are
-ISO text, hours are text with one decimal. `resources/schemas/decision-record-1.schema.json` is its published form.
-A field that does not apply is None or empty, never left out.
+ISO text, hours are text with one decimal. `resources/schemas/decision-record-2.schema.json` is its published form, and
+there is one for each earlier version. A field that does not apply is None or empty, never left out.
+
+A record is read by the version it says it is, for ever: a field that came later is `since` that version, is missing
+from earlier records, and then holds what says nothing. A field is never taken out or given another meaning.
 """
 
-from dataclasses import asdict, dataclass, fields, is_dataclass
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Any
 
 from .errors import Problem, Refused
+from .plain import since, taken_apart, taken_in
 
-RECORD_TYPE = "rpl-desk/decision-record/1"
+VERSION = 2
+RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}
+"""What a record of each version says it is."""
+
+RECORD_TYPE = RECORD_TYPES[VERSION]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,12 @@ class RecordCredit:
 
 @dataclass(frozen=True, slots=True)
 class RecordPassage:
-    """A place relied on; `number` is its footnote, `assessor` the assessor's number, `criterion` a criterion key."""
+    """A place relied on; `number` is its footnote, `assessor` the assessor's number, `criterion` a criterion key.
+
+    kind: text, area, time, page or whole. sha256: of the file it was marked in. orphaned: that its item has another
+    file now, in which it has no place. picture: SHA-256 of what it looked like, among the record's pictures; empty
+    where none is needed or was kept.
+    """
 
     number: int
     evidence: str
@@ -163,6 +175,30 @@ class RecordPassage:
     stance: str
     strength: int
     note: str
+    kind: str = since(2)
+    sha256: str = since(2)
+    orphaned: bool = since(2, False)
+    picture: str = since(2)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPicture:
+    """What a marked place looked like: a PNG in base64, by the SHA-256 of its bytes."""
+
+    sha256: str
+    png: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStatement:
+    """A descriptor statement that an assessor ticked as relied on for a criterion, in the words of the edition."""
+
+    criterion: str
+    assessor: int
+    id: str
+    level: int
+    characteristic: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +251,44 @@ class RecordDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordTest:
+    """One assessor's answer to one test of an item, such as valid: yes, partly, no or unsure."""
+
+    assessor: int
+    test: str
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConfirmation:
+    """That somebody confirmed whose work an item is; `sha256` is of the file they confirmed."""
+
+    confirmed_by: str
+    capacity: str
+    how: str
+    confirmed_on: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEarlierFile:
+    """What an item was before its file was replaced."""
+
+    file_name: str
+    sha256: str
+    size: int
+    replaced_at: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEvidence:
-    """A register entry; `current` None where no date of learning is known."""
+    """A register entry; `current` None where no date of learning is known.
+
+    recorded: in words who wrote it down in the program, empty for a file that was handed in.
+    """
 
     key: str
     title: str
@@ -234,6 +306,12 @@ class RecordEvidence:
     current: bool | None
     currency_note: str
     kept_sealed: str
+    sensitivity: str = since(2)
+    currency_exception: str = since(2)
+    recorded: str = since(2)
+    tests: tuple[RecordTest, ...] = since(2, ())
+    authenticity: tuple[RecordConfirmation, ...] = since(2, ())
+    earlier_files: tuple[RecordEarlierFile, ...] = since(2, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,20 +399,30 @@ class DecisionRecord:
     excluded_signers: tuple[str, ...]
     stages: tuple[RecordStep, ...]
     log: tuple[RecordEntry, ...]
+    statements: tuple[RecordStatement, ...] = since(2, ())
+    pictures: tuple[RecordPicture, ...] = since(2, ())
+
+    @property
+    def form(self) -> int:
+        """The version of its form."""
+        return _form_of(self.type)
 
     def to_plain(self) -> dict[str, Any]:
-        """Return the record as plain JSON values, ready for canonical bytes."""
-        plain: dict[str, Any] = asdict(self)
+        """Return the record as plain JSON values of its own version, ready for canonical bytes."""
+        plain: dict[str, Any] = taken_apart(self, self.form)
         return plain
 
     @classmethod
     def from_plain(cls, plain: Any) -> "DecisionRecord":
-        """Read a record of this version; raises Refused naming every field that does not fit, by its path."""
+        """Read a record of this or an earlier version.
+
+        Raises Refused naming every field that does not fit, by its path.
+        """
         problems: list[Problem] = []
-        if not isinstance(plain, dict) or plain.get("type") != RECORD_TYPE:
-            kind = plain.get("type") if isinstance(plain, dict) else None
+        kind = plain.get("type") if isinstance(plain, dict) else None
+        if kind not in RECORD_TYPES.values():
             raise Refused("The record", [Problem("type", f"This program reads {RECORD_TYPE}; this says {kind!r}.")])
-        record = _read(cls, plain, "", problems)
+        record = taken_in(cls, plain, problems, _form_of(kind))
         if problems:
             raise Refused("The record", problems)
         assert isinstance(record, DecisionRecord)
@@ -345,30 +433,5 @@ class DecisionRecord:
         return next((one for one in self.units if one.key == key), None)
 
 
-def _read(wanted: Any, value: Any, place: str, problems: list[Problem]) -> Any:
-    """Return `value` as the type `wanted`; add a problem with its place where it does not fit."""
-    if is_dataclass(wanted) and isinstance(wanted, type):
-        if not isinstance(value, dict):
-            problems.append(Problem(place, "should be an object."))
-            return None
-        hints = get_type_hints(wanted)
-        names = {one.name for one in fields(wanted)}
-        dot = f"{place}." if place else ""
-        problems.extend(Problem(f"{dot}{name}", "is missing.") for name in sorted(names - value.keys()))
-        problems.extend(Problem(f"{dot}{name}", "is not known.") for name in sorted(value.keys() - names))
-        read = {name: _read(hints[name], value[name], f"{dot}{name}", problems) for name in names & value.keys()}
-        return wanted(**read) if names <= value.keys() else None
-    if get_origin(wanted) is tuple:
-        if not isinstance(value, list | tuple):
-            problems.append(Problem(place, "should be a list."))
-            return ()
-        return tuple(_read(get_args(wanted)[0], one, f"{place}[{n}]", problems) for n, one in enumerate(value))
-    if isinstance(wanted, UnionType):
-        kinds = get_args(wanted)
-        if value is None and NoneType in kinds:
-            return None
-        return _read(next(kind for kind in kinds if kind is not NoneType), value, place, problems)
-    if type(value) is not wanted:
-        words = {str: "text", int: "a whole number", bool: "true or false"}
-        problems.append(Problem(place, f"should be {words[wanted]}."))
-    return value
+def _form_of(kind: Any) -> int:
+    return next(number for number, one in RECORD_TYPES.items() if one == kind)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .evidence import day_words
-from .record import DecisionRecord, RecordCriterion, RecordFinding
+from .record import DecisionRecord, RecordCriterion, RecordEvidence, RecordFinding, RecordPassage, RecordStatement
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
         Said("Recommendations", decision.recommendations),
         Said("Findings", tuple(_finding(one, one.finding) for one in record.criteria if one.finding is not None)),
         Said("Dissent", (decision.dissent,)),
+        Said("Passages relied on", tuple(_passage(record, one) for one in record.passages)),
+        Said("Level descriptor statements relied on", tuple(_statement(one) for one in record.statements)),
+        Said("Evidence", tuple(_item(one) for one in record.evidence)),
         Said("Panel", (_panel(record),)),
         Said("Read against", (f"{record.framework.title}, {record.framework.edition}: {record.framework.status}.",)),
         Said("What a signature says", (record.statement,)),
@@ -55,6 +58,22 @@ def _finding(criterion: RecordCriterion, finding: RecordFinding) -> str:
     if finding.how == "settled":
         words += f", settled by the panel. {finding.reason}"
     return words + (f" Dissent: {finding.dissent}" if finding.dissent else "")
+
+
+def _passage(record: DecisionRecord, passage: RecordPassage) -> str:
+    place = " ".join(part for part in (passage.evidence, passage.page) if part)
+    words = f": “{passage.quotation}”" if passage.quotation else ""
+    gone = " It was marked in an earlier file of the item." if passage.orphaned else ""
+    stance = f"{passage.stance} {passage.criterion}, strength {passage.strength}, assessor {passage.assessor}"
+    return f"{passage.number}. {place}{words} ({stance}).{gone}"
+
+
+def _statement(one: RecordStatement) -> str:
+    return f"{one.criterion}, assessor {one.assessor}: level {one.level}, {one.characteristic}: {one.text}"
+
+
+def _item(item: RecordEvidence) -> str:
+    return f"{item.key} {item.title}: {item.file_name}, fingerprint {item.sha256[:16]}"
 
 
 def _panel(record: DecisionRecord) -> str:

@@ -44,6 +44,7 @@ class Hit:
     source_id: the passage, link, judgement, finding or record it is in; passage_id: the passage it is, or is noted on.
     title: of the evidence item, or the label of the criterion where there is no item. page_index: from 0. place: the
     page as printed, or the time. assessor: number on the case. version: of a decision record.
+    recognised: the words were recognised in a scan, and may be wrong.
     """
 
     kind: HitKind
@@ -60,6 +61,7 @@ class Hit:
     criterion: str = ""
     assessor: int = 0
     version: int = 0
+    recognised: bool = False
 
     @property
     def where(self) -> str:
@@ -72,6 +74,8 @@ class Hit:
         words = " ".join(parts + ([self.criterion] if self.criterion else []))
         if self.version:
             words += f" version {self.version}"
+        if self.recognised:
+            words += ", recognised text"
         return f"{words}, assessor {self.assessor}" if self.assessor else words
 
     @property

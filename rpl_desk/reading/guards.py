@@ -33,6 +33,14 @@ _CALLS = {
     "aarch64": (0xC00000B7, 261, _ARM + " 99 214 215 216 222 226 233 278 283 293", 220),
 }
 
+# What a player needs besides: talk on what is open, wake, name and rank its threads, memory without a name.
+_PLAYER_CALLS = {
+    "x86_64": "32 46 47 72 77 141 143 144 145 146 147 157 203 234 271 290 293 319",
+    "aarch64": "19 23 25 46 59 118 119 120 121 122 125 126 131 140 167 211 212 279",
+}
+PLAYER_MEMORY = 3 << 30  # each thread reserves room that it does not use
+PLAYER_SECONDS = 6 * 3600
+
 
 def lock(threads: bool = False) -> list[str]:
     """Give up everything that reading needs not, for good, and return the names of what is in force.
@@ -45,13 +53,28 @@ def lock(threads: bool = False) -> list[str]:
     return held
 
 
-def allow_time() -> None:
+def lock_player() -> list[str]:
+    """Give up what a player needs not: it keeps its threads, its open pipes and its line to the sound server.
+
+    A sound server does what its own rules allow to whoever is on that line; that is the one thing left within reach.
+    """
+    held = _set(
+        {"file size": ("FSIZE", 0), "open files": ("NOFILE", 256), "core": ("CORE", 0)}
+        | ({"memory": ("AS", PLAYER_MEMORY)} if sys.platform == "linux" else {})
+        | {"processor": ("CPU", PLAYER_SECONDS)}
+    )
+    if sys.platform == "linux":
+        held += _no_new_privileges() + _few_calls(threads=True, player=True)
+    return held
+
+
+def allow_time(seconds: int = PROCESSOR_SECONDS) -> None:
     """Give the request that follows its own processor time, on top of what has been used."""
     if sys.platform != "win32":
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
-        end = int(used.ru_utime + used.ru_stime) + 1 + PROCESSOR_SECONDS
+        end = int(used.ru_utime + used.ru_stime) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (min(end, LIFETIME_SECONDS), LIFETIME_SECONDS))
 
 
@@ -62,25 +85,32 @@ def used_seconds() -> float:
 
 
 def _limits(threads: bool) -> list[str]:
+    wanted = {
+        "processor": ("CPU", LIFETIME_SECONDS),
+        "file size": ("FSIZE", 0),
+        "open files": ("NOFILE", 8),
+        "core": ("CORE", 0),
+    }
+    if sys.platform == "linux":
+        wanted |= {"memory": ("AS", MEMORY)}  # libraries and document count too, 35 MB for a PDF
+    if not threads:
+        wanted |= {"processes": ("NPROC", 0)}  # threads count too
+    held = _set(wanted)
+    allow_time()
+    return held
+
+
+def _set(wanted: dict[str, tuple[str, int]]) -> list[str]:
+    """Set limits for good, by the name of each; none is ever raised."""
     if sys.platform == "win32":
         return []
     import resource
 
-    wanted = {
-        "processor": (resource.RLIMIT_CPU, LIFETIME_SECONDS),
-        "file size": (resource.RLIMIT_FSIZE, 0),
-        "open files": (resource.RLIMIT_NOFILE, 8),
-        "core": (resource.RLIMIT_CORE, 0),
-    }
-    if sys.platform == "linux":
-        wanted |= {"memory": (resource.RLIMIT_AS, MEMORY)}  # libraries and document count too, 35 MB for a PDF
-    if not threads:
-        wanted |= {"processes": (resource.RLIMIT_NPROC, 0)}  # threads count too
-    for which, most in wanted.values():
+    for name, most in wanted.values():
+        which = getattr(resource, f"RLIMIT_{name}")
         _, hard = resource.getrlimit(which)
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(which, (most, most))
-    allow_time()
     return list(wanted)
 
 
@@ -93,12 +123,13 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_void_p)]
 
 
-def _few_calls(threads: bool) -> list[str]:
+def _few_calls(threads: bool, player: bool = False) -> list[str]:
     """Install the list of calls where the kernel and the machine are known; containers may forbid it."""
     machine = os.uname().machine
     if machine not in _CALLS:
         return []
-    code = _filter(*_CALLS[machine], threads)
+    mark, own_limits, calls, clone = _CALLS[machine]
+    code = _filter(mark, own_limits, f"{calls} {_PLAYER_CALLS[machine]}" if player else calls, clone, threads)
     held = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(held))
     done = ctypes.CDLL(None).prctl(_SECCOMP, _FILTER, ctypes.byref(program), 0, 0)

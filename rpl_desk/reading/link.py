@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -12,10 +12,26 @@ from threading import Event, Timer
 from typing import IO, Any, BinaryIO, cast
 
 from ..domain.preview import CannotPreview
-from .wire import ANSWER, ASK, FAULT, MOST_FACTS, SECONDS, Check, Malformed, read_frame, write_frame
+from .recognition import PROCESSOR_SECONDS as LONG_SECONDS
+from .recognition import Recognition
+from .shared import SharedMemory
+from .wire import (
+    ANSWER,
+    ASK,
+    FAULT,
+    MOST_FACTS,
+    MOST_PICTURE,
+    SECONDS,
+    Check,
+    Malformed,
+    Room,
+    plain_room,
+    read_frame,
+    write_frame,
+)
 
 # -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
-_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.worker import main; main()"
+_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.{} import main; main()"
 _LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "striprtf", "olefile", "tesserocr")
 
 WHY = {
@@ -48,23 +64,34 @@ def sentence(name: str, why: str) -> CannotPreview:
 class WorkerLink:
     """A running worker that holds one document. One thread at a time may call `ask`; any thread may call `kill`."""
 
-    def __init__(self, data: bytes | memoryview, media_type: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        data: bytes | memoryview,
+        media_type: str,
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> None:
         self._seconds = seconds
         self._late = Event()
+        self._shared = SharedMemory()
+        hello: dict[str, Any] = {"media_type": media_type, "shared": self._shared.number}
+        if recognition is not None:
+            hello |= {"recognise": [recognition.folder, recognition.language], "processor": LONG_SECONDS}
+        self._hello = (hello, data)
         self._process = subprocess.Popen(
             [*command(), *folders()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env=_environment(),
+            env=clean_environment(),
             cwd=Path(sys.executable).anchor,
             close_fds=True,
+            pass_fds=() if self._shared.number is None else (self._shared.number,),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.used = 0.0
         _widen(self._process.stdout)
-        self._hello = (media_type, data)
 
     @property
     def pid(self) -> int:
@@ -72,19 +99,26 @@ class WorkerLink:
 
     def open(self) -> Any:
         """Hand over the document and return the outline's facts; raises as `ask`."""
-        media_type, data = self._hello
+        hello, data = self._hello
         with self._deadline():
-            self._exchange({"media_type": media_type}, b"", check_nothing)
+            self._exchange(hello, b"", check_nothing)
             facts, _ = self._exchange({}, data, check_nothing)
         return facts
 
-    def ask(self, request: dict[str, Any], check: Check) -> tuple[Any, bytearray]:
+    def ask(
+        self,
+        request: dict[str, Any],
+        check: Check,
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> tuple[Any, bytearray | memoryview]:
         """Return facts and body of the answer; raises WorkerFault, and the worker is gone unless `alive` says not.
 
-        check: called with mark, facts and body size before there is room for the body; raises Malformed.
+        check: called with mark, facts and body size before there is room for the body; raises Malformed. room: makes
+        it, for facts that were checked. meanwhile: what to do while the worker works.
         """
         with self._deadline():
-            return self._exchange(request, b"", check)
+            return self._exchange(request, b"", check, room, meanwhile)
 
     def kill(self) -> None:
         """End the worker now and wait until it is gone."""
@@ -93,6 +127,7 @@ class WorkerLink:
             if stream is not None:
                 stream.close()
         self._process.wait()
+        self._shared.close()
 
     @contextmanager
     def _deadline(self) -> Iterator[None]:
@@ -113,13 +148,26 @@ class WorkerLink:
         finally:
             timer.cancel()
 
-    def _exchange(self, request: Any, data: bytes | memoryview, check: Check) -> tuple[Any, bytearray]:
+    def _exchange(
+        self,
+        request: Any,
+        data: bytes | memoryview,
+        check: Check,
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
+    ) -> tuple[Any, bytearray | memoryview]:
         source, target = cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin)
         write_frame(target, ASK, request, data)
-        mark, facts, body = read_frame(source, MOST_FACTS, _checked(check))
+        if meanwhile is not None:
+            meanwhile()
+        mark, facts, body = read_frame(source, MOST_FACTS, _checked(check), room)
         self.used = facts["used"]
         if mark == FAULT:
             raise WorkerFault(facts["why"], alive=True, detail=facts["detail"])
+        if facts.get("shared"):
+            found = self._shared.first(facts["shared"])
+            body = room(facts, len(found))
+            memoryview(body)[:] = found
         return facts, body
 
     def _too_late(self) -> None:
@@ -145,7 +193,10 @@ def _checked(check: Check) -> Check:
             if facts.get("why") not in WHY or not isinstance(facts.get("detail"), str) or size:
                 raise Malformed("a fault without a reason")
         elif mark == ANSWER:
-            check(mark, facts, size)
+            shared = facts.get("shared", 0)
+            if type(shared) is not int or not 0 <= shared <= MOST_PICTURE or (shared and size):
+                raise Malformed("a body that is nowhere")
+            check(mark, facts, size or shared)
         else:
             raise Malformed("neither answer nor fault")
 
@@ -161,9 +212,9 @@ def _widen(pipe: IO[bytes] | None) -> None:
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
-def command() -> list[str]:
-    """Return how a worker is started, without the folders that follow."""
-    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START]
+def command(module: str = "worker") -> list[str]:
+    """Return how a worker is started, without the folders that follow; module: the one of this room that it runs."""
+    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START.format(module)]
 
 
 @cache
@@ -177,6 +228,6 @@ def folders() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
     """Return next to nothing: Windows cannot start a program without its own folder's name."""
     return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}

@@ -15,11 +15,15 @@ from typing import Any, Self, TypeVar
 from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from . import replies
 from .link import WorkerFault, WorkerLink, sentence
-from .wire import MOST_DOCUMENT, SECONDS, Check, Malformed
+from .recognition import SECONDS as RECOGNITION_SECONDS
+from .recognition import Recognition
+from .shared import settle
+from .wire import MOST_DOCUMENT, PIXEL, SECONDS, Check, Malformed, Room, pixels_for, plain_room
 
 __all__ = ["CannotPreview", "Flow", "NotWanted", "Outline", "PageText", "Picture", "Preview", "Wish"]
 
 Answer = TypeVar("Answer")
+PictureRoom = Callable[[int, int], bytearray | memoryview]
 
 # A document whose worker had to be ended so often is left alone.
 MOST_ENDED = 3
@@ -48,20 +52,37 @@ class Preview:
     A page that ends the worker costs that page: the next request starts another worker, up to three times.
     """
 
-    def __init__(self, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> None:
-        self._data, self._media_type, self._name, self._seconds = data, media_type, name, seconds
+    def __init__(
+        self,
+        data: bytes,
+        media_type: str,
+        name: str = "This file",
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> None:
+        self._data, self._media_type, self._name, self._recognition = data, media_type, name, recognition
+        self._seconds = seconds if recognition is None else max(seconds, RECOGNITION_SECONDS)
         self._turns = _Turns()
         self._link: WorkerLink | None = None
         self._ended: list[str] = []
         self._outline: Outline | None = None
 
     @classmethod
-    def open(cls, data: bytes, media_type: str, name: str = "This file", seconds: float = SECONDS) -> Self:
+    def open(
+        cls,
+        data: bytes,
+        media_type: str,
+        name: str = "This file",
+        seconds: float = SECONDS,
+        recognition: Recognition | None = None,
+    ) -> Self:
         """Start a worker for a document and return its preview; raises CannotPreview.
 
         media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
+        recognition: have pages and pictures that hold no words read by it; their `page_text` takes seconds, and says
+        so in its `extractor` and `confidence`.
         """
-        return cls(data, media_type, name, seconds).start()
+        return cls(data, media_type, name, seconds, recognition).start()
 
     def start(self) -> Self:
         """Start the worker; raises CannotPreview, or NotWanted when another thread closes the preview meanwhile."""
@@ -80,14 +101,44 @@ class Preview:
         assert self._outline is not None
         return self._outline
 
-    def page_picture(self, number: int, *, width: int = 0, scale: float = 1.0, wish: Wish | None = None) -> Picture:
+    def page_picture(
+        self,
+        number: int,
+        *,
+        width: int = 0,
+        scale: float = 1.0,
+        wish: Wish | None = None,
+        room: PictureRoom | None = None,
+    ) -> Picture:
         """Return page `number`, from 0, drawn upright.
 
         width: pixels across; 0 takes `scale` instead, pixels for each point (150 dpi is 150 / 72). The picture is made
         smaller where its longest side would pass 5,000 pixels, or all of it 32 megapixels.
+        room: given the picture's width and height, returns the 4 bytes for each pixel that it is to lie in. It is asked
+        while the worker draws, and again should the picture turn out to be of another size.
         """
         request = {"do": "picture", "page": number, "width": width, "scale": scale}
-        return self._answer(request, wish, replies.check_picture, replies.picture)
+        made: dict[tuple[int, int], bytearray | memoryview] = {}
+
+        def make_room(across: int, down: int) -> bytearray | memoryview:
+            if (across, down) not in made:
+                made.clear()
+                made[across, down] = bytearray(across * down * PIXEL) if room is None else room(across, down)
+            return made[across, down]
+
+        def expect() -> None:
+            if 0 <= number < len(self.outline.pages):
+                page = self.outline.pages[number]
+                settle(make_room(*pixels_for(page.width, page.height, width, scale)))
+
+        return self._answer(
+            request,
+            wish,
+            replies.check_picture,
+            replies.picture,
+            lambda facts, size: make_room(facts["width"], facts["height"]),
+            expect,
+        )
 
     def page_text(self, number: int, *, boxes: bool = True, wish: Wish | None = None) -> PageText:
         """Return the text of page `number`, from 0, with the box of each character unless `boxes` is false."""
@@ -116,10 +167,12 @@ class Preview:
         request: dict[str, Any],
         wish: Wish | None,
         check: Check,
-        take: Callable[[Any, bytearray], Answer],
+        take: Callable[[Any, bytearray | memoryview], Answer],
+        room: Room = plain_room,
+        meanwhile: Callable[[], object] | None = None,
     ) -> Answer:
         def ask(link: WorkerLink) -> Answer:
-            facts, body = link.ask(request, check)
+            facts, body = link.ask(request, check, room, meanwhile)
             try:
                 return take(facts, body)
             except Malformed as fault:
@@ -151,7 +204,7 @@ class Preview:
     def _running(self) -> WorkerLink:
         """Return the worker, started and with the document open."""
         if self._link is None:
-            link = WorkerLink(self._data, self._media_type, self._seconds)
+            link = WorkerLink(self._data, self._media_type, self._seconds, self._recognition)
             self._link = link
             if self._turns.closed:  # close() looked for a worker before there was one
                 link.kill()

@@ -44,7 +44,7 @@ def check_picture(mark: int, facts: Any, size: int) -> None:
     width, height, stride = (_whole(facts.get(name), 1, MOST_SIDE * 4) for name in ("width", "height", "stride"))
     if width > MOST_SIDE or height > MOST_SIDE or width * height > MOST_PIXELS:
         raise Malformed("a picture larger than asked for")
-    if stride != (width * PIXEL + 3) & ~3 or size != stride * height:
+    if stride != width * PIXEL or size != stride * height:
         raise Malformed("a picture that is not as large as it says")
 
 
@@ -85,11 +85,11 @@ def outline(facts: Any) -> Outline:
     )
 
 
-def picture(facts: Any, body: bytearray) -> Picture:
+def picture(facts: Any, body: bytearray | memoryview) -> Picture:
     return Picture(facts["width"], facts["height"], facts["stride"], body, _place(facts))
 
 
-def page_text(facts: Any, body: bytearray) -> PageText:
+def page_text(facts: Any, body: bytearray | memoryview) -> PageText:
     boxes = memoryview(body)[: facts["boxes"] * 4].cast("f")
     if not math.isfinite(sum(boxes)):
         raise Malformed("a box that is nowhere")
@@ -101,7 +101,7 @@ def page_text(facts: Any, body: bytearray) -> PageText:
     return PageText(text, _text(facts.get("extractor")), boxes, _place(facts), facts.get("cut") is True, sure)
 
 
-def flow(facts: Any, body: bytearray) -> Flow:
+def flow(facts: Any, body: bytearray | memoryview) -> Flow:
     text = _decoded(body[: facts["text"]])
     blocks: list[Block] = []
     end = 0
@@ -146,9 +146,9 @@ def _text(found: Any) -> str:
     return found
 
 
-def _decoded(packed: bytes | bytearray) -> str:
+def _decoded(packed: bytes | bytearray | memoryview) -> str:
     try:
-        return packed.decode("utf-8")
+        return str(packed, "utf-8")
     except UnicodeDecodeError:
         raise Malformed("text that is not UTF-8") from None
 

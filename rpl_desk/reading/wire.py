@@ -5,6 +5,7 @@ The application knows before it reads how much a request may answer; whatever sa
 """
 
 import json
+import math
 import struct
 from collections.abc import Callable
 from typing import Any, BinaryIO
@@ -18,9 +19,11 @@ MOST_PAGES = 5_000
 MOST_BOOKMARKS = 2_000
 MOST_ATTACHMENTS = 500
 MOST_FACTS = 2 * MEGABYTE
+MOST_MARKS = 8 * MEGABYTE
 MOST_SIDE = 5_000
 MOST_PIXELS = 32_000_000
-PIXEL = 3
+PIXEL = 4  # bytes: blue, green, red and one that is always 255
+MOST_PICTURE = MOST_PIXELS * PIXEL
 MOST_PAGE_CHARACTERS = 200_000
 MOST_FLOW_TEXT = 4 * MEGABYTE  # bytes of UTF-8
 MOST_BLOCKS = 50_000
@@ -36,6 +39,8 @@ MEMORY = 512 * MEGABYTE
 
 
 Check = Callable[[int, Any, int], None]
+Room = Callable[[Any, int], bytearray | memoryview]
+"""Given facts that were checked and a size in bytes, returns room for the body."""
 
 
 class Malformed(Exception):
@@ -55,7 +60,31 @@ def _write_all(stream: BinaryIO, data: bytes | bytearray | memoryview) -> None:
         view = view[stream.write(view) :]  # a pipe may take less than it is given
 
 
-def read_frame(stream: BinaryIO, most_facts: int, check: Check) -> tuple[int, Any, bytearray]:
+def pixels_for(across: float, down: float, width: int, scale: float) -> tuple[int, int]:
+    """Return width and height in pixels of a page of so many points, inside the limits.
+
+    width: pixels wanted across, or 0 to use `scale`, pixels for each point. Both sides reckon it: the application makes
+    room while the worker draws.
+    """
+    across, down = sane(across), sane(down)
+    if width > 0:
+        scale = width / across
+    scale = min(scale, MOST_SIDE / max(across, down), math.sqrt(MOST_PIXELS / (across * down)))
+    return min(max(round(across * scale), 1), MOST_SIDE), min(max(int(down * scale), 1), MOST_SIDE)
+
+
+def sane(length: float) -> float:
+    """Return a length in points between 1 and 20,000, whatever the document says."""
+    return min(max(length, 1.0), 20_000.0) if math.isfinite(length) else 1.0
+
+
+def plain_room(facts: Any, size: int) -> bytearray:
+    return bytearray(size)
+
+
+def read_frame(
+    stream: BinaryIO, most_facts: int, check: Check, room: Room = plain_room
+) -> tuple[int, Any, bytearray | memoryview]:
     """Return mark, facts and body; raises EOFError where nothing follows, Malformed or what `check` raises.
 
     check: called with mark, facts and the size of the body before any room is made for the body.
@@ -65,19 +94,26 @@ def read_frame(stream: BinaryIO, most_facts: int, check: Check) -> tuple[int, An
         raise Malformed("the facts are larger than they may be")
     facts = parsed(bytes(read_exactly(stream, facts_size)))
     check(mark, facts, body_size)
-    return mark, facts, read_exactly(stream, body_size)
+    body = room(facts, body_size) if body_size else bytearray()
+    fill(stream, body)
+    return mark, facts, body
 
 
 def read_exactly(stream: BinaryIO, size: int) -> bytearray:
     """Return exactly so many bytes; raises EOFError when the stream ends before."""
     held = bytearray(size)
-    view, done = memoryview(held), 0
-    while done < size:
+    fill(stream, held)
+    return held
+
+
+def fill(stream: BinaryIO, room: bytearray | memoryview) -> None:
+    """Read until the room is full; raises EOFError when the stream ends before."""
+    view, done = memoryview(room), 0
+    while done < len(view):
         count = stream.readinto(view[done:])  # type: ignore[attr-defined]
         if not count:
             raise EOFError
         done += count
-    return held
 
 
 def parsed(packed: bytes) -> Any:

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from . import guards
 from .readers.base import Answer, Reader, Unreadable
-from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, Malformed, read_frame, write_frame
+from .shared import Drawing
+from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, PROCESSOR_SECONDS, Malformed, read_frame, write_frame
 
 # libheif decodes in threads of its own, and ends the process where it may not.
 THREADED = {"image/heic"}
@@ -47,7 +48,9 @@ def main() -> None:
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     _, hello, _ = read_frame(source, 1 << 12, _no_body)
     media_type = hello["media_type"]
+    drawing = Drawing(hello.get("shared"))
     held: list[str] = []
+    recognisers: list[Any] = []
 
     def get_ready() -> Answer:
         if media_type not in READERS:
@@ -55,6 +58,10 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         reader = import_module(f".readers.{READERS[media_type]}", __package__)
         if hasattr(reader, "prepare"):
             reader.prepare(media_type)
+        if hello.get("recognise"):
+            from .readers import recognising
+
+            recognisers.append(recognising.Recogniser(*hello["recognise"]))
         held.extend(guards.lock(threads=media_type in THREADED))
         return {}, b""
 
@@ -65,7 +72,11 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     opened: list[Reader] = []
 
     def open_document() -> Answer:
-        opened.append(module.open_document(data, media_type))
+        reader = module.open_document(data, media_type)
+        for recogniser in recognisers:
+            recogniser.take(reader)
+        opened.append(recognisers[0] if recognisers else reader)
+        opened[0].room = drawing.room
         return opened[0].outline | {"guards": held}, b""
 
     if not _answer(target, open_document):
@@ -75,14 +86,16 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
             _, request, _ = read_frame(source, 1 << 12, _no_body)
         except EOFError:
             return
-        guards.allow_time()
-        _answer(target, lambda asked=request: _do(opened[0], asked))  # type: ignore[misc]
+        guards.allow_time(hello.get("processor", PROCESSOR_SECONDS))
+        _answer(target, lambda asked=request: _do(opened[0], asked, drawing))  # type: ignore[misc]
+        drawing.sent()
 
 
-def _do(reader: Reader, request: dict[str, Any]) -> Answer:
+def _do(reader: Reader, request: dict[str, Any], drawing: Drawing) -> Answer:
     match request["do"]:
         case "picture":
-            return reader.picture(request["page"], request["width"], request["scale"])
+            facts, body = reader.picture(request["page"], request["width"], request["scale"])
+            return (facts | {"shared": len(body)}, b"") if drawing.is_shared else (facts, body)
         case "text":
             return reader.text(request["page"], request["boxes"])
         case "flow":

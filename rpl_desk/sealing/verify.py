@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..domain.errors import Problem, Refused
-from ..domain.record import RECORD_TYPE
+from ..domain.record import RECORD_TYPES
 from .canonical import canonical, misfits, parse, sha256_hex
 from .keys import check_certificate, fingerprint, signature_fits
 from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle
@@ -111,7 +111,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None) -> Verdict:
     if not signed.signatures:
         bad.append(Problem("signatures", "Nobody has signed this record."))
     bad.extend(_people_twice(signed.signatures))
-    if record.get("type") == RECORD_TYPE:
+    if record.get("type") in RECORD_TYPES.values():
         bad.extend(_who_signs(record, signed.signatures, holding))
     else:
         unsure.append(Problem("record.type", "This kind of record is not known here; update the program to check it."))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..domain.cases import CaseRow
 from ..domain.errors import RuleViolation
-from ..domain.evidence import EvidenceReadRow, EvidenceRow, EvidenceTest, EvidenceTestRow, TestAnswer
+from ..domain.evidence import NEEDS_NOTE, EvidenceReadRow, EvidenceRow, EvidenceTest, EvidenceTestRow, TestAnswer
 from ..domain.evidence_map import EvidenceMap, evidence_map
 from ..domain.judgements import CriterionRow
 from ..store import queries, tables
@@ -53,7 +53,7 @@ class AppraisingService(OwnWork):
         if test not in _tests_of(case):
             raise RuleViolation(f"{case.reference} does not test evidence for being {test.value}.")
         note = tidy(note)
-        if answer in (TestAnswer.NO, TestAnswer.PARTLY) and not note:
+        if answer in NEEDS_NOTE and not note:
             raise RuleViolation(f"Say in a note why {evidence.key} is {answer.value} for {test.value}.")
         table = tables.evidence_test
         with self._change("test evidence", case) as (recorder, mine):

@@ -12,8 +12,9 @@ from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingS
 from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
-from ..store import queries, tables
-from ..store.queries import CaseFilter, CaseListRow, LogLine
+from ..store import case_list, queries, tables
+from ..store.case_list import CaseFilter, CaseListRow
+from ..store.queries import LogLine
 from .session import Service
 
 __all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", "Progress"]
@@ -69,17 +70,19 @@ class CaseService(Service):
         """Return the ids of the cases that fit, sorted."""
         _ = self._me
         with self._database.connection() as connection:
-            return queries.case_ids(connection, wanted)
+            return case_list.case_ids(connection, wanted)
 
     def groups(self, wanted: CaseFilter) -> list[CaseGroup]:
         """Return the cases that fit, partitioned: the person's own to do, with others, then each meeting by its day."""
         me = self._me
         with self._database.connection() as connection:
-            found = queries.case_groups(connection, wanted, me.id)
+            found = case_list.case_groups(connection, wanted, me.id)
         with self._database.reading() as read:
             meetings = queries.rows(read, MeetingRow, order=tables.meeting.c.held_on)
         groups = [
-            CaseGroup(found[key], yours=key == queries.YOURS) for key in (queries.YOURS, queries.OTHERS) if key in found
+            CaseGroup(found[key], yours=key == case_list.YOURS)
+            for key in (case_list.YOURS, case_list.OTHERS)
+            if key in found
         ]
         return groups + [CaseGroup(found[one.id], meeting=one) for one in meetings if one.id in found]
 
@@ -87,13 +90,13 @@ class CaseService(Service):
         """Return how many cases fit."""
         _ = self._me
         with self._database.connection() as connection:
-            return queries.case_count(connection, wanted)
+            return case_list.case_count(connection, wanted)
 
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
         _ = self._me
         with self._database.connection() as connection:
-            return queries.case_page(connection, ids)
+            return case_list.case_page(connection, ids)
 
     def counts(self) -> dict[Stage, int]:
         """Return how many cases stand at each stage."""

@@ -31,6 +31,7 @@ from ..store.database import Action
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService, as_signed
+from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, credit_advice, make_record
 from .session import Service
 from .words import named, tidy
@@ -186,7 +187,7 @@ class DecisionService(Service):
             RecordSources(
                 contents=contents,
                 judgements=queries.judgements(action.read, case_id, self._me.id),
-                passages=queries.passages(action.read, case_id, self._me.id),
+                relied=relied_on(action.read, contents, self._me.id),
                 office=OfficeFacts(office.store, office.epoch, office.name, office.unit, office.logo or b""),
                 framework=self._office.framework_of(contents.case, action.read),
                 awards=load_awards(self._office.reference(AWARDS)),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, StorageProblem
+from ..domain.errors import DeskError, NotAllowed, NotFound, Problem, RuleViolation, StorageProblem
 from ..domain.evidence import (
     EVIDENCE_WORDS,
     RECORDED_KINDS,
@@ -26,10 +26,13 @@ from ..domain.evidence import (
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
+from ..domain.recognition import is_recognised
+from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
 from ..reading.preview import Preview
-from ..store import blobs, queries, tables
+from ..reading.recognition import installed
+from ..store import blobs, queries, tables, text_queries
 from ..store.database import Action
 from .session import Service
 from .words import named, tidy
@@ -58,6 +61,22 @@ class EvidenceService(Service):
         _ = self._me
         with self._database.reading() as read:
             return queries.rows(read, EvidenceRow, tables.evidence.c.case_id == case_id, order=tables.evidence.c.number)
+
+    def may_prepare(self, case_id: int) -> bool:
+        """Tell whether the person signed in may add, replace and describe the evidence of a case."""
+        return self._may(self._must_prepare, case_id)
+
+    def may_record(self, case_id: int) -> bool:
+        """Tell whether they may write an interview down, or a confirmation: who prepares a case, and who judges it."""
+        return self._may(self._must_prepare_or_judge, case_id)
+
+    def _may(self, rule: Callable[[queries.Read, int], None], case_id: int) -> bool:
+        with self._database.reading() as read:
+            try:
+                rule(read, case_id)
+            except NotAllowed:
+                return False
+        return True
 
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
@@ -208,6 +227,12 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             return queries.rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id == row.id)
 
+    def versions_of_case(self, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+        """Return the earlier files of every item of a case, the oldest first."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.versions(read, case_id)
+
     def read(self, row: EvidenceRow | EvidenceVersionRow) -> bytes:
         """Return the original bytes of an item, or of an earlier file of it, checked against their fingerprint."""
         _ = self._me
@@ -251,12 +276,18 @@ class EvidenceService(Service):
             language=tidy(language),
             sensitivity=sensitivity,
         )
-        passed = Passed("text/plain", "txt", len(data), hashlib.sha256(data).hexdigest())
         with self._action("record evidence", case) as action:
-            self._must_have_room(action, case, passed.size)
-            blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
-            key = self._register(action, case, details, passed, details.file)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_made(action, case, details, data, "text/plain", "txt")
+
+    def keep_made(
+        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, media_type: str, suffix: str
+    ) -> EvidenceRow:
+        """Store bytes that were made here, with their register entry, inside an action."""
+        passed = Passed(media_type, suffix, len(data), hashlib.sha256(data).hexdigest())
+        self._must_have_room(action, case, passed.size)
+        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        key = self._register(action, case, details, passed, details.file)
+        return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
     def confirm_authenticity(
         self, case: CaseRow, row: EvidenceRow, *, confirmed_by: str, capacity: str = "", how: str, confirmed_on: date
@@ -342,7 +373,20 @@ class EvidenceService(Service):
         _ = self._me
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, row.sha256))
-        return Preview.open(data, row.media_type, row.key)
+            recognised = is_recognised(text_queries.extractor_of(read, row.sha256))
+        return Preview.open(data, row.media_type, row.key, recognition=installed() if recognised else None)
+
+    def player(self, row: EvidenceRow) -> Player:
+        """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.
+
+        Raises StorageProblem when its bytes are not what their fingerprint says, RuleViolation for what is none.
+        """
+        _ = self._me
+        if not row.media_type.startswith(("audio/", "video/")):
+            raise RuleViolation(f"{row.key} is no recording, so it cannot be played.")
+        with self._database.reading() as read:
+            data = b"".join(blobs.pieces(read, row.sha256))
+        return Player(data, row.key)
 
     def verify(self, row: EvidenceRow) -> None:
         """Read an item's bytes to their end; raises StorageProblem when they are not what their fingerprint says."""

@@ -28,7 +28,7 @@ from ..domain.intake_reader import Place
 from ..domain.judgements import AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
 from ..domain.policy import LEVELS, Policy
-from ..domain.programmes import ActivityKind, ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.database import Action
 from .evidence import EvidenceService
@@ -248,7 +248,7 @@ class IntakeService(Service):
         values = {name: tidy(value) for name, value in values.items()}
         if all(getattr(row, name) == value for name, value in values.items()):
             return
-        _check_values(row, values)
+        check_values(row, values)
         case = self._at_intake(row)
         with self._action("edit intake", case) as action:
             action.update(queries.TABLE_OF[type(row)], row, **values)
@@ -271,14 +271,6 @@ class IntakeService(Service):
                 unit_id=unit.id,
                 number=number,
                 text=named(text, "learning outcome"),
-            )
-
-    def add_activity(self, unit: UnitRow, kind: ActivityKind, low: int, high: int, note: str = "") -> None:
-        """Add hours to a unit, in tenths of an hour; raises RuleViolation for hours that cannot be."""
-        check_hours(low, high)
-        with self._intake_action("edit intake", self._at_intake(unit)) as action:
-            action.insert(
-                tables.activity, case_id=unit.case_id, unit_id=unit.id, kind=kind, low=low, high=high, note=note
             )
 
     def add_entry_requirement(self, case: CaseRow, text: str) -> None:
@@ -447,7 +439,8 @@ def _checks_for(kind: CaseKind) -> list[tuple[CheckGroup, str]]:
     return [(group, key) for group in groups for key in CHECKS[group]]
 
 
-def _check_values(row: Editable, values: Mapping[str, Any]) -> None:
+def check_values(row: Editable, values: Mapping[str, Any]) -> None:
+    """Raise RuleViolation for values that a row of the intake may not take."""
     for name, value in values.items():
         if name in ("proposed_level", "imported_level") and value is not None and value not in LEVELS:
             raise RuleViolation(f"{value} is not an SCQF level: levels run from 1 to 12.")

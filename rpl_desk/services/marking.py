@@ -48,6 +48,26 @@ class Orphan:
     proposal: Anchor | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """What a mark is to say of a criterion."""
+
+    criterion: CriterionRow
+    stance: Stance
+    strength: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewMark:
+    """A mark to be made; `picture` is a small PNG of the place, or empty."""
+
+    evidence: EvidenceRow
+    anchor: Anchor
+    picture: bytes
+    links: tuple[NewLink, ...]
+
+
 class MarkingService(OwnWork):
     """What an assessor marks in the evidence of a case, until they seal."""
 
@@ -63,6 +83,11 @@ class MarkingService(OwnWork):
         """Return the PNG of what was marked, as it looked then; empty where none was kept or it is not to be seen."""
         with self._database.reading() as read:
             return passage_queries.picture(read, passage.id, self._me.id)
+
+    def count_orphans(self, case_id: int) -> int:
+        """Return how many passages one may see were made on an earlier file of their item."""
+        with self._database.reading() as read:
+            return len(passage_queries.stale(read, case_id, self._me.id))
 
     def orphans(self, case_id: int) -> tuple[Orphan, ...]:
         """Return the passages made on an earlier file of their item, each with a proposal where one stands."""
@@ -124,6 +149,18 @@ class MarkingService(OwnWork):
                 "" if criterion is None else f" for {criterion.key}"
             )
             return MarkedPassage(passage, links, mine.number, self._me.name, True)
+
+    def take_in(self, case: CaseRow, marks: Sequence[NewMark]) -> None:
+        """Make many marks in one action, those that one brings from elsewhere; all of them or none."""
+        with self._change("take in marks", case) as (recorder, mine):
+            recorder.label = f"take in {len(marks)} marks"
+            for one in marks:
+                anchor, picture = checked_anchor(one.anchor), checked_picture(one.picture)
+                item = self._item_of(recorder.action.read, case, one.evidence.id)
+                _must_be_of(anchor, item)
+                passage = self._insert(recorder, mine, item, anchor, picture)
+                for link in one.links:
+                    self._link(recorder, case, passage, link.criterion, link.stance, link.strength, link.note)
 
     def change_bounds(self, case: CaseRow, passage: PassageRow, anchor: Anchor, picture: bytes = b"") -> PassageRow:
         """Move the ends of a mark, or the whole of it, within its item; its links stay."""

@@ -21,7 +21,7 @@ from ..sealing.passphrases import check_passphrase
 from ..store import queries, tables
 from ..store.database import Action, Database
 from .people import enrol
-from .session import Service
+from .session import Service, Session
 from .words import named, tidy
 
 DESCRIPTOR_WORDS = "words in the descriptors"  # the glossary's group of them
@@ -31,6 +31,10 @@ LOGO_LIMIT = 300_000
 
 class OfficeService(Service):
     """Settings of the office; each change is an audited action of an administrator."""
+
+    def __init__(self, database: Database, session: Session) -> None:
+        super().__init__(database, session)
+        self._editions: dict[int, Framework] = {}  # an edition never changes once it is loaded
 
     def office(self) -> OfficeRow:
         """Return the office; its name is shown before anybody is signed in."""
@@ -77,15 +81,19 @@ class OfficeService(Service):
 
     def framework_of(self, case: CaseRow, read: queries.Read | None = None) -> Framework:
         """Return the edition a case was opened under."""
+        if case.framework_id in self._editions:
+            return self._editions[case.framework_id]
         if read is not None:
             return self._framework(read, case.framework_id)
         with self._database.reading() as reading:
             return self._framework(reading, case.framework_id)
 
     def _framework(self, read: queries.Read, key: int) -> Framework:
-        row = queries.one(read, EditionRow, "such edition", tables.framework_edition.c.id == key)
-        body = json.loads(row.body)
-        return Framework.from_plain(body["descriptors"], body["neighbours"])
+        if key not in self._editions:
+            row = queries.one(read, EditionRow, "such edition", tables.framework_edition.c.id == key)
+            body = json.loads(row.body)
+            self._editions[key] = Framework.from_plain(body["descriptors"], body["neighbours"])
+        return self._editions[key]
 
     def reference(self, framework: str) -> dict[str, Any]:
         """Return the newest edition of alignments, award credit or glossary, as parsed."""

@@ -42,7 +42,8 @@ class ReconcilingService(Service):
             case = queries.case_by_id(read, case.id)
         self._must_stand_at(case, Stage.REVIEW)
         if waiting := self.waiting_for(case.id):
-            raise RuleViolation(f"{waiting} of the assessors have not sealed yet. The reveal waits for all.")
+            who = "1 assessor has" if waiting == 1 else f"{waiting} assessors have"
+            raise RuleViolation(f"{who} not sealed yet. The reveal waits for all.")
         with self._action("reveal", case) as action:
             self._intake.move(action, case, Stage.RECONCILE, "", revealed_at=action.now, revealed_by=self._me.id)
             answers = self._answers(action.read, case.id)

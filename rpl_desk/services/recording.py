@@ -1,4 +1,7 @@
-"""The making of the decision record: one pure function from what the store holds to what people sign."""
+"""The making of the decision record: one pure function from what the store holds to what people sign.
+
+`recorded_evidence` makes the parts about evidence, passages and statements.
+"""
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,7 +15,6 @@ from ..domain.contents import CaseContents
 from ..domain.credit import Hours, figure, roll_up, unit_credit
 from ..domain.decisions import AWARDING, OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
-from ..domain.evidence import EVIDENCE_WORDS, currency_note, is_current
 from ..domain.framework import Framework
 from ..domain.judgements import (
     CriterionKind,
@@ -23,7 +25,6 @@ from ..domain.judgements import (
     differences,
 )
 from ..domain.panels import counted, must_leave, of_panel
-from ..domain.passages import LinkedPassage
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS, UnitRow
 from ..domain.record import (
@@ -39,19 +40,18 @@ from ..domain.record import (
     RecordDecision,
     RecordDifference,
     RecordEntry,
-    RecordEvidence,
     RecordFinding,
     RecordFramework,
     RecordMeeting,
     RecordOffice,
     RecordOutcome,
-    RecordPassage,
     RecordPerson,
     RecordSignatory,
     RecordStep,
     RecordSubject,
     RecordUnit,
 )
+from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 
 Item = TypeVar("Item")
 
@@ -73,7 +73,7 @@ class RecordSources:
 
     contents: CaseContents
     judgements: Sequence[JudgementRow]
-    passages: Sequence[LinkedPassage]
+    relied: Relied
     office: OfficeFacts
     framework: Framework
     awards: Sequence[Award]
@@ -89,7 +89,7 @@ def make_record(sources: RecordSources) -> DecisionRecord:
     case, decision = contents.case, contents.decision
     if decision is None or decision.outcome is None or decision.decided_on is None:
         raise RuleViolation(f"{case.reference} has no decision to record yet.")
-    numbers = _footnotes(sources)
+    numbers = footnotes(contents, sources.relied)
     assessor_of = {one.id: one.number for one in contents.assessments}
     return DecisionRecord(
         type=RECORD_TYPE,
@@ -135,8 +135,8 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         credit=_credit(sources),
         criteria=tuple(_criterion(sources, one, numbers, assessor_of) for one in contents.criteria),
         differences=_differences(sources, assessor_of),
-        passages=_passages(sources, numbers, assessor_of),
-        evidence=_evidence(contents, decision.decided_on),
+        passages=recorded_passages(contents, sources.relied, numbers),
+        evidence=recorded_items(contents, sources.relied, decision.decided_on),
         people=_people(contents),
         meeting=_meeting(contents),
         signatories=tuple(
@@ -151,6 +151,8 @@ def make_record(sources: RecordSources) -> DecisionRecord:
             for one in contents.stages
         ),
         log=tuple(sources.log),
+        statements=recorded_statements(contents, sources.relied, sources.framework),
+        pictures=pictures(sources.relied),
     )
 
 
@@ -246,37 +248,6 @@ def credit_advice(contents: CaseContents, awards: Iterable[Award]) -> tuple[Advi
     return award_checks(award, decision.level, by_level)
 
 
-def _footnotes(sources: RecordSources) -> Mapping[int, int]:
-    """Number the passages in the order of the criteria they bear on, then of the assessors."""
-    position = {one.id: one.position for one in sources.contents.criteria}
-    assessor = {one.id: one.number for one in sources.contents.assessments}
-    ordered = sorted(
-        sources.passages, key=lambda one: (position[one.criterion_id], assessor[one.assessment_id], one.id)
-    )
-    return {one.id: number for number, one in enumerate(ordered, start=1)}
-
-
-def _passages(
-    sources: RecordSources, numbers: Mapping[int, int], assessor_of: Mapping[int, int]
-) -> tuple[RecordPassage, ...]:
-    items = {one.id: one.key for one in sources.contents.evidence}
-    keys = {one.id: one.key for one in sources.contents.criteria}
-    return tuple(
-        RecordPassage(
-            number=numbers[one.id],
-            evidence=items[one.evidence_id],
-            page=one.page,
-            quotation=one.quotation,
-            criterion=keys[one.criterion_id],
-            assessor=assessor_of[one.assessment_id],
-            stance=one.stance.value,
-            strength=one.strength,
-            note=one.note,
-        )
-        for one in sorted(sources.passages, key=lambda passage: numbers[passage.id])
-    )
-
-
 def _criterion(
     sources: RecordSources, criterion: CriterionRow, numbers: Mapping[int, int], assessor_of: Mapping[int, int]
 ) -> RecordCriterion:
@@ -305,7 +276,7 @@ def _criterion(
                 passages=tuple(
                     sorted(
                         numbers[link.id]
-                        for link in sources.passages
+                        for link in sources.relied.links
                         if link.criterion_id == criterion.id and link.assessment_id == one.assessment_id
                     )
                 ),
@@ -350,32 +321,6 @@ def _differences(sources: RecordSources, assessor_of: Mapping[int, int]) -> tupl
             )
         )
     return tuple(found)
-
-
-def _evidence(contents: CaseContents, panel_on: date) -> tuple[RecordEvidence, ...]:
-    years = contents.policy.currency_years
-    claimed = not contents.case.kind.is_credit_rating  # a programme's papers are not learning that can go out of date
-    return tuple(
-        RecordEvidence(
-            key=one.key,
-            title=one.title,
-            kind=EVIDENCE_WORDS[one.kind],
-            file_name=one.file_name,
-            sha256=one.sha256,
-            size=one.size,
-            media_type=one.media_type,
-            learned_on=_day(one.learned_on),
-            made_on=_day(one.made_on),
-            received_on=_day(one.received_on),
-            source=one.source,
-            supplier=one.supplier,
-            language=one.language,
-            current=is_current(one.learned_on, panel_on, years) if claimed else None,
-            currency_note=currency_note(one, panel_on, years) if claimed else "",
-            kept_sealed=one.kept_sealed,
-        )
-        for one in contents.evidence
-    )
 
 
 def _people(contents: CaseContents) -> tuple[RecordPerson, ...]:

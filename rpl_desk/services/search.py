@@ -6,6 +6,7 @@ from typing import Any
 from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, JudgementRow
 from ..domain.passages import LinkRow
+from ..domain.recognition import is_recognised
 from ..domain.searching import Found, Hit, HitKind, search_query
 from ..store import passage_queries, queries, search_queries, tables
 from .session import Service
@@ -92,6 +93,7 @@ class SearchService(Service):
                 title=item.title,
                 page_index=row.page if row.paged else None,
                 place=(row.label or str(row.page + 1)) if row.paged else "",
+                recognised=is_recognised(row.extractor),
             )
             for row in found
             for item in items.get(row.sha256, ())

@@ -13,6 +13,8 @@ from ..store import queries
 from ..store.database import Action, Database
 from ..store.tables import assessment
 
+_PREPARING = (Role.CHAIR, Role.SECRETARY)
+
 
 class Session:
     """The person at the desk. It locks itself after the office's idle minutes; a locked one refuses every call."""
@@ -92,8 +94,13 @@ class Service:
 
     def _must_prepare(self, read: queries.Read, case_id: int) -> None:
         """Refuse unless the person may prepare the case: an administrator, its chair or its secretary."""
-        if self._me.office_role is not OfficeRole.ADMINISTRATOR:
-            self._must_hold(read, case_id, (Role.CHAIR, Role.SECRETARY), "prepare it; an administrator may too")
+        if not self._prepares(read, case_id):
+            self._must_hold(read, case_id, _PREPARING, "prepare it; an administrator may too")
+
+    def _prepares(self, read: queries.Read, case_id: int) -> bool:
+        """Tell whether the person may prepare the case."""
+        administrator = self._me.office_role is OfficeRole.ADMINISTRATOR
+        return administrator or bool(self._roles(read, case_id) & set(_PREPARING))
 
     @staticmethod
     def _must_stand_at(case: CaseRow, *stages: Stage) -> None:

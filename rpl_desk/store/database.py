@@ -20,7 +20,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, Select, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -29,7 +41,8 @@ from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
 from .connecting import connect, is_safe_sqlite
-from .place import APPLICATION_ID, SCHEMA_VERSION, Holding, check_file, check_place, read_header
+from .leftovers import begin_part, clear_leftovers, part_of
+from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
@@ -62,6 +75,7 @@ class Reader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._driver = driver_of(connection)
 
     def __call__(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a SELECT."""
@@ -71,7 +85,7 @@ class Reader:
 
     def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
         """Return the rows of a SELECT that was written before, with its values."""
-        return plan.rows(self._connection, values)
+        return plan.rows(self._driver, values)
 
 
 class Action:
@@ -121,6 +135,12 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._connection.execute(insert(table).values(**values))
+
+    def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
+        """Take away rows of such a table that are derived from others, to be made anew."""
+        if "salt" in table.columns:
+            raise TypeError(f"{table.name} is tracked: use delete.")
+        self._connection.execute(delete(table).where(*where))
 
     def head(self) -> Head:
         """Return the log's head before this action's own entry."""
@@ -206,17 +226,17 @@ class Database:
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
         check_place(path)
-        part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+        part = part_of(path)
         try:
-            engine = _engine(part, write=True)
-            with engine.begin() as connection:
-                metadata.create_all(connection)
-                for statement in SEARCH:
-                    connection.exec_driver_sql(statement)
-                connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            engine.dispose()
+            begin_part(part)
             with Holding(part) as holding:
+                engine = _engine(part, write=True)
+                with engine.begin() as connection:
+                    metadata.create_all(connection)
+                    for statement in SEARCH:
+                        connection.exec_driver_sql(statement)
+                    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                engine.dispose()
                 database = cls(part, holding, clock)
                 with database._transaction("store.found", str(uuid.uuid4())) as (action, name):
                     name.actor, name.subject = found(action)
@@ -227,7 +247,7 @@ class Database:
             _sync_folder(path.parent)
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
-        except DBAPIError as error:
+        except (DBAPIError, driver.Error) as error:
             raise StorageProblem(
                 f"{path.name} could not be made: {_reason(error)}. Look whether its folder may be written to."
             ) from error
@@ -257,6 +277,8 @@ class Database:
                 migrations.migrate(path, header.user_version, clock=clock)
             database = cls(path, holding, clock)
             database._check_opened()
+            if holding is not None:
+                clear_leftovers(path)
         except BaseException:
             if holding is not None:
                 holding.release()

@@ -18,15 +18,17 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
+from .leftovers import part_of
 from .place import SCHEMA_VERSION
 from .restating import Changes
 from .steps.format_2 import to_format_2
+from .steps.format_3 import to_format_3
 from .tables import moment_text
 
 Step = Callable[[Any], Changes]
 """Changes the open copy, and returns which tables' rows it means to change, with their digests."""
 
-STEPS: Mapping[int, Step] = {1: to_format_2}
+STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3}
 """By the version a step starts from."""
 
 DERIVED = ("case_search", "page_text_search", "written_search")
@@ -49,7 +51,7 @@ def migrate(
             raise StorageProblem(
                 f"{path.name} has the format {version}, which this program no longer reads. Open it with an older one."
             )
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}.part")
+    part = part_of(path)
     kept = path.with_name(f"{path.stem}.format-{version}{path.suffix}")
     if kept.exists():
         raise StorageProblem(f"{kept.name} is there already. Move it away, then open {path.name} again.")

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from ..domain.errors import NotFound
 from ..domain.passages import Anchor, LinkedPassage, PassageRow, Rectangle
 from . import visibility
+from .database import Reader
+from .plans import Plan
 from .tables import evidence, link, passage, passage_picture
 
 Read = Callable[[Select[Any]], Sequence[Any]]
@@ -81,6 +84,18 @@ def one(read: Read, passage_id: int) -> PassageRow:
 def linked(read: Read, *where: ColumnElement[bool]) -> tuple[LinkedPassage, ...]:
     """Return links with their passages, in the order they were made."""
     return tuple(_linked(row) for row in read(_LINKED.where(*where).order_by(link.c.id)))
+
+
+@cache
+def _linked_plan() -> Plan[LinkedPassage]:
+    visible = visibility.visible_assessments(bindparam("viewer"), bindparam("case"))
+    statement = _LINKED.where(passage.c.assessment_id.in_(visible)).order_by(link.c.id)
+    return Plan(lambda *row: _linked(row), statement)
+
+
+def linked_of_case(read: Reader, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
+    """Return the links of a case that `viewer` may read, with their passages, in the order they were made."""
+    return read.planned(_linked_plan(), viewer=viewer, case=case_id)
 
 
 def _linked(row: Sequence[Any]) -> LinkedPassage:

@@ -4,8 +4,7 @@ SQLAlchemy builds, keys and looks up a statement each time it is run, which take
 a row found by its key. A plan is that statement compiled once; the driver runs it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -24,29 +23,31 @@ def driver_of(connection: Connection) -> Any:
 
 
 class Plan(Generic[Row]):
-    """A SELECT of the columns of one kind of row, in the order of its fields; its `bindparam`s are given by name."""
+    """A SELECT and what makes a row of its columns, such as a class; its `bindparam`s are given by name."""
 
-    def __init__(self, kind: type[Row], statement: Select[Any]) -> None:
+    def __init__(self, make: Callable[..., Row], statement: Select[Any]) -> None:
         compiled = statement.compile(dialect=_DIALECT)
         if not isinstance(statement, Select) or compiled.positiontup is None:
             raise TypeError("A plan is a SELECT.")
-        self._kind, self._sql = kind, str(compiled)
-        self._names, self._fixed = compiled.positiontup, compiled.params
-        columns = zip(fields(kind), statement.selected_columns, strict=True)  # type: ignore[arg-type]
-        made = [(place, _from_driver(column)) for place, (_, column) in enumerate(columns)]
+        self._make, self._sql = make, str(compiled)
+        self._names = compiled.positiontup
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        made = [(place, _from_driver(column)) for place, column in enumerate(statement.selected_columns)]
         self._converts = [(place, convert) for place, convert in made if convert is not None]
 
-    def rows(self, connection: Connection, values: Mapping[str, int | str]) -> tuple[Row, ...]:
-        """Return the rows; raises the driver's own errors."""
-        given = {**self._fixed, **values}
-        found = driver_of(connection).execute(self._sql, [given[name] for name in self._names])
-        return tuple(map(self._made, found.fetchall()))
-
-    def _made(self, row: Sequence[Any]) -> Row:
-        values = list(row)
-        for place, convert in self._converts:
-            values[place] = convert(values[place])
-        return self._kind(*values)
+    def rows(self, connection: Any, values: Mapping[str, int | str]) -> tuple[Row, ...]:
+        """Return the rows read by the driver's own connection; raises the driver's own errors."""
+        given = {**self._fixed, **values} if self._fixed else values
+        found = connection.execute(self._sql, [given[name] for name in self._names]).fetchall()
+        if not found:
+            return ()
+        make, converts, made = self._make, self._converts, []
+        for row in found:
+            values_of_row = list(row)
+            for place, convert in converts:
+                values_of_row[place] = convert(values_of_row[place])
+            made.append(make(*values_of_row))
+        return tuple(made)
 
 
 @cache

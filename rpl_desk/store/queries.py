@@ -1,16 +1,15 @@
 """What is read from a store: frozen rows of the domain, or ids for the windowed lists."""
 
 import json
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
-from ..domain.cases import KIND_WORDS, CaseKind, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
     OUTCOME_WORDS,
@@ -29,9 +28,11 @@ from ..domain.evidence import (
     EvidenceRow,
     EvidenceTestRow,
     EvidenceVersionRow,
+    RecordDraftRow,
 )
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
+from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -47,7 +48,7 @@ from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, Pr
 from ..domain.register import RegisterRow
 from . import passage_queries, tables, visibility
 from .database import Reader
-from .plans import Plan, Row, driver_of
+from .plans import Plan, Row
 from .tables import metadata
 
 Read = Reader
@@ -81,8 +82,10 @@ TABLE_OF: dict[type[Any], Table] = {
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
+    RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
@@ -178,7 +181,12 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
 
 def policy_of(case: CaseRow) -> Policy:
     """Return the policy that was frozen on the case when it was opened."""
-    return Policy.from_plain(plain(case.policy))
+    return _policy(case.policy)
+
+
+@lru_cache(maxsize=32)  # many cases share a policy, and reading one takes as long as all the rows of a case
+def _policy(text: str) -> Policy:
+    return Policy.from_plain(plain(text))
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -299,9 +307,7 @@ def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...
 
 def passages(read: Read, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
     """Return the linked passages of a case that `viewer` may read, in the order they were linked."""
-    return passage_queries.linked(
-        read, tables.passage.c.assessment_id.in_(visibility.visible_assessments(viewer, case_id))
-    )
+    return passage_queries.linked_of_case(read, case_id, viewer)
 
 
 def links(read: Read, case_id: int, viewer: int) -> tuple[LinkRow, ...]:
@@ -330,6 +336,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     """Return what was confirmed of the items of a case."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
+
+
+def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:
+    """Return the earlier files of the items of a case."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, EvidenceVersionRow, tables.evidence_version.c.evidence_id.in_(items))
 
 
 def appraisals(read: Read, case_id: int, viewer: int) -> tuple[EvidenceTestRow, ...]:
@@ -440,169 +452,6 @@ def register(read: Read) -> list[RegisterRow]:
         )
         for row in read(statement)
     ]
-
-
-# -- the case list ----------------------------------------------------------------------------------------------------
-
-
-class CaseListRow(NamedTuple):
-    """One line of the case list; a tuple, because a frozen dataclass takes four times as long to make."""
-
-    id: int
-    reference: str
-    kind: CaseKind
-    stage: Stage
-    title: str
-    claimant: str
-    owner: str
-    opened_on: date
-    due_on: date | None
-    proposed_level: int | None
-    proposed_points: int | None
-    decided_level: int | None
-    decided_points: int | None
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What the case list shows. `words` must all be contained in reference, title, claimant or owner.
-
-    `sort` is one of SORTS; `person` narrows to cases on which this person has a role.
-    """
-
-    words: tuple[str, ...] = ()
-    stages: tuple[Stage, ...] = ()
-    kinds: tuple[CaseKind, ...] = ()
-    level: int | None = None
-    due_before: date | None = None
-    person: int | None = None
-    sort: str = "due"
-    descending: bool = False
-
-
-SORTS: dict[str, str] = {
-    "due": "due_on",
-    "opened": "opened_on",
-    "reference": "reference",
-    "title": "title",
-    "stage": "stage",
-}
-
-_LIST_COLUMNS = ", ".join(f'"{name}"' for name in CaseListRow._fields)
-_KINDS = {one.value: one for one in CaseKind}
-_STAGES = {one.value: one for one in Stage}
-OPEN_STAGES = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.WAITING)
-
-
-def _case_where(wanted: CaseFilter) -> tuple[str, list[Any]]:
-    clauses: list[str] = []
-    values: list[Any] = []
-    for word in wanted.words:
-        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        escaped = pattern != f"%{word}%"
-        # Without ESCAPE the trigram index answers LIKE; with it SQLite reads every row, which is right but slower.
-        clauses.append(
-            f"id IN (SELECT rowid FROM case_search WHERE words LIKE ?{' ESCAPE ' + repr(chr(92)) if escaped else ''})"
-        )
-        values.append(pattern)
-    for column, chosen in (("stage", wanted.stages), ("kind", wanted.kinds)):
-        if chosen:
-            clauses.append(f"{column} IN ({', '.join('?' * len(chosen))})")
-            values.extend(str(one) for one in chosen)
-    if wanted.level is not None:
-        clauses.append("coalesce(decided_level, proposed_level) = ?")
-        values.append(wanted.level)
-    if wanted.due_before is not None:
-        clauses.append("due_on < ?")
-        values.append(wanted.due_before.isoformat())
-    if wanted.person is not None:
-        clauses.append("id IN (SELECT case_id FROM case_role WHERE person_id = ?)")
-        values.append(wanted.person)
-    return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
-
-
-def case_ids(connection: Connection, wanted: CaseFilter) -> "array[int]":
-    """Return the ids of the cases that fit, sorted: 800 kB at 100,000 cases, so build it off the window's thread."""
-    where, values = _case_where(wanted)
-    column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
-    last = " NULLS LAST" if column == "due_on" else ""
-    statement = f'SELECT id FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
-    return array("q", [row[0] for row in _raw(connection, statement, values)])
-
-
-YOURS, OTHERS = -1, -2
-"""The keys of the two groups of a case list that are no meeting's."""
-
-_GROUP = f"""CASE
-  WHEN stage = 'panel' AND meeting_id IS NOT NULL THEN meeting_id
-  WHEN stage IN ('intake', 'decided') AND id IN (SELECT case_id FROM case_role WHERE person_id = :me) THEN {YOURS}
-  WHEN stage = 'review' AND id IN
-    (SELECT case_id FROM assessment WHERE person_id = :me AND state <> 'sealed') THEN {YOURS}
-  WHEN stage = 'review' AND id NOT IN (SELECT case_id FROM assessment WHERE state <> 'sealed')
-    AND id IN (SELECT case_id FROM case_role WHERE person_id = :me AND role = 'chair') THEN {YOURS}
-  WHEN stage = 'reconcile' AND id IN
-    (SELECT case_id FROM case_role WHERE person_id = :me AND role IN ('chair', 'rater', 'assessor')) THEN {YOURS}
-  WHEN stage = 'panel' AND id IN
-    (SELECT case_id FROM case_role WHERE person_id = :me AND role = 'chair') THEN {YOURS}
-  ELSE {OTHERS} END"""
-
-
-def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict[int, "array[int]"]:
-    """Return the ids of the cases that fit by what they wait for, in one pass, each group sorted as asked.
-
-    The keys are YOURS for cases where `person` has the next step, OTHERS, and the id of a meeting for cases before it.
-    """
-    where, values = _case_where(wanted)
-    column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
-    last = " NULLS LAST" if column == "due_on" else ""
-    group = _GROUP.replace(":me", str(int(person)))
-    statement = f'SELECT id, {group} FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
-    found: dict[int, array[int]] = {YOURS: array("q"), OTHERS: array("q")}
-    for key, place in _raw(connection, statement, values):
-        found.setdefault(place, array("q")).append(key)
-    return {place: ids for place, ids in found.items() if ids}
-
-
-def case_count(connection: Connection, wanted: CaseFilter) -> int:
-    """Return how many cases fit."""
-    where, values = _case_where(wanted)
-    return int(_raw(connection, f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
-
-
-def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
-    """Run a SELECT by the driver itself: rows of a long list need nothing that SQLAlchemy adds to them."""
-    return driver_of(connection).execute(statement, tuple(values))
-
-
-def case_page(connection: Connection, ids: Sequence[int]) -> list[CaseListRow]:
-    """Return the list rows of these ids, in their order; an id that is gone is left out."""
-    if not ids:
-        return []
-    marks = ", ".join("?" * len(ids))
-    found = _raw(connection, f'SELECT {_LIST_COLUMNS} FROM "case" WHERE id IN ({marks})', ids)
-    by_id = {row[0]: _list_row(row) for row in found}
-    return [by_id[key] for key in ids if key in by_id]
-
-
-def _list_row(row: Any) -> CaseListRow:
-    key, reference, kind, stage, title, claimant, owner, opened_on, due_on, asked, points, level, credit, outcome = row
-    return CaseListRow(
-        key,
-        reference,
-        _KINDS[kind],
-        _STAGES[stage],
-        title,
-        claimant,
-        owner,
-        date.fromisoformat(opened_on),
-        None if due_on is None else date.fromisoformat(due_on),
-        asked,
-        points,
-        level,
-        credit,
-        outcome,
-    )
 
 
 def stage_counts(read: Read) -> dict[Stage, int]:

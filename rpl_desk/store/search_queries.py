@@ -50,6 +50,7 @@ def _among(index: Any, ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
 _PAGES = _PAGE_INDEX.join(page_text, page_text.c.id == _PAGE_INDEX.c.rowid)
 _PAGE_HITS = select(
     *(page_text.c.id, page_text.c.sha256, page_text.c.page, page_text.c.label, text_source.c.paged),
+    text_source.c.extractor,
     _snippet("page_text_search").label("snippet"),
 ).select_from(_PAGES.join(text_source, text_source.c.sha256 == page_text.c.sha256))
 

@@ -359,6 +359,21 @@ authenticity = tracked(
     Column("person_id", ForeignKey("person.id"), nullable=False),
 )
 
+record_draft = tracked(
+    "record_draft",
+    Column("case_id", ForeignKey("case.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("kind", word(EvidenceKind), nullable=False),
+    Column("held_on", Day),
+    _text("title"),
+    _text("heard"),
+    _text("capacity"),
+    _text("recorded_by"),
+    _text("text"),
+    UniqueConstraint("case_id", "person_id"),
+)
+"""What somebody is writing down for a case and has not put in the register yet; never read by others."""
+
 criterion = tracked(
     "criterion",
     Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
@@ -412,6 +427,29 @@ judgement = tracked(
     Column("saved_at", Moment, nullable=False),
     UniqueConstraint("assessment_id", "criterion_id"),
 )
+
+own_note = tracked(
+    "own_note",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    Column("postponed", Boolean(create_constraint=True, name="is_postponed"), nullable=False, default=False),
+    Column("confidence", Integer, CheckConstraint("confidence BETWEEN 1 AND 3", name="confidence_1_to_3")),
+    _text("note"),
+    UniqueConstraint("assessment_id", "criterion_id"),
+)
+"""What an assessor keeps for themselves about a criterion: never sealed, never in a record, never found by others."""
+
+returned_form = tracked(
+    "returned_form",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("brought_at", Moment, nullable=False),
+    Column("taken_at", Moment),
+)
+"""Judging forms as they came back, byte for byte; `taken_at` is when its assessor took it into their draft."""
 
 relied_statement = tracked(
     "relied_statement",

@@ -21,14 +21,17 @@ LISTED = 20
 Read = Callable[[Select[Any]], Sequence[Any]]
 
 
-def keep(action: Action, sha256: str, pages: Sequence[PageWords], note: str) -> None:
-    """Keep the text of a file, unless it is there already; `note` says why there is none."""
+def keep(action: Action, sha256: str, pages: Sequence[PageWords], note: str, extractor: str = "") -> None:
+    """Keep the text of a file, unless it is there already; `note` says why there is none.
+
+    extractor: of the file as a whole, where its pages differ.
+    """
     if action.read(select(text_source.c.sha256).where(text_source.c.sha256 == sha256)):
         return
     action.keep_bytes(
         text_source,
         sha256=sha256,
-        extractor=pages[0].extractor if pages else "",
+        extractor=extractor or (pages[0].extractor if pages else ""),
         paged=bool(pages) and pages[0].index is not None,
         note=note,
     )
@@ -38,6 +41,19 @@ def keep(action: Action, sha256: str, pages: Sequence[PageWords], note: str) -> 
         parts = [(one.index or 0, one.label, one.text) for one in pages]
     for page, label, text in parts:
         action.keep_bytes(page_text, sha256=sha256, page=page, label=label, text=text)
+
+
+def replace(action: Action, sha256: str, pages: Sequence[PageWords], note: str, extractor: str) -> None:
+    """Keep another text of a file than was kept, its places in the index with it; see `keep`."""
+    action.drop_bytes(page_text, page_text.c.sha256 == sha256)
+    action.drop_bytes(text_source, text_source.c.sha256 == sha256)
+    keep(action, sha256, pages, note, extractor)
+
+
+def extractor_of(read: Read, sha256: str) -> str:
+    """Return what extracted the kept text of a file; empty where none was taken or it has none."""
+    found = read(select(text_source.c.extractor).where(text_source.c.sha256 == sha256))
+    return str(found[0].extractor) if found else ""
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ class Page(QWidget):
         """Put the keyboard where work on this page begins."""
 
 
-PARTS = ("intake", "evidence", "judging", "comparing", "deciding", "signing", "exporting")
+PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting")
 """The parts of a case, in the order of the guided path."""
 
 

@@ -86,6 +86,24 @@ class Preferences:
     def after_saving(self, where: AfterSaving) -> None:
         self._settings.setValue("judging/after_saving", where.value)
 
+    @property
+    def stripes_at_right(self) -> bool:
+        """Whether the stripes of marks stand at the right of a page."""
+        return str(self._settings.value("reading/stripes_at_right", "false")) == "true"
+
+    @stripes_at_right.setter
+    def stripes_at_right(self, on: bool) -> None:
+        self._settings.setValue("reading/stripes_at_right", "true" if on else "false")
+
+    @property
+    def stripes_wide(self) -> bool:
+        """Whether the stripes of marks are wide enough for the code of a criterion."""
+        return str(self._settings.value("reading/stripes_wide", "false")) == "true"
+
+    @stripes_wide.setter
+    def stripes_wide(self, on: bool) -> None:
+        self._settings.setValue("reading/stripes_wide", "true" if on else "false")
+
     def keep_geometry(self, window: QWidget, name: str) -> None:
         self._settings.setValue(f"geometry/{name}", window.saveGeometry())
 

@@ -185,6 +185,7 @@ RING = 2  # focus ring: its width, and how far it stays clear of the edge
 POINT_PIXELS = 4 / 3  # logical pixels in a point at 96 dpi
 # On a Mac a point is one logical pixel, so the same picture needs a third more of them.
 PLATFORM_POINT = POINT_PIXELS if sys.platform == "darwin" else 1.0
+LEAST_CONTRAST = 4.5  # of text on its ground
 NARROW = 1180  # under this width, at 100 % text, panes become tabs
 VEIL_FADE_MS = 120
 TOAST_MS = 6000
@@ -206,6 +207,18 @@ def _font(points: float, weight: int, italic: bool) -> QFont:
     for feature in ("tnum", "zero"):  # figures under one another; nought is not the letter O
         font.setFeature(QFont.Tag(feature), 1)
     return font
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as `#RRGGBB`, 1 to 21. Source: WCAG 2.2, relative luminance."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(code: str) -> float:
+    parts = (int(code[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +250,12 @@ class Theme:
     def line(self, role: str) -> int:
         """Return a type role's line height in logical pixels at this text size."""
         return round(TYPE[role].line * POINT_PIXELS * self.scale / 100)
+
+    def legible_on(self, ground: str, ink: str) -> str:
+        """Return the token `ink` where it can be read on the token `ground`, else the ink that is read best there."""
+        if contrast(self.code(ground), self.code(ink)) >= LEAST_CONTRAST:
+            return ink
+        return max(("text", "canvas", "ink", "paper"), key=lambda each: contrast(self.code(ground), self.code(each)))
 
     def font(self, role: str = "body", weight: int | None = None, *, italic: bool = False) -> QFont:
         return QFont(_font(self.points(role), weight or TYPE[role].weight, italic))

@@ -1,12 +1,13 @@
 """Opens the real window on a store and ends once it has painted what was asked for; run by `start`, counted there.
 
-    python tests/bench/opening.py bare|people|cases|judging STORE CASE
+    python tests/bench/opening.py bare|libraries|people|cases|judging STORE CASE
 
-bare: an empty QMainWindow, for comparison. people: the names one signs in by. cases: the first page of the case list.
-judging: the answers of the one case at review. The passphrase is passed over: opening a key is slow on purpose and
+bare: an empty QMainWindow, for comparison. libraries: the same, with SQLAlchemy, the driver and cryptography imported.
+people: the names one signs in by. cases: the first page of the case list. judging: the answers of the case at review. The passphrase is passed over: opening a key is slow on purpose and
 would drown what is counted. The process ends at the paint, whatever else goes on, and nothing is taken down.
 """
 
+import importlib
 import os
 import sys
 from collections.abc import Callable
@@ -17,7 +18,10 @@ from typing import Any
 LOOK_AGAIN_MS = 20
 
 
-def bare() -> None:
+def bare(*, libraries: bool = False) -> None:
+    if libraries:
+        for name in ("sqlalchemy", "sqlcipher3.dbapi2", "cryptography.hazmat.primitives.asymmetric.ed25519"):
+            importlib.import_module(name)
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     application = QApplication([])
@@ -80,4 +84,5 @@ def real(until: str, store: Path, case: str) -> None:
 
 
 if __name__ == "__main__":
-    bare() if sys.argv[1] == "bare" else real(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+    what = sys.argv[1]
+    bare(libraries=what == "libraries") if what in ("bare", "libraries") else real(what, Path(sys.argv[2]), sys.argv[3])

@@ -36,4 +36,5 @@ def start_up(rounds: int, folder: Path, small: Path, large: Path, case: str) -> 
     cases = count("cases", large)
     say_instructions("S1 start to the first page of the case list", "none", bare, cases)
     say_instructions("S1 the same, large store against small", "1.05", count("cases", small), cases)
+    say_instructions("S2 the libraries alone, nothing of ours", "none", bare, count("libraries", large))
     say_instructions("S2 start to judging a case", "3.2", bare, count("judging", large))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rpl_desk.documents.record_pdf import record_pdf
 from rpl_desk.documents.signature_line import SignatureLine
 from rpl_desk.domain.record import DecisionRecord, RecordAnswer, RecordCriterion, RecordFinding
-from tests.factories import plain_bytes, sample_record, sample_rpl_record
+from tests.factories import as_version_1, plain_bytes, sample_record, sample_rpl_record
 
 SIGNED = (
     SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:03Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
@@ -210,4 +210,5 @@ CASES = {
     ),
     "many pages": many_pages,
     "five assessors": five_assessors,
+    "first form": lambda: as_version_1(sample_record()),
 }

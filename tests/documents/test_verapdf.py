@@ -96,6 +96,17 @@ def without_relation(pdf: pikepdf.Pdf) -> None:
     del pdf.Root.AF[0].AFRelationship
 
 
+def with_notes_that_cannot_be_told_apart(pdf: pikepdf.Pdf) -> None:
+    for note in elements(pdf, "Note"):
+        note.ID = pikepdf.String("note")
+
+
+def with_links_that_say_nothing(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", []):
+            del annotation.Contents
+
+
 def with_untagged_text(pdf: pikepdf.Pdf) -> None:
     contents = pdf.pages[0].obj.Contents
     contents.write(contents.read_bytes() + b"\nBT /F1+0 9 Tf 50 50 Td (!) Tj ET")
@@ -112,6 +123,8 @@ BROKEN: dict[Callable[[pikepdf.Pdf], None], str] = {
     without_fonts: "3a",
     without_relation: "3a",
     with_untagged_text: "ua1",
+    with_notes_that_cannot_be_told_apart: "ua1",
+    with_links_that_say_nothing: "ua1",
 }
 """What is done to a sound record with a logo, and a profile that forbids it."""
 

@@ -26,13 +26,13 @@ from rpl_desk.documents.signature_line import SignatureLine
 from rpl_desk.documents.workbook import compare_workbook, decision_workbook, read_bundle, sheet_differences
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord
-from tests.factories import plain_bytes, sample_record, sample_rpl_record
+from tests.factories import as_version_1, plain_bytes, sample_record, sample_rpl_record
 
 SIGNATURES = (
     SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:09Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
     SignatureLine("Chair One", "chair", "2026-05-28T11:55:40Z", "6HJT 0XC4 M2YB 97GS E1KP 5RWV 8DQN 3ZAF"),
 )
-NAMES = ["Decision", "Criteria", "Evidence", "Passages", "Differences", "Credit", "Log", "Proof"]
+NAMES = ["Decision", "Criteria", "Evidence", "Passages", "Statements", "Tests", "Differences", "Credit", "Log", "Proof"]
 
 
 def bundle_of(record: DecisionRecord) -> bytes:
@@ -140,6 +140,9 @@ def test_the_other_sheets_follow_the_record_row_by_row(data, record):
         assert (row["SHA-256"], row["Current"], row["Learned on"]) == (one.sha256, "not known", None)
         assert row["Received on"].date().isoformat() == one.received_on
     for row, one in zip(rows_of(data, "Passages"), record.passages, strict=True):
+        assert row["SHA-256 of the file"] == one.sha256
+        assert row["In an earlier file"] == ("yes" if one.orphaned else "no")
+        assert row["Marked as"] == one.kind
         assert (row["No."], row["Evidence"], row["Place"]) == (one.number, one.evidence, one.page)
         assert (row["Quotation"], row["Stance"], row["Strength"]) == (one.quotation, one.stance, one.strength)
     for row, one in zip(rows_of(data, "Differences"), record.differences, strict=True):
@@ -539,3 +542,33 @@ def test_a_plain_workbook_has_no_record(tmp_path):
     Workbook().save(path)
     with pytest.raises(StorageProblem, match="no sheet Proof"):
         read_bundle(path)
+
+
+def test_a_page_that_is_a_number_is_one_in_the_sheet(tmp_path):
+    record = sample_record()
+    record = replace(
+        record, passages=(replace(record.passages[0], page="4"), replace(record.passages[1], page="12-13"))
+    )
+    rows = rows_of(written(record, tmp_path), "Passages")
+    assert [row["Place"] for row in rows] == [4, "12-13"]
+    assert [row["Assessor's name"] for row in rows] == ["Assessor One", "Assessor One"]
+
+
+def test_statements_say_which_edition_they_are_of_and_that_it_is_a_summary(data, record):
+    rows = rows_of(data, "Statements")
+    assert [(row["Level"], row["Text"]) for row in rows] == [(one.level, one.text) for one in record.statements]
+    assert all("own-words" in row["Edition"] and record.framework.edition in row["Edition"] for row in rows)
+
+
+def test_tests_confirmations_and_earlier_files_have_rows_with_real_dates(data):
+    rows = rows_of(data, "Tests")
+    assert [row["What"] for row in rows] == ["valid", "valid", "sufficient", "authenticity", "earlier file"]
+    assert rows[3]["On"].date() == date(2026, 3, 16)
+    assert rows[4]["Note"] == "first-hours.xlsx: A page was missing."
+
+
+def test_a_record_of_version_1_keeps_the_sheets_it_had(tmp_path):
+    record = as_version_1(sample_record())
+    data = written(record, tmp_path)
+    assert load_workbook(BytesIO(data)).sheetnames == [one for one in NAMES if one not in ("Statements", "Tests")]
+    assert "SHA-256 of the file" not in rows_of(data, "Passages")[0]

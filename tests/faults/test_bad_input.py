@@ -36,7 +36,7 @@ def as_admin(office: Path, keys, capsys):
 
     def command(name: str, *arguments: object, store: Path = office) -> tuple[int, str, str]:
         who = ["--as", sample.address("admin"), "--passphrase-file", keys["admin"]]
-        status = run([name, str(store), *who, *map(str, arguments)])
+        status = run([*name.split(), str(store), *who, *map(str, arguments)])
         said = capsys.readouterr()
         return status, said.out, said.err
 
@@ -473,7 +473,7 @@ def test_what_is_no_passphrase_file_is_said_so(office: Path, tmp_path: Path, cap
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("evidence", "CR-2026-0001", "x.pdf", "--kind", "photo"), "is not a kind of evidence. They are:"),
+        (("evidence add", "CR-2026-0001", "x.pdf", "--kind", "photo"), "is not a kind of evidence. They are:"),
         (("export", "--all", "--to", "{store}"), "cannot be written to"),
         (("register", "{store}"), "does not end in .xlsx"),
         (("register", "no/such/folder/register.xlsx"), "could not be written"),
@@ -524,5 +524,5 @@ def test_verify_cannot_tell_of_odd_files_and_says_so(tmp_path: Path, capsys):
 
 def test_the_day_is_one_the_calendar_has(as_admin):
     with pytest.raises(SystemExit) as stopped:
-        as_admin("evidence", "CR-2026-0001", "x.pdf", "--learned-on", f"{date.min.year:04}-02-30")
+        as_admin("evidence add", "CR-2026-0001", "x.pdf", "--learned-on", f"{date.min.year:04}-02-30")
     assert stopped.value.code == 2

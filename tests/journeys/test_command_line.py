@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from openpyxl import load_workbook
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.cases import CaseKind, Stage
 from tests import office as sample
 
 
@@ -167,6 +168,25 @@ def test_an_empty_template_is_written_and_read_as_not_filled(desk_at, tmp_path: 
     assert status == 1 and "intake.xlsx was refused" in said
 
 
+def test_hours_and_credit_are_told_with_their_working(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+    status, said = desk_at("credit", case.reference, by="one")
+    lines = [line.strip() for line in said.splitlines()]
+    assert (status, lines[0]) == (0, f"{case.reference}: 120 h, 12 points")
+    assert "18 h + 40 h = 58 h" in lines and "58 h / 10 = 5.8 → 6" in lines
+    assert "Rounded sum: 58 h + 62 h = 120 h; 120 h / 10 = 12 → 12" in lines
+    with Desk.open(office) as desk:
+        entry = sample.open_case(desk, tmp_path, CaseKind.RPL_ENTRY)
+    assert desk_at("credit", entry.reference, by="one") == (
+        1,
+        f"{entry.reference} is of a kind that ends without credit points.\n",
+    )
+    plain = json.loads(desk_at("credit", case.reference, "--json", by="one")[1])
+    assert [one["proposed_points"] for one in plain["units"]] == [6, 6]
+    assert all(step["rule"] for one in plain["units"] for step in one["working"])
+
+
 def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, capsys):
     store = tmp_path / "example" / "sample.rpldesk"
     assert run(["demo", str(store), "--no-window"]) == 0
@@ -193,3 +213,105 @@ def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_
     status, said = desk_at("search", "orch*", "--best", "--json", by="one")
     assert json.loads(said)[0]["text"] == "An orchard of reasons"
     assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")
+
+
+def filled_form(path: Path) -> Path:
+    """Answer every criterion of a form, with a reason and a passage each."""
+    book = load_workbook(path)
+    judgements, passages = book["Judgements"], book["Passages"]
+    for row in range(3, judgements.max_row + 1):
+        key = judgements.cell(row, 1).value
+        judgements.cell(row, 4).value = 6 if key.endswith("points") else 8
+        judgements.cell(row, 5).value = "As the specification shows."
+        for column, value in enumerate((key, "E01", "1", "Unit specification"), 1):
+            passages.cell(row, column).value = value
+    book.save(path)
+    return path
+
+
+def test_an_assessor_judges_by_a_returned_form_and_the_office_can_only_lay_it_ready(
+    desk_at, office: Path, files, tmp_path: Path, monkeypatch
+):
+    with Desk.open(office) as desk:
+        case = sample.case_at(desk, tmp_path, Stage.REVIEW).reference
+    form = tmp_path / "form.xlsx"
+    status, said = desk_at("form", case, "--assessor", sample.address("two"), "--out", form, by="admin")
+    assert (status, said) == (0, f"{form} is the judging form of Assessor Two for {case}.\n")
+    status, said = desk_at(
+        "form", case, "--assessor", sample.address("two"), "--out", tmp_path / "form.doc", by="admin"
+    )
+    assert status == 1 and "does not end in .xlsx" in said
+    status, said = desk_at("form", case, "--assessor", sample.address("chair"), "--out", form, by="admin")
+    assert (status, said) == (1, f"Chair One does not judge {case}.\n")
+    filled_form(form)
+    status, said = desk_at("form-in", case, form, by="one")
+    assert status == 1 and "It is the form of Assessor Two, not yours. Bring in your own." in said
+    status, said = desk_at("form-in", case, form, "--seal", by="admin")
+    assert status == 1 and "Only Assessor Two can seal" in said
+    status, said = desk_at("form-in", case, by="two")
+    assert status == 1 and "laid ready for you. Name its file" in said
+    status, said = desk_at("form-in", case, form, by="admin")
+    assert status == 0 and "laid ready" in said and "level 8" not in said
+
+    status, said = desk_at("form-in", case, "--dry-run", by="two")
+    assert status == 0 and "U1.k         new: level 8, 1 passage" in said and "missing" not in said
+    monkeypatch.setattr("builtins.input", lambda prompt: "no")
+    status, said = desk_at("form-in", case, by="two")
+    assert status == 1 and said.endswith("Not taken in. Nothing was changed.\n")
+    status, said = desk_at("form-in", case, "--yes", "--seal", by="two")
+    assert status == 0 and "16 criteria and 16 passages changed" in said and "Commitment" in said
+    status, said = desk_at("form-in", case, form, "--yes", by="two")
+    assert status == 1 and "You have sealed your judgements" in said
+    assert desk_at("check")[0] == 0
+
+
+def test_the_problems_of_a_form_come_at_once_and_as_json_its_answers(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.case_at(desk, tmp_path, Stage.REVIEW).reference
+    form = tmp_path / "form.xlsx"
+    assert desk_at("form", case, "--assessor", sample.address("one"), "--out", form, by="one")[0] == 0
+    book = load_workbook(form)
+    book["Judgements"]["D3"], book["Judgements"]["C4"] = "eight", "Something easier"
+    book.save(tmp_path / "bad.xlsx")
+    status, said = desk_at("form-in", case, tmp_path / "bad.xlsx", by="one")
+    assert status == 1 and "bad.xlsx was refused: 2 problems. Nothing was changed." in said
+    assert "Judgements!D3" in said and "Judgements!C4: This locked cell was altered" in said
+    book = load_workbook(form)
+    book["Judgements"]["D3"] = "Unsure"
+    book.save(form)
+    status, said = desk_at("form-in", case, form, "--dry-run", "--json", by="one")
+    plain = json.loads(said)
+    assert (plain["criteria"][0]["answer"], plain["criteria"][1]["effect"]) == ("unsure", "untouched")
+    assert len(plain["missing"]) == 16
+    status, said = desk_at("form-in", case, form, "--yes", "--seal", by="one")
+    assert (
+        status == 1
+        and "The draft is kept; not sealed yet:" in said
+        and "U1.k: Unit 1, Knowledge needs a reason" in said
+    )
+
+
+def test_an_incomplete_case_is_told_what_it_misses_and_is_completed_by_commands(desk_at, office: Path, tmp_path: Path):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    sample.write_case_folder(folder)
+    whole = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    kept = [one for one in whole["checks"] if one["key"] != "minimum_hours"]
+    (folder / "case.json").write_text(json.dumps(whole | {"checks": kept}), encoding="utf-8")
+    status, said = desk_at("import", folder, by="admin")
+    reference = said.split()[0]
+    assert status == 0 and "missing for review: It takes at least 10 notional hours: not answered yet" in said
+    status, said = desk_at("review", reference, by="admin")
+    assert status == 1 and "1 missing" in said
+    status, said = desk_at("answer", reference, "minimum", "pass", by="admin")
+    assert status == 1 and "It has: learning_outcomes, minimum_hours" in said
+    status, said = desk_at("answer", reference, "minimum_hours", "pass", "--note", "120 hours.", by="admin")
+    assert (status, said) == (0, "minimum_hours is kept: pass. 0 points missing.\n")
+    assert desk_at("review", reference, by="admin")[0] == 0
+    status, said = desk_at("answer", reference, "minimum_hours", "open", by="admin")
+    assert status == 1 and "review" in said
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        check = next(
+            one for one in desk.intake.contents(desk.intake.case(reference).id).checks if one.key == "minimum_hours"
+        )
+        assert (check.answer, check.note) == ("pass", "120 hours.")

@@ -170,6 +170,18 @@ def test_a_document_longer_than_is_shown_says_so():
     assert blocks(flow)[-1][0] == "notice"
 
 
+def test_a_comment_on_a_point_marks_no_words_and_one_on_words_marks_just_these():
+    comment = (
+        '<office:annotation office:name="{0}"><dc:creator>One</dc:creator><text:p>Why {0}?</text:p></office:annotation>'
+    )
+    body = (
+        f'<text:p>before{comment.format("a")} after {comment.format("b")}these<office:annotation-end office:name="b"/>.'
+    )
+    flow = flow_of(opendocument("odt", body + "</text:p><text:p>last</text:p>"), "odt")
+    assert [one[1] for one in blocks(flow) if one[0] == "comment"] == ["Why a?", "Why b?"]
+    assert spans(flow) == [("commented", "these", "comment by One")]
+
+
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pptx", "odt"])
 def test_what_is_no_office_file_is_refused_in_words(kind):
     with pytest.raises(CannotPreview, match="it is damaged, or not what its name says"):

@@ -45,9 +45,9 @@ def open_pdf(data: bytes) -> Preview:
 
 def dark_box(picture) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of the pixels that are not white, in pixels."""
-    rows = [bytes(picture.pixels[y * picture.stride :][: picture.width * 3]) for y in range(picture.height)]
+    rows = [bytes(picture.pixels[y * picture.stride :][: picture.width * 4]) for y in range(picture.height)]
     inked = [y for y, row in enumerate(rows) if row.count(255) != len(row)]
-    columns = [x // 3 for y in inked for x, value in enumerate(rows[y]) if value < 200]
+    columns = [x // 4 for y in inked for x, value in enumerate(rows[y]) if value < 200]
     return min(columns), inked[0], max(columns) + 1, inked[-1] + 1
 
 

@@ -40,7 +40,7 @@ def saved(picture: Image.Image, form: str, **settings) -> bytes:
 
 def colour(picture, x: float, y: float) -> str:
     """Return which of the two colours stands at a place told in shares of width and height."""
-    at = int(y * picture.height) * picture.stride + 3 * int(x * picture.width)
+    at = int(y * picture.height) * picture.stride + 4 * int(x * picture.width)
     blue, green, red = picture.pixels[at : at + 3]
     return "red" if red > 150 > blue and green < 120 else "blue" if blue > 150 > red and green < 120 else "other"
 

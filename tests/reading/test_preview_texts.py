@@ -71,6 +71,18 @@ def test_rich_text_is_shown_as_words_and_changes_are_told():
     ]
 
 
+def test_comments_and_footnotes_of_rich_text_stand_behind_its_text():
+    data = rb"{\rtf1\ansi\ansicpg1252 I led it{\*\atnid o}{\*\atnauthor Mentor One}\chatn{\*\annotation{\*\atndate 5}"
+    data += rb"\pard{\b Say} who \{helped\}}.{\super 1{\footnote\pard {\super 1} From caf\'e9}}\par}"
+    found = blocks(flow_of(data, "rtf"))
+    assert found[0] == ("notice", "Its comments and footnotes stand behind its text.", 0, "")
+    assert found[1][1].startswith("I led it")
+    assert found[-2:] == [
+        ("comment", "Say who {helped}", 0, "comment by Mentor One"),
+        ("footnote", "1 From café", 0, "footnote"),
+    ]
+
+
 def letter() -> EmailMessage:
     message = EmailMessage()
     message["From"] = "Assessor One <one@example.ac.uk>"

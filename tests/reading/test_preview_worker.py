@@ -1,5 +1,6 @@
 """What holds around the worker: its limits, its deadline, turns between requests, and answers that are not believed."""
 
+import os
 import struct
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import pytest
 
 from rpl_desk.reading import link
 from rpl_desk.reading.preview import CannotPreview, NotWanted, Preview, Wish
+from rpl_desk.reading.shared import SharedMemory
+from rpl_desk.reading.wire import MOST_PICTURE
 
 from .file_makers import pdf
 
@@ -35,7 +38,7 @@ def test_every_limit_is_in_force_on_linux():
         }
         kept = Path(f"/proc/{preview._link.pid}")
         assert (kept / "environ").read_bytes() == b""
-        assert len(list((kept / "fd").iterdir())) == 3
+        assert len(list((kept / "fd").iterdir())) == 4  # three pipes and the memory for pictures
 
 
 ATTEMPT = """
@@ -117,11 +120,11 @@ def test_a_worker_that_hangs_dies_or_lies_ends_as_a_sentence(monkeypatch, script
 @pytest.mark.parametrize(
     "facts",
     [
-        {"width": 5_001, "height": 1, "stride": 15_004, "place": [0, 0, 1, 1, 0]},
-        {"width": 5_000, "height": 5_000_000, "stride": 15_000, "place": [0, 0, 1, 1, 0]},
-        {"width": 10, "height": 10, "stride": 32, "place": [0, 0, 1, 1, 45]},
-        {"width": 10, "height": 10, "stride": 16, "place": [0, 0, 1, 1, 0]},
-        {"width": True, "height": 10, "stride": 32, "place": [0, 0, 1, 1, 0]},
+        {"width": 5_001, "height": 1, "stride": 20_004, "place": [0, 0, 1, 1, 0]},
+        {"width": 5_000, "height": 5_000_000, "stride": 20_000, "place": [0, 0, 1, 1, 0]},
+        {"width": 10, "height": 10, "stride": 40, "place": [0, 0, 1, 1, 45]},
+        {"width": 10, "height": 10, "stride": 32, "place": [0, 0, 1, 1, 0]},
+        {"width": True, "height": 10, "stride": 40, "place": [0, 0, 1, 1, 0]},
     ],
 )
 def test_a_picture_that_is_not_what_it_says_is_not_taken(monkeypatch, facts):
@@ -129,6 +132,54 @@ def test_a_picture_that_is_not_what_it_says_is_not_taken(monkeypatch, facts):
     stand_in(monkeypatch, OPEN + f"frame(46, {facts | {'used': 0}}, {body})\ntime.sleep(60)")
     with Preview.open(pdf(), "application/pdf", seconds=2) as preview, pytest.raises(CannotPreview, match="no sense"):
         preview.page_picture(0)
+
+
+@pytest.mark.parametrize("shared", [1, 401, -400, 1 << 40, True, "400"])
+def test_a_picture_that_is_said_to_lie_in_shared_memory_is_as_large_as_it_says_or_not_taken(monkeypatch, shared):
+    facts = {"width": 10, "height": 10, "stride": 40, "place": [0, 0, 1, 1, 0], "shared": shared, "used": 0}
+    stand_in(monkeypatch, OPEN + f"frame(46, {facts})\ntime.sleep(60)")
+    with Preview.open(pdf(), "application/pdf", seconds=2) as preview, pytest.raises(CannotPreview, match="no sense"):
+        preview.page_picture(0)
+
+
+@linux
+def test_shared_memory_cannot_be_made_shorter_by_who_is_handed_it():
+    memory = SharedMemory()
+    for size in (0, MOST_PICTURE + 1):
+        with pytest.raises(PermissionError):
+            os.ftruncate(memory.number, size)
+    assert bytes(memory.first(4)) == bytes(4)
+    with pytest.raises(ValueError, match="no such memory"):
+        memory.first(MOST_PICTURE + 1)
+    memory.close()
+    with pytest.raises(ValueError, match="no such memory"):
+        memory.first(1)
+
+
+def test_a_picture_through_the_pipe_is_the_one_through_shared_memory(monkeypatch):
+    with Preview.open(pdf(), "application/pdf") as preview:
+        shared = preview.page_picture(0, width=300)
+    monkeypatch.setattr(SharedMemory, "_make", lambda self: None)
+    with Preview.open(pdf(), "application/pdf") as preview:
+        piped = preview.page_picture(0, width=300)
+        assert preview._link._shared.number is None
+    assert piped == shared
+    assert set(piped.pixels[3::4]) == {255}
+
+
+def test_a_picture_may_lie_in_room_of_the_askers_own_and_the_next_leaves_it_as_it_is():
+    rooms: list[bytearray] = []
+
+    def room(across: int, down: int) -> bytearray:
+        rooms.append(bytearray(across * down * 4))
+        return rooms[-1]
+
+    with Preview.open(pdf(), "application/pdf") as preview:
+        first = preview.page_picture(0, width=200, room=room)
+        assert first.pixels is rooms[0] and len(rooms) == 1
+        kept = bytes(first.pixels)
+        preview.page_picture(0, width=5_000)  # larger than the worker keeps mapped
+        assert preview.page_picture(0, width=200).pixels == kept == first.pixels
 
 
 def test_text_with_a_box_that_is_nowhere_is_not_taken(monkeypatch):

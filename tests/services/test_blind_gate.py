@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
@@ -22,6 +23,13 @@ ANCHOR = Anchor(AnchorKind.WHOLE, "a" * 64)
 PNG = b"\x89PNG\r\n\x1a\n" + MARKER.encode()
 
 Channel = Callable[[Desk, CaseRow, Path], Any]
+
+
+def judging_form(desk: Desk, case: CaseRow, tmp: Path) -> list[Any]:
+    """Return every cell of the form of Assessor One, whose work is planted, as somebody makes it for them."""
+    desk.forms.make(case, sample.person(desk, "one"), tmp / "form.xlsx")
+    return [[cell.value for row in page for cell in row] for page in load_workbook(tmp / "form.xlsx")]
+
 
 CHANNELS: dict[str, Channel] = {
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
@@ -45,6 +53,8 @@ CHANNELS: dict[str, Channel] = {
     "findings": lambda desk, case, tmp: desk.reconciling.findings(case.id),
     "differences": lambda desk, case, tmp: desk.reconciling.differences(case.id),
     "waiting for": lambda desk, case, tmp: desk.reconciling.waiting_for(case.id),
+    "judging form": judging_form,
+    "forms laid ready": lambda desk, case, tmp: desk.forms.waiting(case),
     "contents": lambda desk, case, tmp: desk.intake.contents(case.id),
     "progress": lambda desk, case, tmp: desk.cases.progress(case.id),
     "next step": lambda desk, case, tmp: desk.cases.next_step(case.id),
@@ -59,6 +69,9 @@ CHANNELS: dict[str, Channel] = {
     "missing for review": lambda desk, case, tmp: desk.intake.missing(case.id),
     "missing to decide": lambda desk, case, tmp: desk.decisions.missing(case.id),
     "advice": lambda desk, case, tmp: desk.decisions.advice(case.id),
+    "credit": lambda desk, case, tmp: desk.credit.sheet(case.id),
+    "credit undo list": lambda desk, case, tmp: desk.credit.history(case.id),
+    "credit undo refused": lambda desk, case, tmp: desk.credit.undo(case),
     "records": lambda desk, case, tmp: desk.decisions.records(case.id),
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
@@ -158,7 +171,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
     """Tables of judgements are named in the queries that pass the gate, and by the services that write one's own."""
     allowed = {
         *("tables.py", "queries.py", "passage_queries.py", "visibility.py", "check.py", "verifying.py"),
-        *("judging.py", "marking.py", "appraising.py", "undo.py"),
+        *("judging.py", "judging_forms.py", "marking.py", "appraising.py", "undo.py"),
         "search.py",  # looks up the places of hits that have passed the gate
     }
     root = Path(__file__).parents[2] / "rpl_desk"
@@ -175,6 +188,8 @@ def test_no_other_module_reads_judgements_past_the_gate():
                 "evidence_read",
                 "written",
                 "sealed_judgements",
+                "returned_form",
+                "own_note",
             )
         )
     }

@@ -86,6 +86,31 @@ def test_an_interview_written_down_here_is_its_words_byte_for_byte(desk: Desk, c
     assert desk.check() == []
 
 
+def test_a_record_being_written_is_kept_for_its_writer_alone_until_it_is_an_item(
+    desk: Desk, office: Path, case: CaseRow
+):
+    with sample.as_person(desk, "one"):
+        assert desk.drafts.draft(case) is None
+        desk.drafts.keep(case, EvidenceKind.TESTIMONY, text="She opens each session ", heard="B. Manager")
+        desk.drafts.keep(case, EvidenceKind.TESTIMONY, text="She opens each session herself. ", heard="B. Manager")
+        size = desk.database.head().size
+        desk.drafts.keep(case, EvidenceKind.TESTIMONY, text="She opens each session herself. ", heard="B. Manager")
+        assert desk.database.head().size == size
+    for who in ("two", "chair", "admin"):
+        with sample.as_person(desk, who):
+            assert desk.drafts.draft(case) is None
+            assert "keep draft" not in [one.action for one in desk.cases.log()]
+    desk.close()
+    with Desk.open(office) as again:
+        with sample.as_person(again, "one"):
+            kept = again.drafts.draft(case)
+            assert (kept.text, kept.heard, kept.held_on) == ("She opens each session herself. ", "B. Manager", None)
+            again.drafts.drop(case)
+            again.drafts.drop(case)
+            assert again.drafts.draft(case) is None
+        assert again.check() == []
+
+
 def test_the_same_words_written_twice_are_flagged_with_both_places(desk: Desk, case: CaseRow):
     with sample.as_person(desk, "one"):
         for _ in range(2):

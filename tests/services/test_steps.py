@@ -235,7 +235,7 @@ def test_the_reveal_waits_for_all_and_is_the_chairs(desk: Desk, tmp_path: Path):
     case = sample.case_at(desk, tmp_path, Stage.REVIEW)
     sample.judge_all(desk, case, "one")
     with sample.as_person(desk, "chair"):
-        assert "1 of the assessors have not sealed" in refused(desk, lambda: desk.reconciling.reveal(case))
+        assert "1 assessor has not sealed" in refused(desk, lambda: desk.reconciling.reveal(case))
     sample.judge_all(desk, case, "two")
     with sample.as_person(desk, "one"):
         assert "Only the chair" in refused(desk, lambda: desk.reconciling.reveal(case))

@@ -1,5 +1,6 @@
 """Opening what is not a store, or not ours, or not whole: one sentence each, and nothing created or changed."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -9,7 +10,7 @@ import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.errors import RuleViolation, StorageProblem
-from rpl_desk.store.place import check_place
+from rpl_desk.store.place import Holding, check_place
 from tests import office as sample
 
 
@@ -172,3 +173,46 @@ def test_network_drives_and_synced_folders_are_refused(path, mounted, remote, wo
     with pytest.raises(StorageProblem) as caught:
         check_place(pure, mounted=mounted, remote=lambda _: remote)
     assert words in str(caught.value)
+
+
+KILLED_WHILE_MADE = """
+import os, signal, sys
+from pathlib import Path
+from rpl_desk.store.database import Database
+from datetime import UTC, datetime
+
+def found(action):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Database.create(Path(sys.argv[1]), found, lambda: datetime.now(UTC))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+def test_what_a_killed_program_left_is_cleared_by_the_next_that_opens_the_store(office: Path):
+    done = subprocess.run([sys.executable, "-c", KILLED_WHILE_MADE, str(office.with_name("new.rpldesk"))], check=False)
+    assert done.returncode == -signal.SIGKILL
+    left = [path.name for path in office.parent.glob("new.rpldesk.*")]
+    assert any(name.endswith(".part") for name in left)
+    with Desk.open(office):  # another store: it leaves them alone
+        assert [path.name for path in office.parent.glob("new.rpldesk.*")] == left
+    office.rename(office.with_name("new.rpldesk"))
+    with Desk.open(office.with_name("new.rpldesk")):
+        assert list(office.parent.glob("new.rpldesk.*")) == []
+
+
+def test_only_parts_that_are_ours_and_in_no_use_are_cleared(office: Path):
+    ours, held, named, theirs, other = (
+        office.with_name(f"{office.name}.{name}.part")
+        for name in ("00000001", "00000002", "my notes", "00000003", "00000004")
+    )
+    for path in (ours, held, named):
+        path.write_bytes(office.read_bytes())
+    theirs.write_bytes(b"not a store at all")
+    other.mkdir()
+    with Holding(held), Desk.open(office):
+        kept = set(office.parent.glob("*.part"))
+    assert kept == {held, named, theirs, other}
+    with Desk.open(office, read_only=True):
+        pass
+    assert held.exists()  # opened for reading, nothing is touched

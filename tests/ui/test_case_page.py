@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPlainTextEdit, QPus
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
-from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.hours import stated_typed
 from rpl_desk.domain.programmes import ActivityKind
-from rpl_desk.ui.case.intake_form import hours_typed
 from rpl_desk.ui.case.judging import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
@@ -58,6 +57,7 @@ def _cells(model: QAbstractItemModel) -> list[str]:
 STAGES = {
     "intake": Stage.INTAKE,
     "evidence": Stage.INTAKE,
+    "credit": Stage.INTAKE,
     "judging": Stage.REVIEW,
     "comparing": Stage.RECONCILE,
     "deciding": Stage.PANEL,
@@ -172,26 +172,13 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
         part.open_section("programme")
         part.form.attempt(lambda: desk.intake.add_unit(case, "A third unit"))
         unit = desk.intake.contents(case.id).units[-1]
-        part.form.attempt(lambda: desk.intake.add_activity(unit, ActivityKind.PRACTICE, *hours_typed("12.5-14")))
+        part.form.attempt(lambda: desk.credit.add_hours(unit, ActivityKind.PRACTICE, stated_typed("12.5-14")))
         activity = desk.intake.contents(case.id).activities[-1]
         assert (activity.low, activity.high) == (125, 140)
-        part.form.attempt(lambda: desk.intake.add_activity(unit, ActivityKind.PRACTICE, *hours_typed("50-40")))
+        part.form.attempt(lambda: desk.credit.add_hours(unit, ActivityKind.PRACTICE, stated_typed("50-40")))
         assert part.problem.text()
         part.form.remove(unit)
         assert len(desk.intake.contents(case.id).units) == 2
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"), [("12.5", (125, 125)), ("40-45", (400, 450)), ("9.9", (99, 99)), ("40 – 45", (400, 450))]
-)
-def test_hours_are_read_as_people_type_them(text, hours):
-    assert hours_typed(text) == hours
-
-
-@pytest.mark.parametrize("text", ["", "many", "1-2-3", "1.25", "-"])
-def test_what_is_no_hours_is_said(text):
-    with pytest.raises(DeskError, match="is not a number of hours"):
-        hours_typed(text)
 
 
 # -- evidence ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
@@ -67,6 +68,21 @@ def test_the_panel_decides_by_its_widgets_and_nothing_is_chosen_for_it(qtbot, de
         assert "frozen" in part.form.notice.text()
         assert part.form.texts["level_rationale"].isReadOnly()
         assert not part.form.texts["dissent"].isVisible()
+
+
+def test_where_nothing_is_awarded_the_reason_asks_for_no_level(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        why, credit = part.form.texts["level_rationale"], part.form.texts["credit_rationale"]
+        part.start()
+        assert why.accessibleName() == "Why this level" and credit.isVisible()
+        part.choose(Outcome.NOT_RATED)
+        headings = [one.text() for one in part.form.findChildren(QLabel) if one.buddy() is why]
+        assert headings == ["Why"] and why.accessibleName() == "Why"
+        assert not credit.isVisible()
+        part.choose(Outcome.RATED)
+        assert why.accessibleName() == "Why this level" and credit.isVisible()
 
 
 def test_conditions_are_kept_and_go_with_their_outcome(qtbot, desk: Desk, tmp_path: Path):

@@ -3,15 +3,19 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
-from rpl_desk.domain.evidence import Stance
+from rpl_desk.domain.evidence import EvidenceKind, Stance
+from rpl_desk.domain.page_text import box_of
 from rpl_desk.domain.passages import AnchorKind
+from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
+from rpl_desk.ui.viewer.marks import grips
+from rpl_desk.ui.viewer.selection import At
 from tests import office as sample
 from tests.ui.helpers import unnamed
 from tests.ui.test_judging_part import MARKER, press, shown, texts
@@ -157,16 +161,274 @@ def test_the_evidence_map_says_what_bears_on_what_and_leads_there(qtbot, desk: D
         assert f"1 of {count} criteria have a passage" in dialog.facts.text()
         model = dialog.model
         assert [model.headerData(n, Qt.Orientation.Horizontal) for n in range(3)] == ["Criterion", "E01", "claimed"]
-        spoken = model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole)
+        assert model.data(model.index(0, 0)) == "Unit 1 Peer support basics"
+        spoken = model.data(model.index(1, 1), Qt.ItemDataRole.AccessibleTextRole)
         assert spoken.endswith("E01: 1 supporting")
-        assert model.data(model.index(1, 1)) == "·"
+        assert model.data(model.index(2, 1)) == "·"
         assert unnamed(dialog) == []
         dialog.gaps.click()
-        assert model.rowCount() == count - 1
+        assert sum(model.row(model.index(n, 0)) is not None for n in range(model.rowCount())) == count - 1
         dialog.gaps.click()
         part.select(1)
-        dialog.table.setCurrentIndex(model.index(0, 1))
+        dialog.table.setCurrentIndex(model.index(1, 1))
         qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
         assert not dialog.isVisible()
         assert part.criterion_shown.id == desk.judging.criteria(claim.id)[0].id
         assert part.marking.current is not None
+
+
+def test_a_group_of_the_map_closes_and_opens_and_says_how_far_it_is(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        press(qtbot, "QW")
+        dialog = part.findChildren(EvidenceMapDialog)[0]
+        model, table = dialog.model, dialog.table
+        count = model.rowCount()
+        table.setCurrentIndex(model.index(0, 0))
+        spoken = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken == "Unit 1 Peer support basics, 1 of 2 linked, 0 judged, open"
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+        assert model.rowCount() == count - 2 and table.currentIndex().row() == 0
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+        assert model.rowCount() == count and dialog.isVisible()
+
+
+# -- for which criterion ----------------------------------------------------------------------------------------------
+
+
+def criteria_of(desk: Desk, claim: CaseRow) -> list[int]:
+    """Return the criteria of the links of the only passage, by place in the list of criteria."""
+    places = {one.id: place for place, one in enumerate(desk.judging.criteria(claim.id))}
+    (marked,) = desk.marking.passages(claim.id)
+    return sorted(places[link.criterion_id] for link in marked.links)
+
+
+def test_a_selection_is_marked_for_one_of_the_last_nine_criteria_by_its_digit(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        criteria = desk.judging.criteria(claim.id)
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 2)
+        press(qtbot, "R")
+        assert part.reading.picker.list.hasFocus()
+        assert not part.form.reason.hasFocus()
+        press(qtbot, "2")  # nothing is marked yet, so they stand in their own order
+        assert part.viewer.pages.hasFocus()
+        assert part.criterion_shown.id == criteria[1].id
+        assert criteria_of(desk, claim) == [1]
+        press(qtbot, "R")
+        press(qtbot, "2")
+        assert criteria_of(desk, claim) == [1, 2]  # the mark being worked on is tied to it too
+        press(qtbot, "R")
+        rows = part.reading.picker._model.rows
+        assert [one.id for one in rows[:2]] == [criteria[2].id, criteria[1].id]
+        qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Escape)
+        assert part.viewer.pages.hasFocus() and not part.reading.picker.isVisible()
+
+
+def test_the_letter_r_writes_the_reason_where_nothing_is_read(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        qtbot.keyClick(part.viewer.pages, Qt.Key.Key_Escape)
+        press(qtbot, "R")
+        assert part.form.reason.hasFocus()
+        said = dict(part.keys)
+        assert "While reading" in [words for key, words in part.keys if key == "R"][1]
+        assert {"Q", "/", "I", "O", "H", "S E", "Ctrl+Alt+1"} <= said.keys()
+
+
+def test_a_criterion_is_found_by_its_code_or_its_words(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        criteria = desk.judging.criteria(claim.id)
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        press(qtbot, "/")
+        picker = part.reading.picker
+        assert picker.words.hasFocus()
+        qtbot.keyClicks(picker.words, criteria[2].key.lower())
+        assert picker._model.rows[0].id == criteria[2].id
+        qtbot.keyClick(picker.words, Qt.Key.Key_Return)
+        assert criteria_of(desk, claim) == [2]
+        press(qtbot, "/")
+        qtbot.keyClicks(picker.words, "no such words")
+        assert picker._model.rows == []
+        qtbot.keyClick(picker.words, Qt.Key.Key_Return)
+        assert picker.isVisible()
+
+
+def test_a_criterion_picked_first_is_painted_on_each_selection_let_go(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        criteria = desk.judging.criteria(claim.id)
+        part = reading(qtbot, desk, claim)
+        press(qtbot, "/")
+        qtbot.keyClicks(part.reading.picker.words, criteria[1].key)
+        qtbot.keyClick(part.reading.picker.words, Qt.Key.Key_Return)
+        assert criteria[1].label in part.reading.painting.text()
+        for _ in range(2):  # with Shift held all the while
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QGuiApplication.sendEvent(part.viewer.pages, QKeyEvent(kind, Qt.Key.Key_Right, SHIFT | CTRL))
+        assert desk.marking.passages(claim.id) == ()
+        qtbot.keyRelease(part.viewer.pages, Qt.Key.Key_Shift)
+        assert criteria_of(desk, claim) == [1]
+        assert len(desk.marking.passages(claim.id)[0].passage.anchor.exact.split()) == 2
+        qtbot.keyClick(part.viewer.pages, Qt.Key.Key_Escape)
+        assert part.reading.painting.text() == ""
+        assert part.viewer.pages.hasFocus()
+        select_words(qtbot, part, 2)
+        assert len(desk.marking.passages(claim.id)) == 1
+
+
+def test_a_note_is_closed_by_ctrl_enter_and_the_criterion_stays(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        here = part.criterion_shown.id
+        qtbot.keyClick(part.viewer.pages, Qt.Key.Key_Return)
+        qtbot.keyClicks(part.passages.note_of_mark, "as shown")
+        qtbot.keyClick(part.passages.note_of_mark, Qt.Key.Key_Return, CTRL)
+        assert desk.marking.passages(claim.id)[0].links[0].note == "as shown"
+        assert part.viewer.pages.hasFocus()
+        assert part.criterion_shown.id == here
+
+
+# -- many marks -------------------------------------------------------------------------------------------------------
+
+
+def test_overlapping_marks_are_gone_through_and_others_are_hidden_in_place(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        for count in (1, 2):
+            part.viewer.pages.select(At(0, 0), At(0, 0))
+            select_words(qtbot, part, count)
+            press(qtbot, "Q")
+        first, second = (one.passage.id for one in desk.marking.passages(claim.id))
+        assert part.marking.chosen == second
+        press(qtbot, "O")
+        assert part.marking.chosen == first
+        press(qtbot, "O")
+        assert part.marking.chosen == second
+        press(qtbot, "J")
+        press(qtbot, "HQ")
+        assert part.passages.only.isChecked()
+        assert part.viewer.pages.marks_on(0) == []
+        press(qtbot, "H")
+        assert len(part.viewer.pages.marks_on(0)) == 2
+
+
+def test_the_whole_item_is_marked_by_a_key_and_shown_over_it(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        press(qtbot, "I-")
+        (marked,) = desk.marking.passages(claim.id)
+        assert marked.passage.anchor.kind is AnchorKind.WHOLE
+        assert marked.links[0].stance is Stance.CONTRADICTS
+        assert part.viewer.whole.isVisible()
+        press(qtbot, "J")
+        press(qtbot, "I")
+        assert criteria_of(desk, claim) == [0, 1]
+
+
+def test_what_a_search_found_is_marked_without_leaving_the_search(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        words = part.viewer.pages.text_of(0).text.split()[1]
+        qtbot.keyClick(part.viewer.pages, Qt.Key.Key_F, CTRL)
+        qtbot.keyClicks(part.viewer.finder.words, words)
+        qtbot.waitUntil(lambda: part.viewer.finder.count.text().startswith("1 of"))
+        qtbot.keyClick(part.viewer.finder.words, Qt.Key.Key_1, CTRL | Qt.KeyboardModifier.AltModifier)
+        assert desk.marking.passages(claim.id)[0].passage.anchor.exact == words
+        assert part.viewer.pages.hasFocus()
+
+
+def test_the_grip_at_the_end_of_a_mark_is_dragged_and_kept_when_let_go(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        press(qtbot, "Q")
+        pages = part.viewer.pages
+        first = desk.marking.passages(claim.id)[0].passage.anchor
+        way, scroll = pages._way(0), pages._scroll
+        (_, _), (_, end) = grips(way, pages.marks_on(0)[0][0], 0)
+        later = box_of(pages.text_of(0), first.end_offset + 8)
+        target = way.map(QPointF(later.right, (later.bottom + later.top) / 2)) - scroll
+        left = Qt.MouseButton.LeftButton
+        qtbot.mousePress(pages.viewport(), left, pos=(end - scroll).toPoint())
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, target, pages.viewport().mapToGlobal(target), left, left, SHIFT & CTRL
+        )
+        QGuiApplication.sendEvent(pages.viewport(), move)
+        assert desk.marking.passages(claim.id)[0].passage.anchor == first
+        qtbot.mouseRelease(pages.viewport(), left, pos=target.toPoint())
+        longer = desk.marking.passages(claim.id)[0].passage.anchor
+        assert longer.exact.startswith(first.exact) and longer.end_offset > first.end_offset
+        assert pages.selection is None
+
+
+def test_the_passages_of_a_case_are_read_once_after_each_mark(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 1)
+        sent: list[str] = []
+        with desk.database.connection() as connection:
+            traced = connection.connection.dbapi_connection
+            traced.set_trace_callback(sent.append)  # the pool gives the same connection again
+        part._read()
+        traced.set_trace_callback(None)
+        assert sum("passage.made_at" in one for one in sent) == 1
+        assert not [one for one in sent if "JOIN passage" in one]
+
+
+# -- items of every kind ----------------------------------------------------------------------------------------------
+
+
+def test_items_of_several_kinds_are_marked_by_keys_and_lead_back_after_the_desk_was_closed(
+    qtbot, office: Path, tmp_path: Path
+):
+    notes, picture = tmp_path / "notes.md", tmp_path / "plan.png"
+    notes.write_text("# Notes\n\nThe learner keeps a record of each session.\n", encoding="utf-8")
+    drawn = QImage(400, 300, QImage.Format.Format_RGB32)
+    drawn.fill(0xFFEEEEEE)
+    drawn.save(str(picture))
+    with Desk.open(office) as desk:
+        claim = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+        with sample.as_person(desk, "chair"):
+            for path in (notes, picture):
+                desk.evidence.add(claim, path, details_for(path, EvidenceKind.OTHER))
+        with sample.as_person(desk, "one"):
+            part = reading(qtbot, desk, desk.intake.case(claim.reference))
+            select_words(qtbot, part, 2)
+            press(qtbot, "Q")
+            qtbot.keyClick(part.viewer.pages, Qt.Key.Key_PageDown, CTRL)
+            qtbot.waitUntil(lambda: part.viewer.flow.flow is not None)
+            press(qtbot, "V")
+            assert part.viewer.flow.hasFocus()
+            for _ in range(3):
+                qtbot.keyClick(part.viewer.flow, Qt.Key.Key_Right, SHIFT | CTRL)
+            press(qtbot, "Q")
+            press(qtbot, "E")
+            qtbot.keyClick(part.viewer.flow, Qt.Key.Key_Right)
+            qtbot.keyClick(part.viewer.flow, Qt.Key.Key_PageDown, CTRL)
+            qtbot.waitUntil(lambda: part.viewer.pages.count == 1 and part.viewer.item.key == "E03")
+            press(qtbot, "V")
+            press(qtbot, "A")
+            qtbot.keyClick(part.viewer.pages, Qt.Key.Key_Right)
+            press(qtbot, "Q-")
+            kinds = [one.passage.anchor.kind for one in desk.marking.passages(claim.id)]
+            assert kinds == [AnchorKind.TEXT, AnchorKind.TEXT, AnchorKind.AREA]
+            part.viewer.let_go()
+    with Desk.open(office) as desk, sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, desk.intake.case(claim.reference))
+        marked = desk.marking.passages(claim.id)
+        for place, key in enumerate(("E01", "E02", "E03")):
+            press(qtbot, "N")
+            assert part.marking.chosen == marked[place].passage.id
+            assert part.viewer.item.key == key
+            qtbot.waitUntil(lambda: part.viewer.outline is not None)
+            if key == "E02":
+                qtbot.waitUntil(lambda: part.viewer.flow.flow is not None)
+                anchor = marked[place].passage.anchor
+                assert part.viewer.flow.flow.text[anchor.start_offset : anchor.end_offset] == anchor.exact
+                assert [mark.key for mark, _ in part.viewer.flow.stripes()] == [marked[place].passage.id]
+            else:
+                assert [mark.key for mark, _ in part.viewer.pages.marks_on(0)] == [marked[place].passage.id]
+        part.viewer.let_go()

@@ -243,10 +243,10 @@ def test_a_page_of_evidence_opens_there_with_the_words_found_and_back_leads_to_t
     hit = open_hit(qtbot, window, page)
     assert (hit.page_index, hit.place) == (2, "3")
     viewer = window.page.parts["evidence"].viewer
-    qtbot.waitUntil(lambda: viewer._hit >= 0, timeout=10_000)
-    found = viewer._hits[viewer._hit]
-    assert viewer.item.key == "E02" and viewer.pages.page == 2
-    assert viewer._texts[2][found.start : found.end] in ("heron", "waits")
+    qtbot.waitUntil(lambda: viewer.search.finding.current is not None, timeout=10_000)
+    found = viewer.search.finding.current
+    assert viewer.item.key == "E02" and viewer.pages.page == found.page == 2
+    assert viewer.search.finding._texts[2][found.start : found.end] in ("heron", "waits")
     qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.page is page and page.query.text() == "heron waits" and page.list.hit == hit
     assert page.list.hasFocus()
@@ -273,8 +273,8 @@ def test_in_a_text_without_pages_the_hit_that_was_found_is_the_one_in_view(qtbot
     page = searching(qtbot, window, "kestrel quarry")
     open_hit(qtbot, window, page)
     viewer = window.page.parts["evidence"].viewer
-    qtbot.waitUntil(lambda: viewer._hit >= 0, timeout=10_000)
-    assert viewer.item.key == "E03" and viewer._hits[viewer._hit].start > 10_000
+    qtbot.waitUntil(lambda: viewer.search.finding.current is not None, timeout=10_000)
+    assert viewer.item.key == "E03" and viewer.search.finding.current.start > 10_000
 
 
 @pytest.mark.parametrize("number", [0, 1, 2])

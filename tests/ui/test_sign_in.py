@@ -150,7 +150,6 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, page, timed, theme, s
     look().change(name=theme, scale=scale)
     page.show_desk(timed, "sample kettles sing at the quiet harbour")
     page.refused.show_problem("That is not Chair One's passphrase. Try again in 4 seconds.")
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: clipped(page) == [])
     assert unnamed(page) == []
-    assert clipped(page) == []
     grab(page, f"sign-in-{theme}-{scale}")

@@ -127,6 +127,7 @@ def form(qtbot):
     window.activateWindow()
     window.first.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(lambda: window.first.hasFocus())
+    qtbot.keyClick(window.first, Qt.Key.Key_Shift)  # whatever was pressed before, the keyboard was last
     return window
 
 

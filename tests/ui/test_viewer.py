@@ -4,7 +4,7 @@ import io
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPixmap, QTextCharFormat
+from PySide6.QtGui import QColor, QImage, QPixmap, QTextCharFormat
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,15 +12,22 @@ from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
 from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import ThemeName
-from rpl_desk.ui.viewer.finding import places, snippet
+from rpl_desk.ui.tokens import Theme, ThemeName, contrast
+from rpl_desk.ui.viewer.area import moved, sized
+from rpl_desk.ui.viewer.beside import SideBySide
+from rpl_desk.ui.viewer.finding import Finding, Hit, places, snippet
+from rpl_desk.ui.viewer.flow_marks import mark_ink, pieces
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.geometry import Column, lanes, turned, upright
-from rpl_desk.ui.viewer.marks import Mark
-from rpl_desk.ui.viewer.page_view import At
+from rpl_desk.ui.viewer.marks import Mark, depths
+from rpl_desk.ui.viewer.page_paint import sharpened
 from rpl_desk.ui.viewer.pictures import Pictures
+from rpl_desk.ui.viewer.selection import At
+from rpl_desk.ui.viewer.stripes import StripeStyle
 from rpl_desk.ui.viewer.viewer import PAGES, REFUSED, EvidenceViewer
+from rpl_desk.ui.widgets import SIGNS
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -52,12 +59,12 @@ def item(number: int = 1, media_type: str = "application/pdf", kept_sealed: str 
     )  # fmt: skip
 
 
-def viewer_of(qtbot, *documents: bytes, size=(700, 800)) -> EvidenceViewer:
+def viewer_of(qtbot, *documents: bytes, size=(700, 800), media_type: str = "application/pdf") -> EvidenceViewer:
     viewer = EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
     qtbot.addWidget(viewer)
     viewer.resize(*size)
     viewer.show()
-    viewer.show_items([item(number) for number in range(1, len(documents) + 1)])
+    viewer.show_items([item(number, media_type) for number in range(1, len(documents) + 1)])
     in_focus(qtbot, viewer)
     return viewer
 
@@ -158,6 +165,9 @@ def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: Ev
 def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
     viewer.begin_area()
     before = viewer.pages.area[1]
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Left, CTRL)
+    assert viewer.pages.area[1][0] == before[0] - 1
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_Right, CTRL)
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Right)
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Down, SHIFT)
     page, box = viewer.pages.area
@@ -191,6 +201,36 @@ def test_a_search_goes_round_and_says_where_it_is(qtbot, viewer: EvidenceViewer)
         qtbot.keyClick(viewer.finder.words, Qt.Key.Key_Return)
     assert viewer.finder.count.text() == f"1 of {total}"
     assert viewer.finder.hit.full_text.startswith("p.1")
+
+
+def test_a_place_is_shown_with_the_phrase_that_led_to_it_whatever_was_open(qtbot):
+    viewer = viewer_of(qtbot, pdf_of(("Another item",)), TWO_PAGES)
+    viewer.show_place(2, page=1, phrase="two things")
+    qtbot.waitUntil(lambda: viewer.finder.count.text() == "1 of 1")
+    assert (viewer.item.key, viewer.pages.page) == ("E02", 1)
+    assert viewer.finder.words.text() == "two things"
+    viewer.end_search()
+    found, _ = viewer.selection()
+    assert (found.page_index, found.exact) == (1, "two things")
+    viewer.show_place(1)
+    viewer.show_place(2, anchor=found)
+    qtbot.waitUntil(lambda: viewer.pages.text_of(1) is not None)
+    assert (viewer.item.key, viewer.pages.page) == ("E02", 1)
+
+
+def test_hits_come_page_by_page_and_the_one_in_view_stays():
+    finding = Finding()
+    finding.take(2, "light and light")
+    finding.look_for(" light ", page=1)
+    assert (finding.hits, finding.at) == ([Hit(2, 0, 5), Hit(2, 10, 15)], 0)
+    finding.step(1)
+    assert finding.take(0, "Light")
+    assert (len(finding.hits), finding.current) == (3, Hit(2, 10, 15))
+    assert finding.unknown(range(4), near=2) == [1, 3]
+    assert not finding.is_done(4) and finding.is_done(2)
+    finding.look_for("")
+    assert finding.current is None and finding.is_done(4)
+    assert not finding.take(1, "light")
 
 
 def test_a_viewer_out_of_sight_holds_nothing_and_comes_back(qtbot, viewer: EvidenceViewer):
@@ -236,11 +276,203 @@ def test_a_click_on_a_stripe_chooses_its_mark(qtbot, viewer: EvidenceViewer):
     assert touched == [8, 7]
 
 
+# -- ways to see an item ----------------------------------------------------------------------------------------------
+
+
+def outlined(*lines: tuple[str, int, int]) -> bytes:
+    """Return a PDF of three pages with an outline: title, depth, page."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=A4, invariant=1)
+    for page in range(3):
+        canvas.bookmarkPage(f"p{page}")
+        for title, depth, at in lines:
+            if at == page:
+                canvas.addOutlineEntry(title, f"p{page}", depth)
+        canvas.drawString(72, 760, f"Page {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
+def test_a_page_is_gone_to_by_its_number_and_one_that_is_not_there_is_said(qtbot):
+    viewer = viewer_of(qtbot, outlined())
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None)
+    viewer.pages.setFocus()
+    box = viewer.head.place
+    assert (box.field.text(), box.of.text()) == ("1", "of 3")
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_G, CTRL)
+    assert box.field.hasFocus()
+    qtbot.keyClicks(box.field, "3")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert viewer.pages.page == 2 and viewer.pages.hasFocus()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_G, CTRL)
+    qtbot.keyClicks(box.field, "9")
+    qtbot.keyClick(box.field, Qt.Key.Key_Return)
+    assert viewer.problem.text() == "There is no page 9 here. Type a number from 1 to 3."
+    qtbot.keyClick(box.field, Qt.Key.Key_Escape)
+    assert box.field.text() == "3" and viewer.pages.hasFocus()
+
+
+def test_small_pages_and_the_outline_lead_to_their_page_by_keys(qtbot):
+    viewer = viewer_of(qtbot, outlined(("Unit 1", 0, 0), ("Outcome", 1, 1), ("Unit 2", 0, 2)))
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None)
+    viewer.pages.setFocus()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    contents = viewer.contents
+    assert contents.small.hasFocus()
+    qtbot.waitUntil(lambda: all(contents.picture(page) is not None for page in range(3)))
+    assert contents.picture(0).width() == contents.width_wished
+    qtbot.keyClick(contents.small, Qt.Key.Key_Down)
+    assert viewer.pages.page == 1
+    contents.tabs.setCurrentIndex(1)
+    contents.start()
+    assert contents.outline.topLevelItemCount() == 2
+    assert contents.outline.topLevelItem(0).child(0).text(0) == "Outcome"
+    qtbot.keyClick(contents.outline, Qt.Key.Key_End)
+    assert viewer.pages.page == 2
+    qtbot.keyClick(contents.outline, Qt.Key.Key_Escape)
+    assert not contents.isVisible() and viewer.pages.hasFocus()
+    viewer.pages.go_to(0)
+    assert contents.small.currentIndex().row() == 0  # it follows the page in view
+
+
+def test_the_headings_of_a_text_without_pages_are_its_outline(qtbot):
+    viewer = viewer_of(qtbot, b"# First\n\nwords\n\n## Under it\n\n# Second\n", media_type="text/markdown")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None)
+    viewer.toggle_contents()
+    outline = viewer.contents.outline
+    assert [outline.topLevelItem(n).text(0) for n in range(2)] == ["First", "Second"]
+    assert outline.topLevelItem(0).child(0).text(0) == "Under it"
+    assert not viewer.contents.tabs.isTabEnabled(0)
+    outline.setCurrentItem(outline.topLevelItem(1))
+    assert viewer.flow.textCursor().block().text() == "Second"
+
+
+def test_the_text_of_an_item_without_pages_is_sized_by_the_same_keys(qtbot):
+    viewer = viewer_of(qtbot, b"# First\n\nwords\n", media_type="text/markdown")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None)
+    viewer.flow.setFocus()
+    before = viewer.flow.document().defaultFont().pointSizeF()
+    qtbot.keyClick(viewer.flow, Qt.Key.Key_Plus, Qt.KeyboardModifier.AltModifier)
+    assert viewer.flow.document().defaultFont().pointSizeF() == pytest.approx(1.25 * before)
+    assert "text at 125 %" in viewer.head.zoom.toolTip()
+    viewer.flow.set_text_size(9)
+    assert viewer.flow.text_size == 3.0
+    viewer.flow.select(0, 5)
+    assert viewer.selection()[0].exact == "First"
+
+
+def test_a_page_of_high_contrast_is_black_and_white_and_turned_over_on_asking(qtbot, viewer: EvidenceViewer):
+    grey = QImage(3, 1, QImage.Format.Format_RGB32)
+    for x, value in enumerate((60, 128, 200)):
+        grey.setPixelColor(x, 0, QColor(value, value, value))
+    found = [sharpened(grey).pixelColor(x, 0).red() for x in range(3)]
+    assert found[0] == 0 and 0 < found[1] < 255 and found[2] == 255
+    qtbot.waitUntil(lambda: viewer.pages._pictures.get(0) is not None)
+    viewer.pages.select(At(0, 0), At(0, 17))
+    plain, before = viewer.pages.viewport().grab().toImage(), viewer.selection()[1]
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    assert viewer.pages.viewport().grab().toImage() != plain
+    assert viewer.selection()[1] == before  # what is kept of a passage is the page as it is
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    assert viewer.pages.viewport().grab().toImage() == plain
+
+
+def test_where_the_stripes_stand_is_remembered(qtbot, tmp_path):
+    preferences = Preferences.in_file(tmp_path / "likes.ini")
+    viewer = EvidenceViewer(lambda row: None, preferences)
+    qtbot.addWidget(viewer)
+    viewer.head.zoom.menu().right.trigger()
+    viewer.head.zoom.menu().wide.trigger()
+    again = EvidenceViewer(lambda row: None, Preferences.in_file(tmp_path / "likes.ini"))
+    qtbot.addWidget(again)
+    assert again.pages.stripe_style == again.flow.stripe_style == StripeStyle(at_right=True, wide=True)
+
+
+def test_two_items_stand_side_by_side_each_at_its_own_place(qtbot):
+    documents = (TWO_PAGES, outlined())
+
+    def make() -> EvidenceViewer:
+        return EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
+
+    pair = SideBySide(make(), make, None)
+    qtbot.addWidget(pair)
+    pair.resize(1200, 700)
+    pair.show()
+    pair.show_items([item(1), item(2)])
+    in_focus(qtbot, pair)
+    qtbot.waitUntil(lambda: pair.first.pages.text_of(1) is not None)
+    pair.first.pages.setFocus()
+    pair.first.pages.go_to(1)
+    qtbot.keyClick(pair.first.pages, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: pair.second.pages.text_of(0) is not None)
+    assert [viewer.item.key for viewer in (pair.first, pair.second)] == ["E01", "E02"]
+    assert [viewer.pages.page for viewer in (pair.first, pair.second)] == [1, 0]
+    turned: list[EvidenceViewer] = []
+    pair.turned.connect(turned.append)
+    pair.second.view.setFocus()
+    qtbot.keyClick(pair.second.pages, Qt.Key.Key_F6)
+    assert pair.active is pair.first and pair.first.pages.hasFocus()
+    pair.second.pages.setFocus()
+    assert turned == [pair.first, pair.second]
+    assert unnamed(pair) == []
+    pair.toggle()
+    assert not pair.is_open and pair.active is pair.first
+    assert pair.second.item is None
+
+
+def test_an_area_never_leaves_its_page():
+    place = Place(10, 20, 110, 220, 0)
+    assert moved((12, 22, 52, 62), -1, -1, place) == (10, 20, 50, 60)
+    assert moved((60, 150, 100, 210), 1, 1, place) == (70, 160, 110, 220)
+    assert sized((60, 150, 100, 210), 1, 0, place) == (60, 150, 110, 210)
+    assert sized((60, 150, 64, 160), -1, 1, place) == (60, 156, 64, 160)  # never smaller than can be seen
+
+
+def test_under_edges_of_overlapping_marks_stand_one_below_the_other():
+    one, other, apart = (0, 0, 10, 10), (5, 0, 15, 10), (11, 0, 20, 10)
+    assert depths([[one], [other], [apart]]) == [0, 1, 0]
+    assert depths([[one], [one], [one]]) == [0, 1, 2]
+
+
+def test_every_overlapping_mark_of_a_text_without_pages_is_drawn():
+    marks = [Mark(1, "supports", start=0, end=10), Mark(2, "contradicts", start=5, end=15)]
+    found = [(start, end, [mark.key for mark in here]) for start, end, here in pieces(marks)]
+    assert found == [(0, 5, [1]), (5, 10, [1, 2]), (10, 15, [2])]
+    grounds = {mark_ink(here, 0).background().color().name() for _, _, here in pieces(marks)}
+    assert len(grounds) == 3
+
+
+@pytest.mark.parametrize("style", [StripeStyle(), StripeStyle(at_right=True), StripeStyle(wide=True)])
+def test_stripes_stand_beside_the_page_at_either_side_and_never_over_one_another(qtbot, viewer: EvidenceViewer, style):
+    viewer.pages.select(At(0, 0), At(0, 17))
+    boxes = {0: viewer.selection()[0].rectangles}
+    viewer.show_marks([Mark(key, "supports", boxes, label="U1.k") for key in range(1, 6)])
+    viewer.pages.set_stripes(style)
+    sheet = viewer.pages._column.spots[0].rect
+    rects = [rect for _, rect in viewer.pages.stripes_on(0)]
+    for place, rect in enumerate(rects):
+        assert not rect.intersects(sheet)
+        assert rect.left() >= 0 and rect.right() <= viewer.pages.viewport().width()
+        assert not any(rect.intersects(other) for other in rects[:place])
+        assert (rect.left() > sheet.right()) == style.at_right
+
+
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_what_stands_on_a_stripe_can_be_read_in_every_theme(theme):
+    shown = Theme(name=theme)
+    for sign in SIGNS.values():
+        ink = shown.legible_on(sign.tone.ground, sign.tone.ink)
+        assert contrast(shown.code(ink), shown.code(sign.tone.ground)) >= 4.5
+    assert shown.legible_on("text", "text") != "text"
+
+
 @pytest.mark.parametrize("theme", list(ThemeName))
 @pytest.mark.parametrize("scale", [100, 200])
 def test_the_viewer_is_named_and_nothing_is_cut_off(qtbot, viewer: EvidenceViewer, theme, scale):
     look().change(name=theme, scale=scale)
     viewer.begin_search()
+    viewer.toggle_contents()
     qtbot.waitUntil(lambda: clipped(viewer) == [])
     assert unnamed(viewer) == []
     grab(viewer, f"viewer-{theme.value}-{scale}")

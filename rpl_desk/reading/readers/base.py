@@ -1,5 +1,6 @@
 """What every reader answers, and why it may not; without `dataclasses`, whose import the worker is spared."""
 
+from collections.abc import Callable
 from typing import Any
 
 Answer = tuple[dict[str, Any], bytes | bytearray | memoryview]
@@ -10,9 +11,13 @@ class Unreadable(Exception):
 
 
 class Reader:
-    """One open document; `outline` holds the fields of `preview.Outline`. A reader answers what its kind promises."""
+    """One open document; `outline` holds the fields of `preview.Outline`. A reader answers what its kind promises.
+
+    room: returns so many bytes to draw a picture in; the body of the picture's answer is what it returned.
+    """
 
     outline: dict[str, Any]
+    room: Callable[[int], memoryview]
 
     def picture(self, number: int, width: int, scale: float) -> Answer:
         raise Unreadable("kind")

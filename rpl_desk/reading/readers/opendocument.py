@@ -40,6 +40,7 @@ class OpenDocumentReader(Reader):
         self._inserted: dict[str, str] = {}
         self._open: dict[str, tuple[str, str]] = {}
         self._waiting: list[tuple[str, Element, str]] = []
+        self._ended = {attribute(end, "name") for end in self._body.iter("{*}annotation-end")} - {None, ""}
         self._read_changes(child(self._body, "tracked-changes"))
         name = local(self._body)
         if name == "text":
@@ -126,7 +127,7 @@ class OpenDocumentReader(Reader):
     def _comment(self, element: Element) -> None:
         note = by_whom("comment", all_text(child(element, "creator")), all_text(child(element, "date")))
         self._waiting.append(("comment", element, note))
-        if attribute(element, "name"):
+        if attribute(element, "name") in self._ended:  # without an end it is on a point, not on words
             self._open[f"comment {attribute(element, 'name')}"] = ("commented", note)
 
     def _change(self, element: Element, line: Line) -> None:

@@ -6,7 +6,6 @@ Source: PDFium's `fpdfview.h`, `fpdf_text.h`, `fpdf_searchex.h`, `fpdf_doc.h`.
 
 import codecs
 import ctypes
-import math
 import re
 from array import array
 from collections.abc import Callable, Iterator
@@ -21,9 +20,9 @@ from ..wire import (
     MOST_BOOKMARKS,
     MOST_PAGE_CHARACTERS,
     MOST_PAGES,
-    MOST_PIXELS,
-    MOST_SIDE,
     PIXEL,
+    pixels_for,
+    sane,
 )
 from .base import Answer, Reader, Unreadable
 
@@ -66,10 +65,10 @@ class PdfReader(Reader):
         with self._page(number) as page:
             across, down = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
             wide, high = pixels_for(across, down, width, scale)
-            stride = (wide * PIXEL + 3) & ~3
-            body = bytearray(stride * high)
+            stride = wide * PIXEL
+            body = self.room(stride * high)
             held = (ctypes.c_ubyte * len(body)).from_buffer(body)
-            bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_BGR, held, stride)
+            bitmap = pdfium.FPDFBitmap_CreateEx(wide, high, pdfium.FPDFBitmap_BGRx, held, stride)
             if not bitmap:
                 raise Unreadable("memory")
             pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, wide, high, 0xFFFFFFFF)
@@ -127,7 +126,7 @@ class PdfReader(Reader):
             if not pdfium.FPDF_GetPageSizeByIndexF(self._document, number, size):
                 size.width, size.height = 595, 842  # told when the page itself is asked for
             label = _words(pdfium.FPDF_GetPageLabel, self._document, number)
-            pages.append((_sane(size.width), _sane(size.height), label[:40] or str(number + 1)))
+            pages.append((sane(size.width), sane(size.height), label[:40] or str(number + 1)))
         return pages
 
     def _bookmarks(self) -> list[tuple[str, int, int]]:
@@ -170,23 +169,6 @@ class PdfReader(Reader):
         if pdfium.FPDF_GetFormType(self._document) in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             notes.append("It holds a form of a kind that is not drawn here; open it in its own program to see it.")
         return notes
-
-
-def pixels_for(across: float, down: float, width: int, scale: float) -> tuple[int, int]:
-    """Return width and height in pixels of a page of so many points, inside the limits.
-
-    width: pixels wanted across, or 0 to use `scale`, pixels for each point.
-    """
-    across, down = _sane(across), _sane(down)
-    if width > 0:
-        scale = width / across
-    scale = min(scale, MOST_SIDE / max(across, down), math.sqrt(MOST_PIXELS / (across * down)))
-    return min(max(round(across * scale), 1), MOST_SIDE), min(max(int(down * scale), 1), MOST_SIDE)
-
-
-def _sane(length: float) -> float:
-    """Return a length in points between 1 and 20,000, whatever the document says."""
-    return min(max(length, 1.0), 20_000.0) if math.isfinite(length) else 1.0
 
 
 def _place(page: Any) -> tuple[float, float, float, float, int]:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageColor, ImageFile, ImagePalette, MpoImagePlugin, TiffImagePlugin  # noqa: F401
 
-from ..wire import MOST_PAGES, MOST_PIXELS, MOST_SIDE, PIXEL
+from ..wire import MOST_PAGES, PIXEL, pixels_for
 from .base import Answer, Reader, Unreadable
 
 _FORMATS = {
@@ -67,19 +67,27 @@ class PictureReader(Reader):
         across, down = _upright(image)
         if image.width * image.height > _MOST_DECODED:
             raise Unreadable("memory")
-        wanted = width / across if width > 0 else scale
-        wanted = min(wanted, MOST_SIDE / max(across, down), (MOST_PIXELS / (across * down)) ** 0.5)
-        size = min(max(round(across * wanted), 1), MOST_SIDE), min(max(int(down * wanted), 1), MOST_SIDE)
+        size = pixels_for(across, down, width, scale)
         kept = (size[1], size[0]) if _orientation(image) in _SIDEWAYS else size
         image.draft("RGB", kept)
         drawn = _on_white(image)
         if drawn.size != kept:
             drawn = drawn.resize(kept, Image.Resampling.LANCZOS, reducing_gap=2.0)
         drawn = _turned(drawn, _orientation(image))
-        stride = (drawn.width * PIXEL + 3) & ~3
+        stride = drawn.width * PIXEL
         place = (0.0, 0.0, float(across), float(down), 0)
         facts = {"width": drawn.width, "height": drawn.height, "stride": stride, "place": place}
-        return facts, drawn.tobytes("raw", "BGR", stride, 1)
+        body = self.room(stride * drawn.height)
+        body[:] = drawn.convert("RGBA").tobytes("raw", "BGRA", stride, 1)  # what is not there in RGB counts as 255
+        return facts, body
+
+    def text(self, number: int, boxes: bool) -> Answer:
+        """A picture holds no words; recognition may find some in it."""
+        if not 0 <= number < self._frames:
+            raise Unreadable("page")
+        across, down, _ = self.outline["pages"][number]
+        place = (0.0, 0.0, float(across), float(down), 0)
+        return {"characters": 0, "boxes": 0, "extractor": "", "place": place}, b""
 
     def _open(self) -> Image.Image:
         try:

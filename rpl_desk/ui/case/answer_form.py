@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.credit import unit_credit
+from rpl_desk.domain.credit_working import unit_working
 from rpl_desk.domain.framework import SHORT_NAMES, Characteristic
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
@@ -394,6 +394,5 @@ def working_words(contents: CaseContents, criterion: CriterionRow) -> str:
     unit = next((one for one in contents.units if one.id == criterion.unit_id), None)
     if unit is None:
         return "\n".join(hours_lines(contents))
-    credit = unit_credit(unit, contents.unit_activities(unit), contents.policy)
-    given = f"\nThe hours give {credit.proposed} point{'' if credit.proposed == 1 else 's'}." if credit.proposed else ""
-    return f"{credit.working}.{given}"
+    steps = unit_working(unit, contents.unit_activities(unit), contents.policy)
+    return "\n".join(one.words for one in steps)

@@ -35,7 +35,7 @@ from rpl_desk.ui.case.difference_rows import (
     Typed,
     sides_of,
 )
-from rpl_desk.ui.case.marking import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import bring_label, scrolled
@@ -43,7 +43,7 @@ from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
+from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
@@ -91,6 +91,7 @@ class ComparingPart(CasePart):
         ("R", "Write the reason; Esc goes back"),
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
+        *VIEWER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -117,7 +118,7 @@ class ComparingPart(CasePart):
         self._before.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._before.setSpacing(SPACE["m"])
         self.stack.addWidget(scrolled(before))
-        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes(
             "comparing", [("Differences", self._after(), 940), ("Evidence", self.viewer, 440)], preferences

@@ -23,6 +23,7 @@ from rpl_desk.ui.widgets import (
     key_hint,
     label,
     labelled,
+    retitle,
 )
 
 LETTERS = {
@@ -57,6 +58,11 @@ _TEXTS = (
         "Who would have decided otherwise, and why. Leave empty when nobody.",
     ),
 )
+_WHY = {
+    True: (_TEXTS[0][1], _TEXTS[0][2]),
+    False: ("Why", "Says what of the evidence carries the outcome, and what was weighed against it."),
+}
+"""Heading and hint of the reason, by whether anything is awarded."""
 
 
 class DecisionForm(QWidget):
@@ -75,6 +81,7 @@ class DecisionForm(QWidget):
         self.outcomes: dict[Outcome, ChoiceButton] = {}
         self.texts: dict[str, QPlainTextEdit] = {}
         self._text_rows: dict[str, QWidget] = {}
+        self._awards = True  # or may do so yet
         self.conditions = Rows("Conditions", "Add a condition", ConditionLine)
         self.recommendations = Rows("Recommendations", "Add a recommendation", RecommendationLine)
         for widget in (
@@ -160,7 +167,11 @@ class DecisionForm(QWidget):
         """Show an outcome as the chosen one, and only what belongs to it."""
         for one, made in self.outcomes.items():
             made.setChecked(one is outcome)
+        awards = outcome is None or outcome in AWARDING
         self.awarding.setVisible(outcome in AWARDING)
+        retitle(self._text_rows["level_rationale"], self.texts["level_rationale"], *_WHY[awards])
+        self._awards = awards
+        self._show_texts()
         self.conditions.setVisible(outcome is Outcome.RATED_WITH_CONDITIONS)
 
     def show_advice(self, words: str) -> None:
@@ -186,9 +197,9 @@ class DecisionForm(QWidget):
         self._hint.setVisible(not frozen)
         self.levels.setEnabled(not frozen)
         self.points.setReadOnly(frozen)
-        for name, text in self.texts.items():
+        for text in self.texts.values():
             text.setReadOnly(frozen)
-            self._text_rows[name].setVisible(not frozen or bool(text.toPlainText()))
+        self._show_texts()
         for rows in (self.conditions, self.recommendations):
             rows.freeze(frozen)
         if frozen:
@@ -196,6 +207,12 @@ class DecisionForm(QWidget):
         else:
             self.recommendations.show()
         self.meeting.setEnabled(not frozen)
+
+    def _show_texts(self) -> None:
+        """Show the reasons there are words in, and while it is drafted those the outcome asks for."""
+        for name, text in self.texts.items():
+            asked = not text.isReadOnly() and (self._awards or name != "credit_rationale")
+            self._text_rows[name].setVisible(asked or bool(text.toPlainText()))
 
     def _show_outcomes(self, contents: CaseContents) -> None:
         wanted = OUTCOMES[contents.case.kind]

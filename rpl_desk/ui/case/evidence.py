@@ -1,186 +1,289 @@
-"""The evidence register: what came in, through the gate, with its dates and fingerprint; and the original out again."""
+"""The evidence register: what came in, read in the middle, and all that is said of the chosen item beside it."""
 
-from datetime import date
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QRect, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, currency_note, is_current
-from rpl_desk.ui.case.marking import lead_to, lies_in, mark_of
+from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionRow, TestAnswer, as_it_was
+from rpl_desk.domain.judgements import CriterionRow
+from rpl_desk.ui.case.evidence_acts import EvidenceActs
+from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
+from rpl_desk.ui.case.evidence_list import EvidenceList
+from rpl_desk.ui.case.evidence_state import EvidenceState
+from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.notice_bar import NoticeBar
+from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
-from rpl_desk.ui.case.register_entry import RegisterEntry
+from rpl_desk.ui.case.read_bar import ReadBar
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tables import ROW, RowTableModel, as_text
-from rpl_desk.ui.tasks import Progress, in_background
-from rpl_desk.ui.tokens import SPACE, Theme
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
-from rpl_desk.ui.widgets import EmptyState, RefusedBox, SectionHead, Toast, button, chip_row, row_list
-from rpl_desk.ui.widgets.paint import paint_text
+from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
+from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
-REGISTER, ITEM, ENTRY = range(3)
-MAY_CHANGE = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
-
-
-def size_words(size: int) -> str:
-    """Return a size as people say it: 1,024 bytes to a kB."""
-    return (
-        f"{size} bytes" if size < 1024 else f"{size / 1024:.0f} kB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MB"
-    )
+REGISTER, ITEM, SAID = range(3)
+LISTED, EMPTY, ORPHANS = range(3)
 
 
 class EvidencePart(CasePart):
-    """The register at the left, the item chosen to read, and what the register says of it.
+    """The register at the left, the item chosen to read, and its tests, entry, claims and files.
 
-    preferences: where the dividers stand; None remembers nothing.
+    preferences: where the dividers stand, and whether single letters act; None remembers nothing.
     """
 
     keys = (
         ("Ctrl+O", "Add files"),
+        ("Ctrl+T", "Write down an interview, observation or testimony"),
         ("Ctrl+S", "Hand out the original of the chosen item"),
-        ("Enter", "Read the chosen item; Esc goes back to the register"),
-        ("Ctrl+F", "Find in the item"),
-        ("Ctrl+Page Down", "Next item"),
-        ("Alt++ Alt+- Alt+0", "Larger and smaller pages; fit the width"),
-        ("Alt+R", "Turn the pages"),
+        ("Enter  V", "Read the chosen item; Esc goes back to the register"),
+        ("J K", "Next and previous item; Ctrl+Page Down and Up while reading"),
+        ("R", "The item is read, or not read after all"),
+        ("Y T X U", "Answer a test: yes, partly, no, unsure"),
+        ("1 … 6", "Choose the test that is answered; N goes to its note"),
+        ("[ ]", "Tests, entry, claims, file"),
+        ("W", "Evidence map: which items bear on which criteria"),
+        ("C", "Confirm whose work the item is"),
+        ("P", "Put another file in the item's place"),
+        ("F", "Check the fingerprints of all files"),
+        ("S", "Order of the list"),
+        ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
+        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
+        *VIEWER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk = desk
-        self._contents: CaseContents | None = None
+        self._desk, self._preferences = desk, preferences
+        self._state: EvidenceState | None = None
+        self._earlier: EvidenceVersionRow | None = None
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.problem, self.notice = RefusedBox(), RefusedBox("notice")
+        self.problem, self.notice = RefusedBox(), NoticeBar()
         column.addWidget(self.problem)
         column.addWidget(self.notice)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Adding files")
-        self.bar.hide()
-        column.addWidget(self.bar)
-        self.viewer = EvidenceViewer(desk.evidence.preview)
-        self.viewer.item_shown.connect(self._item_shown)
-        self.viewer.handed_out.connect(lambda _: self._ask_where())
-        self.entry = RegisterEntry(self._save)
-        self.entry.saved.connect(self._saved)
-        self.entry.refused.connect(self.problem.show_problem)
-        panes = [("Register", self._register(), 320), ("Item", self.viewer, 700), ("Entry", self.entry, 340)]
+        self.jobs = EvidenceJobs(desk)
+        self.jobs.added.connect(self._added)
+        self.jobs.refused.connect(self._refused)
+        column.addWidget(self.jobs)
+        self.acts = EvidenceActs(desk, self, lambda: self.state, lambda: self.row, self.keep)
+        self.acts.closed.connect(self._asked)
+        self.acts.cell.connect(self._go_to_cell)
+        panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
         self.panes = Panes("evidence", panes, preferences)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panes)
-        self.stack.addWidget(
-            EmptyState("paperclip", "No evidence yet. Add files, or drop them here.", "Add files", self._ask)
-        )
+        words = "No evidence yet. Add files, drop them here, or press Ctrl+T and write an interview down."
+        self.empty = EmptyState("paperclip", words, "Add files", self._ask)
+        self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        """Keys that act wherever the keyboard is on the page, and whichever pane or tab is in view."""
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+O": self._ask,
+            "Ctrl+T": self._write_down,
+            "Ctrl+S": self._ask_where,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Shift+Z": partial(self.undo, redo=True),
+        }
+        for key, act in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda act=act: act())
+
+    @cached_property
+    def orphans(self) -> OrphansView:
+        """The marks on earlier files, with a viewer of their own; made when first asked for, as few cases have any."""
+        made = OrphansView(self._desk, self._preferences)
+        made.left.connect(self.close_orphans)
+        made.changed.connect(self._saved)
+        self.stack.insertWidget(ORPHANS, made)
+        return made
+
+    # -- what is on the page ------------------------------------------------------------------------------------------
 
     def _register(self) -> QWidget:
+        self.register = EvidenceList()
+        self.register.take_key = self._take
+        self.register.chosen.connect(self._choose)
+        self.register.entered.connect(self._read)
+        self.register.add_asked.connect(self._ask)
+        self.register.record_asked.connect(self.acts.write_down)
+        self.register.map_asked.connect(self.acts.show_map)
+        self.register.check_asked.connect(self.check_all)
+        self.list, self.add = self.register.list, self.register.add
+        return self.register
+
+    def _item(self) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.head = SectionHead("Evidence")
-        self.add = button("Add files", icon_name="plus", size="small")
-        self.add.setShortcut("Ctrl+O")
-        self.add.clicked.connect(self._ask)
-        self.head.add(self.add)
-        column.addWidget(self.head)
-        self._model: RowTableModel[EvidenceRow] = RowTableModel(
-            {"Item": lambda one: one.key, "Title": lambda one: one.title},
-            lambda: list(self._contents.evidence) if self._contents else [],
-            say=self._spoken,
-            parent=self,
-        )
-        self.list = row_list("Evidence register", self._model, self._paint)
-        self.list.selectionModel().currentChanged.connect(lambda now, _: self._choose(now))
-        self.list.activated.connect(self._read)
-        column.addWidget(self.list, 1)
-        foot = QFrame()
-        foot.setProperty("part", "foot")
-        row = QVBoxLayout(foot)
-        row.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
-        self.check = button("Check the fingerprints", icon_name="shield-check", size="small")
-        self.check.clicked.connect(self.check_all)
-        self.out = button("Hand out the original", icon_name="download", size="small")
-        self.out.setShortcut("Ctrl+S")
-        self.out.clicked.connect(self._ask_where)
-        row.addWidget(chip_row(self.check, self.out))
-        column.addWidget(foot)
+        self.viewer = EvidenceViewer.of(self._desk, self._preferences)
+        self.viewer.item_shown.connect(self._item_shown)
+        self.viewer.handed_out.connect(lambda _: self._ask_where())
+        self.viewer.opened.connect(lambda _: self._show_file())
+        self.earlier = NoticeBar("info")
+        self.read_bar = ReadBar(self.viewer, key_hints=self._single_keys)
+        self.read_bar.turned.connect(self.set_read)
+        for widget, stretch in ((self.earlier, 0), (self.viewer, 1), (self.read_bar, 0)):
+            column.addWidget(widget, stretch)
         return made
+
+    def _about(self) -> QWidget:
+        self.about = ItemSaid(self._answer, self._save, key_hints=self._single_keys)
+        self.tests, self.entry, self.files = self.about.tests, self.about.entry, self.about.files
+        self.tests.saved.connect(self._answered)
+        self.tests.exception_asked.connect(self.acts.exception)
+        self.tests.confirm_asked.connect(self.acts.confirm)
+        self.entry.saved.connect(self._saved)
+        self.entry.refused.connect(self.problem.show_problem)
+        self.about.claims.changed.connect(self._claim)
+        self.files.hand_out_asked.connect(self._ask_where)
+        self.files.replace_asked.connect(self.acts.replace)
+        self.files.read_asked.connect(self.read_earlier)
+        self.files.hand_out_earlier.connect(self._ask_where)
+        self.files.place_asked.connect(self.go_to_place)
+        return self.about
+
+    @property
+    def _single_keys(self) -> bool:
+        return self._preferences is None or self._preferences.single_keys
+
+    @property
+    def row(self) -> EvidenceRow | None:
+        """The chosen item, with its present file."""
+        return self.entry.row
+
+    @property
+    def state(self) -> EvidenceState:
+        assert self._state is not None
+        return self._state
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, contents: CaseContents) -> None:
-        if self.entry.autosave.is_due:
-            self.entry.autosave.now()
-        same = self._contents is not None and contents.case.id == self._contents.case.id
-        kept = self.entry.row.id if self.entry.row is not None and same else None
+        """Show a case, or the same one read again: the item in view and what is being typed stay."""
+        self.keep()
+        same = self._state is not None and contents.case.id == self._state.case.id
+        kept = self.row.id if self.row is not None and same else None
         if not same:
-            self.viewer.let_go()
-            self.entry.show_entry(None, "", may_change=False)
-        self._contents = contents
-        self._model.reload()
-        count = len(contents.evidence)
-        self.head.note.set_full_text(f"{count} item{'' if count == 1 else 's'}")
-        self.stack.setCurrentIndex(0 if count else 1)
-        self.viewer.show_items(contents.evidence)
-        ids = [one.id for one in contents.evidence]
-        if ids:
-            self.list.setCurrentIndex(self._model.index(ids.index(kept) if kept in ids else 0, 0))
-        doubles = self._desk.evidence.double_uses(contents.case.id)
-        self.notice.show_problem("\n".join(one.words for one in doubles))
-        self.add.setEnabled(contents.case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.WAITING))
+            self._let_go()
+        self._state = state = EvidenceState.read(self._desk, contents)
+        self.tests.show_tests(state.tests)
+        self.viewer.show_items(self._shown_items())
+        self.register.show_items(contents.evidence, state.standing, kept)
+        if kept is not None and (row := state.item(kept)) is not None:
+            self._show_said(row)
+        if self.stack.currentIndex() != ORPHANS:
+            self._show_notice()
+        self.add.setEnabled(state.may_add)
+        self.register.record.setEnabled(state.may_record)
+        if self.stack.currentIndex() == ORPHANS and state.orphans:
+            self.orphans.show_case(contents)
+        elif self.stack.currentIndex() == ORPHANS:
+            self.close_orphans()
+        else:
+            self.stack.setCurrentIndex(LISTED if contents.evidence else EMPTY)
 
-    def _current(self, row: EvidenceRow) -> str:
-        assert self._contents is not None
-        found = is_current(row.learned_on, self._panel_day(), self._contents.policy.currency_years)
-        old = "older, with an exception" if row.currency_exception else "not current"
-        return {None: "date of learning not known", True: "current", False: old}[found]
+    def _let_go(self) -> None:
+        """Drop everything of the last case or person from the window."""
+        self.viewer.let_go()
+        if self.stack.count() > ORPHANS:
+            self.orphans.let_go()
+        self.about.let_go()
+        self._show_earlier(None)
+        self.problem.clear()
+        self.stack.setCurrentIndex(LISTED)
 
-    def _panel_day(self) -> date:
-        assert self._contents is not None
-        meeting = self._contents.meeting
-        return meeting.held_on if meeting is not None else self._desk.session.now().date()
+    def _shown_items(self) -> list[EvidenceRow]:
+        """Return the register as the viewer shows it: with an earlier file in an item's place while one is read."""
+        earlier = self._earlier
+        return [
+            as_it_was(one, earlier) if earlier is not None and one.id == earlier.evidence_id else one
+            for one in self.state.contents.evidence
+        ]
 
-    def _facts(self, row: EvidenceRow) -> str:
-        return f"{EVIDENCE_WORDS[row.kind]}, {size_words(row.size)}, {self._current(row)}"
-
-    def _spoken(self, row: EvidenceRow) -> str:
-        return f"{row.key}, {row.title}, {self._facts(row)}"
-
-    def _paint(self, painter: QPainter, rect: QRect, theme: Theme, row: EvidenceRow, selected: bool) -> None:
-        inner = rect.adjusted(SPACE["l"], 0, -SPACE["m"], 0)
-        first, second = theme.line("small"), theme.line("caption")
-        inner.setTop(rect.top() + (rect.height() - first - second) // 2)
-        upper = QRect(inner.left(), inner.top(), inner.width(), first)
-        key = paint_text(painter, upper, theme, row.key, "small", "text3", weight=600)
-        paint_text(painter, upper.adjusted(key + SPACE["s"], 0, 0, 0), theme, row.title, "small", weight=600)
-        lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), second)
-        paint_text(painter, lower, theme, self._facts(row), "caption", "text2")
-
-    def _choose(self, index: QModelIndex) -> None:
-        row = index.data(ROW)
-        if not isinstance(row, EvidenceRow) or self._contents is None:
+    def _choose(self, row: EvidenceRow) -> None:
+        """Show another item, once what was typed for the last one is kept."""
+        self.keep()
+        if self.row is not None and self.row.id != row.id and self.about.is_due:
+            self.register.choose(self.row.id)
+            self.panes.bring(SAID)
+            self.about.bring_due()
             return
-        note = currency_note(row, self._panel_day(), self._contents.policy.currency_years)
-        self.entry.show_entry(row, note, may_change=self._contents.case.stage in MAY_CHANGE)
+        if self._earlier is not None and self._earlier.evidence_id != row.id:
+            self._show_earlier(None)
+            self.viewer.show_items(self._shown_items())
+        self._show_said(row)
         self.viewer.show_item(row.id)
+
+    def _show_said(self, row: EvidenceRow) -> None:
+        state = self.state
+        self.about.show_item(row, state)
+        self._show_file()
+        is_read = bool(state.standing[row.id].read)
+        self.read_bar.show_item(row if state.judges else None, read=is_read, may_turn=state.may_appraise)
+
+    def _show_file(self) -> None:
+        row, shown = self.row, self.viewer.item
+        if row is not None and self._state is not None:
+            same = shown is not None and shown.sha256 == row.sha256
+            self.about.show_file(row, self.state, self.viewer.outline if same else None)
+
+    def _show_notice(self) -> None:
+        """Say above everything what waits: a draft, marks on earlier files, files that stand twice."""
+        state = self.state
+        said: list[str] = []
+        acts: list[tuple[str, Callable[[], object]]] = []
+        if state.draft:
+            said.append("What you began to write down is not in the register yet.")
+            acts.append(("Go on writing", self.acts.write_down))
+        if state.orphans:
+            count = state.orphans
+            marks = "1 mark was" if count == 1 else f"{count} marks were"
+            said.append(f"{marks} made on an earlier file, and wait{'s' if count == 1 else ''} for a place in the new.")
+            acts.append(("Find their places" if count > 1 else "Find its place", self.open_orphans))
+        for one in state.doubles:
+            said.append(one.words)
+            acts += [(place, partial(self.go_to_place, place)) for place in one.places]
+        self.notice.show_words("\n".join(said), acts)
+
+    def _show_earlier(self, version: EvidenceVersionRow | None) -> None:
+        self._earlier = version
+        if version is None:
+            self.earlier.show_words("")
+            return
+        who = self.state.names.get(version.person_id, "somebody")
+        self.earlier.show_words(
+            f"This is an earlier file, {version.file_name}, to read only. It was replaced"
+            f" {as_text(version.replaced_at)} by {who}: {version.reason}",
+            [("Back to the present file", self.read_present), ("Hand it out", partial(self._ask_where, version))],
+        )
 
     def _item_shown(self, item: EvidenceRow) -> None:
         """Follow the viewer when another item is chosen there."""
-        rows = [one.id for one in self._model.rows]
-        if item.id in rows and (self.entry.row is None or self.entry.row.id != item.id):
-            self.list.setCurrentIndex(self._model.index(rows.index(item.id), 0))
+        if self.row is None or self.row.id != item.id:
+            self.register.choose(item.id)
 
     def _read(self) -> None:
         self.panes.bring(ITEM)
@@ -188,121 +291,229 @@ class EvidencePart(CasePart):
 
     def show_spot(self, spot: Spot) -> None:
         """Read an item at the page, words or passage that a search found."""
-        assert self._contents is not None
-        ids = [one.id for one in self._model.rows]
-        if spot.evidence_id not in ids:
+        if self._state is None or self.state.item(spot.evidence_id) is None:
             return
-        self.list.setCurrentIndex(self._model.index(ids.index(spot.evidence_id), 0))
+        self.register.choose(spot.evidence_id)
         self._read()
-        passages = self._desk.marking.passages(self._contents.case.id) if spot.passage_id else ()
+        passages = self._desk.marking.passages(self.state.case.id) if spot.passage_id else ()
         one = next((one for one in passages if one.passage.id == spot.passage_id), None)
         if one is not None:
             lead_to(self.viewer, one)
             marks = [mark_of(one, "plain", f"passage of {one.author}")] if lies_in(one, self.viewer.item) else []
             self.viewer.show_marks(marks, spot.passage_id)
         else:
-            self.viewer.go_to(spot.evidence_id, spot.page_index)
-            self.viewer.find_again(spot.words, spot.page_index, spot.near)
+            self.viewer.show_place(spot.evidence_id, page=spot.page_index, phrase=spot.words, near=spot.near)
+
+    def show_item(self, key: str) -> None:
+        """Choose an item by its key, such as "E04"."""
+        row = next((one for one in self.state.contents.evidence if one.key == key), None)
+        if row is not None:
+            self.register.choose(row.id)
+
+    def go_to_place(self, place: str) -> None:
+        """Open a place where the same file stands: "RPL-2026-0034 E02"."""
+        reference, _, key = place.rpartition(" ")
+        if reference != self.state.case.reference:
+            self.went.emit("case", (reference, "evidence"))
+        if reference == self.state.case.reference:
+            self.show_item(key)
+            self.about.bring(FILES)
+            self.panes.bring(SAID)
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.list.hasFocus():
-            self.panes.bring(REGISTER)
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        if not self._take(event):
             super().keyPressEvent(event)
 
-    # -- changing -----------------------------------------------------------------------------------------------------
+    def _take(self, event: QKeyEvent) -> bool:
+        """Act on a key that no field took; tells whether it was one of ours."""
+        if self.stack.currentIndex() != LISTED or self._state is None:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            if self.list.hasFocus():
+                return False  # the frame may lead back to where one came from
+            self.panes.bring(REGISTER)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return plain and self._single_keys and self.take_key(event.text().upper())
+
+    def take_key(self, key: str) -> bool:
+        """Act on a single key; returns whether it was one of ours."""
+        match key:
+            case "J" | "K":
+                self.register.step(1 if key == "J" else -1)
+            case "V":
+                self._read()
+            case "R" if self.state.may_appraise and self.row is not None:
+                self.set_read(not self.state.standing[self.row.id].read)
+            case "[" | "]":
+                self.about.step(1 if key == "]" else -1)
+                self.panes.bring(SAID)
+            case "W":
+                self.acts.show_map()
+            case "C" if self.state.may_confirm:
+                self.acts.confirm()
+            case "P" if self.state.may_add:
+                self.acts.replace()
+            case "F":
+                self.check_all()
+            case "S":
+                self.register.sort.showMenu()
+            case "M" if self.state.orphans:
+                self.open_orphans()
+            case _ if self.state.may_appraise and key and self.tests.takes(key):
+                self.about.bring(TESTS)
+                self.panes.bring(SAID)
+                self.tests.take_key(key)
+            case _:
+                return False
+        return True
+
+    # -- appraising ---------------------------------------------------------------------------------------------------
+
+    def _answer(self, row: EvidenceRow, test: EvidenceTest, answer: TestAnswer, note: str) -> None:
+        if self.state.belongs_to(self._desk.session.user):
+            self._desk.appraising.answer(self.state.case, row, test, answer, note)
+
+    def set_read(self, read: bool) -> None:
+        """Note that one has read the chosen item, or not after all."""
+        row = self.row
+        if row is not None:
+            self._try(lambda: self._desk.appraising.set_read(self.state.case, row, read=read))
+
+    def undo(self, *, redo: bool = False) -> None:
+        """Take back one's last answer or mark on this case, or make it again."""
+        self.keep()
+        act = self._desk.marking.redo if redo else self._desk.marking.undo
+        said: list[str] = []
+        if self._state is not None and self._try(lambda: said.append(act(self.state.case))):
+            Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said[0]}")
+
+    def _go_to_cell(self, criterion: CriterionRow, item: EvidenceRow | None) -> None:
+        """Choose an item, at the first of its passages that bears on a criterion."""
+        if item is None:
+            return
+        self.register.choose(item.id)
+        for one in self._desk.marking.passages(self.state.case.id, item.id):
+            if lies_in(one, item) and any(link.criterion_id == criterion.id for link in one.links):
+                lead_to(self.viewer, one)
+                self._read()
+                break
+
+    # -- the entry ----------------------------------------------------------------------------------------------------
 
     def _save(self, row: EvidenceRow, values: dict[str, Any]) -> EvidenceRow:
-        assert self._contents is not None
-        self._desk.evidence.edit(self._contents.case, row, **values)
-        return next(one for one in self._desk.evidence.register(self._contents.case.id) if one.id == row.id)
+        self._desk.evidence.edit(self.state.case, row, **values)
+        return next(one for one in self._desk.evidence.register(self.state.case.id) if one.id == row.id)
+
+    def _claim(self, criterion: CriterionRow, claimed: bool) -> None:
+        row = self.row
+        if row is not None:
+            self._try(lambda: self._desk.evidence.set_claim(self.state.case, row, criterion, claimed=claimed))
+
+    def _answered(self) -> None:
+        """Show an answer that was kept; nothing outside the register changes by it."""
+        self._say_saved()
+        self.show_case(self.state.contents)
 
     def _saved(self) -> None:
-        self.problem.clear()
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self._say_saved()
         self.changed.emit()
 
+    def _say_saved(self) -> None:
+        self.problem.clear()
+        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except DeskError as error:
+            self.problem.show_problem(str(error))
+            return False
+        self._saved()
+        return True
+
     def keep(self) -> None:
-        self.entry.autosave.now()
+        self.about.keep()
 
     def start(self) -> None:
-        self.list.setFocus()
+        shown = self.stack.currentIndex()
+        if shown == ORPHANS:
+            self.orphans.start()
+        elif shown == EMPTY and self.empty.action is not None:
+            self.empty.action.setFocus()
+        else:
+            self.list.setFocus()
+
+    # -- files --------------------------------------------------------------------------------------------------------
+
+    def _write_down(self) -> None:
+        if self.state.may_record:
+            self.acts.write_down()
 
     def _ask(self) -> None:
+        if not self.add.isEnabled():
+            return
         found, _ = QFileDialog.getOpenFileNames(self, "Add evidence")
         if found:
             self.add_files([Path(one) for one in found])
 
     def add_files(self, paths: list[Path]) -> None:
         """Take files through the gate and into the store beside the window; each refusal is told by its file."""
-        assert self._contents is not None
-        from rpl_desk.services.evidence import details_for
-
-        case = self._contents.case
-
-        def job(progress: Progress) -> list[str]:
-            refused = []
-            for place, path in enumerate(paths):
-                progress(place, len(paths))
-                try:
-                    self._desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
-                except DeskError as error:
-                    refused.append(str(error))
-            progress(len(paths), len(paths))
-            return refused
-
         self.add.setEnabled(False)
-        self.bar.setRange(0, len(paths))
-        self.bar.show()
-        in_background(self, job, self._added, self._refused, self._tell)
+        self.jobs.add(self.state.case, paths)
 
-    def _tell(self, done: int, total: int) -> None:
-        self.bar.setValue(done)
-
-    def _added(self, refused: list[str]) -> None:
-        self._refused("\n".join(refused))
+    def _added(self, added: list[EvidenceRow]) -> None:
+        """Show the first new item with its entry, since its kind and dates are still to be given."""
         self.changed.emit()
+        if added and self._state is not None:
+            self.register.choose(added[0].id)
+            self.about.bring(ENTRY)
 
     def _refused(self, sentence: str) -> None:
-        self.bar.hide()
-        self.add.setEnabled(True)
+        self.add.setEnabled(self._state is not None and self._state.may_add)
         self.problem.show_problem(sentence)
 
-    def _ask_where(self) -> None:
-        if self.entry.row is None:
-            return
-        where, _ = QFileDialog.getSaveFileName(self, "Hand out the original", self.entry.row.file_name)
-        if where:
-            self.hand_out(Path(where))
+    def _asked(self, new: EvidenceRow | None) -> None:
+        """Read the case again after a dialog, and choose the item that it made."""
+        self.changed.emit()
+        if new is not None:
+            self.register.choose(new.id)
 
-    def hand_out(self, path: Path) -> None:
-        """Write the chosen item's original bytes to a file."""
-        row = self.entry.row
+    def read_earlier(self, version: EvidenceVersionRow) -> None:
+        """Read an earlier file of the chosen item, as it was."""
+        self._show_earlier(version)
+        self.viewer.show_items(self._shown_items())
+        self._read()
+
+    def read_present(self) -> None:
+        """Go back to the file the item has now."""
+        self._show_earlier(None)
+        self.viewer.show_items(self._shown_items())
+        self._read()
+
+    def _ask_where(self, version: EvidenceVersionRow | None = None) -> None:
+        row = self.row
+        if row is None:
+            return
+        name = row.file_name if version is None else version.file_name
+        where, _ = QFileDialog.getSaveFileName(self, "Hand out the original", name)
+        if where:
+            self.hand_out(Path(where), version)
+
+    def hand_out(self, path: Path, version: EvidenceVersionRow | None = None) -> None:
+        """Write the chosen item's original bytes to a file, or those of an earlier file of it."""
+        row = self.row
         assert row is not None
-        in_background(
-            self,
-            lambda progress: self._desk.evidence.hand_out(row, path, progress),
-            lambda _: Toast(self.window(), f"{row.key} was handed out as {path.name}."),
-            self.problem.show_problem,
-        )
+        self.jobs.hand_out(row if version is None else as_it_was(row, version), path)
 
     def check_all(self) -> None:
-        """Read every file of the case and hold it against its fingerprint."""
-        assert self._contents is not None
-        rows = self._contents.evidence
-
-        def job(progress: Progress) -> int:
-            for place, row in enumerate(rows):
-                progress(place, len(rows))
-                self._desk.evidence.verify(row)
-            return len(rows)
-
-        in_background(self, job, self._checked, self.problem.show_problem)
-
-    def _checked(self, count: int) -> None:
-        self.problem.clear()
-        Toast(self.window(), f"All {count} files match their fingerprints.")
+        """Read every file of the case, earlier ones too, and hold it against its fingerprint."""
+        rows = list(self.state.contents.evidence)
+        rows += [as_it_was(row, one) for row in rows for one in self.state.versions_of(row)]
+        self.jobs.check(rows)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.add.isEnabled() and event.mimeData().hasUrls():
@@ -313,3 +524,19 @@ class EvidencePart(CasePart):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
         self.add_files(paths)
+
+    # -- marks on earlier files ---------------------------------------------------------------------------------------
+
+    def open_orphans(self) -> None:
+        """Show the marks that were made on files replaced since."""
+        self.keep()
+        self.orphans.show_case(self.state.contents)
+        self.stack.setCurrentIndex(ORPHANS)
+        self.notice.show_words("")
+        self.orphans.read_texts()
+        self.orphans.start()
+
+    def close_orphans(self) -> None:
+        self.stack.setCurrentIndex(LISTED)
+        self._show_notice()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,16 +1,17 @@
-"""The record on paper and in sheets, checked after writing; any document verified; the case's log."""
+"""The record on paper and in sheets, checked after writing; copies; any document verified; the case's log."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words
+from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.tables import RowTableModel, as_text
@@ -18,7 +19,6 @@ from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskTable,
-    EmptyState,
     IconLabel,
     Panel,
     Paragraph,
@@ -47,7 +47,16 @@ WIDE = 960  # of the page at 100 % text: sentences and the log, not fields
 
 
 class ExportingPart(CasePart):
-    keys = (("Ctrl+E", "Export the decision"), ("Ctrl+Shift+V", "Verify a document"))
+    keys = (
+        ("Ctrl+E", "Export the decision"),
+        ("Ctrl+M", "Marked copy of an evidence item"),
+        ("Ctrl+Shift+R", "Redacted copy of an evidence item"),
+        ("Ctrl+Shift+A", "In a redacted copy: draw an area"),
+        ("Ctrl+B", "In a redacted copy: cover what is selected"),
+        ("Ctrl+Shift+E", "Write the case folder"),
+        ("Ctrl+Shift+M", "Take in my marks from a case folder"),
+        ("Ctrl+Shift+V", "Verify a document"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -57,12 +66,9 @@ class ExportingPart(CasePart):
         self._folder = Path()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        self.stack = QStackedWidget()
-        column.addWidget(self.stack)
-        self.stack.addWidget(EmptyState("download", "There is nothing to export yet. The panel decides first."))
         inner = QWidget()
         self._build(QVBoxLayout(inner))
-        self.stack.addWidget(scrolled(Column(inner, WIDE)))
+        column.addWidget(scrolled(Column(inner, WIDE)))
 
     def _build(self, column: QVBoxLayout) -> None:
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
@@ -73,6 +79,8 @@ class ExportingPart(CasePart):
         column.addWidget(self.problem)
         out = Panel()
         out.box.addWidget(label("Decision record", "title3"))
+        self.nothing = Paragraph("There is nothing to export yet. The panel decides first.", tone="second")
+        out.box.addWidget(self.nothing)
         self.records = QVBoxLayout()
         out.box.addLayout(self.records)
         self.pdf, self.xlsx, self.json = (
@@ -99,6 +107,10 @@ class ExportingPart(CasePart):
         self.release.clicked.connect(self.release_case)
         out.box.addLayout(button_row(self.open_folder, self.export, self.release))
         column.addWidget(out)
+        self.copies, self.carrying = CopiesPanel(self._desk), CarryingPanel(self._desk)
+        for panel in (self.copies, self.carrying):
+            panel.changed.connect(self.changed)
+            column.addWidget(panel)
         verify = Panel()
         verify.box.addWidget(label("Verify a document", "title3"))
         verify.box.addWidget(
@@ -148,7 +160,11 @@ class ExportingPart(CasePart):
     def show_case(self, contents: CaseContents) -> None:
         self._case = contents.case
         records = self._desk.decisions.records(contents.case.id)
-        self.stack.setCurrentIndex(1 if records else 0)
+        self.nothing.setVisible(not records)
+        for widget in (self.pdf, self.xlsx, self.json, self.export):
+            widget.setVisible(bool(records))
+        self.copies.show_case(contents)
+        self.carrying.show_case(contents)
         empty_layout(self.records)
         for one in records:
             sha = " ".join(one.sha256[at : at + 4] for at in range(0, 16, 4))
@@ -168,7 +184,7 @@ class ExportingPart(CasePart):
         self.log.fit_columns()
 
     def start(self) -> None:
-        self.export.setFocus()
+        (self.copies.item if self.export.isHidden() else self.export).setFocus()
 
     # -- exporting ----------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -202,18 +201,6 @@ class IntakeForm(QWidget):
             *contents.entry_requirements,
         )
         return next(one for one in every if type(one) is type(row) and one.id == row.id)
-
-
-def hours_typed(text: str) -> tuple[int, int]:
-    """Return typed hours, `12.5` or `40-45`, as tenths of an hour; raises DeskError saying how to type them."""
-    pieces = [piece.strip() for piece in text.replace("–", "-").split("-")]
-    try:
-        tenths = [Decimal(piece) * 10 for piece in pieces]
-    except InvalidOperation as error:
-        raise DeskError(f"{text!r} is not a number of hours. Type 12.5, or a range such as 40-45.") from error
-    if len(tenths) not in (1, 2) or any(one != int(one) for one in tenths):
-        raise DeskError(f"{text!r} is not a number of hours. Type 12.5, or a range such as 40-45; one decimal at most.")
-    return int(tenths[0]), int(tenths[-1])
 
 
 def whole_typed(text: str) -> int | None:

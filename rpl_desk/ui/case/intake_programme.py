@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit
 
 from rpl_desk.domain.cases import CaseKind
-from rpl_desk.domain.credit import figure, roll_up, unit_credit
+from rpl_desk.domain.credit import roll_up, unit_credit
+from rpl_desk.domain.hours import stated, stated_typed
 from rpl_desk.domain.programmes import (
     ACTIVITY_WORDS,
     ActivityKind,
@@ -16,7 +17,7 @@ from rpl_desk.domain.programmes import (
     Requirement,
     UnitRow,
 )
-from rpl_desk.ui.case.intake_form import IntakeForm, hours_typed, level_typed, whole_typed
+from rpl_desk.ui.case.intake_form import IntakeForm, level_typed, whole_typed
 from rpl_desk.ui.widgets import Panel, Paragraph, button, icon_button, label, labelled
 
 
@@ -83,10 +84,10 @@ def _unit(form: IntakeForm, unit: UnitRow) -> None:
 
 def _activity(form: IntakeForm, activity: ActivityRow) -> QHBoxLayout:
     line, words = QHBoxLayout(), ACTIVITY_WORDS[activity.kind]
-    hours = figure(activity.low_hours)
-    if activity.low != activity.high:
-        hours += f" to {figure(activity.high_hours)}"
-    line.addWidget(Paragraph(f"{words}: {hours} hours{f', {activity.note}' if activity.note else ''}"), 1)
+    said = stated(activity)
+    total = f" = {said.total.words} h" if said.weeks is not None else ""
+    contact = f", {said.contact.words} h of them in contact" if said.contact is not None else ""
+    line.addWidget(Paragraph(f"{words}: {said.how}{total}{contact}{f'; {said.words}' if said.words else ''}"), 1)
     if form.is_open:
         away = icon_button("trash-2", f"Remove {words}")
         away.clicked.connect(partial(form.remove, activity))
@@ -98,11 +99,10 @@ def _add_hours(form: IntakeForm, unit: UnitRow) -> QHBoxLayout:
     row, kind, hours = QHBoxLayout(), QComboBox(), QLineEdit()
     for one, words in ACTIVITY_WORDS.items():
         kind.addItem(words, one)
-    hours.setPlaceholderText("12.5, or 40-45")
+    hours.setPlaceholderText("12.5, 40-45, or 12.5 x 12")
 
     def added() -> None:
-        low, high = hours_typed(hours.text())
-        form.desk.intake.add_activity(unit, ActivityKind(kind.currentData()), low, high)
+        form.desk.credit.add_hours(unit, ActivityKind(kind.currentData()), stated_typed(hours.text()))
 
     add = button("Add hours", icon_name="plus")
     add.clicked.connect(lambda: form.attempt(added))

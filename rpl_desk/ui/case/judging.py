@@ -27,7 +27,6 @@ from rpl_desk.domain.judgements import (
     JudgementRow,
     check_answer,
     missing_to_seal,
-    short_label,
 )
 from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.people import Role
@@ -38,16 +37,14 @@ from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT, AnswerForm
 from rpl_desk.ui.case.criteria_list import CriteriaList, Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.level_finder import LevelFinder
-from rpl_desk.ui.case.marking import Marking
 from rpl_desk.ui.case.panes import Panes
-from rpl_desk.ui.case.passages_list import NewPassage, PassagesPanel
+from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SECOND_DIGIT_MS, SPACE
-from rpl_desk.ui.viewer.viewer import EvidenceViewer
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
@@ -80,22 +77,17 @@ class JudgingPart(CasePart):
 
     keys = (
         ("J K", "Next and previous criterion"),
-        ("N P", "Next and previous linked passage; Delete removes it"),
         ("G then digits", "Set a level"),
         ("M T X", "Met, partly, not met"),
         ("U", "Unsure"),
         ("[ ]", "Slide the level finder"),
+        ("Ctrl+P", "Print the levels in view, with the edition and the day"),
+        ("F1", "On a statement: what its words mean"),
         ("W", "Evidence map: which items bear on which criteria"),
-        ("L", "Link a page or quotation of the item in view by hand"),
-        ("V", "Read the item: arrows move, Shift selects, Ctrl+F finds, Esc goes back"),
-        ("Q", "Mark what is selected for this criterion; Enter marks and asks for a note"),
-        ("A", "Mark an area: arrows move it, Shift and arrows size it"),
-        ("O", "Next mark of the item"),
-        ("S E", "Move the start or the end of the mark with the arrow keys, Ctrl by character"),
-        ("+ ~ -  1 2 3", "What the mark says, and how strongly; Delete removes it"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
-        ("R", "Write the reason; Esc goes back"),
+        ("R", "Write the reason, where nothing is being read or selected; Esc goes back"),
         ("Ctrl+Enter", "Save and go to the next"),
+        *ReadingPane.keys,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -134,10 +126,13 @@ class JudgingPart(CasePart):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.save_and_next)
+        paper = QShortcut(QKeySequence("Ctrl+P"), self)
+        paper.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        paper.activated.connect(self._print_levels)
         for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self._undo, redo=redo))
+            shortcut.activated.connect(partial(self.reading.undo, redo=redo))
 
     # -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -146,7 +141,7 @@ class JudgingPart(CasePart):
         self.criteria.take_key = self._take
         self.criteria.chosen.connect(self._choose)
         self.criteria.entered.connect(self._begin_answer)
-        self.finder = LevelFinder()
+        self.finder = LevelFinder(lambda: self._desk.session.now().date())
         self.finder.explain(self._desk.office.descriptor_words())
         self.finder.ticked.connect(self._rely)
         self.finder.slid.connect(self._mark_in_view)
@@ -156,29 +151,18 @@ class JudgingPart(CasePart):
         self.subject.box.addWidget(self.subject_words)
         self.subject.box.addWidget(self.subject_details)
         self.subject.box.addStretch(1)
-        self.viewer = EvidenceViewer(self._desk.evidence.preview)
-        self.viewer.item_shown.connect(self._show_item)
-        self.viewer.handed_out.connect(
-            lambda _: self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
-        )
-        self.marking = Marking(self._desk, self.viewer, self._keep_text, self)
-        self.marking.changed.connect(self._marks_changed)
-        self.marking.refused.connect(self._refuse)
-        self.marking.picked.connect(self._show_picked)
+        self.reading = ReadingPane(self._desk, self._keep_text, self._preferences, key_hints=self._single_keys)
+        self.viewer, self.marking, self.passages = self.reading.viewer, self.reading.marking, self.reading.passages
+        self.viewer.handed_out.connect(lambda _: self._go_to_register())
+        self.reading.changed.connect(self._marks_changed)
+        self.reading.refused.connect(self._refuse)
+        self.reading.criterion_asked.connect(self._choose)
+        self.reading.undone.connect(self._undone)
+        self.reading.take_outside = self._take
+        self.reading.needed.connect(lambda: self.panes.bring(EVIDENCE))
         self.map = icon_button("map", "Evidence map, key W" if self._single_keys else "Evidence map")
         self.map.clicked.connect(self.show_map)
         self.viewer.add_to_head(self.map)
-        self.passages = PassagesPanel(key_hints=self._single_keys)
-        self.passages.noted.connect(self._note)
-        self.passages.linked.connect(self._link)
-        self.passages.removed.connect(self._unlink)
-        self.passages.asked.connect(self._show_place)
-        evidence = QWidget()
-        reading = QVBoxLayout(evidence)
-        reading.setContentsMargins(0, 0, 0, 0)
-        reading.setSpacing(0)
-        reading.addWidget(self.viewer, 1)
-        reading.addWidget(self.passages)
         above = QWidget()
         words = QVBoxLayout(above)
         words.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +186,7 @@ class JudgingPart(CasePart):
         judgement.setSizes([450, 550])
         if self._preferences is not None:
             self._preferences.follow_divider(judgement, "judging-words")
-        panes = [("Criteria", self.criteria, 232), ("Evidence", evidence, 588), ("Judgement", judgement, 560)]
+        panes = [("Criteria", self.criteria, 232), ("Evidence", self.reading, 588), ("Judgement", judgement, 560)]
         return Panes("judging-evidence", panes, self._preferences)
 
     @property
@@ -223,8 +207,7 @@ class JudgingPart(CasePart):
         self._contents, self._mine = contents, mine
         if contents.case.stage is Stage.REVIEW and mine is not None and mine.state is not AssessmentState.SEALED:
             self._read()
-            self.passages.show_items(contents.evidence)
-            self.viewer.show_items(contents.evidence)
+            self.reading.show_case(contents)
             self.form.head.note.set_full_text(
                 "reopened by the chair" if mine.state is AssessmentState.REOPENED else "draft"
             )
@@ -246,10 +229,7 @@ class JudgingPart(CasePart):
         self._criterion, self._answer = None, ""
         self._judgements, self._passages, self._relied = {}, {}, {}
         self.form.empty()
-        self.viewer.let_go()
-        self.marking.show_case(None)
-        self.passages.done()
-        self.passages.show_linked((), "")
+        self.reading.let_go()
         self.criteria.show_criteria((), Standing())
         self.criteria.current = None
 
@@ -259,20 +239,16 @@ class JudgingPart(CasePart):
         self._judgements = {
             one.criterion_id: one for one in self._desk.judging.judgements(case_id) if one.assessment_id == mine.id
         }
-        self.marking.show_case(self.contents_shown.case)
+        self._passages = self.reading.read_passages(self.contents_shown.case, self.contents_shown.criteria)
         self._relied = {}
         for ticked in self._desk.judging.relied_on(case_id):
             if ticked.assessment_id == mine.id:
                 self._relied.setdefault(ticked.criterion_id, []).append(ticked.statement)
-        self._passages = {}
-        for one in self._desk.judging.passages(case_id):
-            if one.assessment_id == mine.id:
-                self._passages.setdefault(one.criterion_id, []).append(one)
 
     def _show(self, criterion: CriterionRow) -> None:
         contents, judgement = self.contents_shown, self._judgements.get(criterion.id)
         self._criterion = criterion
-        self.marking.show_criterion(criterion)
+        self.reading.show_criterion(criterion)
         self._answer = judgement.answer if judgement is not None else ""
         self.criteria.select(criterion)
         self.form.problem.clear()
@@ -289,6 +265,7 @@ class JudgingPart(CasePart):
                 criterion.characteristic,
                 level,
                 self._relied.get(criterion.id, ()),
+                about=criterion.label,
             )
         else:
             self.subject_head.title.setText(criterion.group)
@@ -309,13 +286,17 @@ class JudgingPart(CasePart):
 
     def _show_passages(self) -> None:
         criterion = self.criterion_shown
-        self.passages.show_linked(self._passages.get(criterion.id, ()), short_label(criterion.label))
+        self.reading.show_linked(self._passages.get(criterion.id, ()), criterion)
         self._show_answer()
 
     def _show_answer(self) -> None:
         criterion = self.criterion_shown
         self.form.show_answer(criterion, self._answer, linked=bool(self._passages.get(criterion.id)))
         self.form.show_profile(self.contents_shown.criteria, criterion, self._judgements)
+
+    def _print_levels(self) -> None:
+        if not self.finder.isHidden():
+            self.finder.ask_printer()
 
     def _mark_in_view(self) -> None:
         self.form.levels.set_in_view(self.finder.in_view)
@@ -516,43 +497,8 @@ class JudgingPart(CasePart):
 
     # -- passages -----------------------------------------------------------------------------------------------------
 
-    def _link(self, new: NewPassage) -> None:
-        if self._try(
-            lambda: self._desk.judging.link(
-                self.contents_shown.case,
-                self.criterion_shown,
-                new.item,
-                page=new.page,
-                quotation=new.quotation,
-                stance=new.stance,
-                strength=new.strength,
-                note=new.note,
-            )
-        ):
-            self.passages.done()
-
-    def _show_item(self, item: EvidenceRow | None) -> None:
-        self.passages.show_item(item)
-        self._show_marks_words()
-
-    def _show_marks_words(self) -> None:
-        self.passages.show_marks_words(self.marking.words_for(self.viewer.item))
-
     def _go_to_register(self) -> None:
         self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
-
-    def _show_place(self, passage: LinkedPassage) -> None:
-        self.marking.go_to(passage.passage_id)
-
-    def _show_picked(self) -> None:
-        """Show which mark is being worked on among the chips, with its note."""
-        one = self.marking.current
-        link = self.marking.link_of(one) if one is not None else None
-        self.passages.show_picked(self.marking.chosen if one is not None else 0, link.note if link else "")
-
-    def _note(self, text: str) -> None:
-        if self.marking.set_note(text):
-            self.viewer.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_text(self) -> None:
         self.autosave.now()
@@ -564,8 +510,6 @@ class JudgingPart(CasePart):
         self._read()
         self._show_passages()
         self._saved()
-        self._show_marks_words()
-        self._show_picked()
 
     def show_map(self) -> EvidenceMapDialog:
         """Show which items bear on which criteria, from one's own links; a cell leads to its passages."""
@@ -588,11 +532,9 @@ class JudgingPart(CasePart):
         else:
             self.viewer.show_item(item.id)
 
-    def _undo(self, *, redo: bool = False) -> None:
-        said = self.marking.undo(redo=redo)
-        if said:
-            self._show(self.criterion_shown)
-            Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
+    def _undone(self, words: str) -> None:
+        self._show(self.criterion_shown)
+        Toast(self.window(), words)
 
     def _rely(self, statement: str, relied: bool) -> None:
         criterion = self.criterion_shown
@@ -603,9 +545,6 @@ class JudgingPart(CasePart):
             criterion.characteristic,
             relied=self._relied.get(criterion.id, ()),
         )
-
-    def _unlink(self, passage: LinkedPassage) -> None:
-        self._try(lambda: self._desk.judging.unlink(self.contents_shown.case, passage))
 
     def _try(self, act: Callable[[], Any]) -> bool:
         self.autosave.now()
@@ -633,27 +572,17 @@ class JudgingPart(CasePart):
             self._end_digits()
             if self.criteria.list.hasFocus():
                 return False  # the frame may lead back to where one came from
-            self._back_to_list()
+            if not self.reading.end_painting():
+                self._back_to_list()
             return True
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not plain or not self._single_keys:
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.viewer.view.hasFocus():
-            return self._mark_and_note()
         digits = self._digit_timer.isActive() and event.text().isdecimal()
-        return (not digits and self.marking.take_key(event)) or self.take_key(event.text().upper())
-
-    def _mark_and_note(self) -> bool:
-        """Mark what is selected, or take the mark being worked on, and go to its note."""
-        try:
-            selected = self.viewer.selection() is not None
-        except DeskError as error:
-            self._refuse(str(error))
+        if not digits and self.reading.take_key(event):
+            self._end_digits()
             return True
-        if (selected and self.marking.mark()) or self.marking.current is not None:
-            self.passages.ask_note()
-            return True
-        return False
+        return self.take_key(event.text().upper())
 
     def take_key(self, key: str) -> bool:
         """Act on a single key; returns whether it was one of ours."""
@@ -665,17 +594,8 @@ class JudgingPart(CasePart):
         match key:
             case "J" | "K":
                 self._choose(self.criteria.next_to(criterion, 1 if key == "J" else -1))
-            case "N" | "P":
-                self.panes.bring(EVIDENCE)
-                self.passages.step(1 if key == "N" else -1)
             case "[" | "]" if criterion.kind in LEVEL_KINDS:
                 self.finder.slide(1 if key == "]" else -1)
-            case "L":
-                self.panes.bring(EVIDENCE)
-                self.passages.ask()
-            case "V":
-                self.panes.bring(EVIDENCE)
-                self.viewer.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "W":
                 self.show_map()
             case "R":

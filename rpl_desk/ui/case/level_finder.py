@@ -1,20 +1,25 @@
 """Three neighbouring levels of one characteristic side by side, with what differs from the level below made visible."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
-from html import escape
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFrame, QHBoxLayout, QLabel, QToolTip, QVBoxLayout, QWidget
 
-from rpl_desk.domain.framework import SHORT_NAMES, Characteristic, Framework, Statement, differing_words
+from rpl_desk.domain.framework import SHORT_NAMES, Characteristic, Framework, Statement
+from rpl_desk.domain.glossary import meanings
+from rpl_desk.ui.case.level_print import finder_page
+from rpl_desk.ui.case.statement_text import StatementText, as_tip
+from rpl_desk.ui.case.terms_dialog import TermsDialog
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import LevelChip, Panel, Paragraph, SectionHead, empty_layout, icon_button, label
 
+_F1 = Qt.Key.Key_F1
+_BY_KEYS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 LEAST_WIDTH = 400  # of the finder at 100 % text; under it one level is shown at a time
 
 
@@ -28,9 +33,11 @@ class LevelFinder(QFrame):
     slid = Signal()
     ticked = Signal(str, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
+        """today: the day, as it is printed."""
         super().__init__()
         self.setProperty("part", "surface")
+        self._today, self._about = today, ""
         self._framework: Framework | None = None
         self._characteristic = Characteristic.KNOWLEDGE
         self._narrow = False
@@ -51,7 +58,9 @@ class LevelFinder(QFrame):
         self.up = icon_button("chevron-right", "One level up, key ]")
         self.down.clicked.connect(lambda: self.slide(-1))
         self.up.clicked.connect(lambda: self.slide(1))
-        for widget in (self.characteristic, self.down, self.up):
+        self.paper = icon_button("printer", "Print these levels, Ctrl+P")
+        self.paper.clicked.connect(self.ask_printer)
+        for widget in (self.characteristic, self.down, self.up, self.paper):
             self.head.add(widget)
         column.addWidget(self.head)
         inner = QWidget()
@@ -72,11 +81,15 @@ class LevelFinder(QFrame):
         characteristic: Characteristic | None,
         level: int | None = None,
         relied: Iterable[str] = (),
+        *,
+        about: str | None = None,
     ) -> None:
         """Show a characteristic, or a choice among all of them for None, at `level` or where the finder stands.
 
-        relied: the statements that are ticked for the criterion in view.
+        relied: the statements that are ticked for the criterion in view. about: that criterion, as it is printed; None
+        leaves it as it is.
         """
+        self._about = self._about if about is None else about
         self._framework, self._relied = framework, frozenset(relied)
         self.characteristic.setVisible(characteristic is None)
         self._characteristic = characteristic or self.characteristic.currentData()
@@ -140,22 +153,18 @@ class LevelFinder(QFrame):
         self._count(level)
         below = {one.id: one for one in self._framework.cell(level - 1, self._characteristic)}
         for statement in statements:
-            words = statement_label(statement, below.get(statement.continues or ""))
-            words.setToolTip(self._meanings(statement.text))
+            words = StatementText(statement, below.get(statement.continues or ""), self._terms)
             panel.box.addWidget(self._with_tick(statement, words))
         panel.box.addStretch(1)
         return panel
 
-    def _with_tick(self, statement: Statement, words: QLabel) -> QWidget:
+    def _with_tick(self, statement: Statement, words: StatementText) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE["s"])
-        tick = QCheckBox()
+        tick = _Tick(words, self.show_terms)
         tick.setChecked(statement.id in self._relied)
-        tick.setAccessibleName(f"Relied on: {statement.text}")
-        tick.setAccessibleDescription(" ".join((words.accessibleDescription(), words.toolTip())).strip())
-        tick.setToolTip(words.toolTip())
         tick.toggled.connect(partial(self._tick, statement.id, tick))
         row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
@@ -173,33 +182,55 @@ class LevelFinder(QFrame):
         count = sum(one.id in self._relied for one in self._framework.cell(level, self._characteristic))
         self._counts[level].setText(f"{count} ticked" if count else "")
 
-    def _meanings(self, text: str) -> str:
-        """Return what the glossary says of the words in a statement, a line each."""
-        lowered = text.casefold()
-        found = [word for word in self._terms if re.search(rf"\b{re.escape(word)}\b", lowered)]
-        return "\n".join(f"{word.capitalize()}: {self._terms[word]}" for word in found)
+    # -- glossary and paper -------------------------------------------------------------------------------------------
+
+    def show_terms(self, text: str) -> TermsDialog:
+        """Open what the glossary says of the words in a statement."""
+        line = self._framework.line if self._framework is not None else ""
+        dialog = TermsDialog(meanings(text, self._terms), line, self)
+        dialog.open()
+        return dialog
+
+    def page(self) -> QTextDocument:
+        """Return what is printed: the levels in view, always three where there are so many, and what is ticked."""
+        assert self._framework is not None
+        levels = [self.level + by for by in (-1, 0, 1) if self.level + by in self._framework.levels]
+        return finder_page(self._framework, self._characteristic, levels, self._relied, self._about, self._today())
+
+    def ask_printer(self) -> None:
+        """Ask for a printer, or a PDF, and print the levels in view."""
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        if self._framework is not None:
+            dialog = QPrintDialog(self)
+            dialog.accepted.connect(lambda: self.page().print_(dialog.printer()))
+            QDialog.open(dialog)  # its own takes a receiver and its slot
 
 
-def statement_label(statement: Statement, below: Statement | None) -> QLabel:
-    """Return a statement with the words its neighbour below lacks marked; unpaired ones are shown unmarked."""
-    made = label("", "small", wrap=True)
-    made.setAccessibleName(statement.text)
-    made.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-    if below is None:
-        made.setText(statement.text)
-        return made
-    theme = look().theme
-    ground, ink = theme.code("diff"), theme.code("text")
-    spans = differing_words(statement.text, below.text)
-    made.setTextFormat(Qt.TextFormat.RichText)  # of our own making: every word of the data is escaped
-    made.setText(
-        "".join(
-            f'<b style="background-color:{ground}; color:{ink}; text-decoration:underline">{escape(text)}</b>'
-            if marked
-            else escape(text)
-            for text, marked in spans
-        )
-    )
-    marked = ", ".join(text.strip() for text, is_marked in spans if is_marked and text.strip())
-    made.setAccessibleDescription(f"Differs from the level below in: {marked}" if marked else "")
-    return made
+class _Tick(QCheckBox):
+    """Ticks a statement; what its words mean is told on focus, and on F1 before the sheet of keys is."""
+
+    def __init__(self, words: StatementText, explain: Callable[[str], object]) -> None:
+        super().__init__()
+        self._words, self._explain = words, explain
+        self.setToolTip(words.meanings)
+        self.setAccessibleName(f"Relied on: {words.text()}")
+        said = (words.accessibleDescription(), words.meanings, "F1 tells more" if words.found else "")
+        self.setAccessibleDescription(" ".join(said).strip())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._words.found and event.reason() in _BY_KEYS:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), as_tip(self._words.meanings), self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == _F1:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == _F1:
+            self._explain(self._words.text())
+        else:
+            super().keyPressEvent(event)

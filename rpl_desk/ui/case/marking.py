@@ -1,37 +1,47 @@
 """Marks made while reading: which are shown, which one is being worked on, and what each key does to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QObject, Signal
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow, Stance
 from rpl_desk.domain.judgements import CriterionRow
-from rpl_desk.domain.passages import Anchor, AnchorKind, LinkRow, Rectangle
+from rpl_desk.domain.passages import (
+    Anchor,
+    AnchorKind,
+    LinkedPassage,
+    LinkRow,
+    linked_passage,
+    overlap,
+)
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of, place_words
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.marking import MarkedPassage
+    from rpl_desk.ui.case.passages_list import NewPassage
 
-STANCES = {"+": Stance.SUPPORTS, "~": Stance.PARTLY, "-": Stance.CONTRADICTS, "−": Stance.CONTRADICTS}
+MOST_RECENT = 9
 
 
 class Marking(QObject):
     """What an assessor does with marks in the item in view, for the criterion they are judging.
 
     before: called before each change, so that text being typed is kept first. changed: something was kept.
-    refused: why it was not. picked: another mark is being worked on, or none.
+    refused: why it was not. picked: another mark is being worked on, or none. shown: which marks are drawn changed.
+    painting: whether each selection is marked as soon as it is let go.
     """
 
     changed = Signal()
     refused = Signal(str)
     picked = Signal()
+    shown = Signal()
 
     def __init__(self, desk: "Desk", viewer: EvidenceViewer, before: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -39,16 +49,35 @@ class Marking(QObject):
         self._case: CaseRow | None = None
         self._criterion: CriterionRow | None = None
         self._passages: dict[int, MarkedPassage] = {}
+        self._keys: dict[int, str] = {}
+        self._recent: list[int] = []
         self.chosen = 0
         self.only_this = False
+        self.painting = False
+        self._viewers: list[EvidenceViewer] = []
+        self.follow(viewer)
+
+    def follow(self, viewer: EvidenceViewer) -> None:
+        """Draw and change marks in one more viewer."""
+        self._viewers.append(viewer)
         viewer.touched.connect(self.pick)
         viewer.item_shown.connect(self.show)
         viewer.adjusted.connect(self._keep_bounds)
+        viewer.settled.connect(self._paint)
+        viewer.mark_asked.connect(self.mark)
+
+    def use(self, viewer: EvidenceViewer) -> None:
+        """Mark in this one of the viewers from now on."""
+        self._viewer = viewer
+        self.show()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
-    def show_case(self, case: CaseRow | None) -> None:
-        """Read the passages of a case again; None lets go of everything."""
+    def show_case(self, case: CaseRow | None, criteria: Iterable[CriterionRow] = ()) -> None:
+        """Read the passages of a case with these criteria again; None lets go of everything."""
+        self._keys = {one.id: one.key for one in criteria}
+        if case is None or self._case is None or case.id != self._case.id:
+            self._recent, self.painting, self.only_this = [], False, False
         self._case = case
         found = self._desk.marking.passages(case.id) if case is not None else ()
         self._passages = {one.passage.id: one for one in found}
@@ -66,17 +95,52 @@ class Marking(QObject):
 
     def show(self, *_: object) -> None:
         """Draw the marks of the item in view."""
-        item = self._viewer.item
-        marks = [] if item is None else [self._mark(one) for one in self._of(item) if self._is_shown(one)]
-        self._viewer.show_marks(marks, self.chosen)
+        for viewer in self._viewers:
+            of = self._of(viewer.item) if viewer.item is not None else []
+            viewer.show_marks([self._mark(one) for one in of if self._is_shown(one)], self.chosen)
+        self.shown.emit()
 
     def words_for(self, item: EvidenceRow | None) -> str:
         """Return how many marks of an item bear on the criterion: "3 of 11 marks on this item"."""
-        if item is None:
+        marks = [] if item is None else self._of(item)
+        if not marks:
             return ""
-        marks = self._of(item)
         here = sum(self.link_of(one) is not None for one in marks)
-        return f"{here} of {len(marks)} mark{'' if len(marks) == 1 else 's'} on this item" if marks else ""
+        words = f"{here} of {len(marks)} mark{'' if len(marks) == 1 else 's'} on this item"
+        return f"{words}, the others hidden" if self.only_this else words
+
+    @property
+    def case(self) -> CaseRow | None:
+        return self._case
+
+    @property
+    def criterion(self) -> CriterionRow | None:
+        """What is being judged, and marked for."""
+        return self._criterion
+
+    @property
+    def passages(self) -> tuple["MarkedPassage", ...]:
+        """The passages of the case in reading order, item by item."""
+        return tuple(self._passages.values())
+
+    def linked(self) -> dict[int, list[LinkedPassage]]:
+        """Return one's own links by criterion, in the order they were made."""
+        found: dict[int, list[LinkedPassage]] = {}
+        mine = [(link.id, one.passage, link) for one in self._passages.values() if one.is_mine for link in one.links]
+        for _, passage, link in sorted(mine, key=lambda each: each[0]):
+            found.setdefault(link.criterion_id, []).append(linked_passage(passage, link))
+        return found
+
+    def recent(self) -> list[int]:
+        """Return up to nine criteria (ids) marked for, the last one first; one's own only."""
+        links = (link for one in self._passages.values() if one.is_mine for link in one.links)
+        made = [link.criterion_id for link in sorted(links, key=lambda each: each.id, reverse=True)]
+        return list(dict.fromkeys([*self._recent, *made]))[:MOST_RECENT]
+
+    def show_only_this(self, only: bool) -> None:
+        """Hide the marks that bear only on other criteria, in place, or show them again."""
+        self.only_this = only
+        self.show()
 
     def _of(self, item: EvidenceRow) -> list["MarkedPassage"]:
         """Return the passages that lie in an item's present bytes and can be shown in their place."""
@@ -91,12 +155,19 @@ class Marking(QObject):
         return next((link for link in one.links if criterion is not None and link.criterion_id == criterion.id), None)
 
     def _mark(self, one: "MarkedPassage") -> Mark:
+        """Return a passage as it bears on the criterion in view, or quietly where it bears on others."""
         link, anchor = self.link_of(one), one.passage.anchor
-        sign = link.stance.value if link is not None else "plain"
-        says = f"{link.stance.value}, strength {link.strength}" if link is not None else "on another criterion"
-        note = f". {link.note}" if link is not None and link.note else ""
-        where = f"p.{anchor.place} " if anchor.place else ""
-        return mark_of(one, sign, f"{where}{says}{note}")
+        here = self._keys.get(link.criterion_id, "") if link is not None else ""
+        others = [self._keys.get(each.criterion_id, "") for each in one.links if each is not link]
+        if link is not None:
+            note = f". {link.note}" if link.note else ""
+            says = f"{here}: {link.stance.value}, strength {link.strength}{note}"
+        else:
+            says = f"on {', '.join(others)}" if others else "on no criterion"
+        where = f"{place_words(anchor)} " if anchor.place else ""
+        label = here or next(iter(others), "")
+        more = "…" if len(one.links) > 1 else ""
+        return mark_of(one, link.stance.value if link is not None else "plain", f"{where}{says}", f"{label}{more}")
 
     # -- one mark -----------------------------------------------------------------------------------------------------
 
@@ -104,6 +175,12 @@ class Marking(QObject):
     def current(self) -> "MarkedPassage | None":
         """The mark being worked on."""
         return self._passages.get(self.chosen)
+
+    def begin_adjusting(self, *, at_end: bool) -> None:
+        """Let the arrow keys move an end of the mark being worked on."""
+        one = self.current
+        if one is not None and lies_in(one, self._viewer.item):
+            self._viewer.begin_adjusting(self._mark(one), at_end=at_end)
 
     def pick(self, key: int) -> None:
         """Work on a mark; 0 on none."""
@@ -129,32 +206,20 @@ class Marking(QObject):
             here = keys.index(self.chosen) + by if self.chosen in keys else (0 if by > 0 else -1)
             self.go_to(keys[here % len(keys)])
 
-    # -- keys ---------------------------------------------------------------------------------------------------------
-
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Act on a key that marks, or changes the mark being worked on; tells whether it was one of ours."""
-        key = event.text()
-        if self._case is None:
-            return False
-        if key in ("q", "Q"):
-            self.mark()
-        elif key in ("a", "A"):
-            self._viewer.begin_area()
-        elif key in ("o", "O"):
-            self.step(1)
-        elif self.current is None:
-            return False
-        elif key in ("s", "S", "e", "E"):
-            self._viewer.begin_adjusting(self.current.passage.anchor, at_end=key in ("e", "E"))
-        elif key in STANCES:
-            self.set_stance(STANCES[key])
-        elif key in ("1", "2", "3"):
-            self.set_strength(int(key))
-        elif event.key() == Qt.Key.Key_Delete:
-            self.remove()
+    def cycle(self) -> None:
+        """Go to the next of the marks that overlap here; where there is none, to the next one of the item."""
+        item, one = self._viewer.item, self.current
+        shown = [each for each in self._of(item) if self._is_shown(each)] if item is not None else []
+        if one is not None:
+            same = [each for each in shown if each is one or overlap(each.passage.anchor, one.passage.anchor)]
         else:
-            return False
-        return True
+            keys = self._viewer.marks_at_caret()
+            same = [each for each in shown if each.passage.id in keys]
+        if len(same) > 1 or (same and one is None):
+            here = same.index(one) + 1 if one in same else 0
+            self.pick(same[here % len(same)].passage.id)
+        else:
+            self.step(1)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -170,22 +235,49 @@ class Marking(QObject):
             self.refused.emit(str(error))
             return False
         if selected is None and one is not None and criterion is not None and self.link_of(one) is None:
+            self._note_use(criterion)
             return self._try(lambda: self._desk.marking.link(case, one.passage, criterion))
         if selected is None:
-            self.refused.emit("Select words first, or press A and mark an area with the arrow keys.")
+            self.refused.emit(self._viewer.how_to_select)
             return False
+        return self._keep(case, item, *selected)
+
+    def mark_whole(self) -> bool:
+        """Mark the whole item in view, or tie the mark it has already to the criterion."""
+        case, item, criterion = self._case, self._viewer.item, self._criterion
+        if case is None or item is None:
+            return False
+        whole = [one for one in self._of(item) if one.is_mine and one.passage.anchor.kind is AnchorKind.WHOLE]
+        if not whole:
+            return self._keep(case, item, Anchor(AnchorKind.WHOLE, item.sha256), b"")
+        self.pick(whole[0].passage.id)
+        if criterion is None or self.link_of(whole[0]) is not None:
+            return True
+        self._note_use(criterion)
+        return self._try(lambda: self._desk.marking.link(case, whole[0].passage, criterion))
+
+    def _keep(self, case: CaseRow, item: EvidenceRow, anchor: Anchor, picture: bytes) -> bool:
         made: list[int] = []
 
         def keep() -> None:
-            anchor, picture = selected
-            marked = self._desk.marking.mark(case, item, anchor, picture, criterion=criterion)
+            marked = self._desk.marking.mark(case, item, anchor, picture, criterion=self._criterion)
             made.append(marked.passage.id)
 
+        if self._criterion is not None:
+            self._note_use(self._criterion)
         if not self._try(keep):
             return False
         self._viewer.clear_selection()
         self.pick(made[0])
         return True
+
+    def _note_use(self, criterion: CriterionRow) -> None:
+        self._recent = [criterion.id, *(each for each in self._recent if each != criterion.id)][:MOST_RECENT]
+
+    def _paint(self) -> None:
+        """A selection was let go: while painting, it is marked at once."""
+        if self.painting:
+            self.mark()
 
     def set_stance(self, stance: Stance) -> None:
         """Say what the mark means for the criterion: it is tied to it where it was not."""
@@ -205,10 +297,11 @@ class Marking(QObject):
         else:
             self._try(lambda: self._desk.marking.restance(case, link, stance=stance, strength=strength))
 
-    def set_note(self, text: str) -> bool:
-        """Keep a note on what the mark means for the criterion."""
+    def set_note(self, text: str, link: LinkRow | None = None) -> bool:
+        """Keep a note on what the mark being worked on means for the criterion, or on another link."""
         case, one = self._case, self.current
-        link = self.link_of(one) if one is not None else None
+        if link is None and one is not None:
+            link = self.link_of(one)
         return case is not None and link is not None and self._try(lambda: self._desk.marking.note(case, link, text))
 
     def _keep_bounds(self) -> None:
@@ -231,6 +324,29 @@ class Marking(QObject):
         if case is not None and one is not None:
             self._try(lambda: self._desk.marking.remove(case, one.passage))
 
+    def link_by_hand(self, new: "NewPassage") -> bool:
+        """Tie a place that was typed to the criterion."""
+        case, criterion = self._case, self._criterion
+        if case is None or criterion is None:
+            return False
+        self._note_use(criterion)
+        return self._try(
+            lambda: self._desk.judging.link(
+                case,
+                criterion,
+                new.item,
+                page=new.page,
+                quotation=new.quotation,
+                stance=new.stance,
+                strength=new.strength,
+                note=new.note,
+            )
+        )
+
+    def unlink(self, passage: LinkedPassage) -> bool:
+        case = self._case
+        return case is not None and self._try(lambda: self._desk.judging.unlink(case, passage))
+
     def undo(self, *, redo: bool = False) -> str:
         """Take back the last change, or make it again; returns its label, empty when nothing could be done."""
         case, said = self._case, []
@@ -249,45 +365,3 @@ class Marking(QObject):
             return False
         self.changed.emit()
         return True
-
-
-def lead_to(viewer: EvidenceViewer, one: "MarkedPassage") -> None:
-    """Bring a passage into view; one typed by hand leads to the page of its number."""
-    anchor = one.passage.anchor
-    viewer.go_to(
-        one.passage.evidence_id,
-        anchor.page_index,
-        anchor.rectangles[0] if anchor.rectangles else None,
-        anchor.start_offset if anchor.page_index is None else None,
-        label=anchor.page_label,
-    )
-
-
-def lies_in(one: "MarkedPassage", item: EvidenceRow | None) -> bool:
-    """Tell whether a passage lies in an item's present bytes and can be shown in its place."""
-    anchor = one.passage.anchor
-    same = item is not None and one.passage.evidence_id == item.id and anchor.sha256 == item.sha256
-    return same and anchor.is_placed
-
-
-def mark_of(one: "MarkedPassage", sign: str, words: str) -> Mark:
-    """Return a passage as the viewer draws it."""
-    anchor = one.passage.anchor
-    paged = anchor.page_index is not None
-    return Mark(
-        one.passage.id,
-        sign,
-        boxes_of(anchor),
-        words,
-        is_area=anchor.kind is AnchorKind.AREA,
-        start=None if paged else anchor.start_offset,
-        end=None if paged else anchor.end_offset,
-    )
-
-
-def boxes_of(anchor: Anchor) -> dict[int, tuple[Rectangle, ...]]:
-    """Return what an anchor covers, by page."""
-    if anchor.page_index is None:
-        return {}
-    found = {anchor.page_index: anchor.rectangles, anchor.page_index + 1: anchor.rectangles_next}
-    return {page: boxes for page, boxes in found.items() if boxes}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 STAGE_OF_PART = {
     "intake": Stage.INTAKE,
+    "credit": Stage.INTAKE,
     "judging": Stage.REVIEW,
     "comparing": Stage.RECONCILE,
     "deciding": Stage.PANEL,
@@ -50,6 +51,10 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
             from rpl_desk.ui.case.evidence import EvidencePart
 
             return EvidencePart(desk, preferences)
+        case "credit":
+            from rpl_desk.ui.case.credit.part import CreditPart
+
+            return CreditPart(desk, preferences)
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
@@ -215,10 +220,17 @@ class CasePage(Page):
         stage = case.waiting_from if case.stage is Stage.WAITING and case.waiting_from else case.stage
         reached = PATH.index(stage) if stage in PATH else -1
         parts = [
-            StagePart(key, words, _state(key, reached, stage))
-            for key, words in _strip_words(self._progress, stage).items()
+            StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None))
+            for key, words in _strip_words(self._progress, self._judges).items()
+            if key != "credit" or case.kind.gives_credit
         ]
         self.strip.set_parts(parts, self._part)
+
+    @property
+    def _judges(self) -> bool:
+        """Whether the person signed in judges the case, and so reads its evidence."""
+        me = self._desk.session.user.id
+        return self._contents is not None and any(one.person_id == me for one in self._contents.assessments)
 
     def _fill_menu(self, case: CaseRow) -> None:
         self.menu.clear()
@@ -250,7 +262,7 @@ class CasePage(Page):
         return self._contents.case
 
 
-def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
+def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     missing = f" {progress.missing} missing" if progress.missing else ""
     unsure = f", {progress.unsure} unsure" if progress.unsure else ""
     judged = f" {progress.criteria}" if progress.revealed else f" {progress.judged}/{progress.criteria}{unsure}"
@@ -258,7 +270,8 @@ def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
     sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
     return {
         "intake": f"Intake{missing}",
-        "evidence": f"Evidence {progress.evidence}",
+        "evidence": f"Evidence read {progress.read}/{progress.evidence}" if judges else f"Evidence {progress.evidence}",
+        "credit": "Credit",
         "judging": f"Criteria{criteria}{sealed}",
         "comparing": f"Differences {progress.differences}" if progress.revealed else "Differences",
         "deciding": "Decision",
@@ -267,9 +280,12 @@ def _strip_words(progress: Progress, stage: Stage) -> dict[str, str]:
     }
 
 
-def _state(key: str, reached: int, stage: Stage) -> StageState:
+def _state(key: str, reached: int, stage: Stage, mine: Progress | None) -> StageState:
+    """Return how far a part is; `mine` is one's own progress, None for who does not judge the case."""
+    review = PATH.index(Stage.REVIEW)
     if key == "evidence":
-        return StageState.DONE if reached > 0 else StageState.NOW
+        unread = mine is not None and mine.read < mine.evidence
+        return StageState.DONE if reached > review or (reached == review and not unread) else StageState.NOW
     own = PATH.index(STAGE_OF_PART[key])
     if stage is Stage.RELEASED or own < reached:
         return StageState.DONE

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, Stance
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.ui.icons import icon
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Chip,
@@ -28,6 +30,8 @@ from rpl_desk.ui.widgets import (
     set_property,
 )
 
+MOST_LINES = 3  # of chips seen at once; more are scrolled to
+
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
@@ -43,19 +47,21 @@ class NewPassage:
 
 def place_words(item: EvidenceRow, passage: LinkedPassage) -> str:
     """Return where a passage is: "E04 p.4", or "E04" for the whole item."""
-    return f"{item.key} p.{passage.page}" if passage.page else item.key
+    timed = ":" in passage.page  # a moment of a recording, not a page
+    return f"{item.key} {'' if timed else 'p.'}{passage.page}" if passage.page else item.key
 
 
 class PassagesPanel(QFrame):
     """`linked` asks to keep a NewPassage, `removed` to take a LinkedPassage away, `asked` to show its place.
 
-    `noted` gives the note of the passage being worked on.
+    `noted` gives the note of the passage being worked on, `only_asked` whether other marks are to be hidden.
     """
 
     linked = Signal(object)
     removed = Signal(object)
     asked = Signal(object)
     noted = Signal(str)
+    only_asked = Signal(bool)
 
     def __init__(self, *, key_hints: bool = True) -> None:
         super().__init__()
@@ -66,25 +72,23 @@ class PassagesPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["s"])
-        head = QHBoxLayout()
-        head.setSpacing(SPACE["s"])
         self.linked_title = label("", "smallstrong")
         self.marks_words = ElidedLabel("", "small", tone="second")
-        head.addWidget(self.linked_title)
-        head.addWidget(self.marks_words, 1)
-        if key_hints:
-            head.addWidget(key_hint(["Q"], "mark a selection"))
+        self.only = icon_button("eye", "Show only the marks for this criterion, key H")
+        self.only.setCheckable(True)
+        self.only.clicked.connect(self.only_asked)
         self.open_form = button("Link by hand", kind="plain", size="small")
         self.open_form.setToolTip("Link a page or a quotation by typing it, key L")
         self.open_form.clicked.connect(self.ask)
-        head.addWidget(self.open_form)
-        column.addLayout(head)
+        hints = [key_hint(["Q"], "mark a selection")] if key_hints else []
+        column.addWidget(chip_row(self.linked_title, self.marks_words, self.only, *hints, self.open_form))
         chips = QWidget()
         self._linked = FlowLayout(chips)
-        column.addWidget(chips)
-        self.note_of_mark = QLineEdit()
+        self._chips = _FewLines(chips)
+        column.addWidget(self._chips)
+        self.note_of_mark = NoteLine()
         self.note_of_mark.setPlaceholderText("What it shows; Enter keeps the note")
-        self.note_of_mark.returnPressed.connect(lambda: self.noted.emit(self.note_of_mark.text()))
+        self.note_of_mark.closed.connect(lambda: self.noted.emit(self.note_of_mark.text()))
         self.note_box = labelled("Note on the mark", self.note_of_mark)
         self.note_box.hide()
         column.addWidget(self.note_box)
@@ -136,13 +140,18 @@ class PassagesPanel(QFrame):
         for row in self.rows:
             row.removed.connect(partial(self.removed.emit, row.passage))
             row.asked.connect(partial(self.asked.emit, row.passage))
+            row.focused.connect(partial(self._chips.ensureWidgetVisible, row))
             self._linked.addWidget(row)
             if row.passage.id == focused:
                 row.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._chips.fit()
         self.linked_title.setText(f"Linked to {name}" if self.rows else f"Nothing is linked to {name} yet.")
 
-    def show_marks_words(self, words: str) -> None:
+    def show_marks_words(self, words: str, *, only: bool = False) -> None:
+        """Say how many marks there are, and whether only those for the criterion are shown."""
         self.marks_words.set_full_text(words)
+        self.only.setChecked(only)
+        self.only.setIcon(icon("eye-off" if only else "eye", "text2"))
 
     def show_picked(self, passage_id: int, note: str) -> None:
         """Show which passage is being worked on, 0 for none, and its note."""
@@ -205,11 +214,61 @@ class PassagesPanel(QFrame):
             self.close_form()
 
 
+class NoteLine(QLineEdit):
+    """The note on a mark; Enter and Ctrl+Enter keep and close it. closed: it is to be kept."""
+
+    closed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Ctrl+Enter before the page around it, which goes on to the next criterion with it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_enter(event):
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _FewLines(QScrollArea):
+    """Holds chips that wrap, as high as they are up to a few lines, so that they never take the room of the item."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        inner.setProperty("scrolled", True)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        look().changed.connect(self.fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self, *_: object) -> None:
+        """Take the height the chips need, at most so many lines."""
+        layout = self._inner.layout()
+        assert layout is not None
+        needed = layout.heightForWidth(self.viewport().width()) if layout.count() else 0
+        self.setFixedHeight(min(needed, MOST_LINES * (look().theme.height("button") + SPACE["s"])))
+
+
 class LinkedRow(QFrame):
     """One linked passage: a chip and a button that removes it. Enter or a click shows its place, Delete removes it."""
 
     removed = Signal()
     asked = Signal()
+    focused = Signal()
 
     def __init__(self, passage: LinkedPassage, item: EvidenceRow) -> None:
         super().__init__()
@@ -232,6 +291,10 @@ class LinkedRow(QFrame):
     def show_picked(self, picked: bool) -> None:
         """Give the chip of the mark being worked on its edge."""
         set_property(self, "part", "picked" if picked else "")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import roll_up, unit_credit
+from rpl_desk.domain.credit_working import programme_working, unit_working
 from rpl_desk.domain.framework import SHORT_NAMES, Characteristic
 from rpl_desk.domain.judgements import LEVEL_KINDS, CriterionKind, CriterionRow, answer_words
 
@@ -54,14 +55,18 @@ def profile_of(contents: CaseContents) -> tuple[tuple[str, ...], tuple[ProfileLi
 
 
 def hours_lines(contents: CaseContents) -> tuple[str, ...]:
-    """Return how the programme's hours become points, both ways; empty where no hours are kept."""
+    """Return how the programme's hours become points, unit by unit and both ways; empty where no hours are kept."""
     units = [unit_credit(unit, contents.unit_activities(unit), contents.policy) for unit in contents.units]
     if not any(one.hours.high for one in units):
         return ()
-    programme = contents.programme
-    minimum = programme.minimum_points if programme else None
-    maximum = programme.maximum_points if programme else None
-    return roll_up(units, contents.policy, minimum, maximum).working
+    programme, policy = contents.programme, contents.policy
+    bounds = (None, None) if programme is None else (programme.minimum_points, programme.maximum_points)
+    lines = []
+    for unit in contents.units:
+        steps = unit_working(unit, contents.unit_activities(unit), policy)
+        lines.append(f"{unit.key} {unit.title}: " + ". ".join(one.words for one in steps))
+    whole = programme_working(units, roll_up(units, policy, *bounds), policy, *bounds, {})
+    return (*lines, *(one.words for one in whole))
 
 
 def _fits(contents: CaseContents) -> Iterator[tuple[str, int | None]]:

@@ -11,8 +11,10 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import Paragraph, SectionHead, labelled
+from rpl_desk.ui.widgets import DayField, Paragraph, labelled
+from rpl_desk.ui.widgets.days import HINT, day_typed
 
 DAYS = (("learned_on", "Date of learning"), ("made_on", "Made on"), ("received_on", "Received on"))
 TEXTS = (
@@ -22,7 +24,9 @@ TEXTS = (
     ("language", "Language"),
     ("currency_exception", "Why an older item still counts"),
 )
-DAY_HINT = "Year, month and day, such as 2026-05-28, or nothing"
+
+
+Save = Callable[[EvidenceRow, dict[str, Any]], EvidenceRow]
 
 
 class RegisterEntry(QWidget):
@@ -31,22 +35,20 @@ class RegisterEntry(QWidget):
     saved = Signal()
     refused = Signal(str)
 
-    def __init__(self, save: Callable[[EvidenceRow, dict[str, Any]], EvidenceRow]) -> None:
+    def __init__(self, save: Save) -> None:
         super().__init__()
         self._keep = save
         self.row: EvidenceRow | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        self.head = SectionHead("Register entry")
-        outer.addWidget(self.head)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["l"])
         column.setSpacing(SPACE["m"])
         outer.addWidget(scrolled(inner), 1)
-        self.facts = Paragraph("", "small", tone="second")
-        column.addWidget(self.facts)
+        self.words = Paragraph("", "small", tone="second")
+        column.addWidget(self.words)
         self.kind, self.sensitivity = QComboBox(), QComboBox()
         for kind, words in EVIDENCE_WORDS.items():
             self.kind.addItem(words, kind)
@@ -58,9 +60,9 @@ class RegisterEntry(QWidget):
         self.autosave.refused.connect(self.refused)
         column.addWidget(labelled("Kind", self.kind))
         for name, words in (*TEXTS[:1], *DAYS, *TEXTS[1:]):
-            field = QLineEdit()
+            field = DayField() if name in dict(DAYS) else QLineEdit()
             if name in dict(DAYS):
-                field.setToolTip(DAY_HINT)
+                field.setToolTip(HINT)
             field.textEdited.connect(self.autosave.touch)
             self.autosave.watch(field)
             self.fields[name] = field
@@ -70,28 +72,28 @@ class RegisterEntry(QWidget):
             combo.activated.connect(self.autosave.touch)
         column.addStretch(1)
 
-    def show_entry(self, row: EvidenceRow | None, note: str, *, may_change: bool) -> None:
-        """Show an item; what is being typed into a field of the same item stays. note: how current it is, in words."""
+    def show_entry(self, row: EvidenceRow | None, words: str, *, may_change: bool) -> None:
+        """Show an item; what is being typed into a field of the same item stays. words: who may change it, or when."""
         if self.autosave.is_due:
             self.autosave.now()
         self.row = row
-        self.head.note.set_full_text("" if row is None else row.key)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
         for field in (*self.fields.values(), self.kind, self.sensitivity):
             field.setEnabled(may_change and row is not None)
         for name, _ in DAYS:  # a hint in a field that cannot be typed in would read as its date
-            self.fields[name].setPlaceholderText("such as 2026-05-28" if self.fields[name].isEnabled() else "not known")
+            self.fields[name].setPlaceholderText(
+                "such as 28 May 2026" if self.fields[name].isEnabled() else "not known"
+            )
         if row is None:
-            self.facts.setText("")
             for field in self.fields.values():
                 field.clear()
             return
-        sha = " ".join(row.sha256[at : at + 8] for at in range(0, 64, 8))
-        self.facts.setText(f"{row.file_name}\n{row.media_type}, {row.size:,} bytes\nSHA-256 {sha}\n{note}")
         self.kind.setCurrentIndex(self.kind.findData(row.kind))
         self.sensitivity.setCurrentIndex(self.sensitivity.findData(row.sensitivity))
         for name, field in self.fields.items():
             value = getattr(row, name)
-            words = value.isoformat() if isinstance(value, date) else value or ""
+            words = as_text(value)
             if field.text() != words and not field.hasFocus():
                 field.setText(words)
         self.autosave.forget()
@@ -114,6 +116,6 @@ class RegisterEntry(QWidget):
 def _day(text: str, what: str) -> date | None:
     """Return a typed day, None for nothing; raises DeskError naming the field."""
     try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
+        return day_typed(text)
     except ValueError as error:
-        raise DeskError(f"{what}: {text!r} is not a day. Type it as 2026-05-28, or leave it empty.") from error
+        raise DeskError(f"{what}: {error}") from error

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 SETTINGS: tuple[tuple[str, str, str, int, int], ...] = (
     ("currency_years", "Evidence is current for", "years, counted from the date of learning to the panel", 1, 50),
+    ("weekly_hours_asked_about", "Ask about more than", "hours of one unit in a week", 1, 168),
     ("rpl_cap_percent", "At most from prior learning", "percent of an award's credit", 0, 100),
     ("assessors", "Judged apart by", "assessors", 1, 5),
     ("discuss_from", "Discuss from", "levels apart", 1, 11),

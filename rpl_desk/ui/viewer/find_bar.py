@@ -1,7 +1,7 @@
 """The line that searches the item being read."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
 
 from rpl_desk.ui.tokens import SPACE, TYPING_PAUSE_MS
@@ -9,11 +9,15 @@ from rpl_desk.ui.widgets import ElidedLabel, icon_button, icon_spot, label
 
 
 class FindBar(QFrame):
-    """asked: the words to find, soon after the last key. stepped: 1 or -1. closed: put it away."""
+    """asked: the words to find, soon after the last key. stepped: 1 or -1. closed: put it away.
+
+    mark_asked: the hit in view is to be marked.
+    """
 
     asked = Signal(str)
     stepped = Signal(int)
     closed = Signal()
+    mark_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +42,9 @@ class FindBar(QFrame):
         row.addWidget(self.hit, 3)
         for widget in (self.back, self.on, away):
             row.addWidget(widget)
+        mark = QShortcut(QKeySequence("Ctrl+Alt+1"), self)  # before the field takes it for a figure
+        mark.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        mark.activated.connect(self.mark_asked)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -56,6 +63,12 @@ class FindBar(QFrame):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def begin(self) -> None:
+        """Open with the keyboard in it and the words of before selected."""
+        self.show()
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
 
     def say_found(self, at: int, count: int, snippet: str, *, searching: bool) -> None:
         """Show how many hits there are and which one is in view (from 0, -1 for none)."""

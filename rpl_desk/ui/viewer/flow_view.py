@@ -1,60 +1,37 @@
 """Text without pages of its own, laid out at any text size, with what was changed, hidden or noted kept visible."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
-    QTextCursor,
-    QTextFormat,
-)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
-from rpl_desk.domain.preview import Block, Flow, Span, SpanKind, Style
+from rpl_desk.domain.preview import Flow
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import MARKS, SPACE, WIDTH
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.finding import Hit
+from rpl_desk.ui.viewer.flow_marks import hit_ink, mark_ink, pieces
+from rpl_desk.ui.viewer.flow_page import FlowPage
 from rpl_desk.ui.viewer.geometry import lanes
-from rpl_desk.ui.viewer.marks import MARK_OF, Mark, paint_stripes
+from rpl_desk.ui.viewer.marks import Mark
+from rpl_desk.ui.viewer.stripes import StripeRoom, StripeStyle, paint_stripes, placed
 
-LINE = "\u2028"  # a line break within a paragraph of Qt's, one character like ours
-INDENT = 24
 PAGE_WIDTH = 760  # most width of a line of text at 100 %
-_SMALL = (Style.COMMENT, Style.FOOTNOTE, Style.MARGIN, Style.NOTES, Style.NOTICE, Style.ATTACHMENT)
-_UNDERLINES = {
-    "+": QTextCharFormat.UnderlineStyle.SingleUnderline,
-    "~": QTextCharFormat.UnderlineStyle.DashUnderline,
-    "−": QTextCharFormat.UnderlineStyle.DotLine,
-    "=": QTextCharFormat.UnderlineStyle.SingleUnderline,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Where a block of the flow begins in the window's own text, which counts in UTF-16."""
-
-    start: int
-    at: int
-    text: str
+SIZE_STEP, LEAST_SIZE, MOST_SIZE = 1.25, 0.5, 3.0
 
 
 class FlowView(QTextEdit):
     """Shows a flow; offsets given and taken count characters of the flow's text.
 
-    selected: the selection changed. touched: a mark's stripe was clicked (key).
+    selected: the selection changed. settled: it was let go. touched: a mark's stripe was clicked (key).
+    adjusted: an end of a mark was moved and let go. resized: the text size changed.
     """
 
     selected = Signal()
+    settled = Signal()
     touched = Signal(int)
+    adjusted = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,11 +44,14 @@ class FlowView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self._flow: Flow | None = None
-        self._laid: list[_Laid] = []
+        self._page = FlowPage(self.document())
         self._marks: tuple[Mark, ...] = ()
-        self._found: tuple[tuple[int, int], ...] = ()
-        self._found_at = -1
+        self._hits: list[Hit] = []
+        self._hit_at = -1
         self.chosen = 0
+        self.stripe_style = StripeStyle()
+        self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
+        self._adjusting = self._moved = False
         self._margin = _StripeMargin(self)
         self.selectionChanged.connect(self.selected)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._margin.update())
@@ -84,7 +64,8 @@ class FlowView(QTextEdit):
 
     def show_flow(self, flow: Flow | None) -> None:
         self._flow = flow
-        self._marks, self._found, self.chosen = (), (), 0
+        self._marks, self._hits, self._hit_at, self.chosen = (), [], -1, 0
+        self._adjusting = False
         self._write()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -94,25 +75,32 @@ class FlowView(QTextEdit):
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
         self._marks = tuple(mark for mark in marks if mark.start is not None)
+        self._fit_margins()
         self._colour()
 
-    def show_found(self, found: Iterable[tuple[int, int]], at: int = -1) -> None:
-        """Show what a search found, as stretches of the text."""
-        self._found, self._found_at = tuple(found), at
+    def show_hits(self, hits: list[Hit], at: int) -> None:
+        """Show what a search found; `at` is the one in view, -1 for none."""
+        self._hits, self._hit_at = hits, at
         self._colour()
+
+    def bring_hit(self, hit: Hit) -> None:
+        self.go_to(hit.start, hit.end)
+
+    def select_hit(self, hit: Hit) -> None:
+        self.select(hit.start, hit.end)
 
     def go_to(self, start: int, end: int | None = None) -> None:
         """Bring a stretch into view, without selecting it."""
         cursor = self.textCursor()
-        cursor.setPosition(self._position(start if end is None else end))
+        cursor.setPosition(self._page.position(start if end is None else end))
         self.setTextCursor(cursor)
-        cursor.setPosition(self._position(start))
+        cursor.setPosition(self._page.position(start))
         self.setTextCursor(cursor)
 
     def select(self, start: int, end: int) -> None:
         cursor = self.textCursor()
-        cursor.setPosition(self._position(start))
-        cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._page.position(start))
+        cursor.setPosition(self._page.position(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     @property
@@ -121,7 +109,7 @@ class FlowView(QTextEdit):
         cursor = self.textCursor()
         if self._flow is None or not cursor.hasSelection():
             return None
-        start, end = self._offset(cursor.selectionStart()), self._offset(cursor.selectionEnd())
+        start, end = self._page.offset(cursor.selectionStart()), self._page.offset(cursor.selectionEnd())
         words = self._flow.text[start:end]
         start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
         return (start, end) if end > start else None
@@ -131,133 +119,104 @@ class FlowView(QTextEdit):
         cursor.clearSelection()
         self.setTextCursor(cursor)
 
+    # -- size ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def text_size(self) -> float:
+        """A share of the program's own text size."""
+        return self._page.size
+
+    def set_text_size(self, size: float) -> None:
+        """Show the text larger or smaller, keeping what stands at the top where it is."""
+        top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
+        self._page.size = min(max(size, LEAST_SIZE), MOST_SIZE)
+        self._write()
+        cursor = self.textCursor()
+        cursor.setPosition(min(top, max(0, self.document().characterCount() - 1)))
+        self.setTextCursor(cursor)
+        self.resized.emit()
+
+    def text_size_by(self, steps: int) -> None:
+        self.set_text_size(self._page.size * SIZE_STEP**steps)
+
+    def set_stripes(self, style: StripeStyle) -> None:
+        """Put the stripes of marks at the other side of the text, or give them another width."""
+        self.stripe_style = style
+        self._fit_margins()
+        self._margin.update()
+
+    # -- keys ---------------------------------------------------------------------------------------------------------
+
+    def adjust(self, start: int, end: int, *, at_end: bool) -> None:
+        """Select a marked text so that the arrow keys move its end, or its start, until another key ends it."""
+        self.select(*((start, end) if at_end else (end, start)))
+        self._adjusting = True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave letters to whoever is around the view; Esc first lets go of the selection."""
-        if event.key() == Qt.Key.Key_Escape and self.textCursor().hasSelection():
+        if self._adjusting and event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._move_end(event)
+        elif event.key() == Qt.Key.Key_Escape and self.textCursor().hasSelection():
+            self._adjusting = False
             self.clear_selection()
-        elif event.text().isprintable() and event.text() and not event.text().isspace():
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Return, Qt.Key.Key_Enter) or (
+            event.text().isprintable() and event.text() and not event.text().isspace()
+        ):
             event.ignore()
         else:
+            self._adjusting = self._adjusting and event.key() in (Qt.Key.Key_Control, Qt.Key.Key_Shift)
             super().keyPressEvent(event)
+
+    def _move_end(self, event: QKeyEvent) -> None:
+        by_word = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        move = QTextCursor.MoveOperation
+        on = event.key() == Qt.Key.Key_Right
+        word, character = (move.NextWord, move.NextCharacter) if on else (move.PreviousWord, move.PreviousCharacter)
+        cursor = self.textCursor()
+        cursor.movePosition(word if by_word else character, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._moved = True
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """What a key press moved is kept once it is let go; drawing has followed each press."""
+        if self._moved and not event.isAutoRepeat():
+            self._moved = False
+            self.adjusted.emit()
+        elif event.key() == Qt.Key.Key_Shift and self.selection is not None and not self._adjusting:
+            self.settled.emit()
+        super().keyReleaseEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if self.selection is not None:
+            self.settled.emit()
 
     # -- laying out ---------------------------------------------------------------------------------------------------
 
     def _write(self, *_: object) -> None:
-        theme = look().theme
-        document = self.document()
-        document.clear()
-        document.setDefaultFont(theme.font("reading"))
-        self._laid = []
-        cursor = QTextCursor(document)
-        first = True
-        for block in self._flow.blocks if self._flow else ():
-            assert self._flow is not None
-            if block.note:
-                self._new_block(
-                    cursor, first, self._shape(block, note=True), _format(theme.font("caption", 600), "text3")
-                )
-                cursor.insertText(block.note)
-                first = False
-            self._new_block(cursor, first, self._shape(block), self._ink(block))
-            first = False
-            text = self._flow.text[block.start : block.end].replace("\n", LINE).replace("\r", LINE)
-            self._laid.append(_Laid(block.start, cursor.position(), text))
-            self._insert(cursor, block, text)
+        self._page.write(self._flow)
         self._fit_margins()
         self._colour()
 
-    @staticmethod
-    def _new_block(cursor: QTextCursor, first: bool, shape: QTextBlockFormat, ink: QTextCharFormat) -> None:
-        if first:
-            cursor.setBlockFormat(shape)
-            cursor.setBlockCharFormat(ink)
-        else:
-            cursor.insertBlock(shape, ink)
-        cursor.setCharFormat(ink)
-
-    def _insert(self, cursor: QTextCursor, block: Block, text: str) -> None:
-        ink, at = self._ink(block), 0
-        for span in sorted(block.spans, key=lambda each: each.start):
-            start, end = span.start - block.start, span.end - block.start
-            if start < at or end <= start:
-                continue
-            cursor.insertText(text[at:start], ink)
-            cursor.insertText(text[start:end], _changed(ink, span))
-            at = end
-        cursor.insertText(text[at:], ink)
-
-    def _ink(self, block: Block) -> QTextCharFormat:
-        theme = look().theme
-        if block.style in (Style.HEADING, Style.SHEET, Style.SLIDE):
-            role = "title3" if block.level > 1 else "title2"
-            return _format(theme.font(role), "text")
-        return _format(
-            theme.font("small" if block.style in _SMALL else "reading"), "text2" if block.style in _SMALL else "text"
-        )
-
-    def _shape(self, block: Block, *, note: bool = False) -> QTextBlockFormat:
-        theme, shape = look().theme, QTextBlockFormat()
-        shape.setLineHeight(theme.line("reading"), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        shape.setBottomMargin(0 if note else SPACE["s"])
-        if block.style in (Style.HEADING, Style.SHEET, Style.SLIDE) and (note or not block.note):
-            shape.setTopMargin(SPACE["l"])
-        if block.style is Style.ITEM:
-            shape.setLeftMargin(INDENT * max(block.level, 1))
-        elif block.style in (Style.QUOTE, Style.COMMENT, Style.NOTES, Style.NOTICE):
-            shape.setLeftMargin(INDENT)
-            if block.style is not Style.QUOTE:
-                shape.setBackground(theme.colour("raised"))
-        if block.style is Style.ROW:
-            shape.setBottomMargin(2)
-        return shape
-
-    # -- positions ----------------------------------------------------------------------------------------------------
-
-    def _position(self, offset: int) -> int:
-        """Return where a character of the flow's text stands in the window's own."""
-        if not self._laid:
-            return 0
-        laid = self._laid[max(0, bisect_right([each.start for each in self._laid], offset) - 1)]
-        inside = laid.text[: offset - laid.start]
-        return laid.at + len(inside.encode("utf-16-le")) // 2
-
-    def _offset(self, position: int) -> int:
-        if not self._laid:
-            return 0
-        place = bisect_right([each.at for each in self._laid], position) - 1
-        if place < 0:
-            return self._laid[0].start
-        laid = self._laid[place]
-        units = laid.text.encode("utf-16-le")[: 2 * (position - laid.at)]
-        return laid.start + len(units.decode("utf-16-le", "ignore"))
-
     # -- marks --------------------------------------------------------------------------------------------------------
 
+    def marks_at_caret(self) -> list[int]:
+        """Return the keys of the marks at the caret."""
+        at = self._page.offset(self.textCursor().position())
+        return [mark.key for mark in self._marks if (mark.start or 0) <= at <= (mark.end or 0)]
+
     def _colour(self) -> None:
-        shown = []
-        for mark in self._marks:
-            assert mark.start is not None and mark.end is not None
-            sign = MARK_OF.get(mark.sign, "1")
-            ground, edge = MARKS[sign]
-            ink = QTextCharFormat()
-            ink.setBackground(QColor(ground))
-            ink.setForeground(look().theme.colour("ink"))
-            ink.setUnderlineStyle(_UNDERLINES.get(sign, QTextCharFormat.UnderlineStyle.DashUnderline))
-            ink.setUnderlineColor(QColor(edge))
-            shown.append(self._extra(mark.start, mark.end, ink))
-        for place, (start, end) in enumerate(self._found):
-            ink = QTextCharFormat()
-            ink.setBackground(look().theme.colour("accentsoft" if place == self._found_at else "diff"))
-            ink.setProperty(QTextFormat.Property.OutlinePen.value, look().theme.colour("focus"))
-            shown.append(self._extra(start, end, ink))
+        shown = [self._extra(start, end, mark_ink(marks, self.chosen)) for start, end, marks in pieces(self._marks)]
+        for place, hit in enumerate(self._hits):
+            shown.append(self._extra(hit.start, hit.end, hit_ink(here=place == self._hit_at)))
         self.setExtraSelections(shown)
         self._margin.update()
 
     def _extra(self, start: int, end: int, ink: QTextCharFormat) -> QTextEdit.ExtraSelection:
         extra = QTextEdit.ExtraSelection()
         cursor = QTextCursor(self.document())
-        cursor.setPosition(self._position(start))
-        cursor.setPosition(self._position(end), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._page.position(start))
+        cursor.setPosition(self._page.position(end), QTextCursor.MoveMode.KeepAnchor)
         extra.cursor, extra.format = cursor, ink
         return extra
 
@@ -267,27 +226,27 @@ class FlowView(QTextEdit):
         for mark in self._marks:
             assert mark.start is not None and mark.end is not None
             cursor = QTextCursor(self.document())
-            cursor.setPosition(self._position(mark.start))
+            cursor.setPosition(self._page.position(mark.start))
             top = self.cursorRect(cursor).top()
-            cursor.setPosition(self._position(mark.end))
+            cursor.setPosition(self._page.position(mark.end))
             bottom = self.cursorRect(cursor).bottom()
             if bottom >= 0 and top <= self.viewport().height():
                 marks.append(mark)
                 spans.append((float(top), float(max(bottom, top + look().theme.height("least")))))
-        wide, edge = WIDTH["stripe"] + 4, self._margin.width() - 6
-        return [
-            (mark, QRectF(edge - (lane + 1) * wide, top, WIDTH["stripe"], bottom - top))
-            for mark, (top, bottom), lane in zip(marks, spans, lanes(spans), strict=True)
-        ]
+        near = 0.0 if self.stripe_style.at_right else float(self._margin.width())
+        return placed(marks, spans, near, self._stripe_room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_margins()
 
     def _fit_margins(self) -> None:
-        margin = 2 * (WIDTH["stripe"] + 4) + SPACE["m"]
-        self.setViewportMargins(margin, 0, 0, 0)
-        self._margin.setGeometry(QRect(0, 0, margin, self.height()))
+        needed = max(lanes((mark.start or 0, mark.end or 0) for mark in self._marks), default=-1) + 1
+        self._stripe_room = StripeRoom.for_lanes(needed, self.stripe_style, self.width())
+        margin, at_right = round(self._stripe_room.margin), self.stripe_style.at_right
+        self.setViewportMargins(0 if at_right else margin, 0, margin if at_right else 0, 0)
+        bar = self.verticalScrollBar().width() if self.verticalScrollBar().isVisible() else 0
+        self._margin.setGeometry(QRect(self.width() - margin - bar if at_right else 0, 0, margin, self.height()))
         room = self.viewport().width()
         spare = max(SPACE["l"], (room - look().theme.grown(PAGE_WIDTH)) // 2)
         frame = self.document().rootFrame()
@@ -309,7 +268,8 @@ class _StripeMargin(QWidget):
         self.setMouseTracking(True)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_stripes(QPainter(self), self._view.stripes(), self._view.chosen)
+        view = self._view
+        paint_stripes(QPainter(self), view.stripes(), view.chosen, labels=view.stripe_style.wide)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         mark = self._under(event)
@@ -322,30 +282,3 @@ class _StripeMargin(QWidget):
 
     def _under(self, event: QMouseEvent) -> Mark | None:
         return next((mark for mark, rect in self._view.stripes() if rect.contains(event.position())), None)
-
-
-def _format(font: QFont, token: str) -> QTextCharFormat:
-    ink = QTextCharFormat()
-    ink.setFont(font)
-    ink.setForeground(look().theme.colour(token))
-    return ink
-
-
-def _changed(ink: QTextCharFormat, span: Span) -> QTextCharFormat:
-    """Return the ink of a stretch that was inserted, deleted, hidden or commented: its shape says so too."""
-    made, theme = QTextCharFormat(ink), look().theme
-    made.setToolTip(span.note or span.kind.value)
-    match span.kind:
-        case SpanKind.INSERTION:
-            made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
-            made.setForeground(theme.colour("good"))
-        case SpanKind.DELETION:
-            made.setFontStrikeOut(True)
-            made.setForeground(theme.colour("bad"))
-        case SpanKind.HIDDEN:
-            made.setFontItalic(True)
-            made.setForeground(theme.colour("text3"))
-        case _:
-            made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
-            made.setUnderlineColor(theme.colour("unsure"))
-    return made

@@ -63,17 +63,27 @@ class Spot:
 
 
 class Column:
-    """Pages one under another at one zoom; `margin` is the room left of them for stripes, in pixels.
+    """Pages one under another at one zoom; `margin` is the room beside them for stripes, in pixels.
 
     zoom: pixels for each point, divided by PIXELS_A_POINT. quarter: quarter turns clockwise that the reader made.
+    at_right: the margin is at the right of the pages.
     """
 
-    def __init__(self, pages: Sequence[Page], zoom: float, quarter: int, margin: float, least_width: float) -> None:
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        zoom: float,
+        quarter: int,
+        margin: float,
+        least_width: float,
+        *,
+        at_right: bool = False,
+    ) -> None:
         self.scale, self.quarter = zoom * PIXELS_A_POINT, quarter
         sizes = [(page.width, page.height) if quarter % 2 == 0 else (page.height, page.width) for page in pages]
         widest = max((wide for wide, _ in sizes), default=0.0) * self.scale
         self.width = max(widest + margin + GAP, least_width)
-        middle = margin + (self.width - margin - GAP) / 2
+        middle = (GAP if at_right else margin) + (self.width - margin - GAP) / 2
         self.spots: list[Spot] = []
         top = float(GAP)
         for wide, high in sizes:

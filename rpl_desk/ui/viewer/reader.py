@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture
+from rpl_desk.domain.preview import Flow, NotWanted, Outline, PageText, Picture, Place
 
 
 class Source(Protocol):
@@ -17,7 +17,7 @@ class Source(Protocol):
 
     @property
     def outline(self) -> Outline: ...
-    def page_picture(self, number: int, *, width: int) -> Picture: ...
+    def page_picture(self, number: int, *, width: int, room: Callable[[int, int], memoryview]) -> Picture: ...
     def page_text(self, number: int) -> PageText: ...
     def flow(self) -> Flow: ...
     def close(self) -> None: ...
@@ -50,11 +50,19 @@ class EvidenceReader(QObject):
         self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
         self._thread.start()
 
-    def want(self, pictures: Iterable[tuple[int, int]], texts: Iterable[int], *, flow: bool = False) -> None:
-        """Ask for pages (number, width in pixels) and texts, most wanted first; what was asked before and is not
-        wanted any more is forgotten."""
+    def want(
+        self,
+        pictures: Iterable[tuple[int, int]],
+        texts: Iterable[int],
+        later: Iterable[tuple[int, int]] = (),
+        *,
+        flow: bool = False,
+    ) -> None:
+        """Ask for pages (number, width in pixels) and texts, most wanted first, and pictures for `later`;
+        what was asked before and is not wanted any more is forgotten."""
         asked = [("picture", number, width) for number, width in pictures]
         asked += [("text", number, 0) for number in texts]
+        asked += [("picture", number, width) for number, width in later]
         if flow:
             asked.append(("flow", 0, 0))
         with self._turn:
@@ -94,9 +102,9 @@ class EvidenceReader(QObject):
             what, number, width = asked
             match what:
                 case "picture":
-                    picture = self._try(number, partial(source.page_picture, number, width=width))
-                    if picture is not None:
-                        self._tell(self.pictured, number, width, (as_image(picture), picture.place))
+                    drawn = self._try(number, partial(picture_of, source, number, width))
+                    if drawn is not None:
+                        self._tell(self.pictured, number, width, drawn)
                 case "text":
                     text = self._try(number, partial(source.page_text, number))
                     if text is not None:
@@ -130,6 +138,13 @@ class EvidenceReader(QObject):
         signal.emit(*values)
 
 
+class Ending(Protocol):
+    """What works on a thread of its own and tells of its end."""
+
+    @property
+    def ended(self) -> Any: ...
+
+
 class _Keeper(QObject):
     """Holds every reader until its thread has ended: a signal sent from a thread needs its sender alive.
 
@@ -138,13 +153,13 @@ class _Keeper(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._running: set[EvidenceReader] = set()
+        self._running: set[Ending] = set()
 
-    def take(self, reader: EvidenceReader) -> None:
+    def take(self, reader: Ending) -> None:
         self._running.add(reader)
         reader.ended.connect(self._let_go)
 
-    def _let_go(self, reader: EvidenceReader) -> None:
+    def _let_go(self, reader: Ending) -> None:
         self._running.discard(reader)
 
 
@@ -153,7 +168,13 @@ def keeper() -> _Keeper:
     return _Keeper()
 
 
-def as_image(picture: Picture) -> QImage:
-    """Return a page's pixels as an image of their own."""
-    held = QImage(picture.pixels, picture.width, picture.height, picture.stride, QImage.Format.Format_BGR888)
-    return held.convertToFormat(QImage.Format.Format_RGB32)  # a copy, and what the screen draws without converting
+def picture_of(source: Source, number: int, width: int) -> tuple[QImage, Place]:
+    """Return a page as an image for the screen, drawn straight into it, and how its own points lie."""
+    images: list[QImage] = []
+
+    def room(across: int, down: int) -> memoryview:
+        images.append(QImage(across, down, QImage.Format.Format_RGB32))
+        return memoryview(images[-1].bits())
+
+    place = source.page_picture(number, width=width, room=room).place
+    return images[-1], place

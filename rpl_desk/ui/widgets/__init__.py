@@ -38,6 +38,7 @@ Boxes
   StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_work(words, stop)/.set_counts/.set_edition;
       backup_asked, stop_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
+  retitle(made, field, text, hint)                 another label and hint for such a field
 Fields
   TextBox()                                        plain text, as tall as its least height or the room left
   PassphraseField(name=...)                        .text(), .clear_words(), .show_words(bool)
@@ -64,6 +65,7 @@ from rpl_desk.ui.widgets.boxes import (
     StatusBar,
     chip_row,
     labelled,
+    retitle,
     rule,
 )
 from rpl_desk.ui.widgets.buttons import (
@@ -161,6 +163,7 @@ __all__ = [
     "label",
     "labelled",
     "refuse",
+    "retitle",
     "row_list",
     "rule",
     "set_property",

@@ -294,3 +294,14 @@ def labelled(text: str, field: QWidget, hint: str = "") -> QWidget:
         field.setAccessibleDescription(hint)
         column.addWidget(Paragraph(hint, "caption"))
     return made
+
+
+def retitle(made: QWidget, field: QWidget, text: str, hint: str) -> None:
+    """Give a field that `labelled` made another label and hint."""
+    title, _, below = (made.layout().itemAt(place).widget() for place in range(3))  # type: ignore[union-attr]
+    assert isinstance(title, QLabel)
+    assert isinstance(below, QLabel)
+    title.setText(text)
+    below.setText(hint)
+    field.setAccessibleName(text)
+    field.setAccessibleDescription(hint)

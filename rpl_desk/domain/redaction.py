@@ -1,0 +1,109 @@
+"""What is covered in a redacted working copy: areas of pages, or words wherever they stand, and why."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import Problem, Refused, RuleViolation
+from .page_text import rectangles, to_picture
+from .passages import LARGEST_POINT, Rectangle
+from .preview import PageText, Place
+
+MOST_AREAS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a page to be covered; page from 0, the rectangle in points of the page's own space."""
+
+    page: int
+    rectangle: Rectangle
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks to be covered: areas, and words that are covered on every page they stand on."""
+
+    areas: tuple[Area, ...]
+    words: tuple[str, ...] = ()
+
+
+def read_wanted(plain: Any) -> Wanted:
+    """Read `{"areas": [{"page": 1, "rectangle": [left, bottom, right, top]}], "words": ["Sample Name"]}`.
+
+    Pages count from 1, as people count them. Raises Refused with every fault.
+    """
+    problems: list[Problem] = []
+    if not isinstance(plain, dict) or plain.keys() - {"areas", "words"}:
+        raise Refused("The areas", [Problem("", "should be an object with “areas”, “words” or both.")])
+    areas, words = plain.get("areas", []), plain.get("words", [])
+    found = []
+    for number, one in enumerate(areas if isinstance(areas, list) else [None]):
+        area = _area(one)
+        if area is None:
+            fault = "needs a page from 1 and a rectangle of left, bottom, right and top in points."
+            problems.append(Problem(f"areas[{number}]", fault))
+        else:
+            found.append(area)
+    if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):
+        problems.append(Problem("words", "should be a list of texts."))
+    if problems:
+        raise Refused("The areas", problems)
+    return checked(Wanted(tuple(found), tuple(one.strip() for one in words)))
+
+
+def checked(wanted: Wanted) -> Wanted:
+    """Return what is wanted; raises RuleViolation where it is nothing, or more than one copy takes."""
+    count = len(wanted.areas) + len(wanted.words)
+    if not count:
+        raise RuleViolation("Nothing is marked to be covered.")
+    if count > MOST_AREAS:
+        raise RuleViolation(f"{count:,} areas are more than the {MOST_AREAS:,} of one copy.")
+    return wanted
+
+
+def _area(one: Any) -> Area | None:
+    if not isinstance(one, dict) or one.keys() != {"page", "rectangle"}:
+        return None
+    page, sides = one["page"], one["rectangle"]
+    if type(page) is not int or page < 1 or not isinstance(sides, list) or len(sides) != 4:
+        return None
+    try:
+        box = Rectangle(*(float(value) for value in sides))
+    except (TypeError, ValueError):
+        return None
+    sound = all(abs(value) <= LARGEST_POINT for value in box) and box.left < box.right and box.bottom < box.top
+    return Area(page - 1, box) if sound else None
+
+
+def places_of(words: str, page: int, text: PageText) -> Iterator[Area]:
+    """Yield what covers each place of some words on a page, whatever their capitals and the white space between them.
+
+    A line of its own covers each line that the words run over.
+    """
+    pattern = re.compile(r"\s+".join(re.escape(one) for one in words.split()), re.IGNORECASE)
+    for found in pattern.finditer(text.text):
+        yield from (Area(page, one) for one in rectangles(text, found.start(), found.end()))
+
+
+def dots(box: Rectangle, place: Place, width: int, height: int) -> tuple[int, int, int, int]:
+    """Return what covers a rectangle on a picture of a page: left, top, right and bottom in dots, two more all round.
+
+    place: the part of the page that the picture shows, with how it is turned; width, height: of the picture in dots.
+    """
+    across = place.top - place.bottom if place.rotation in (90, 270) else place.right - place.left
+    shown = to_picture(place, box, width / across)
+    return (
+        max(int(shown[0]) - 2, 0),
+        max(int(shown[1]) - 2, 0),
+        min(int(shown[2]) + 3, width),
+        min(int(shown[3]) + 3, height),
+    )
+
+
+def areas_text(areas: tuple[Area, ...]) -> str:
+    """Return areas as JSON for the copy itself: pages from 1, points to a hundredth."""
+    listed = [{"page": one.page + 1, "rectangle": list(one.rectangle.rounded())} for one in areas]
+    return json.dumps(listed, separators=(",", ":"))

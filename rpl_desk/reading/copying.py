@@ -1,0 +1,131 @@
+"""Marked copies of PDFs from outside, made in a process of their own with a deadline on all of it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+from typing import Any, BinaryIO, cast
+
+from ..domain.errors import DeskError
+from ..domain.passages import Rectangle
+from .link import clean_environment, command, folders
+from .wire import ANSWER, ASK, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, read_frame, write_frame
+
+SECONDS = 30.0
+_MOST_COPY = MOST_DOCUMENT + 16 * MEGABYTE
+_WHY = {
+    "time": "reading it took too long",
+    "memory": "reading it needs more memory than is safe",
+    "ended": "it stopped the reader",
+    "damaged": "it is damaged, or not what its name says",
+    "locked": "it is locked with a password",
+}
+
+
+class CannotCopy(DeskError):
+    """No marked copy can be made of a document; the sentence says why, and that the original is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedMark:
+    """A mark as it goes into the copy: where, in which colour (red, green, blue from 0 to 1), by whom, in words.
+
+    kind: text, area, or note for one without a place on its page.
+    """
+
+    page: int
+    kind: str
+    rectangles: tuple[Rectangle, ...]
+    colour: tuple[float, float, float]
+    author: str
+    words: str
+
+
+def marked_copy(
+    data: bytes, marks: Sequence[CopiedMark], *, name: str, about: str, subject: str, made_at: str
+) -> bytes:
+    """Return a PDF with the marks as annotations; raises CannotCopy.
+
+    name: how sentences call the document. about: what the note on the first page says; subject: what the file says of
+    itself. made_at: a PDF date.
+    """
+    wanted = {
+        "about": about,
+        "subject": subject,
+        "made_at": made_at,
+        "marks": [
+            {
+                "page": one.page,
+                "kind": one.kind,
+                "rectangles": [list(box) for box in one.rectangles],
+                "colour": list(one.colour),
+                "author": one.author,
+                "words": one.words,
+            }
+            for one in marks
+        ],
+    }
+    packed = json.dumps(wanted).encode("ascii")
+    if len(data) > MOST_DOCUMENT or len(packed) > MOST_MARKS:
+        raise _sentence(name, "memory")
+    return _made(data, packed, name)
+
+
+def _made(data: bytes, packed: bytes, name: str) -> bytes:
+    process = subprocess.Popen(
+        [*command("copier"), *folders(), *_own_folders()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        env=clean_environment(),
+        cwd=Path(sys.executable).anchor,
+        close_fds=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    late: list[bool] = []
+
+    def stop() -> None:
+        late.append(True)
+        process.kill()
+
+    timer = Timer(SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    target, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
+    try:
+        write_frame(target, ASK, {}, data)
+        write_frame(target, ASK, {}, packed)
+        mark, facts, body = read_frame(source, 1 << 12, _check)
+    except (EOFError, OSError, Malformed, MemoryError):
+        raise _sentence(name, "time" if late else "ended") from None
+    finally:
+        timer.cancel()
+        process.kill()
+        target.close()
+        source.close()
+        process.wait()
+    if mark == FAULT:
+        why = facts.get("why") if isinstance(facts, dict) else ""
+        raise _sentence(name, why if why in _WHY else "damaged")
+    return bytes(body)
+
+
+def _check(mark: int, facts: Any, size: int) -> None:
+    if mark not in (ANSWER, FAULT) or size > _MOST_COPY or (mark == FAULT and size):
+        raise Malformed("neither a copy nor a reason")
+
+
+def _own_folders() -> list[str]:
+    """Return the folder of the one library that the other worker does not load."""
+    from importlib.util import find_spec
+
+    found = find_spec("pikepdf")
+    return [str(Path(found.origin).parents[1])] if found is not None and found.origin else []
+
+
+def _sentence(name: str, why: str) -> CannotCopy:
+    return CannotCopy(f"No marked copy can be made of {name}: {_WHY[why]}. The original is kept as it is.")

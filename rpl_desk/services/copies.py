@@ -1,0 +1,223 @@
+"""Working copies of evidence: with one's marks in it, or with parts of it covered. The original is never touched."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..domain.cases import CaseRow, Stage
+from ..domain.errors import RuleViolation
+from ..domain.evidence import STANCE_SIGNS, EvidenceRow, Stance, day_words
+from ..domain.intake import IntakeEvidence
+from ..domain.judgements import CriterionRow
+from ..domain.passages import AnchorKind
+from ..domain.preview import DocumentKind, Page, Picture
+from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of
+from ..reading.copying import CopiedMark, marked_copy
+from ..reading.limits import LIMITS
+from ..reading.preview import Preview
+from .evidence import EvidenceService
+from .exchange import Exported, write_whole
+from .judging import JudgingService
+from .marking import MarkedPassage, MarkingService
+from .session import Service
+from .words import named
+
+Progress = Callable[[int, int], None]
+PDF = "application/pdf"
+COLOURS = {
+    Stance.SUPPORTS: (0.53, 0.80, 0.60),
+    Stance.PARTLY: (0.98, 0.83, 0.45),
+    Stance.CONTRADICTS: (0.95, 0.62, 0.58),
+    None: (0.62, 0.77, 0.86),
+}
+"""Of marks in a copy: each carries its stance in words too."""
+
+_INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A redacted copy that was made and is kept nowhere yet."""
+
+    data: bytes
+    areas: tuple[Area, ...]
+    pages: int
+    reason: str
+
+
+class CopyService(Service):
+    """What a person takes out of the evidence, or makes of it, for others to read."""
+
+    def __init__(
+        self, *shared: Any, evidence: EvidenceService, judging: JudgingService, marking: MarkingService
+    ) -> None:
+        super().__init__(*shared)
+        self._evidence, self._judging, self._marking = evidence, judging, marking
+
+    # -- marked -------------------------------------------------------------------------------------------------------
+
+    def marked(self, case: CaseRow, item: EvidenceRow, target: Path) -> Exported:
+        """Write a copy of a PDF with the marks one may see as annotations: before the reveal one's own.
+
+        Raises RuleViolation for an item that is no PDF or has no such marks, CannotCopy for a file that is damaged,
+        StorageProblem where it cannot be written.
+        """
+        if item.media_type != PDF:
+            raise RuleViolation(f"{item.key} is no PDF. Only PDFs are copied with their marks in them.")
+        criteria = {one.id: one for one in self._judging.criteria(case.id)}
+        there = [one for one in self._marking.passages(case.id, item.id) if one.passage.anchor.sha256 == item.sha256]
+        marks = [mark for one in there for mark in _copied(one, criteria)]
+        if not marks:
+            raise RuleViolation(f"{item.key} has no marks that you may see.")
+        now = self._session.now()
+        authors = ", ".join(dict.fromkeys(one.author for one in there))
+        data = marked_copy(
+            self._evidence.read(item),
+            marks,
+            name=item.key,
+            about=(
+                f"Marked copy of {item.key} {item.title}, {case.reference}.\n{len(there)} marks of {authors}, as of"
+                f" {day_words(now.date())}.\nThe original has the SHA-256 {item.sha256} and is kept unchanged."
+            ),
+            subject=f"Marked copy, made by RPL Desk, of the file with the SHA-256 {item.sha256}",
+            made_at=f"D:{now:%Y%m%d%H%M%S}Z",
+        )
+        write_whole(target, data)
+        with self._action("hand out marked copy", case):
+            pass  # nothing in the store changes, yet the log says who took a copy
+        return Exported(target, hashlib.sha256(data).hexdigest())
+
+    # -- redacted -----------------------------------------------------------------------------------------------------
+
+    def redact(self, item: EvidenceRow, wanted: Wanted, reason: str, progress: Progress | None = None) -> Redaction:
+        """Make a copy of an item whose every page is a picture with the areas and words black.
+
+        Raises RuleViolation where nothing is to be covered, words stand nowhere, or an area lies on no page;
+        CannotPreview for a file that cannot be drawn.
+        """
+        from ..documents.redacted import CoveredPage, redacted_pdf
+
+        reason = named(reason, "redacted copy's reason")
+        checked(wanted)
+        with self._evidence.preview(item) as preview:
+            outline = preview.outline
+            if outline.kind not in (DocumentKind.PAGES, DocumentKind.PICTURE):
+                raise RuleViolation(f"{item.key} has no pages to cover. Only PDFs and pictures can be redacted.")
+            areas = self._areas(preview, item, wanted)
+            total = len(outline.pages)
+
+            def pages() -> Iterator[CoveredPage]:
+                for number, page in enumerate(outline.pages):
+                    if progress is not None:
+                        progress(number, total)
+                    picture = preview.page_picture(number, scale=_scale(outline.kind))
+                    across, down = _size(outline.kind, page, picture)
+                    boxes = tuple(
+                        dots(one.rectangle, picture.place, picture.width, picture.height)
+                        for one in areas
+                        if one.page == number
+                    )
+                    yield CoveredPage(
+                        picture.width, picture.height, picture.stride, picture.pixels, boxes, across, down
+                    )
+
+            data = redacted_pdf(
+                pages(),
+                title=f"Redacted copy of {item.key}",
+                subject=f"Redacted copy, made by RPL Desk, of the file with the SHA-256 {item.sha256}. {reason}",
+                areas=areas_text(areas),
+                most=LIMITS.file_bytes,
+            )
+        if data is None:
+            raise RuleViolation(f"The redacted copy of {item.key} would be larger than an evidence file may be.")
+        if progress is not None:
+            progress(total, total)
+        return Redaction(data, areas, total, reason)
+
+    @staticmethod
+    def _areas(preview: Preview, item: EvidenceRow, wanted: Wanted) -> tuple[Area, ...]:
+        pages = len(preview.outline.pages)
+        if stray := [one for one in wanted.areas if not 0 <= one.page < pages]:
+            raise RuleViolation(f"{item.key} has {pages} pages; an area lies on page {stray[0].page + 1}.")
+        areas = list(wanted.areas)
+        if wanted.words:
+            if preview.outline.kind is not DocumentKind.PAGES:
+                raise RuleViolation(f"{item.key} is a picture and holds no text. Mark areas instead of words.")
+            texts = [preview.page_text(number) for number in range(pages)]
+            for words in wanted.words:
+                found = [area for number, text in enumerate(texts) for area in places_of(words, number, text)]
+                if not found:
+                    raise RuleViolation(
+                        f"“{words}” stands nowhere in the text of {item.key}. Look at its pages and mark areas instead."
+                    )
+                areas += found
+        return tuple(dict.fromkeys(areas))
+
+    def keep_redacted(self, case: CaseRow, item: EvidenceRow, made: Redaction) -> EvidenceRow:
+        """Register a redacted copy as an item of its own, which names the item and the file it was made of."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        details = IntakeEvidence(
+            file=f"{item.key} redacted.pdf",
+            title=f"Redacted copy of {item.key}: {item.title}",
+            kind=item.kind,
+            learned_on=item.learned_on,
+            made_on=item.made_on,
+            source=f"Redacted copy of {item.key}, SHA-256 {item.sha256}. {made.reason}",
+            supplier=item.supplier,
+            language=item.language,
+            sensitivity=item.sensitivity,
+            currency_exception=item.currency_exception,
+        )
+        with self._action("redact evidence", case) as action:
+            return self._evidence.keep_made(action, case, details, made.data, PDF, "pdf")
+
+    def hand_out_redacted(self, case: CaseRow, made: Redaction, target: Path) -> Exported:
+        """Write a redacted copy to a file; the log says who took it."""
+        _ = self._me
+        write_whole(target, made.data)
+        with self._action("hand out redacted copy", case):
+            pass
+        return Exported(target, hashlib.sha256(made.data).hexdigest())
+
+
+def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterator[CopiedMark]:
+    """Yield a mark as annotations: one on its page, and one on the next where its text runs on."""
+    anchor = marked.passage.anchor
+    lines = []
+    for link in marked.links:
+        criterion = criteria[link.criterion_id]
+        sign = STANCE_SIGNS[link.stance]
+        said = f"{criterion.key} {criterion.label}: {sign} {link.stance.value}, strength {link.strength}."
+        lines.append(f"{said} {link.note}".rstrip())
+    words = "\n".join(lines) or "Marked, and not tied to a criterion."
+    stances = {link.stance for link in marked.links}
+    colour = COLOURS[stances.pop() if len(stances) == 1 else None]
+    author = f"{marked.author}, assessor {marked.assessor}"
+    page = anchor.page_index or 0
+    if anchor.rectangles:
+        kind = "area" if anchor.kind is AnchorKind.AREA else "text"
+        yield CopiedMark(page, kind, anchor.rectangles, colour, author, words)
+        if anchor.rectangles_next:
+            yield CopiedMark(page + 1, kind, anchor.rectangles_next, colour, author, words)
+        return
+    quoted = f" “{anchor.exact}”" if anchor.exact else ""
+    place = f"Page {anchor.place}{quoted}" if anchor.place else f"Whole item{quoted}"
+    yield CopiedMark(page, "note", (), colour, author, f"{place}.\n{words}")
+
+
+def _scale(kind: DocumentKind) -> float:
+    from ..documents.redacted import DOTS
+
+    return DOTS / _INCH if kind is DocumentKind.PAGES else 1.0
+
+
+def _size(kind: DocumentKind, page: Page, picture: Picture) -> tuple[float, float]:
+    """Return how large a page of the copy is in points; a picture's dots stand as close as a page's."""
+    if kind is DocumentKind.PAGES:
+        return page.width, page.height
+    scale = _scale(DocumentKind.PAGES)
+    return picture.width / scale, picture.height / scale

@@ -1,0 +1,141 @@
+"""Marked and redacted copies, and the way of a case to another store, by the window."""
+
+import shutil
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import CaseKind, Stage
+from rpl_desk.ui.case.exporting import ExportingPart
+from rpl_desk.ui.case.redacting import RedactingDialog
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+
+@pytest.fixture
+def case(desk: Desk, tmp_path: Path):
+    """A claim at review in which the first assessor has marked the first item as a whole."""
+    made = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(made.id)[0]
+        desk.judging.link(made, desk.judging.criteria(made.id)[0], item, page="1", note="The heading.")
+    return made
+
+
+def shown(qtbot, desk: Desk, case) -> ExportingPart:
+    part = ExportingPart(desk)
+    qtbot.addWidget(part)
+    part.resize(1140, 900)
+    part.show()
+    part.show_case(desk.intake.contents(case.id))
+    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
+    qtbot.wait(20)
+    return part
+
+
+def redacting(qtbot, desk: Desk, case, part: ExportingPart) -> RedactingDialog:
+    dialog = RedactingDialog(desk, case, desk.evidence.register(case.id)[0], part)
+    dialog.made.connect(part.copies._redacted)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.viewer.outline is not None, timeout=20_000)
+    return dialog
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, case, theme, scale):
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        grab(part, f"copies-{theme.value}-{scale}")
+        assert unnamed(part) == []
+        assert clipped(part) == []
+        dialog = redacting(qtbot, desk, case, part)
+        dialog.viewer.begin_area()
+        dialog.cover_selected()
+        grab(part, f"redacting-{theme.value}-{scale}")
+        assert unnamed(dialog) == []
+        assert clipped(dialog) == []
+        dialog.reject()
+
+
+def test_a_marked_copy_is_written_and_a_refusal_is_said(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        part.copies.copy_marked(tmp_path / "marked.pdf")
+        qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=30_000)
+        assert (tmp_path / "marked.pdf").read_bytes().startswith(b"%PDF-")
+    with sample.as_person(desk, "two"):
+        part.copies.copy_marked(tmp_path / "none.pdf")
+        qtbot.waitUntil(lambda: "no marks that you may see" in part.copies.problem.text(), timeout=30_000)
+        assert not (tmp_path / "none.pdf").exists()
+
+
+def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: Desk, case):
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = redacting(qtbot, desk, case, part)
+        assert "Nothing is to be covered yet" in dialog.listed.text()
+        dialog.accept()
+        qtbot.waitUntil(lambda: "needs some words" in dialog.refused.text(), timeout=20_000)
+        dialog.reason.setText("Name of a third party")
+        dialog.accept()
+        qtbot.waitUntil(lambda: "Nothing is marked to be covered" in dialog.refused.text(), timeout=20_000)
+        dialog.viewer.begin_area()
+        QTest.keyClick(dialog.viewer.pages, Qt.Key.Key_Right)
+        dialog.cover_selected()
+        assert dialog.listed.text() == "1 area to be covered."
+        dialog.cover_selected()
+        assert "Draw an area" in dialog.refused.text()
+        dialog.words.setText("Unit; specification")
+        dialog.accept()
+        qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=30_000)
+        assert not dialog.isVisible()
+        kept = desk.evidence.register(case.id)[-1]
+        assert kept.title == "Redacted copy of E01: Unit specification"
+        assert [part.copies.item.itemText(at)[:3] for at in range(part.copies.item.count())] == ["E01", "E02"]
+        with pypdfium2.PdfDocument(desk.evidence.read(kept)) as pdf:
+            assert pdf[0].get_textpage().get_text_bounded() == ""
+
+
+def test_an_area_can_be_taken_away_again_and_a_copy_goes_to_a_file(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = redacting(qtbot, desk, case, part)
+        dialog.viewer.begin_area()
+        dialog.cover_selected()
+        dialog.uncover(dialog._areas[0])
+        assert "Nothing is to be covered yet" in dialog.listed.text()
+        dialog.words.setText("Unit")
+        dialog.reason.setText("Name")
+        dialog.make(tmp_path / "out.pdf")
+        qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=30_000)
+        assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
+        assert len(desk.evidence.register(case.id)) == 1
+
+
+def test_a_case_is_carried_over_by_the_window(qtbot, desk: Desk, office_template: Path, case, tmp_path: Path):
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        part.carrying.hand_over(tmp_path / "out")
+        qtbot.waitUntil(lambda: part.carrying.told.count() == 1, timeout=30_000)
+    with Desk.open(Path(shutil.copy(office_template, tmp_path / "elsewhere.rpldesk"))) as elsewhere:
+        with sample.as_person(elsewhere, "admin"):
+            there = elsewhere.exchange.import_handed(elsewhere.exchange.read(tmp_path / "out"))
+            elsewhere.intake.begin_review(there)
+        with sample.as_person(elsewhere, "one"):
+            second = shown(qtbot, elsewhere, there)
+            second.carrying.take_in(tmp_path / "out")
+            qtbot.waitUntil(lambda: second.carrying.told.count() == 1, timeout=30_000)
+            assert len(elsewhere.marking.passages(there.id)) == 1
+            second.carrying.take_in(tmp_path)
+            qtbot.waitUntil(lambda: "holds no marks made by" in second.carrying.problem.text(), timeout=30_000)
+        with sample.as_person(elsewhere, "chair"):
+            second.show_case(elsewhere.intake.contents(there.id))
+            assert not second.carrying.take.isEnabled()
