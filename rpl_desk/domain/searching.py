@@ -41,9 +41,10 @@ class Piece(NamedTuple):
 class Hit:
     """One place where words were found; what does not apply is 0, None or empty.
 
-    source_id: the passage, link, judgement, finding or record it is in. page_index: from 0. place: the page as printed,
-    or the time. assessor: number on the case. version: of a decision record. recognised: the words were recognised in a
-    scan, and may be wrong.
+    source_id: the passage, link, judgement, finding or record it is in; passage_id: the passage it is, or is noted on.
+    title: of the evidence item, or the label of the criterion where there is no item. page_index: from 0. place: the
+    page as printed, or the time. assessor: number on the case. version: of a decision record.
+    recognised: the words were recognised in a scan, and may be wrong.
     """
 
     kind: HitKind
@@ -52,6 +53,7 @@ class Hit:
     source_id: int
     snippet: tuple[Piece, ...]
     evidence_id: int = 0
+    passage_id: int = 0
     item: str = ""
     title: str = ""
     page_index: int | None = None
@@ -114,7 +116,7 @@ class Coverage:
 
     @property
     def words(self) -> str:
-        """How much can be searched: "12 of 14 files of evidence; 1 not read yet, 1 without text"."""
+        """How much can be searched: "12 of 14 files of evidence (1 not read yet, 1 without text)"."""
         noun = "file" if self.files == 1 else "files"
         if not self.files:
             return "no evidence"
@@ -122,7 +124,7 @@ class Coverage:
         left += [f"{self.without} without text"] * bool(self.without)
         if not left:
             return f"all {self.files} {noun} of evidence" if self.files > 1 else "the 1 file of evidence"
-        return f"{self.with_text} of {self.files} {noun} of evidence; {', '.join(left)}"
+        return f"{self.with_text} of {self.files} {noun} of evidence ({', '.join(left)})"
 
 
 @dataclass(frozen=True, slots=True)

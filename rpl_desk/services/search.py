@@ -131,6 +131,7 @@ def _passage_places(read: queries.Read, keys: Sequence[int]) -> Places:
     items = _by_id(read, EvidenceRow, {one.evidence_id for one in found})
     return {
         one.id: {
+            "passage_id": one.id,
             "evidence_id": one.evidence_id,
             "item": items[one.evidence_id].key,
             "title": items[one.evidence_id].title,
@@ -152,7 +153,8 @@ def _criterion_places(kind: type[Any]) -> Callable[[queries.Read, Sequence[int]]
     def places(read: queries.Read, keys: Sequence[int]) -> Places:
         found = _by_id(read, kind, keys)
         criteria = _by_id(read, CriterionRow, {one.criterion_id for one in found.values()})
-        return {key: {"criterion": criteria[one.criterion_id].key} for key, one in found.items()}
+        judged = {key: criteria[one.criterion_id] for key, one in found.items()}
+        return {key: {"criterion": one.key, "title": one.label} for key, one in judged.items()}
 
     return places
 

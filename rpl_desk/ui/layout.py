@@ -1,7 +1,7 @@
 """The common frame of an overview page: a title, its note, buttons at the right, and what the page shows below."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
@@ -58,3 +58,16 @@ def scrolled(inner: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+def bring_label(area: QScrollArea, inside: QWidget, words: str) -> None:
+    """Scroll to the label inside a widget that says exactly these words, once all that was just made has its place."""
+
+    def scroll() -> None:
+        spot = next((one for one in inside.findChildren(QLabel) if one.text() == words), None)
+        whole = area.widget()
+        if spot is not None and whole is not None:
+            top = spot.mapTo(whole, spot.rect().topLeft()).y()
+            area.verticalScrollBar().setValue(top - SPACE["xl"])
+
+    QTimer.singleShot(0, inside, scroll)

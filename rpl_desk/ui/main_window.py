@@ -6,17 +6,27 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut, QShowEvent, QWindow
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.keys_sheet import KeysSheet
-from rpl_desk.ui.navigation import PLACES, SideNavigation
+from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
 from rpl_desk.ui.status import documents, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
@@ -36,6 +46,8 @@ LOOK_EVERY_MS = 1000
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
+KEEP_TEXT = "keep text"  # the action that keeps what search looks into
+BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 
@@ -59,6 +71,10 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
             from rpl_desk.ui.case.page import CasePage
 
             return CasePage(desk, preferences)
+        case "search":
+            from rpl_desk.ui.search.page import SearchPage
+
+            return SearchPage(desk)
         case "panels":
             from rpl_desk.ui.panels.page import PanelsPage
 
@@ -102,7 +118,7 @@ class MainWindow(QMainWindow):
         self.sign_in.signed_in.connect(self._enter)
         self.sign_in.left.connect(self.close_store)
         self.navigation = SideNavigation()
-        self.navigation.opened.connect(self.go)
+        self.navigation.opened.connect(self._go_by_button)
         self.navigation.lock_asked.connect(self.lock)
         self.navigation.keys_asked.connect(self.show_keys)
         self.pages = QStackedWidget()
@@ -117,6 +133,9 @@ class MainWindow(QMainWindow):
             self.places.addWidget(widget)
         self.status = StatusBar()
         self.status.keys_asked.connect(self.show_keys)
+        self.filling = TextFilling(self)
+        self.filling.told.connect(self._say_reading)
+        self.status.stop_asked.connect(self.filling.turn)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,6 +187,8 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
             "Alt+Left": self.back,
+            SEARCH_KEY: self.search,
+            "Ctrl+Shift+E": self.filling.turn,
             "Ctrl+L": self.lock,
             "F1": self.show_keys,
             "?": self.show_keys,
@@ -249,6 +270,7 @@ class MainWindow(QMainWindow):
         self._open_soon.stop()
         if self._desk is not None:
             self._keep()
+            self.filling.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -346,6 +368,8 @@ class MainWindow(QMainWindow):
         self.navigation.show_person(person.name, ROLE_WORDS[person.office_role])
         self.places.setCurrentWidget(self.workplace)
         self._watch.start()
+        assert self._desk is not None
+        self.filling.begin(self._desk)
         if returning and self._trail:
             self._reload()
             self.page.start()
@@ -357,6 +381,7 @@ class MainWindow(QMainWindow):
         if self._desk is None or self.places.currentWidget() is not self.workplace:
             return
         self._keep()
+        self.filling.end()
         self._watch.stop()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
@@ -394,6 +419,22 @@ class MainWindow(QMainWindow):
         self._trail.append((name, what))
         self._show_place(name, what)
 
+    def search(self) -> None:
+        """Go to search, from a case with the choice to search that case only."""
+        if not self._trail:
+            return
+        name, what = self._trail[-1]
+        if name == SEARCH.name:
+            self.go(name, what)
+        else:
+            self.go(SEARCH.name, what[0] if name == CASE else None)
+
+    def _go_by_button(self, name: str) -> None:
+        if name == SEARCH.name:
+            self.search()
+        else:
+            self.go(name)
+
     def back(self) -> None:
         """Return to the place before."""
         if len(self._trail) < 2 or self.places.currentWidget() is not self.workplace:
@@ -409,8 +450,9 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self._fit()
         if name == CASE:
-            reference, part = what
-            page.open_case(reference, part)  # type: ignore[attr-defined]
+            page.open_case(*what)  # type: ignore[attr-defined]
+        elif name == SEARCH.name:
+            page.open_from(what)  # type: ignore[attr-defined]
         else:
             page.reload()
         page.start()
@@ -437,11 +479,19 @@ class MainWindow(QMainWindow):
             self.page.keep()
 
     def _note_change(self, action: str, subject: str) -> None:
-        self._reload_soon.start()
+        if action != KEEP_TEXT:
+            self._reload_soon.start()
+        elif self.place == SEARCH.name:
+            self.page.text_came()  # type: ignore[attr-defined]
+        if action in BRING_EVIDENCE:
+            self.filling.evidence_came()
 
     def _reload(self) -> None:
         if self._desk is not None and not self._desk.session.is_locked and self._trail:
             self.page.reload()
+
+    def _say_reading(self, words: str) -> None:
+        self.status.set_work(words, "Stop reading evidence for search" if self.filling.is_reading else "")
 
     def _say_saved(self, words: str) -> None:
         self.status.set_saved(words, kept=not words.startswith("Not saved"))
@@ -454,7 +504,7 @@ class MainWindow(QMainWindow):
             return
         shown = self.places.currentWidget()
         if shown is self.workplace:
-            here = next((place.words for place in PLACES if place.name == self.place), "Case")
+            here = next((place.words for place in (SEARCH, *PLACES) if place.name == self.place), "Case")
             keys = getattr(self.page, "keys", ())
         else:
             here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
@@ -476,6 +526,13 @@ class MainWindow(QMainWindow):
         self._fit()
 
     # -- events -------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing on the page takes it, leads from a hit back to what was found."""
+        if event.key() == Qt.Key.Key_Escape and [name for name, _ in self._trail[-2:]] == [SEARCH.name, CASE]:
+            self.back()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

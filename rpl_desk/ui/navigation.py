@@ -29,6 +29,8 @@ PLACES = (
     Place("frameworks", "Frameworks", "book-open"),
     Place("office", "Office", "settings"),
 )
+SEARCH = Place("search", "Search", "search")
+SEARCH_KEY = "Ctrl+Shift+F"
 THEME_WORDS = {
     ThemeName.LIGHT: ("Light", "sun"),
     ThemeName.DARK: ("Dark", "moon"),
@@ -96,8 +98,9 @@ class SideNavigation(QFrame):
 
         self._group = QButtonGroup(self)
         self._buttons: dict[str, _NavButton] = {}
-        for number, place in enumerate(PLACES, start=1):
-            made = _NavButton(place.words, place.icon, f"Ctrl+{number}")
+        keys = {place: f"Ctrl+{number}" for number, place in enumerate(PLACES, start=1)}
+        for place, key in {SEARCH: SEARCH_KEY, **keys}.items():
+            made = _NavButton(place.words, place.icon, key)
             made.setCheckable(True)
             made.clicked.connect(lambda _checked=False, name=place.name: self._open(name))
             self._group.addButton(made)

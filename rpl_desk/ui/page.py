@@ -1,5 +1,6 @@
 """What every place in the window has in common."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -12,8 +13,9 @@ if TYPE_CHECKING:  # every kind of row there is, which the window does without u
 class Page(QWidget):
     """One place in the window. It reads through services, and asks the frame for everything outside itself.
 
-    went: go elsewhere; the name of a place ("cases", "case", "panels", "register", "frameworks", "office") and what to
-    open there, a case as `(reference, part)` with part one of PARTS, or None.
+    went: go elsewhere; the name of a place ("cases", "case", "search", "panels", "register", "frameworks", "office")
+    and what to open there: a case as `(reference, part)` with part one of PARTS, or `(reference, part, Spot)`; search
+    as the reference of the case it is asked from; or None.
     said: words for the saved part of the status bar. counted: words for its right-hand side.
     """
 
@@ -35,6 +37,23 @@ PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "si
 """The parts of a case, in the order of the guided path."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place within a case, as a search found it; what does not apply is 0, None or empty.
+
+    page_index: from 0. criterion: its key. assessor: number on the case. words: as they stand there, several with
+    " | " between. near: the text about them, by which one of many hits is told from the others.
+    """
+
+    evidence_id: int = 0
+    page_index: int | None = None
+    passage_id: int = 0
+    criterion: str = ""
+    assessor: int = 0
+    words: str = ""
+    near: str = ""
+
+
 class CasePart(Page):
     """A page of one case, shown under its header and stage strip."""
 
@@ -44,3 +63,6 @@ class CasePart(Page):
     def show_case(self, contents: "CaseContents") -> None:
         """Show a case, or the same case read again; text being typed is kept."""
         raise NotImplementedError
+
+    def show_spot(self, spot: Spot) -> None:
+        """Bring a place of the case shown into view; a part that has no places shows itself as it is."""

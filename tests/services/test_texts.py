@@ -42,7 +42,7 @@ def test_the_worker_itself_reads_what_waits_and_what_has_no_text_says_why(desk: 
         assert [one.where for one in desk.search.newest("heron").hits] == [f"{case.reference} E02"]
         seen = desk.texts.coverage(case.id)
         assert seen == Coverage(3, 0, 1, (Textless(case.reference, "E03", "Scan", "It holds no text."),))
-        assert seen.words == "2 of 3 files of evidence; 1 without text"
+        assert seen.words == "2 of 3 files of evidence (1 without text)"
         assert desk.texts.coverage(case.id + 1).words == "no evidence"
 
 
@@ -50,7 +50,7 @@ def test_a_file_is_counted_once_however_often_it_was_handed_in(desk: Desk, case:
     other = sample.open_case(desk, tmp_path)
     with sample.as_person(desk, "admin"):
         assert desk.texts.coverage().files == 1
-        assert desk.texts.coverage(other.id).words == "0 of 1 file of evidence; 1 not read yet"
+        assert desk.texts.coverage(other.id).words == "0 of 1 file of evidence (1 not read yet)"
         desk.texts.filling().run()
         assert desk.texts.coverage().words == "the 1 file of evidence"
 

@@ -39,8 +39,8 @@ from rpl_desk.ui.case.difference_rows import (
 from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
-from rpl_desk.ui.layout import scrolled
-from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.layout import bring_label, scrolled
+from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
@@ -465,12 +465,29 @@ class ComparingPart(CasePart):
 
     def show_place(self, passage: LinkedPassage) -> None:
         """Bring a passage into view beside its difference."""
-        one = next((one for one in self._marked if one.passage.id == passage.passage_id), None)
+        self._show_marked(passage.passage_id)
+
+    def _show_marked(self, passage_id: int) -> None:
+        one = next((one for one in self._marked if one.passage.id == passage_id), None)
         if one is not None:
             self.panes.bring(EVIDENCE)
             self._place = one.passage.id
             lead_to(self.viewer, one)
             self._show_marks()
+
+    def show_spot(self, spot: Spot) -> None:
+        """Open the difference that a search found something in, or the sealed answer where all agree."""
+        criterion = next((one for one in self.contents_shown.criteria if one.key == spot.criterion), None)
+        if criterion is None or self.stack.currentIndex() == 0:
+            return
+        if criterion.id in self.rows:
+            self.tabs.setCurrentIndex(0)
+            self._go(criterion.id)
+            self._show_marked(spot.passage_id)
+        elif spot.assessor:
+            dialog = SealedDialog(self._desk, self.contents_shown, self)
+            dialog.open()
+            dialog.bring_answer(spot.assessor, criterion)
 
     def _show_marks(self, *_: object) -> None:
         """Draw what the assessors marked for the open difference: used by both, or by one and whose."""
@@ -599,6 +616,7 @@ class SealedDialog(DeskDialog):
         note = f"{contents.case.reference}  {contents.case.title}"
         super().__init__("Sealed judgements", part, note=note, width=SEALED_WIDTH)
         self.not_now.setText("Close")
+        self._assessments = contents.assessments
         judgements = desk.judging.judgements(contents.case.id)
         passages = desk.judging.passages(contents.case.id)
         people = [(one.id, contents.people[one.person_id].name, "") for one in contents.assessments]
@@ -617,6 +635,14 @@ class SealedDialog(DeskDialog):
             self.pages[one.id] = page
             self.body.addWidget(page)
         self._show(people[0][0])
+
+    def bring_answer(self, number: int, criterion: CriterionRow) -> None:
+        """Show the answer of one assessor, by their number on the case, to a criterion."""
+        one = next((one for one in self._assessments if one.number == number), None)
+        if one is not None:
+            self.who.set_value(one.id)
+            self._show(one.id)
+            bring_label(self.area, self.pages[one.id], criterion.label)
 
     def _show(self, key: object) -> None:
         for each, page in self.pages.items():

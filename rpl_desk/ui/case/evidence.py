@@ -23,12 +23,12 @@ from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
 from rpl_desk.ui.case.evidence_list import EvidenceList
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
-from rpl_desk.ui.case.mark_places import lead_to, lies_in
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.read_bar import ReadBar
-from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
@@ -289,6 +289,21 @@ class EvidencePart(CasePart):
         self.panes.bring(ITEM)
         self.viewer.view.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def show_spot(self, spot: Spot) -> None:
+        """Read an item at the page, words or passage that a search found."""
+        if self._state is None or self.state.item(spot.evidence_id) is None:
+            return
+        self.register.choose(spot.evidence_id)
+        self._read()
+        passages = self._desk.marking.passages(self.state.case.id) if spot.passage_id else ()
+        one = next((one for one in passages if one.passage.id == spot.passage_id), None)
+        if one is not None:
+            lead_to(self.viewer, one)
+            marks = [mark_of(one, "plain", f"passage of {one.author}")] if lies_in(one, self.viewer.item) else []
+            self.viewer.show_marks(marks, spot.passage_id)
+        else:
+            self.viewer.show_place(spot.evidence_id, page=spot.page_index, phrase=spot.words, near=spot.near)
+
     def show_item(self, key: str) -> None:
         """Choose an item by its key, such as "E04"."""
         row = next((one for one in self.state.contents.evidence if one.key == key), None)
@@ -316,6 +331,8 @@ class EvidencePart(CasePart):
         if self.stack.currentIndex() != LISTED or self._state is None:
             return False
         if event.key() == Qt.Key.Key_Escape:
+            if self.list.hasFocus():
+                return False  # the frame may lead back to where one came from
             self.panes.bring(REGISTER)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             return True

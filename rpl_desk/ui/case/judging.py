@@ -41,8 +41,8 @@ from rpl_desk.ui.case.level_finder import LevelFinder
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
-from rpl_desk.ui.layout import scrolled
-from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.layout import bring_label, scrolled
+from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SECOND_DIGIT_MS, SPACE
@@ -112,7 +112,8 @@ class JudgingPart(CasePart):
         self._overview = QVBoxLayout(self.overview)
         self._overview.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._overview.setSpacing(SPACE["m"])
-        self.stack.addWidget(scrolled(self.overview))
+        self._area = scrolled(self.overview)
+        self.stack.addWidget(self._area)
         self.panes = self._queue()
         self.stack.addWidget(self.panes)
         self.autosave = Autosave(self._save, self)
@@ -508,6 +509,24 @@ class JudgingPart(CasePart):
         if self._criterion is not None:
             self._back_to_list()
 
+    def show_spot(self, spot: Spot) -> None:
+        """Go to the answer or the passage of one's own that a search found."""
+        contents = self.contents_shown
+        criterion = next((one for one in contents.criteria if one.key == spot.criterion), None)
+        if self.stack.currentIndex() == 0:  # sealed: what was found stands among the sealed judgements
+            bring_label(self._area, self.overview, criterion.label if criterion is not None else "")
+            return
+        if criterion is None:
+            linked = {one.passage_id: key for key, each in self._passages.items() for one in each}
+            criterion = next((one for one in contents.criteria if one.id == linked.get(spot.passage_id)), None)
+        if criterion is not None:
+            self._choose(criterion)
+        if spot.passage_id:
+            self.panes.bring(EVIDENCE)
+            self.marking.go_to(spot.passage_id)
+        else:
+            self.panes.bring(JUDGEMENT)
+
     # -- passages -----------------------------------------------------------------------------------------------------
 
     def _go_to_register(self) -> None:
@@ -583,6 +602,8 @@ class JudgingPart(CasePart):
             return False
         if event.key() == Qt.Key.Key_Escape:
             self._end_digits()
+            if self.criteria.list.hasFocus():
+                return False  # the frame may lead back to where one came from
             if not self.reading.end_painting():
                 self._back_to_list()
             return True

@@ -11,7 +11,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.case.state_line import state_words
 from rpl_desk.ui.forms.ui_reason import Ui_Reason
-from rpl_desk.ui.page import CasePart, Page
+from rpl_desk.ui.page import CasePart, Page, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -130,13 +130,15 @@ class CasePage(Page):
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
-    def open_case(self, reference: str, part: str | None) -> None:
-        """Show a case at a part, or where work is waiting when none is named."""
+    def open_case(self, reference: str, part: str | None, spot: Spot | None = None) -> None:
+        """Show a case at a part, or where work is waiting when none is named; `spot` is the place within the part."""
         self.keep()
         self._reference = reference
         self._read()
         assert self._step is not None
         self.open_part(part or self._step.page)
+        if spot is not None:
+            self.parts[self._part].show_spot(spot)
 
     def open_part(self, name: str) -> None:
         """Show one part of the case, with what was typed in the last one kept."""
@@ -180,7 +182,7 @@ class CasePage(Page):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the part in view."""
-        own = (("Alt+Left", "Back to the cases"),)
+        own = (("Alt+Left", "Back to the place before"),)
         return (*getattr(self.parts.get(self._part), "keys", ()), *own)
 
     # -- header and strip ---------------------------------------------------------------------------------------------

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 MOST_FOUND = 2_000
 
 
+ONE_OF = " | "
+
+
 def pattern_of(words: str) -> "re.Pattern[str] | None":
-    """Return what finds these words in order with any white space between; None when there are none."""
-    parts = [re.escape(part) for part in words.split()]
-    return re.compile(r"\s+".join(parts), re.IGNORECASE) if parts else None
+    """Return what finds these words in order with any white space between; " | " divides choices. None for none."""
+    choices = [r"\s+".join(map(re.escape, each.split())) for each in words.split(ONE_OF) if each.split()]
+    return re.compile("|".join(choices), re.IGNORECASE) if choices else None
 
 
 def places(text: str, words: str) -> Iterator[tuple[int, int]]:
@@ -56,6 +59,7 @@ class Finding:
     def stop(self) -> None:
         """Look for nothing; the texts stay known."""
         self.words, self.hits, self.at = "", list[Hit](), -1
+        self._page, self._near = 0, ""
         self._searched: set[int] = set()
 
     def take(self, page: int, text: str) -> bool:
@@ -66,17 +70,25 @@ class Finding:
         now = self.current
         self._look_on(page)
         self.hits.sort()
-        self.at = self.hits.index(now) if now is not None else min(0, len(self.hits) - 1)
+        self.at = self.hits.index(now) if now is not None else self._first()
         return True
 
-    def look_for(self, words: str, page: int = 0) -> None:
-        """Find words in every page known so far; the first hit from `page` on comes into view."""
+    def look_for(self, words: str, page: int = 0, near: str = "") -> None:
+        """Find words in every page known so far; the first hit from `page` on, within text `near`, comes into view."""
         self.stop()
-        self.words = words.strip()
+        self.words, self._page, self._near = words.strip(), page, near
         for each in sorted(self._texts) if self.words else ():
             self._look_on(each)
-        if self.hits:
-            self.at = next((n for n, one in enumerate(self.hits) if one.page >= page), 0)
+        self.at = self._first()
+
+    def _first(self) -> int:
+        """Return the hit to begin with, -1 while there is none."""
+        here = next((one.page for one in self.hits if one.page >= self._page), None)
+        if here is None:
+            return min(0, len(self.hits) - 1)
+        start = next(places(self._texts[here], self._near), (0, 0))[0]
+        near = (n for n, one in enumerate(self.hits) if one.page == here and one.start >= start)
+        return next(near, next(n for n, one in enumerate(self.hits) if one.page == here))
 
     def _look_on(self, page: int) -> None:
         self._searched.add(page)

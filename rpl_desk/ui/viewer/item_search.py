@@ -65,9 +65,9 @@ class ItemSearch(QObject):
             if first:
                 self._bring()
 
-    def look_for(self, words: str) -> None:
-        """Find words in the whole item; pages not read yet are searched as they come."""
-        self.finding.look_for(words, self._near)
+    def look_for(self, words: str, near: str = "") -> None:
+        """Find words in the whole item, first within text `near`; pages not read yet are searched as they come."""
+        self.finding.look_for(words, self._near, near)
         self.more_wanted.emit()
         self._show()
         self._bring()

@@ -46,6 +46,7 @@ class _Goal:
     label: str = ""
     phrase: str = ""
     moment: int | None = None
+    near: str = ""
 
 
 class EvidenceViewer(ViewerBody):
@@ -132,15 +133,23 @@ class EvidenceViewer(ViewerBody):
             self.go_to(ids[(ids.index(self.item.id) + by) % len(ids)])
 
     def show_place(
-        self, item_id: int, *, page: int | None = None, label: str = "", phrase: str = "", anchor: Anchor | None = None
+        self,
+        item_id: int,
+        *,
+        page: int | None = None,
+        label: str = "",
+        phrase: str = "",
+        near: str = "",
+        anchor: Anchor | None = None,
     ) -> None:
         """Bring a place of an item of the register into view, whatever is open now.
 
         page: from 0; None with a `label` seeks the page by the number printed on it. phrase: words to be found in the
-        item, from that page on; the search line stays open on them. anchor: a passage's place, instead of a page.
+        item, from that page on and first within text `near`; the search line stays open on them. anchor: a passage's
+        place, instead of a page.
         """
         if anchor is None:
-            self._go(item_id, _Goal(page, label=label, phrase=phrase))
+            self._go(item_id, _Goal(page, label=label, phrase=phrase, near=near))
             return
         box = anchor.rectangles[0] if anchor.rectangles else None
         offset = anchor.start_offset if anchor.page_index is None else None
@@ -191,7 +200,7 @@ class EvidenceViewer(ViewerBody):
         if goal.phrase:
             self.begin_search()
             self.finder.words.setText(goal.phrase)
-            self.search.look_for(goal.phrase)
+            self.search.look_for(goal.phrase, goal.near)
 
     def _open(self, item: EvidenceRow) -> None:
         self._close_reader()

@@ -35,7 +35,8 @@ Boxes
       hidden when empty; "refused" did not happen, "notice" needs attention, info is how things normally stand
   GapSplitter(name, (panel, width), ...)           panels with a gap between them that is dragged
   EmptyState(icon, sentence, action="", act=None)  .action is its button
-  StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_counts/.set_edition; backup_asked, keys_asked
+  StatusBar()      .set_saved/.set_backup(words, late=)/.set_file/.set_work(words, stop)/.set_counts/.set_edition;
+      backup_asked, stop_asked, keys_asked
   labelled(text, field, hint="") -> QWidget        label above, hint below, buddy and accessible name set
   retitle(made, field, text, hint)                 another label and hint for such a field
 Fields

@@ -198,9 +198,10 @@ class EmptyState(QWidget):
 
 
 class StatusBar(QFrame):
-    """Saved, backup and file at the left; counts, edition and keys at the right; always there."""
+    """Saved, backup and file at the left; work going on, counts, edition and keys at the right; always there."""
 
     backup_asked = Signal()
+    stop_asked = Signal()
     keys_asked = Signal()
 
     def __init__(self) -> None:
@@ -215,6 +216,9 @@ class StatusBar(QFrame):
         self._late.setIcon(icon("clock", "part", beside=True))
         self._late.clicked.connect(self.backup_asked)
         self._file = IconLabel("laptop", "", "caption", elide=True)
+        self._work = IconLabel("hourglass", "", "caption", elide=True)
+        self._stop = button("Stop", kind="plain", size="status")
+        self._stop.clicked.connect(self.stop_asked)
         self._counts = label("", "caption", tone="unsure")
         self._edition = ElidedLabel("", "caption", tone="second")
         self._keys = button("Keys", kind="plain", size="status")
@@ -224,6 +228,9 @@ class StatusBar(QFrame):
             self._flow.addWidget(widget)
             widget.hide()
         self._flow.addStretch(1)
+        for working in (self._work, self._stop):
+            self._flow.addWidget(working)
+            working.hide()
         for right in (self._counts, self._edition, KeyCap("?"), self._keys):
             self._flow.addWidget(right)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -243,6 +250,14 @@ class StatusBar(QFrame):
     def set_file(self, words: str) -> None:
         self._file.set("laptop", words)
         self._file.setVisible(bool(words))
+
+    def set_work(self, words: str, stop: str = "") -> None:
+        """Say what goes on beside the window; `stop` names the button that ends it, without it there is none."""
+        self._work.set("hourglass" if stop else "info", words)
+        self._work.setVisible(bool(words))
+        self._stop.setAccessibleName(stop)
+        self._stop.setToolTip(stop)
+        self._stop.setVisible(bool(words and stop))
 
     def set_counts(self, words: str) -> None:
         self._counts.setText(words)

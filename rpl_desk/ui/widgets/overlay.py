@@ -75,17 +75,17 @@ class DeskDialog(QDialog):
         self.head.addWidget(self.note)
         column.addLayout(self.head)
 
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.content.setProperty("scrolled", True)
         self.body = QVBoxLayout(self.content)
         self.body.setContentsMargins(28, 8, 28, 20)
         self.body.setSpacing(SPACE["m"])
-        self._scroll.setWidget(self.content)
-        column.addWidget(self._scroll, 1)
+        self.area.setWidget(self.content)
+        column.addWidget(self.area, 1)
 
         foot = QFrame()
         foot.setProperty("part", "dialogfoot")
@@ -181,7 +181,7 @@ class DeskDialog(QDialog):
         assert layout is not None
         layout.invalidate()
         rest = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        height = min(rest - self._scroll.sizeHint().height() + content, room.height())
+        height = min(rest - self.area.sizeHint().height() + content, room.height())
         corner = window.mapToGlobal(QPoint(0, 0)) + QPoint(
             (window.width() - width) // 2, (window.height() - height) // 2
         )

@@ -1,0 +1,1 @@
+"""Search over everything, and the quiet reading of evidence that it needs."""
