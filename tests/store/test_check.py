@@ -61,7 +61,7 @@ def test_an_untouched_store_has_no_fault(signed_store: Path):
         ),
         ("UPDATE audit_entry SET actor = 'x' WHERE seq = 9", "log entry 9: its column actor does not say"),
         ("UPDATE audit_entry SET body = CAST(replace(body, '1', '2') AS BLOB) WHERE seq = 9", "log entry 9"),
-        ("UPDATE audit_entry SET hash = replace(hash, 'a', 'b') WHERE seq = 9", "log entry"),
+        ("UPDATE audit_entry SET hash = substr(hash, 2) || substr(hash, 1, 1) WHERE seq = 9", "log entry"),
         ("DELETE FROM audit_entry WHERE seq = 9", "log entry"),
         ("UPDATE blob_chunk SET bytes = CAST(replace(bytes, 'PDF', 'pdf') AS BLOB)", "evidence file"),
         ("DELETE FROM blob_chunk", "evidence file"),
