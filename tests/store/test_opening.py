@@ -84,7 +84,8 @@ def test_a_store_with_its_middle_overwritten_is_called_damaged(office: Path):
 def test_a_store_whose_last_entry_was_changed_is_called_damaged(office: Path):
     connection = driver.connect(str(office))
     connection.execute(
-        "UPDATE audit_entry SET hash = substr(hash, 2) || substr(hash, 1, 1) WHERE seq = (SELECT max(seq) FROM audit_entry)"
+        "UPDATE audit_entry SET hash = substr(hash, 2) || substr(hash, 1, 1)"
+        " WHERE seq = (SELECT max(seq) FROM audit_entry)"
     )
     connection.commit()
     connection.close()
