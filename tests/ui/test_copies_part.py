@@ -16,6 +16,7 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.test_exporting_part import shown
 
 
 @pytest.fixture
@@ -26,17 +27,6 @@ def case(desk: Desk, tmp_path: Path):
         item = desk.evidence.register(made.id)[0]
         desk.judging.link(made, desk.judging.criteria(made.id)[0], item, page="1", note="The heading.")
     return made
-
-
-def shown(qtbot, desk: Desk, case) -> ExportingPart:
-    part = ExportingPart(desk)
-    qtbot.addWidget(part)
-    part.resize(1140, 900)
-    part.show()
-    part.show_case(desk.intake.contents(case.id))
-    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
-    qtbot.wait(20)
-    return part
 
 
 def redacting(qtbot, desk: Desk, case, part: ExportingPart) -> RedactingDialog:
