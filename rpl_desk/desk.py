@@ -63,7 +63,9 @@ class Desk:
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
-        self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.decisions = DecisionService(
+            *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit
+        )
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
         )

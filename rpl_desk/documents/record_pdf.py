@@ -82,6 +82,7 @@ _PARTS = (
     record_basis.case,
     record_judging.criteria,
     record_judging.differences,
+    record_judging.agreement,
     record_credit.units,
     record_credit.credit,
     record_credit.checks,

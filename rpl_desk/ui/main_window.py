@@ -488,7 +488,7 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         if self._desk is not None and not self._desk.session.is_locked and self._trail:
-            with keyboard_kept(self.page):
+            with keyboard_kept(self.page, self.page.start):
                 self.page.reload()
 
     def _say_reading(self, words: str) -> None:
