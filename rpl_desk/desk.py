@@ -20,6 +20,7 @@ from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
 from .services.marking import MarkingService
+from .services.meetings import MeetingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
@@ -63,6 +64,7 @@ class Desk:
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
+        self.meetings = MeetingService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
