@@ -21,8 +21,10 @@ from .services.judging import JudgingService
 from .services.judging_forms import FormService
 from .services.marking import MarkingService
 from .services.meetings import MeetingService
+from .services.minutes import MinutesService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
+from .services.papers import PaperService
 from .services.people import PeopleService
 from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
@@ -65,6 +67,8 @@ class Desk:
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.meetings = MeetingService(*shared)
+        self.papers = PaperService(*shared, meetings=self.meetings)
+        self.minutes = MinutesService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
