@@ -183,15 +183,20 @@ def next_in(taken_at: datetime, planned: int, now: datetime) -> int:
 
 
 def out_during(
-    absences: Sequence[AbsenceRow], begun: datetime | None, ended: datetime | None
+    absences: Sequence[AbsenceRow], case_id: int, begun: datetime | None, ended: datetime | None
 ) -> tuple[AbsenceRow, ...]:
-    """Return who was out of the room at any moment of a stretch of time; nobody where it has not begun."""
+    """Return who was out of the room while a case was on the table; nobody where it has not been.
+
+    begun, ended: when the case came on the table and went off it, None where it has not. Times are kept to the second,
+    so who left for this very case is known by the case and not by the clock.
+    """
     if begun is None:
         return ()
     return tuple(
         one
         for one in absences
-        if (ended is None or one.left_at <= ended) and (one.returned_at is None or one.returned_at >= begun)
+        if one.case_id == case_id
+        or ((ended is None or one.left_at < ended) and (one.returned_at is None or one.returned_at > begun))
     )
 
 

@@ -200,7 +200,7 @@ class MinutesService(RunsMeetings):
             closed=at_clock(item.closed_at),
             out=tuple(
                 MinutedAbsence(names[one.person_id], one.reason, at_clock(one.left_at), at_clock(one.returned_at))
-                for one in out_during(absences, item.taken_at, item.closed_at)
+                for one in out_during(absences, item.case_id, item.taken_at, item.closed_at)
             ),
             quorum="" if met is None else quorum_words(met.counted, met.quorum),
             decision=()

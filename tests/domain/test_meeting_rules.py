@@ -85,8 +85,14 @@ def test_who_came_is_in_the_room_unless_they_are_out_now():
 
 
 def test_who_was_out_while_a_case_was_on_the_table():
-    out = [absence(1, -20, -5), absence(2, -20, None), absence(3, 5, 8), absence(4, 40, None)]
+    out = [absence(1, -20, -5), absence(2, -20, None), absence(3, 5, 8), absence(4, 40, None), absence(5, 30, 30)]
     ended = TEN + timedelta(minutes=30)
-    assert [one.person_id for one in out_during(out, TEN, ended)] == [2, 3]
-    assert [one.person_id for one in out_during(out, TEN, None)] == [2, 3, 4]
-    assert out_during(out, None, ended) == ()
+    assert [one.person_id for one in out_during(out, 9, TEN, ended)] == [2, 3]
+    assert [one.person_id for one in out_during(out, 9, TEN, None)] == [2, 3, 4, 5]
+    assert out_during(out, 9, None, ended) == ()
+
+
+def test_who_left_for_the_very_case_is_named_even_within_one_second():
+    gone = AbsenceRow(1, 1, 1, 9, 1, "", TEN, TEN)
+    assert out_during([gone], 9, TEN, TEN) == (gone,)
+    assert out_during([gone], 8, TEN, TEN) == ()

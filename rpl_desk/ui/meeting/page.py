@@ -44,7 +44,7 @@ class MeetingPage(MeetingFrame):
         ("O", "Put this case off"),
         ("Alt+Up  Alt+Down", "In the order: move a case"),
         ("Ctrl+Shift+O", "Open or close the meeting"),
-        ("Ctrl+Shift+S", "Second screen"),
+        ("Ctrl+Shift+S", "Second screen on or off"),
         ("Ctrl+Shift+U", "Minutes of the meeting"),
     )
 
@@ -326,11 +326,14 @@ class MeetingPage(MeetingFrame):
     # -- second screen ------------------------------------------------------------------------------------------------
 
     def show_second_screen(self) -> None:
-        """Open the second screen, or bring it to the front."""
+        """Open the second screen, or close it where it is open."""
         if self._second is None:
             self._second = SecondScreen(self)
-        self._second.place()
-        self._show_second()
+        if self._second.isVisible():
+            self._second.close()
+        else:
+            self._second.place()
+            self._show_second()
 
     def _show_second(self) -> None:
         if self._second is None:

@@ -1,7 +1,7 @@
 """What the room sees on a second screen: which case, how it stands, what is next. Names only if switched on."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.services.meetings import AgendaLine
@@ -16,7 +16,8 @@ class SecondScreen(QWidget):
     """A window of its own. Titles count as names too: the title of a claim often is the claimant's name."""
 
     def __init__(self, owner: QWidget) -> None:
-        super().__init__(owner, Qt.WindowType.Window)
+        super().__init__(owner, Qt.WindowType.Window | Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keyboard stays where the meeting is run
         self.setWindowTitle("Panel")
         self.setAccessibleName("Second screen of the meeting")
         self.setMinimumSize(*LEAST)
@@ -74,12 +75,6 @@ class SecondScreen(QWidget):
         ):
             paragraph.setText(words)
             paragraph.setVisible(bool(words))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
 
 
 def _next_words(line: AgendaLine | None, *, names: bool) -> str:
