@@ -202,3 +202,8 @@ def test_who_only_looks_on_changes_nothing(qtbot, desk: Desk, tmp_path: Path):
         page.open_or_close()
         assert "runs a meeting" in page.problem.text()
         assert desk.meetings.sitting(meeting).is_open
+        desk.intake.declare_interest(case, sample.person(desk, "member"), "Former line manager")
+        page.reload()
+        page.room.ticks[sample.person(desk, "member").id].click()
+        assert not page.room.ticks[sample.person(desk, "member").id].isChecked()
+        assert desk.meetings.absences(meeting) == ()

@@ -17,12 +17,20 @@ class CaseCard(Panel):
 
     def __init__(self) -> None:
         super().__init__(padding=SPACE["xl"])
+        self._shown: object = None
         self._column = QVBoxLayout()
         self._column.setSpacing(SPACE["m"])
         self.box.addLayout(self._column)
 
     def show_case(self, contents: CaseContents, line: AgendaLine, number: int, total: int) -> None:
         """Show the case; number and total say which of how many it is."""
+        now = (
+            *(contents.case, contents.programme, contents.findings, contents.criteria, len(contents.evidence)),
+            *(line.item, line.starts, number, total),
+        )
+        if now == self._shown:  # a draft is kept every few seconds, and nothing of the card changes with it
+            return
+        self._shown = now
         empty_layout(self._column)
         case = contents.case
         when = at_clock(line.item.taken_at) or line.starts

@@ -223,6 +223,7 @@ class MeetingPage(MeetingFrame):
             act()
         except DeskError as error:
             self.problem.show_problem(str(error))
+            self.room.forget()
         else:
             self.problem.clear()
         self.reload()

@@ -39,6 +39,7 @@ class RoomPane(QWidget):
         super().__init__()
         self.ticks: dict[int, TickLine] = {}
         self.quorum = Chip("", "plain")
+        self._shown: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["l"])
         self._column.setSpacing(SPACE["m"])
@@ -48,6 +49,10 @@ class RoomPane(QWidget):
         first = next((one for one in self.ticks.values() if not one.isChecked()), None)
         if first is not None:
             first.setFocus()
+
+    def forget(self) -> None:
+        """Draw everything anew the next time, as after a tick that was refused."""
+        self._shown = None
 
     def show_room(
         self,
@@ -59,6 +64,13 @@ class RoomPane(QWidget):
         is_open: bool,
     ) -> None:
         """Show who is there; without a case on the table nobody leaves."""
+        of_case = (
+            None if contents is None else (contents.case.id, contents.roles, contents.interests, contents.absences)
+        )
+        now = (meeting, attendance, of_case, is_open)
+        if now == self._shown:
+            return
+        self._shown = now
         holder = self.window().focusWidget()
         focused = next((key for key, one in self.ticks.items() if one is holder), None)
         empty_layout(self._column)
