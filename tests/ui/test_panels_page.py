@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
+from rpl_desk.ui.panels.dialogs import MeetingDialog
 from rpl_desk.ui.panels.minutes_dialog import MinutesDialog
 from rpl_desk.ui.panels.page import PanelsPage
 from rpl_desk.ui.theme import look
@@ -153,3 +155,30 @@ def test_minutes_are_drafted_corrected_and_confirmed_in_their_dialog(qtbot, desk
         grab(page, "minutes-dialog")
         assert unnamed(dialog) == []
         assert clipped(dialog) == []
+
+
+def test_the_meeting_is_changed_somebody_invited_and_an_apology_noted(qtbot, desk: Desk, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        chair = sample.person(desk, "chair")
+        meeting = desk.panels.call(desk.session.now().date(), "Room 2.14", chair, [])
+        page = shown(qtbot, desk)
+        page.meeting.ask_to_change()
+        dialog = page.findChildren(MeetingDialog)[-1]
+        grab(page, "meeting-change")
+        dialog.ui.place_edit.setText("Room 3")
+        dialog.ui.quorum_spin.setValue(2)
+        ticks = {person.name: tick for person, tick in dialog.members}
+        assert ticks["Chair One"].isChecked() and not ticks["Chair One"].isEnabled()
+        ticks["Member One"].setChecked(True)
+        dialog.accept()
+        meeting = desk.panels.meeting(meeting.id)
+        assert (meeting.place, meeting.quorum) == ("Room 3", 2)
+        rows = {one.person_id: one for one in desk.panels.attendance(meeting)}
+        member = sample.person(desk, "member")
+        desk.panels.attend(rows[member.id], False)
+        page.reload()
+        field = next(one for one in page.findChildren(QLineEdit) if one.accessibleName() == "Apology of Member One")
+        field.setText("at a funeral")
+        field.editingFinished.emit()
+        rows = {one.person_id: one for one in desk.panels.attendance(meeting)}
+        assert (rows[member.id].present, rows[member.id].apology) == (False, "at a funeral")

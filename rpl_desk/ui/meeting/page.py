@@ -17,13 +17,13 @@ from rpl_desk.services.meetings import AgendaLine
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.intake_dialogs import InterestDialog
-from rpl_desk.ui.icons import icon
 from rpl_desk.ui.meeting.dialogs import PutOffDialog
 from rpl_desk.ui.meeting.frame import TABLE, MeetingFrame
 from rpl_desk.ui.meeting.second_screen import SecondScreen
 from rpl_desk.ui.panels.minutes_dialog import MinutesDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.widgets import dress_button
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -159,7 +159,9 @@ class MeetingPage(MeetingFrame):
         self.state.set(words, "settled" if is_open else "locked" if over else "empty")
         runs = self._desk.meetings.runs(self._shown)
         self.gate.setText("Close the meeting" if is_open else "Open it again" if over else "Open the meeting")
-        self.gate.setIcon(icon("lock" if is_open else "play", "text", beside=True))
+        dress_button(
+            self.gate, kind="outlined" if is_open or over else "primary", icon_name="lock" if is_open else "play"
+        )
         self.gate.setEnabled(runs)
         self.onward.setEnabled(runs and is_open and self.following is not None)
         decided = sum(one.decided for one in self._lines)

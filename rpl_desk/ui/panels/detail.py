@@ -95,6 +95,9 @@ class MeetingDetail(QWidget):
         self.minutes = button("Minutes", icon_name="pen-line", size="small")
         self.minutes.setShortcut("Ctrl+Shift+U")
         self.minutes.clicked.connect(self.ask_for_minutes)
+        self.change = button("Change or invite", icon_name="user-plus", size="small")
+        self.change.setShortcut("Ctrl+Shift+I")
+        self.change.clicked.connect(self.ask_to_change)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Paper pack")
         self.stop = button("Stop", icon_name="x", size="small")
@@ -103,7 +106,7 @@ class MeetingDetail(QWidget):
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(chip_row(self.start_run, self.agenda, self.pack, self.minutes))
+        column.addWidget(chip_row(self.start_run, self.change, self.agenda, self.pack, self.minutes))
         row = QHBoxLayout()
         row.addWidget(self.bar, 1)
         row.addWidget(self.stop)
@@ -251,14 +254,29 @@ class MeetingDetail(QWidget):
         person = self._people[row.person_id]
         line.addWidget(Avatar(person.name))
         role = ", chair" if person.id == self._shown.chair_id else ""
-        reason = f" ({row.apology})" if row.apology else ""
-        line.addWidget(label(f"{person.name}{role}{reason}", wrap=True), 1)
+        line.addWidget(label(f"{person.name}{role}", wrap=True), 1)
         present = Segments(f"{person.name} is", [(True, "Present", ""), (False, "Apologies", "")])
         if row.present is not None:
             present.set_value(row.present)
         present.chosen.connect(lambda value: self._do(lambda: self._desk.panels.attend(row, bool(value))))
         line.addWidget(present)
-        return made
+        if row.present is not False:
+            return made
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["xs"])
+        column.addWidget(made)
+        why = QLineEdit(row.apology)
+        why.setAccessibleName(f"Apology of {person.name}")
+        why.setPlaceholderText("What the apology says, printed in the minutes")
+        why.editingFinished.connect(lambda: self._keep_apology(row, why.text()))
+        column.addWidget(why)
+        return whole
+
+    def _keep_apology(self, row: AttendanceRow, words: str) -> None:
+        if words.strip() != row.apology:
+            self._do(lambda: self._desk.panels.attend(row, False, words))
 
     # -- acting -------------------------------------------------------------------------------------------------------
 
@@ -297,6 +315,14 @@ class MeetingDetail(QWidget):
             self._do(lambda: self._desk.panels.take_off(self._shown, line.case))
 
     # -- papers -------------------------------------------------------------------------------------------------------
+
+    def ask_to_change(self) -> None:
+        """Ask what is changed of the meeting, and who is invited besides."""
+        from rpl_desk.ui.panels.dialogs import MeetingDialog
+
+        dialog = MeetingDialog(self._desk, self, self._shown)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
 
     def ask_for_minutes(self) -> None:
         """Open the minutes of the meeting."""

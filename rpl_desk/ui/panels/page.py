@@ -32,6 +32,7 @@ class PanelsPage(Page):
     keys = (
         ("Ctrl+N", "Call a meeting"),
         ("Ctrl+Enter", "Run the chosen meeting"),
+        ("Ctrl+Shift+I", "Change the meeting, or invite somebody"),
         ("Ctrl+Shift+N", "Put a case on the table"),
         ("Ctrl+G", "Order the cases so that people leave as seldom as possible"),
         ("Alt+Up  Alt+Down", "Move the chosen case earlier or later"),
