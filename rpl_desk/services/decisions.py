@@ -22,6 +22,7 @@ from ..domain.decisions import (
     review_date,
 )
 from ..domain.errors import NotAllowed, NotFound, RuleViolation
+from ..domain.meetings import AgendaItemRow
 from ..domain.panels import MeetingRow, must_leave
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
@@ -98,17 +99,18 @@ class DecisionService(Service):
     def _drafting(self, case: CaseRow) -> Any:
         with self._database.reading() as read:
             case = queries.case_by_id(read, case.id)
-            if not self._keeps_meeting_of(read, case):
+            if not self._types_for_the_panel(read, case):
                 self._must_hold(read, case.id, DRAFTING, "draft the decision")
         self._must_stand_at(case, Stage.PANEL)
         return self._action("draft decision", case)
 
-    def _keeps_meeting_of(self, read: queries.Read, case: CaseRow) -> bool:
-        """Tell whether the person is chair or secretary of the meeting the case is before, and types for the panel."""
+    def _types_for_the_panel(self, read: queries.Read, case: CaseRow) -> bool:
+        """Tell whether the person is chair or secretary of the meeting the case is before, or leads the case there."""
         if case.meeting_id is None:
             return False
         (meeting,) = queries.rows_of(read, MeetingRow, id=case.meeting_id)
-        return self._me.id in (meeting.chair_id, meeting.secretary_id)
+        items = queries.rows_of(read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+        return self._me.id in (meeting.chair_id, meeting.secretary_id, *(one.lead_id for one in items))
 
     def _draft_row(self, action: Action, case: CaseRow) -> DecisionRow:
         table = tables.decision

@@ -183,8 +183,13 @@ class MeetingService(RunsMeetings):
             action.update(tables.agenda_item, item, minutes=minutes)
 
     def name_lead(self, meeting: MeetingRow, item: AgendaItemRow, person: PersonRow | None) -> None:
-        """Say who leads a case at the meeting; None leaves it to its first assessor."""
+        """Say who leads a case at the meeting and may draft its decision; None leaves it to its first assessor."""
         with self._running("plan meeting", meeting) as action:
+            if person is not None:
+                interests = queries.rows_of(action.read, InterestRow, case_id=item.case_id)
+                roles = queries.rows_of(action.read, CaseRoleRow, case_id=item.case_id)
+                if person.id in must_leave(interests, roles):
+                    raise RuleViolation(f"{person.name} leaves the room for this case, so somebody else leads it.")
             action.update(tables.agenda_item, item, lead_id=None if person is None else person.id)
 
     # -- running ------------------------------------------------------------------------------------------------------

@@ -75,6 +75,8 @@ def test_a_meeting_is_called_run_and_minuted_by_commands(office: Path, tmp_path:
     assert say("admin", "meeting", "minutes", number, *fix)[0] == 0
     status, said = say("chair", "meeting", "minutes", number, "--confirm", "--out", tmp_path / "minutes.pdf")
     assert status == 0 and "version 2, confirmed" in said
+    assert say("chair", "export", "--meeting", number, "--to", tmp_path / "out", "--pdf")[0] == 0
+    assert [one.name for one in (tmp_path / "out").iterdir()] == [f"{case.reference}-v1.pdf"]
     assert (tmp_path / "minutes.pdf").read_bytes().startswith(b"%PDF")
     with Desk.open(office) as desk:
         assert desk.check() == []

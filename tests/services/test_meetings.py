@@ -153,6 +153,23 @@ def test_the_secretary_of_the_meeting_types_the_draft_and_only_the_chair_confirm
             desk.decisions.decide(case)
 
 
+def test_who_leads_a_case_drafts_it_and_is_nobody_who_leaves_for_it(desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = sample.meeting_of(desk, case)
+    member = sample.person(desk, "member")
+    with sample.as_person(desk, "member"), pytest.raises(NotAllowed):
+        drafted(desk, case)
+    with sample.as_person(desk, "admin"):
+        desk.meetings.name_lead(meeting, item_of(desk, meeting, case), member)
+    with sample.as_person(desk, "member"):
+        drafted(desk, case)
+        desk.intake.declare_interest(case, member, "Former line manager")
+    with sample.as_person(desk, "admin"):
+        desk.meetings.name_lead(meeting, item_of(desk, meeting, case), None)
+        with pytest.raises(RuleViolation, match="somebody else leads it"):
+            desk.meetings.name_lead(meeting, item_of(desk, meeting, case), member)
+
+
 def test_nobody_confirms_a_decision_they_have_an_interest_in(desk: Desk, tmp_path: Path):
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
     with sample.as_person(desk, "chair"):

@@ -177,7 +177,9 @@ class MeetingPage(MeetingFrame):
         self.decision.foot.setVisible(contents is not None)
         if contents is None or up is None:
             is_open = self._sitting is not None and self._sitting.is_open
-            words = "No case is on the table. J takes up the next one." if is_open else "The meeting is not open."
+            over = self._sitting is not None and self._sitting.closed_at is not None
+            shut = "The meeting is closed." if over else "The meeting is not open yet. Note who is there, then open it."
+            words = "No case is on the table. J takes up the next one." if is_open else shut
             self.waiting.set_words(words)
             self._fill(self.of_meeting, self._desk.meetings.minute(self._shown), same=True)
             self.meeting_minute.setVisible(self._sitting is not None and self._sitting.opened_at is not None)
