@@ -166,6 +166,7 @@ def test_a_meeting_from_its_order_to_its_confirmed_minutes(qtbot, window: MainWi
     minutes.draft.click()
     minutes.confirm.click()
     minutes.write_to(tmp_path / "minutes.pdf")
+    qtbot.waitUntil(lambda: "Written" in minutes.refused.text(), timeout=20_000)
     minutes.reject()
     (row,) = desk.minutes.versions(meeting)
     said = Minutes.from_plain(parse(row.body))

@@ -146,6 +146,7 @@ def test_minutes_are_drafted_corrected_and_confirmed_in_their_dialog(qtbot, desk
         dialog.correct.click()
         dialog.confirm.click()
         dialog.write_to(tmp_path / "minutes.pdf")
+        qtbot.waitUntil(lambda: "Written" in dialog.refused.text(), timeout=20_000)
         assert [(one.version, bool(one.confirmed_at)) for one in desk.minutes.versions(meeting)] == [
             (1, False),
             (2, True),

@@ -9,6 +9,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.widgets import (
     DeskDialog,
     GrowingText,
@@ -33,6 +34,7 @@ class MinutesDialog(DeskDialog):
     def __init__(self, desk: "Desk", meeting: MeetingRow, parent: QWidget) -> None:
         super().__init__("Minutes", parent, note=f"Panel of {day_words(meeting.held_on)}", width=680)
         self._desk, self._meeting = desk, meeting
+        self._task: Task | None = None
         self.versions = Panel("raised")
         self.body.addWidget(self.versions)
         self.draft = button("Draft from what was captured", icon_name="pen-line", kind="primary")
@@ -111,7 +113,20 @@ class MinutesDialog(DeskDialog):
             self.write_to(Path(where))
 
     def write_to(self, path: Path) -> None:
-        """Write the newest version as PDF."""
-        self._do(lambda: self._desk.minutes.print(self._meeting, path))
-        if not self.refused.text():
-            self.refused.show_info(f"Written: {path.name}.", "printer")
+        """Write the newest version as PDF beside the window, and say so here."""
+        self.print.setEnabled(False)
+        self._task = in_background(
+            self,
+            lambda _: self._desk.minutes.print(self._meeting, path),
+            lambda _: self._written(f"Written: {path.name}."),
+            self._refused,
+        )
+
+    def _written(self, words: str) -> None:
+        self._show()
+        self.refused.show_info(words, "printer")
+        self._fit()
+
+    def _refused(self, sentence: str) -> None:
+        self._show()
+        self.refuse(sentence)
