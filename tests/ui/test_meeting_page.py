@@ -87,6 +87,21 @@ def test_a_case_is_decided_from_the_keyboard_through_the_one_way_to_decide(qtbot
     assert desk.check() == []
 
 
+def test_from_the_table_one_goes_to_the_evidence_and_once_decided_to_the_signatures(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = running(desk, case)
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, meeting)
+        for part, words in (("evidence", "Open the case"), ("signing", "Sign the record")):
+            assert page.to_case.text() == words
+            with qtbot.waitSignal(page.went) as went:
+                page.to_case.click()
+            assert went.args == ["case", (case.reference, part)]
+            if part == "evidence":
+                sample.decide(desk, case)
+                page.reload()
+
+
 def test_below_the_quorum_the_decision_waits_and_says_why(qtbot, desk: Desk, tmp_path: Path):
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
     meeting = running(desk, case)

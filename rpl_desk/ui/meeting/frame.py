@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import scrolled
@@ -100,11 +100,8 @@ class MeetingFrame(Page):
         self.minute = GrowingText(3)
         panel.box.addWidget(labelled("Minute of this case", self.minute, "Kept as you type, and printed as it stands."))
         self.put_off = button("Put this case off", icon_name="pause", size="small")
-        row = QHBoxLayout()
-        row.addWidget(key_hint(["Ctrl+M"], "minute"))
-        row.addStretch(1)
-        row.addWidget(self.put_off)
-        panel.box.addLayout(row)
+        self.to_case = button("Open the case", icon_name="folder-open", size="small")
+        panel.box.addWidget(chip_row(key_hint(["Ctrl+M"], "minute"), self.put_off, self.to_case))
         return panel
 
     def _room_pane(self) -> QWidget:

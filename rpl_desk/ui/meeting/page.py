@@ -42,6 +42,7 @@ class MeetingPage(MeetingFrame):
         ("L", "To who must leave; Space notes that they have left"),
         ("I", "Declare an interest in this case"),
         ("O", "Put this case off"),
+        ("G", "Go to this case: to its evidence, or to its signatures once it is decided"),
         ("Alt+Up  Alt+Down", "In the order: move a case"),
         ("Ctrl+Shift+O", "Open or close the meeting"),
         ("Ctrl+Shift+S", "Second screen on or off"),
@@ -80,6 +81,7 @@ class MeetingPage(MeetingFrame):
             (self.gate, self.open_or_close),
             (self.onward, lambda: self.step(1)),
             (self.put_off, self.ask_to_put_off),
+            (self.to_case, self.open_case),
         ):
             made.clicked.connect(act)
         self.names.toggled.connect(lambda _: self._show_second())
@@ -95,6 +97,7 @@ class MeetingPage(MeetingFrame):
             "L": self.to_room,
             "I": self.ask_for_interest,
             "O": self.ask_to_put_off,
+            "G": self.open_case,
             "Ctrl+M": self.to_minute,
             "Ctrl+Shift+O": self.open_or_close,
             "Ctrl+Shift+S": self.show_second_screen,
@@ -190,6 +193,7 @@ class MeetingPage(MeetingFrame):
         runs = self._desk.meetings.runs(self._shown)
         self.minute.setReadOnly(not runs)
         self.put_off.setEnabled(runs and not up.decided)
+        self.to_case.setText("Sign the record" if contents.case.stage is Stage.DECIDED else "Open the case")
         self.decision.show_case(contents)
         if not same:
             self.area.verticalScrollBar().setValue(0)
@@ -291,6 +295,12 @@ class MeetingPage(MeetingFrame):
         dialog = PutOffDialog(self._desk, self._shown, self.up, self)
         dialog.accepted.connect(self.reload)
         dialog.open()
+
+    def open_case(self) -> None:
+        """Go to the page of the case on the table: to its signatures once it is decided, else to its evidence."""
+        if self._contents is not None:
+            case = self._contents.case
+            self.went.emit("case", (case.reference, "signing" if case.stage is Stage.DECIDED else "evidence"))
 
     def ask_for_minutes(self) -> None:
         """Open the minutes of the meeting."""
