@@ -33,7 +33,8 @@ from ..domain.evidence import (
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
-from ..domain.panels import AttendanceRow, MeetingRow
+from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
+from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
@@ -54,7 +55,9 @@ from .tables import metadata
 Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
+    AbsenceRow: tables.absence,
     ActivityRow: tables.activity,
+    AgendaItemRow: tables.agenda_item,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
@@ -76,6 +79,8 @@ TABLE_OF: dict[type[Any], Table] = {
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
+    MinuteRow: tables.minute,
+    MinutesRow: tables.minutes,
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
@@ -87,6 +92,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
+    SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
@@ -176,6 +182,8 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         meeting=meeting,
         attendance=() if meeting is None else rows_of(read, AttendanceRow, meeting_id=meeting.id),
         stages=of_case(StageChangeRow),
+        sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
+        absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
     )
 
 

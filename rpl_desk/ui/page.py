@@ -15,9 +15,9 @@ if TYPE_CHECKING:  # every kind of row there is, which the window does without u
 class Page(QWidget):
     """One place in the window. It reads through services, and asks the frame for everything outside itself.
 
-    went: go elsewhere; the name of a place ("cases", "case", "search", "panels", "register", "frameworks", "office")
-    and what to open there: a case as `(reference, part)` with part one of PARTS, or `(reference, part, Spot)`; search
-    as the reference of the case it is asked from; or None.
+    went: go elsewhere; the name of a place ("cases", "case", "search", "panels", "meeting", "register", "frameworks",
+    "office") and what to open there: a meeting by its id; a case as `(reference, part)` with part one of PARTS, or
+    `(reference, part, Spot)`; search as the reference of the case it is asked from; or None.
     said: words for the saved part of the status bar. counted: words for its right-hand side.
     """
 
