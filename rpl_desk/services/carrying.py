@@ -7,7 +7,6 @@ they judge the case here; nobody can bring in marks in another's name.
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,8 +34,9 @@ from ..domain.intake_reader import parse_json, to_plain
 from ..domain.judgements import CriterionRow
 from ..reading.names import inside, path_fault
 from ..store import blobs
+from ..whole_files import whole_file, whole_folder, write_whole
 from .evidence import EvidenceService
-from .exchange import CASE_FILE, write_whole
+from .exchange import CASE_FILE
 from .intake import IntakeService
 from .judging import JudgingService
 from .marking import MarkingService, NewLink, NewMark
@@ -96,23 +96,18 @@ class CarryingService(Service):
         names = file_names(contents.evidence)
         marks, pictures = self._marks(contents)
         total = len(contents.evidence)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()):
-                raise StorageProblem(f"{folder.name} holds something already. Choose a new folder.")
+        with whole_folder(folder, last=CASE_FILE) as part:
             for done, item in enumerate(contents.evidence):
                 if progress is not None:
                     progress(done, total)
-                self._write_item(item, folder / names[item.id])
+                self._write_item(item, part / names[item.id])
             if pictures:
-                (folder / PICTURES).mkdir()
+                (part / PICTURES).mkdir()
             for digest, picture in pictures.items():
-                write_whole(folder / PICTURES / f"{digest}.png", picture)
+                write_whole(part / PICTURES / f"{digest}.png", picture)
             if marks.people:
-                write_whole(folder / MARKS_FILE, _packed(marks.to_plain()))
-            write_whole(folder / CASE_FILE, _packed(to_plain(case_file_of(contents, names))))
-        except OSError as error:
-            raise StorageProblem(f"{folder.name} cannot be written to: {error.strerror or error}.") from error
+                write_whole(part / MARKS_FILE, _packed(marks.to_plain()))
+            write_whole(part / CASE_FILE, _packed(to_plain(case_file_of(contents, names))))
         with self._action("hand over case", case):
             pass  # handing over changes nothing, yet the log says who took a copy
         if progress is not None:
@@ -121,11 +116,9 @@ class CarryingService(Service):
 
     def _write_item(self, item: EvidenceRow, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with self._database.reading() as read, target.open("xb") as file:
+        with self._database.reading() as read, whole_file(target, replacing=False) as file:
             for piece in blobs.pieces(read, item.sha256):
                 file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
 
     def _marks(self, contents: CaseContents) -> tuple[CarriedMarks, dict[str, bytes]]:
         items = {one.id: one.key for one in contents.evidence}

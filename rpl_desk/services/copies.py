@@ -17,8 +17,9 @@ from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_o
 from ..reading.copying import CopiedMark, marked_copy
 from ..reading.limits import LIMITS
 from ..reading.preview import Preview
+from ..whole_files import write_whole
 from .evidence import EvidenceService
-from .exchange import Exported, write_whole
+from .exchange import Exported
 from .judging import JudgingService
 from .marking import MarkedPassage, MarkingService
 from .session import Service
