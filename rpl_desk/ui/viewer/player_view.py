@@ -171,6 +171,11 @@ class PlayerView(QWidget):
         return self._goal if self._goal is not None else self._at.moment
 
     @property
+    def length(self) -> int:
+        """How long the recording is, in milliseconds; 0 until it is open."""
+        return self._at.length
+
+    @property
     def is_playing(self) -> bool:
         return self._at.is_playing
 
@@ -303,6 +308,13 @@ class PlayerView(QWidget):
         if at_end and self._start is not None:
             self.settled.emit()
         say(self.sight, f"The stretch {'ends' if at_end else 'starts'} at {tenths(self.moment)}")
+
+    def choose(self, first: int, last: int) -> None:
+        """Choose a stretch of the recording, in milliseconds, and stand at its start."""
+        self._start, self._end, self._moves_end, self._adjusting = first, last, True, False
+        self.go_to(first)
+        self._show_span()
+        say(self.sight, f"The stretch from {tenths(first)} to {tenths(last)} is chosen")
 
     def adjust(self, first: int, last: int, *, at_end: bool) -> None:
         """Let the arrow keys move one end of a marked stretch; `adjusted` follows when a key is let go."""
