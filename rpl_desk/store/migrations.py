@@ -23,12 +23,13 @@ from .place import SCHEMA_VERSION
 from .restating import Changes
 from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
+from .steps.format_4 import to_format_4
 from .tables import moment_text
 
 Step = Callable[[Any], Changes]
 """Changes the open copy, and returns which tables' rows it means to change, with their digests."""
 
-STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3}
+STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3, 3: to_format_4}
 """By the version a step starts from."""
 
 DERIVED = ("case_search", "page_text_search", "written_search")

@@ -15,7 +15,7 @@ from types import TracebackType
 from ..domain.errors import StorageProblem
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )

@@ -1,0 +1,19 @@
+"""From format 3 to 4: every subject brings what it adds in a piece of its own; they run in the order listed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..restating import Changes
+from .format_4_cases import find_claimants
+
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants,)
+
+
+def to_format_4(connection: Any) -> Changes:
+    """Run every piece, and say together what they changed."""
+    said = [piece(connection) for piece in PIECES]
+    return Changes(
+        tables=frozenset().union(*(one.tables for one in said)),
+        rows=tuple(row for one in said for row in one.rows),
+        unvouched=frozenset().union(*(one.unvouched for one in said)),
+    )

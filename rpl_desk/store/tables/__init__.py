@@ -1,0 +1,117 @@
+"""The tables of a store, and what of each row the audit log vouches for.
+
+Every tracked table has `revision`, raised at each change, and `salt`, random bytes that make its digest say nothing
+once the row is gone. What must never be false in a file is a constraint here as well as a rule in the domain.
+No foreign key cascades: nothing disappears because something else did.
+"""
+
+from sqlalchemy import Table
+
+from .cases import (
+    activity,
+    case,
+    case_check,
+    case_role,
+    entry_requirement,
+    interest,
+    outcome,
+    programme,
+    stage_change,
+    unit,
+)
+from .columns import metadata, moment_text
+from .deciding import condition, decision, finding, recommendation, record, signature
+from .judging import (
+    assessment,
+    criterion,
+    evidence_claim,
+    evidence_read,
+    evidence_test,
+    judgement,
+    link,
+    own_note,
+    passage,
+    passage_picture,
+    relied_statement,
+    returned_form,
+    sealed_judgements,
+)
+from .log import audit_entry, written
+from .meetings import attendance, meeting
+from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
+from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
+
+VERSIONS = {"passage": 2}
+"""How often the choice of columns of a table has changed; 1 for all others."""
+
+
+def projection_of(table: Table) -> str:
+    """Return the name and version under which a row of this table is digested now."""
+    return f"{table.name}/{VERSIONS.get(table.name, 1)}"
+
+
+PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    projection_of(table): (
+        table.name,
+        tuple(column.name for column in table.columns if column.name not in ("salt", "revision")),
+    )
+    for table in metadata.sorted_tables
+    if "salt" in table.columns
+}
+"""What a row's digest covers, by name and version: a later column joins as `.../2` and leaves old digests true."""
+
+
+__all__ = [
+    "PROJECTIONS",
+    "VERSIONS",
+    "activity",
+    "assessment",
+    "attendance",
+    "audit_entry",
+    "authenticity",
+    "blob",
+    "blob_chunk",
+    "case",
+    "case_check",
+    "case_role",
+    "certificate",
+    "condition",
+    "criterion",
+    "decision",
+    "entry_requirement",
+    "evidence",
+    "evidence_claim",
+    "evidence_read",
+    "evidence_test",
+    "evidence_version",
+    "finding",
+    "framework_edition",
+    "interest",
+    "judgement",
+    "link",
+    "meeting",
+    "metadata",
+    "moment_text",
+    "office",
+    "outcome",
+    "own_note",
+    "page_text",
+    "passage",
+    "passage_picture",
+    "person",
+    "programme",
+    "projection_of",
+    "recommendation",
+    "record",
+    "record_draft",
+    "relied_statement",
+    "returned_form",
+    "sealed_judgements",
+    "signature",
+    "stage_change",
+    "text_source",
+    "unit",
+    "unlock_failure",
+    "wrapped_key",
+    "written",
+]
