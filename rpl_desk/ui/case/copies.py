@@ -84,7 +84,7 @@ class CopiesPanel(_Working):
             desk,
             "Copies of an evidence item",
             "A marked copy of a PDF shows the marks you may see, in any reader. In a redacted copy areas are covered"
-            " and nothing lies underneath. The original stays as it is.",
+            " and nothing lies underneath; its other words can be read and searched. The original stays as it is.",
         )
         self.item = QComboBox()
         self.item.setAccessibleName("Evidence item")
