@@ -209,7 +209,7 @@ class CopyService(Service):
 
 
 def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterator[CopiedMark]:
-    """Yield a mark as annotations: one on its page, and one on the next where its text runs on."""
+    """Yield a mark as annotations: one on its page, and one on each page its text runs on to."""
     anchor = marked.passage.anchor
     lines = []
     for link in marked.links:
@@ -224,9 +224,9 @@ def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterato
     page = anchor.page_index or 0
     if anchor.rectangles:
         kind = "area" if anchor.kind is AnchorKind.AREA else "text"
-        yield CopiedMark(page, kind, anchor.rectangles, colour, author, words)
-        if anchor.rectangles_next:
-            yield CopiedMark(page + 1, kind, anchor.rectangles_next, colour, author, words)
+        for number, rectangles in enumerate((anchor.rectangles, *anchor.onward), start=page):
+            if rectangles:
+                yield CopiedMark(number, kind, rectangles, colour, author, words)
         return
     quoted = f" “{anchor.exact}”" if anchor.exact else ""
     place = f"Page {anchor.place}{quoted}" if anchor.place else f"Whole item{quoted}"

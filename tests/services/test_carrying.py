@@ -1,5 +1,6 @@
 """A case handed over as a folder and imported into another store: every mark leads to the same page, none is forged."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -11,7 +12,8 @@ import pytest
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
-from rpl_desk.documents.schema import MARKS_SCHEMA, marks_schema, marks_text
+from rpl_desk.documents.schema import marks_schema, marks_schema_name, marks_text
+from rpl_desk.domain.carried import MARKS_TYPES
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.errors import NotAllowed, NotFound, Refused, RuleViolation, StorageProblem
 from rpl_desk.domain.evidence import EvidenceKind, Stance
@@ -115,12 +117,56 @@ def test_every_mark_leads_to_the_same_page_in_another_store(desk: Desk, elsewher
 
 def test_marks_travel_in_their_published_form(desk: Desk, marked, tmp_path: Path):
     hand_over(desk, marked, tmp_path / "out", "one")
-    assert resource(MARKS_SCHEMA).read_text(encoding="utf-8") == marks_text()
+    for version in MARKS_TYPES.values():
+        assert resource(marks_schema_name(version)).read_text(encoding="utf-8") == marks_text(version)
     plain = json.loads((tmp_path / "out" / "marks.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(marks_schema()).validate(plain)
     case = json.loads((tmp_path / "out" / "case.json").read_text(encoding="utf-8"))
     form = json.loads(resource("schemas/case.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(form).validate(case)
+
+
+def test_the_form_of_version_1_stays_as_it_was_published_and_is_read(desk, elsewhere, marked, tmp_path: Path):
+    published = hashlib.sha256(resource(marks_schema_name(1)).read_bytes()).hexdigest()
+    assert published == "7e3361229561841f24bae3722021526b1d4335216f794d6824937917238ad91e"
+    folder = tmp_path / "out"
+    hand_over(desk, marked, folder, "one")
+    plain = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    plain["type"] = "rpl-desk/marks/1"
+    for person in plain["people"]:
+        for mark in person["marks"]:
+            del mark["rectangles_later"]
+    jsonschema.Draft202012Validator(marks_schema(1)).validate(plain)
+    (folder / "marks.json").write_text(json.dumps(plain), encoding="utf-8")
+    case = imported(elsewhere, folder)
+    with sample.as_person(elsewhere, "one"):
+        assert elsewhere.carrying.take_in(case, folder).taken == 3
+
+
+def test_a_mark_over_four_pages_travels_whole(desk: Desk, elsewhere: Desk, marked, tmp_path: Path):
+    line = Rectangle(72.25, 700.0, 300.5, 712.0)
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(marked.id)[0]
+        long = Anchor(
+            AnchorKind.TEXT,
+            item.sha256,
+            0,
+            "iii",
+            (line,),
+            ((line, line), (), (line,)),
+            exact="over four pages",
+            start_offset=7,
+            end_offset=4,
+            extractor="PDFium 1",
+        )
+        desk.marking.mark(marked, item, long)
+        assert long in {one.passage.anchor for one in desk.marking.passages(marked.id)}
+    hand_over(desk, marked, tmp_path / "out", "one")
+    case = imported(elsewhere, tmp_path / "out")
+    with sample.as_person(elsewhere, "one"):
+        assert elsewhere.carrying.take_in(case, tmp_path / "out").taken == 4
+    assert marks_of(elsewhere, case, "one") == marks_of(desk, marked, "one")
+    assert desk.check() == elsewhere.check() == []
 
 
 def test_the_case_itself_comes_back_as_it_was_handed_in(desk: Desk, elsewhere: Desk, marked, tmp_path: Path):

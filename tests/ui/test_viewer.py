@@ -8,10 +8,12 @@ from PySide6.QtGui import QColor, QImage, QPixmap, QTextCharFormat
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
 from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
+from rpl_desk.ui.case.mark_places import mark_at
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import Theme, ThemeName, contrast
@@ -147,10 +149,44 @@ def test_pages_are_read_by_caret_and_selected_word_by_word(qtbot, viewer: Eviden
 def test_a_selection_runs_on_to_the_next_page_as_one(qtbot, viewer: EvidenceViewer):
     viewer.pages.select(At(0, 0), At(1, 8))
     found, _ = viewer.selection()
-    assert found.rectangles and found.rectangles_next
+    assert found.rectangles and len(found.onward) == 1 and found.onward[0]
     assert found.exact.endswith("A review")
     assert (found.start_offset, found.end_offset) == (0, 8)
     assert checked_anchor(found).page_index == 0
+
+
+def test_a_selection_over_five_pages_is_one_mark_and_says_what_was_not_read(qtbot):
+    lines = ("Learners plan and carry out", "support under light supervision.")
+    viewer = viewer_of(qtbot, pdf_of(lines, lines, (), lines, lines))
+    pages = viewer.pages
+    qtbot.waitUntil(lambda: pages.text_of(0) is not None)
+    for page in range(1, 5):
+        pages.go_to(page)
+        qtbot.waitUntil(lambda page=page: pages.text_of(page) is not None)
+    pages.select(At(0, 9), At(4, 8))
+    found, picture = viewer.selection()
+    assert [len(one) for one in (found.rectangles, *found.onward)] == [2, 2, 0, 2, 1]
+    assert found.exact.startswith("plan and") and found.exact.endswith("Learners") and picture
+    assert found.exact.count("Learners") == 3
+    mark = mark_at(checked_anchor(found), 1, "supports", "")
+    assert sorted(mark.boxes) == [0, 1, 3, 4] and mark.ends == (At(0, 9), At(4, 8))
+    del pages._texts[3]
+    with pytest.raises(RuleViolation, match="page 4 are not read yet"):
+        viewer.selection()
+
+
+def test_page_down_with_shift_selects_on(qtbot):
+    lines = ("Learners plan and carry out", "support under light supervision.")
+    viewer = viewer_of(qtbot, pdf_of(*(lines for _ in range(4))))
+    pages = viewer.pages
+    qtbot.waitUntil(lambda: pages.text_of(0) is not None and pages.text_of(1) is not None)
+    pages.setFocus()
+    pages.select(At(0, 0), At(0, 0))
+    for _ in range(3):
+        qtbot.keyClick(pages, Qt.Key.Key_PageDown, SHIFT)
+        qtbot.waitUntil(lambda: pages.page + 1 >= pages.count or pages.text_of(pages.page + 1) is not None)
+    first, last = pages.selection
+    assert first == At(0, 0) and last.page >= 1
 
 
 def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: EvidenceViewer):

@@ -239,17 +239,13 @@ class OrphansView(QWidget):
                 return
             self.viewer.flow.select(proposal.start_offset, proposal.end_offset)
         else:
-            last = proposal.page_index + int(self._runs_on(proposal, orphan))
-            if any(self.viewer.pages.text_of(page) is None for page in {proposal.page_index, last}):
+            # A proposal has no rectangles to tell by how far it runs on: it is as far as the mark did.
+            last = proposal.page_index + len(orphan.marked.passage.anchor.onward)
+            if any(self.viewer.pages.text_of(page) is None for page in range(proposal.page_index, last + 1)):
                 return
             first = At(proposal.page_index, proposal.start_offset)
             self.viewer.pages.select(first, At(last, proposal.end_offset))
         self._proposed = None
-
-    @staticmethod
-    def _runs_on(proposal: Anchor, orphan: "Orphan") -> bool:
-        """Tell whether the proposed words run on to the next page: a proposal has no rectangles to tell it by."""
-        return bool(orphan.marked.passage.anchor.rectangles_next)
 
     # -- words --------------------------------------------------------------------------------------------------------
 

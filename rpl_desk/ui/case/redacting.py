@@ -108,9 +108,9 @@ class RedactingDialog(DeskDialog):
             self.refuse("Draw an area, or select words in the item, then cover them.")
             return
         self.refused.clear()
-        here = [Area(anchor.page_index, one) for one in anchor.rectangles]
-        onward = [Area(anchor.page_index + 1, one) for one in anchor.rectangles_next]
-        self._areas += [one for one in (*here, *onward) if one not in self._areas]
+        covered = enumerate((anchor.rectangles, *anchor.onward), start=anchor.page_index)
+        areas = [Area(page, one) for page, rectangles in covered for one in rectangles]
+        self._areas += [one for one in areas if one not in self._areas]
         self.viewer.clear_selection()
         self._show_areas()
         say(self, self.listed.text())

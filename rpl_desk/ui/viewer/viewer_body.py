@@ -195,7 +195,7 @@ class ViewerBody(QWidget):
     def selection(self) -> tuple[Anchor, bytes] | None:
         """Return the place selected in the item in view with its picture as PNG; None when nothing is selected.
 
-        The picture is empty where there are no pages. Raises RuleViolation for a selection over more than two pages.
+        The picture is empty where there are no pages. Raises RuleViolation for a selection that no mark takes.
         """
         if self.outline is None or self.item is None:
             return None
