@@ -65,7 +65,14 @@ class Desk:
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
         self.carrying = CarryingService(
-            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+            *shared,
+            stacks=stacks,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
         )
         self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)

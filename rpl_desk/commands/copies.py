@@ -79,7 +79,7 @@ def _hand_over(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> No
 
 def _take_marks(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     done = desk.carrying.take_in(case, Path(options.folder))
-    tell(f"{counted(done.taken, 'mark')} taken in, {done.known} there already.")
+    tell(f"{done.counted} taken in, {done.known} marks there already.")
     for one in done.left:
         tell(f"  ! {one}")
     for name, count in done.others:

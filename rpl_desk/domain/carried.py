@@ -1,4 +1,5 @@
-"""Marks as they travel with a case folder: whose they are, in which file, and what each says of which criterion.
+"""Marks as they travel with a case folder: whose they are, in which file, and what each says of which criterion; with
+them what their makers ticked in the level descriptors and answered to the tests of the evidence.
 
 They lie in `marks.json` beside `case.json`; pictures of marked places lie in files of their own, by their digest. What
 is signed or sealed never travels: a mark is taken in again by the person who made it.
@@ -91,10 +92,34 @@ class CarriedMark:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedStatement:
+    """A descriptor statement relied on for a criterion; both are told from others by their text too."""
+
+    criterion: str
+    text: str
+    edition: str
+    statement: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedTest:
+    """An answer to a test of an item, which had the file of this fingerprint then."""
+
+    evidence: str
+    sha256: str
+    test: str
+    answer: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarriedPerson:
     email: str
     name: str
     marks: tuple[CarriedMark, ...]
+    statements: tuple[CarriedStatement, ...] = since(2, ())
+    tests: tuple[CarriedTest, ...] = since(2, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +147,19 @@ class CarriedMarks:
         assert isinstance(found, CarriedMarks)
         return found
 
-    def of(self, email: str) -> tuple[CarriedMark, ...]:
-        """Return the marks of the person with this address."""
+    def of(self, email: str) -> CarriedPerson | None:
+        """Return what the person with this address made; None where nothing of theirs is here."""
         wanted = email.casefold()
-        return tuple(mark for one in self.people if one.email.casefold() == wanted for mark in one.marks)
+        mine = [one for one in self.people if one.email.casefold() == wanted]
+        if not mine:
+            return None
+        return CarriedPerson(
+            mine[0].email,
+            mine[0].name,
+            tuple(mark for one in mine for mark in one.marks),
+            tuple(ticked for one in mine for ticked in one.statements),
+            tuple(answered for one in mine for answered in one.tests),
+        )
 
 
 def carried_mark(evidence: str, anchor: Anchor, picture: str, links: Iterable[CarriedLink]) -> CarriedMark:

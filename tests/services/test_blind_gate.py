@@ -31,6 +31,13 @@ def judging_form(desk: Desk, case: CaseRow, tmp: Path) -> list[Any]:
     return [[cell.value for row in page for cell in row] for page in load_workbook(tmp / "form.xlsx")]
 
 
+def case_folder(desk: Desk, case: CaseRow, tmp: Path) -> list[tuple[str, bytes]]:
+    """Return every file of the case as it is handed over."""
+    folder = tmp / f"over {len(list(tmp.iterdir()))}"
+    desk.carrying.hand_over(case, folder)
+    return [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
+
+
 CHANNELS: dict[str, Channel] = {
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
     "passages": lambda desk, case, tmp: desk.judging.passages(case.id),
@@ -77,6 +84,7 @@ CHANNELS: dict[str, Channel] = {
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
     "reveal refused": lambda desk, case, tmp: desk.reconciling.reveal(case),
+    "case folder": lambda desk, case, tmp: case_folder(desk, case, tmp),
     "check": lambda desk, case, tmp: desk.check(),
 }
 VIEWERS = ("two", "chair", "member", "admin")
