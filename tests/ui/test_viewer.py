@@ -1,6 +1,8 @@
 """Reading an item in the window: pages and text from a real worker, walked, searched and selected by keys."""
 
 import io
+from threading import Event
+from time import sleep
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -11,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
-from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
+from rpl_desk.domain.preview import Block, DocumentKind, Flow, Outline, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
 from rpl_desk.ui.case.mark_places import mark_at
 from rpl_desk.ui.preferences import Preferences
@@ -285,6 +287,36 @@ def test_a_file_that_is_no_pdf_costs_a_sentence_and_the_next_item_opens(qtbot):
     viewer.step_item(1)
     qtbot.waitUntil(lambda: viewer.stack.currentIndex() == PAGES)
     assert viewer.item.key == "E02"
+
+
+def test_what_an_item_left_meanwhile_still_says_is_not_taken_for_the_next_one(qtbot):
+    told = Event()
+
+    class Slow:
+        """Opens at once, and its answer is on its way before the next item is asked for."""
+
+        outline = Outline(DocumentKind.FLOW, "text/plain")
+
+        def close(self) -> None: ...
+
+        def flow(self) -> Flow:
+            return Flow("Words of the first", "reader", ())
+
+    def open_one(row: EvidenceRow):
+        if row.number == 1:
+            told.set()
+            return Slow()
+        return Preview.open(TWO_PAGES, row.media_type, row.key)
+
+    viewer = EvidenceViewer(open_one)
+    qtbot.addWidget(viewer)
+    viewer.show()
+    viewer.show_items([item(1, "text/plain"), item(2)])
+    assert told.wait(10)
+    sleep(0.2)  # the answer of the first waits for the window, which does not look before it turns to the second
+    viewer.go_to(2)
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None, timeout=20_000)
+    assert viewer.stack.currentIndex() == PAGES and viewer.flow.flow is None
 
 
 def test_an_item_kept_sealed_is_never_opened(qtbot):
