@@ -5,8 +5,9 @@ from threading import Event
 from time import sleep
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap, QTextCharFormat
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPixmap, QTextCharFormat, QTextCursor
+from PySide6.QtTest import QTest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -414,6 +415,72 @@ def test_the_headings_of_a_text_without_pages_are_its_outline(qtbot):
     assert not viewer.contents.tabs.isTabEnabled(0)
     outline.setCurrentItem(outline.topLevelItem(1))
     assert viewer.flow.textCursor().block().text() == "Second"
+
+
+def labelled(qtbot) -> FlowView:
+    """Return a text of three paragraphs, the first and the last with a label that the program adds over them."""
+    text = "From the first.\nThe second 😀 follows.\nA hidden third."
+    blocks = (
+        Block(Style.PARAGRAPH, 0, 15, note="the head of a mail, which nobody sent"),
+        Block(Style.PARAGRAPH, 16, 37),
+        Block(Style.PARAGRAPH, 38, 53, note="hidden, and long enough to take two lines where the view is narrow"),
+    )
+    view = FlowView()
+    qtbot.addWidget(view)
+    view.resize(420, 500)
+    view.show_flow(Flow(text, "sample 1", blocks))
+    view.show()
+    in_focus(qtbot, view)
+    view.setFocus()
+    return view
+
+
+def in_labels(view: FlowView) -> bool:
+    cursor = view.textCursor()
+    return any(view._page.kept_in(at, back=False) != at for at in (cursor.position(), cursor.anchor()))
+
+
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, SHIFT, CTRL, SHIFT | CTRL])
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (Qt.Key.Key_Right, Qt.Key.Key_Left),
+        (Qt.Key.Key_Down, Qt.Key.Key_Up),
+        (Qt.Key.Key_End, Qt.Key.Key_Home),
+        (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
+    ],
+)
+def test_the_caret_never_stands_in_a_label_the_program_added(qtbot, there, back, modifiers):
+    view = labelled(qtbot)
+    assert not in_labels(view)
+    seen = set()
+    for key in [there] * 60 + [back] * 60:
+        qtbot.keyClick(view, key, modifiers)
+        assert not in_labels(view)
+        seen.add(view._page.offset(view.textCursor().position()))
+    if there in (Qt.Key.Key_Right, Qt.Key.Key_Down) and not modifiers & CTRL:
+        assert min(seen) <= 5 and max(seen) >= 38  # it went through all of it, over the labels
+
+
+def test_the_caret_goes_over_a_label_line_by_line_and_keeps_its_column(qtbot):
+    view = labelled(qtbot)
+    view.select(16 + 6, 16 + 6)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert 38 + 3 <= view._page.offset(view.textCursor().position()) <= 38 + 9
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert 16 + 4 <= view._page.offset(view.textCursor().position()) <= 16 + 8
+
+
+def test_what_is_selected_and_copied_over_a_label_is_the_items_own_text(qtbot):
+    view = labelled(qtbot)
+    view.selectAll()
+    assert view.selection == (0, 53) and not in_labels(view)
+    view.copy()
+    assert QGuiApplication.clipboard().text() == view.flow.text
+    label = view.document().firstBlock()
+    middle = view.cursorRect(QTextCursor(label)).center() + QPoint(30, 0)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert not in_labels(view) and view.selection is None
 
 
 def test_the_text_of_an_item_without_pages_is_sized_by_the_same_keys(qtbot):
