@@ -133,3 +133,6 @@ def test_what_is_asked_is_named_and_nothing_is_cut_off(qtbot, desk, claim, tmp_p
             qtbot.wait(100)
             grab(view, f"time-orphans-{place}-{scale}")
             assert unnamed(view) == [] and clipped(view) == []
+        player = view.viewer.player
+        assert all(one.height() >= one.minimumSizeHint().height() for one in (player.play_button, player.speed))
+        player.speed.setFocus(Qt.FocusReason.TabFocusReason)
