@@ -73,7 +73,14 @@ class Desk:
         self.papers = PaperService(*shared, meetings=self.meetings)
         self.minutes = MinutesService(*shared)
         self.carrying = CarryingService(
-            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+            *shared,
+            stacks=stacks,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
         )
         self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)

@@ -1,7 +1,6 @@
 """Evidence: through the gate, into the store byte for byte, and out again as it came."""
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +33,7 @@ from ..reading.preview import Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, tables, text_queries
 from ..store.database import Action
+from ..whole_files import whole_file
 from .session import Service
 from .words import named, tidy
 
@@ -345,22 +345,13 @@ class EvidenceService(Service):
         case = self._case_of(row)
         if target.exists():
             raise StorageProblem(f"{target.name} is there already. Choose another name.")
-        part = target.with_name(target.name + ".part")
-        try:
-            with self._database.reading() as read, part.open("wb") as file:
-                done = 0
-                for piece in blobs.pieces(read, row.sha256):
-                    file.write(piece)
-                    done += len(piece)
-                    if progress is not None:
-                        progress(done, row.size)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError as error:
-            raise StorageProblem(f"{target.name} could not be written: {error.strerror or error}.") from error
-        finally:
-            part.unlink(missing_ok=True)
+        with self._database.reading() as read, whole_file(target, replacing=False) as file:
+            done = 0
+            for piece in blobs.pieces(read, row.sha256):
+                file.write(piece)
+                done += len(piece)
+                if progress is not None:
+                    progress(done, row.size)
         with self._action("hand out evidence", case):
             pass  # handing out changes nothing, yet the log says who took a copy
 

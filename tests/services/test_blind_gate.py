@@ -39,6 +39,13 @@ def paper(desk: Desk, case: CaseRow, tmp: Path) -> Any:
     return [line, dataclasses.replace(agenda, made_at=""), dataclasses.replace(paper, made_at="")]
 
 
+def case_folder(desk: Desk, case: CaseRow, tmp: Path) -> list[tuple[str, bytes]]:
+    """Return every file of the case as it is handed over."""
+    folder = tmp / f"over {len(list(tmp.iterdir()))}"
+    desk.carrying.hand_over(case, folder)
+    return [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
+
+
 CHANNELS: dict[str, Channel] = {
     "paper pack and agenda": paper,
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
@@ -86,6 +93,7 @@ CHANNELS: dict[str, Channel] = {
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
     "reveal refused": lambda desk, case, tmp: desk.reconciling.reveal(case),
+    "case folder": lambda desk, case, tmp: case_folder(desk, case, tmp),
     "check": lambda desk, case, tmp: desk.check(),
 }
 VIEWERS = ("two", "chair", "member", "admin")

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -61,6 +61,23 @@ def _cells(model: QAbstractItemModel) -> list[str]:
         for column in range(model.columnCount())
         for role in roles
     ]
+
+
+def test_at_large_text_in_a_narrow_page_the_buttons_of_the_head_stand_under_the_title(qtbot, desk, tmp_path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    look().change(scale=200)
+    with sample.as_person(desk, "one"):
+        page = shown(qtbot, desk, case, "evidence", (900, 800))
+        qtbot.wait(50)
+        assert page.width() == 900 and page.minimumSizeHint().width() <= 900
+        assert page.next.isVisible() and page.next.y() + page.next.parentWidget().y() > page.title.height()
+        for one in (page.next, page.more, page.reference):
+            assert page.rect().contains(one.geometry().translated(one.parentWidget().mapTo(page, QPoint())))
+        grab(page, "case-head-900-200")
+        look().change(scale=100)
+        page.resize(1366, 800)
+        qtbot.wait(50)
+        assert page.next.mapTo(page, QPoint()).y() < page.title.mapTo(page, QPoint()).y() + page.title.height()
 
 
 STAGES = {

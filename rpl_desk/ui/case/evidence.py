@@ -31,6 +31,7 @@ from rpl_desk.ui.case.read_bar import ReadBar
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
@@ -62,9 +63,13 @@ class EvidencePart(CasePart):
         ("P", "Put another file in the item's place"),
         ("F", "Check the fingerprints of all files"),
         ("S", "Order of the list"),
-        ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
+        (
+            "M",
+            "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it",
+        ),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
         *VIEWER_KEYS,
+        *PLAYER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:

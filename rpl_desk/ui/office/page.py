@@ -172,7 +172,7 @@ class OfficePage(Page):
     def _write_roster(self) -> None:
         where, _ = QFileDialog.getSaveFileName(self, "Write the roster", "roster.json", "Rosters (*.json)")
         if where:
-            from rpl_desk.services.exchange import write_whole
+            from rpl_desk.whole_files import write_whole
 
             self._try(lambda: write_whole(Path(where), self._desk.people.roster()))
 
