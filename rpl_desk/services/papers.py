@@ -27,7 +27,7 @@ from ..domain.panels import AttendanceRow, MeetingRow, must_leave
 from ..domain.people import ROLE_WORDS, PersonRow
 from ..sealing.canonical import canonical
 from ..store import queries, tables
-from .exchange import write_whole
+from ..whole_files import write_whole
 from .meetings import AgendaLine, MeetingService
 from .panels import RunsMeetings
 
