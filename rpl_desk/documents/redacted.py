@@ -4,12 +4,13 @@ No text, link, note, attachment, script or description of the source is carried 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+
+from ..domain.rows import dataclass
 
 DOTS = 200
 """To an inch of the page."""

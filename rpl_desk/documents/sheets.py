@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -27,6 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from ..domain.errors import StorageProblem
+from ..domain.rows import dataclass
 
 Value = str | int | Decimal | date | datetime | None
 """What a cell can hold; a datetime is UTC without its zone, since a sheet knows no zones."""

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused, RuleViolation
 from .page_text import rectangles, to_picture
 from .passages import LARGEST_POINT, Rectangle
 from .preview import PageText, Place
+from .rows import dataclass
 
 MOST_AREAS = 2_000
 

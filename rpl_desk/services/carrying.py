@@ -10,7 +10,6 @@ import json
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from ..domain.intake import (
 )
 from ..domain.intake_reader import parse_json, to_plain
 from ..domain.judgements import CriterionRow
+from ..domain.rows import dataclass
 from ..reading.names import inside, path_fault
 from ..store import blobs
 from .evidence import EvidenceService

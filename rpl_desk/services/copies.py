@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from ..domain.judgements import CriterionRow
 from ..domain.passages import AnchorKind
 from ..domain.preview import DocumentKind, Page, Picture
 from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of
+from ..domain.rows import dataclass
 from ..reading.copying import CopiedMark, marked_copy
 from ..reading.limits import LIMITS
 from ..reading.preview import Preview

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from ..domain.errors import DeskError, NotFound, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import Place, parse_json, read_case
 from ..domain.record import DecisionRecord
+from ..domain.rows import dataclass
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle

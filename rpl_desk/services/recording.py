@@ -5,7 +5,6 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -51,6 +50,7 @@ from ..domain.record import (
     RecordSubject,
     RecordUnit,
 )
+from ..domain.rows import dataclass
 from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 
 Item = TypeVar("Item")

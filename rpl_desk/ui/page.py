@@ -1,10 +1,11 @@
 """What every place in the window has in common."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
+
+from rpl_desk.domain.rows import dataclass
 
 if TYPE_CHECKING:  # every kind of row there is, which the window does without until a case is opened
     from ..domain.contents import CaseContents

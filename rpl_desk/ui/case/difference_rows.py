@@ -1,7 +1,6 @@
 """A difference between sealed answers: closed a line, open both sides in full and the panel's finding."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -26,6 +25,7 @@ from rpl_desk.domain.judgements import (
     route,
 )
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.case.answer_form import PointsSpin
 from rpl_desk.ui.case.passages_list import place_words
 from rpl_desk.ui.icons import icon
