@@ -6,7 +6,6 @@ the picture shows something in their place, so that text which nobody could see 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, cast
 

@@ -6,7 +6,6 @@ Everything written to a sheet goes through the cells here; text can then never b
 import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum

@@ -6,7 +6,6 @@ is signed or sealed never travels: a mark is taken in again by the person who ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused

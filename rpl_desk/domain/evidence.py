@@ -1,9 +1,11 @@
 """Evidence items, what is said of each, and the rules about currency and double counting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class EvidenceKind(StrEnum):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from .people import PANEL, CaseRoleRow, InterestRow, Role
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

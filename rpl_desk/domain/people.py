@@ -1,9 +1,10 @@
 """People of the office, their roles on a case, and who may not hold which roles together."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class OfficeRole(StrEnum):

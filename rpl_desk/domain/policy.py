@@ -3,7 +3,7 @@
 A policy is kept with the office, changed only by an audited action, and frozen on each case when it is opened.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from .errors import Problem, RuleViolation
 from .evidence import EvidenceTest
 from .people import Role
+from .rows import dataclass
 
 LEVELS = range(1, 13)
 _LISTS = ("permitted_levels", "signatories", "evidence_tests")

@@ -5,10 +5,10 @@ pixel as one point, its origin at the lower left of the picture as it is shown. 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from .errors import DeskError
+from .rows import dataclass
 
 
 class CannotPreview(DeskError):

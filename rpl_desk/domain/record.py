@@ -8,7 +8,6 @@ A record is read by the version it says it is, for ever: a field that came later
 from earlier records, and then holds what says nothing. A field is never taken out or given another meaning.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from .rows import dataclass
 
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 

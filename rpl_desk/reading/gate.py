@@ -10,11 +10,11 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from ..domain.errors import NotFound, RuleViolation, StorageProblem
+from ..domain.rows import dataclass
 from . import kinds
 from .containers import examine
 from .findings import Findings, GateRefusal

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from ..domain.rows import dataclass
 
 LANGUAGE = "eng"
 SECONDS = 60.0  # most for one page; a page of small print takes about 3

@@ -1,7 +1,5 @@
 """How an assessor finds each item of evidence: read or not, valid, authentic, current and sufficient, and the map."""
 
-from dataclasses import dataclass
-
 from ..domain.cases import CaseRow
 from ..domain.errors import RuleViolation
 from ..domain.evidence import NEEDS_NOTE, EvidenceReadRow, EvidenceRow, EvidenceTest, EvidenceTestRow, TestAnswer

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,6 +25,7 @@ from ..domain.meetings import AgendaItemRow
 from ..domain.panels import MeetingRow, must_leave
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
+from ..domain.rows import dataclass
 from ..sealing import signoff
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..store import queries, tables

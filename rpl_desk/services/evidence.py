@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +25,7 @@ from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
 from ..domain.recognition import is_recognised
+from ..domain.rows import dataclass
 from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name

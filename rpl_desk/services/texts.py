@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
@@ -10,6 +9,7 @@ from ..domain.errors import DeskError, StorageProblem
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
 from ..domain.preview import NotWanted
+from ..domain.rows import dataclass
 from ..domain.searching import Coverage
 from ..reading.preview import Preview
 from ..store import blobs, queries, text_queries

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -47,6 +47,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
+from ..domain.rows import dataclass
 from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row

@@ -1,7 +1,6 @@
 """One's own answer to one criterion: level, met or points, with its reason. Nothing here proposes an answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -37,6 +36,7 @@ from rpl_desk.domain.judgements import (
     answer_words,
     remarks_asked,
 )
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.case.profile import hours_lines
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.preferences import AfterSaving
