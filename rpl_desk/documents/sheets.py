@@ -22,6 +22,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from ..domain.rows import dataclass
 from ..whole_files import whole_file
 
 Value = str | int | float | Decimal | date | datetime | None

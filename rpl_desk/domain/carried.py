@@ -11,6 +11,7 @@ from typing import Any
 from .errors import Problem, Refused
 from .passages import Anchor, AnchorKind, Rectangle
 from .plain import since, taken_apart, taken_in
+from .rows import dataclass
 
 MARKS_FILE = "marks.json"
 PICTURES = "pictures"

@@ -1,7 +1,6 @@
 """Panel meetings and quorum."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from .people import PANEL, CaseRoleRow, InterestRow, Role

@@ -13,6 +13,7 @@ from typing import Any
 from .errors import Problem, Refused
 from .plain import since, taken_apart, taken_in
 from .record_units import RecordCredit, RecordUnit
+from .rows import dataclass
 
 VERSION = 3
 RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}

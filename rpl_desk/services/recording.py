@@ -50,6 +50,7 @@ from ..domain.record import (
     RecordSubject,
 )
 from ..domain.record_units import RecordActivity, RecordAdvice, RecordCredit, RecordOutcome, RecordReckoned, RecordUnit
+from ..domain.rows import dataclass
 from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 
 Item = TypeVar("Item")
