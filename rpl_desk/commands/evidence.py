@@ -6,7 +6,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from ..domain.searching import HIT_WORDS
-from .common import Commands, a_number, counted, on_case, open_desk, progress_line, shown, sign_in, tell
+from ..handed import shown
+from .common import Commands, a_number, counted, on_case, open_desk, progress_line, sign_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk

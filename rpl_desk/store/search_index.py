@@ -14,7 +14,7 @@ _CASES = (
 )
 """The index behind "contains" in the case list."""
 
-_TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
+TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
 _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     # kind: the table, its columns, the text of a new row, and which case and assessment it belongs to
     "passage": (
@@ -53,7 +53,8 @@ def _search_index(content: str) -> tuple[str, ...]:
     gone = f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', old.id, old.text);"
     new = f"INSERT INTO {index}(rowid, text) VALUES (new.id, new.text);"
     return (
-        f"CREATE VIRTUAL TABLE {index} USING fts5(text, content='{content}', content_rowid='id', {_TOKENS})",
+        f"CREATE VIRTUAL TABLE {index} USING fts5(text, content='{content}', content_rowid='id', {TOKENS})",
+        f"CREATE VIRTUAL TABLE {content}_word USING fts5vocab('{index}', 'instance')",
         f"CREATE TRIGGER {content}_insert AFTER INSERT ON {content} BEGIN {new} END",
         f"CREATE TRIGGER {content}_delete AFTER DELETE ON {content} BEGIN {gone} END",
     )
