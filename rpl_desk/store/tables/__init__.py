@@ -39,7 +39,17 @@ from .judging import (
 from .log import audit_entry, written
 from .meetings import attendance, meeting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
+from .registers import (
+    authenticity,
+    blob,
+    blob_chunk,
+    evidence,
+    evidence_version,
+    page_text,
+    record_draft,
+    text_source,
+    text_under_way,
+)
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -110,6 +120,7 @@ __all__ = [
     "signature",
     "stage_change",
     "text_source",
+    "text_under_way",
     "unit",
     "unlock_failure",
     "wrapped_key",

@@ -105,3 +105,11 @@ page_text = Table(
     UniqueConstraint("sha256", "page"),
 )
 """The text of each page from 0; of an item without pages, its parts in order. Derived from the bytes."""
+
+text_under_way = Table(
+    "text_under_way",
+    metadata,
+    Column("sha256", ForeignKey("text_source.sha256"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Files whose text is being kept, part by part: what is there of it is not the whole. Derived from the bytes."""
