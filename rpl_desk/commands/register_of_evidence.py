@@ -1,18 +1,19 @@
 """Commands for the register of a case's evidence: its items, what is said of each, and the files they had."""
 
 import argparse
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotFound, RuleViolation
 from ..handed import read_words
-from .common import Commands, a_day, a_number, counted, on_case, progress_line, say, tell
+from .common import Commands, a_day, a_number, counted, on_case, progress_line, refused, say, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
     from ..domain.cases import CaseRow
-    from ..domain.evidence import EvidenceRow
+    from ..domain.evidence import AttachedFile, EvidenceKind, EvidenceRow
     from ..domain.judgements import CriterionRow
 
 RECORDED = ("interview", "observation", "testimony")
@@ -56,6 +57,10 @@ def register(commands: Commands) -> None:
     out = _item(evidence, "hand-out", "write an item's original file to a new file", _hand_out)
     out.add_argument("file")
     out.add_argument("--earlier", type=a_number, metavar="N", help="the N-th file it had, 1 for the first")
+    attached = _item(evidence, "attachments", "list the files attached to an e-mail, or add them as items", _attached)
+    attached.add_argument("--add", nargs="+", type=a_number, default=[], metavar="N", help="the N-th file of the list")
+    attached.add_argument("--add-all", action="store_true", help="every file that is no item yet")
+    attached.add_argument("--kind", default="other")
     evidence.add_for_case(
         "orphans", "list your marks whose file was replaced, with where they may be", on_case(_orphans)
     )
@@ -86,15 +91,41 @@ def _criterion(desk: "Desk", case: "CaseRow", key: str) -> "CriterionRow":
 
 
 def _add(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from ..domain.evidence import EvidenceKind
     from ..services.evidence import details_for
 
-    if options.kind not in set(EvidenceKind):
-        raise RuleViolation(f"“{options.kind}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
     path = Path(options.file)
-    details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
+    details = details_for(path, _kind(options.kind), options.title or "", options.learned_on)
     row = desk.evidence.add(case, path, details, progress_line("Storing"))
     tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
+
+
+def _kind(word: str) -> "EvidenceKind":
+    from ..domain.evidence import EvidenceKind
+
+    if word not in set(EvidenceKind):
+        raise RuleViolation(f"“{word}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
+    return EvidenceKind(word)
+
+
+def _attached(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> int | None:
+    mail = _one(desk, case, options.item)
+    files = desk.attachments.files(mail)
+    parts = options.add or [one.part for one in files if options.add_all and not one.kept_as]
+    if not parts:
+        listed = [asdict(one) for one in files]
+        lines = [f"{one.part}  {one.name}  {_about(one)}" for one in files]
+        say(options, listed, "\n".join([*lines, f"{counted(len(files), 'attached file')}."]))
+        return None
+    taken = desk.attachments.add(case, mail, parts, kind=_kind(options.kind), progress=progress_line("Adding"))
+    lines = [f"{row.key} {row.file_name}: {row.size} bytes, SHA-256 {row.sha256}." for row in taken.items]
+    say(options, {"added": [row.key for row in taken.items], "refused": list(taken.refused)}, "\n".join(lines))
+    return refused("\n".join(taken.refused)) if taken.refused else None
+
+
+def _about(file: "AttachedFile") -> str:
+    size = "" if file.size is None else f"{file.size} bytes"
+    said = ", ".join(filter(None, (file.media_type, size)))
+    return f"{said}  is {file.kept_as}" if file.kept_as else said
 
 
 def _replace(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -194,6 +225,8 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
     tests, claims = desk.appraising.appraisals(case.id), desk.evidence.claims(case.id)
     confirmed, earlier = desk.evidence.authenticity(case.id), desk.evidence.versions_of_case(case.id)
     doubles = desk.evidence.double_uses(case.id)
+    items = {row.id: row.key for row in contents.evidence}
+    attached = {one.evidence_id: items[one.mail_id] for one in desk.attachments.origins(case.id)}
     meeting, years = contents.meeting, contents.policy.currency_years
     panel_on = meeting.held_on if meeting is not None else desk.session.now().date()
     called = "the panel on" if meeting is not None else "today,"
@@ -209,6 +242,7 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
             "made_on": _day(row.made_on),
             "received_on": _day(row.received_on),
             "source": row.source,
+            "attached_to": attached.get(row.id),
             "supplier": row.supplier,
             "language": row.language,
             "sensitivity": row.sensitivity.value,

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
 from . import replies
-from .link import WorkerFault, WorkerLink, sentence
+from .link import WorkerFault, WorkerLink, no_attachment, sentence
 from .recognition import SECONDS as RECOGNITION_SECONDS
 from .recognition import Recognition
 from .shared import settle
@@ -148,6 +148,20 @@ class Preview:
     def flow(self, *, wish: Wish | None = None) -> Flow:
         """Return a document without pages of its own as text and blocks."""
         return self._answer({"do": "flow"}, wish, replies.check_flow, replies.flow)
+
+    def attached(self, number: int, *, wish: Wish | None = None) -> bytes:
+        """Return the bytes of an attachment, by its place in the outline's list, from 0, as the worker found them.
+
+        They come from outside as the document does: they pass the gate before anything else reads them.
+        """
+        listed = self.outline.attachments
+        name = listed[number].name if 0 <= number < len(listed) else str(number + 1)
+        request = {"do": "attached", "number": number}
+        try:
+            return self._answer(request, wish, replies.check_attached, replies.attached)
+        except CannotPreview as error:
+            why = error.__cause__.why if isinstance(error.__cause__, WorkerFault) else "ended"
+            raise no_attachment(self._name, name, why) from error
 
     def close(self) -> None:
         """End the worker; requests that wait or run raise NotWanted."""

@@ -62,6 +62,12 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             return queries.rows(read, EvidenceRow, tables.evidence.c.case_id == case_id, order=tables.evidence.c.number)
 
+    def must_take_files(self, case: CaseRow) -> None:
+        """Refuse unless the person signed in may add files to a case, and the case still takes them."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+
     def may_prepare(self, case_id: int) -> bool:
         """Tell whether the person signed in may add, replace and describe the evidence of a case."""
         return self._may(self._must_prepare, case_id)
@@ -80,9 +86,7 @@ class EvidenceService(Service):
 
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        self.must_take_files(case)
         found = Found(path, inspect(path, progress=progress))
         with self._action("add evidence", case) as action:
             key = self.keep(action, case, details, found, progress)
@@ -180,9 +184,7 @@ class EvidenceService(Service):
         GateRefusal, or RuleViolation where it is the same file or an assessor has sealed on it.
         """
         reason = named(reason, "file that takes another's place")
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        self.must_take_files(case)
         found = Found(path, inspect(path, progress=progress))
         if found.passed.sha256 == row.sha256:
             raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
@@ -284,6 +286,12 @@ class EvidenceService(Service):
     ) -> EvidenceRow:
         """Store bytes that were made here, with their register entry, inside an action."""
         passed = Passed(media_type, suffix, len(data), hashlib.sha256(data).hexdigest())
+        return self.keep_passed(action, case, details, data, passed)
+
+    def keep_passed(
+        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, passed: Passed
+    ) -> EvidenceRow:
+        """Store bytes that have passed the gate, with their register entry, inside an action."""
         self._must_have_room(action, case, passed.size)
         blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
         key = self._register(action, case, details, passed, details.file)

@@ -28,6 +28,7 @@ from ..domain.evidence import (
     EvidenceRow,
     EvidenceTestRow,
     EvidenceVersionRow,
+    OriginRow,
     RecordDraftRow,
 )
 from ..domain.framework import EditionRow
@@ -77,6 +78,7 @@ TABLE_OF: dict[type[Any], Table] = {
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
     OfficeRow: tables.office,
+    OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
     PersonRow: tables.person,
@@ -351,6 +353,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     """Return what was confirmed of the items of a case."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
+
+
+def origins(read: Read, case_id: int) -> tuple[OriginRow, ...]:
+    """Return of which e-mails the items of a case were parts."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, OriginRow, tables.evidence_origin.c.evidence_id.in_(items))
 
 
 def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:

@@ -47,7 +47,7 @@ PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would k
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
-BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
+BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 

@@ -51,6 +51,15 @@ authenticity = tracked(
     Column("person_id", ForeignKey("person.id"), nullable=False),
 )
 
+evidence_origin = tracked(
+    "evidence_origin",
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, unique=True),
+    Column("mail_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("mail_sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("part", Integer, CheckConstraint("part >= 1", name="parts_count_from_1"), nullable=False),
+    Column("name", Text, nullable=False),
+)
+
 record_draft = tracked(
     "record_draft",
     Column("case_id", ForeignKey("case.id"), nullable=False),
