@@ -26,13 +26,14 @@ from ..domain.evidence import (
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
+from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
 from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
 from ..reading.names import visible_name
 from ..reading.preview import Preview
 from ..reading.recognition import installed
-from ..store import blobs, queries, tables, text_queries
+from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action
 from .session import Service
 from .words import named, tidy
@@ -375,14 +376,21 @@ class EvidenceService(Service):
     def preview(self, row: EvidenceRow) -> Preview:
         """Open an item for reading in a worker process of its own; close it after use.
 
-        Raises StorageProblem when its bytes are not what their fingerprint says, CannotPreview when they cannot be
-        shown.
+        Words that were recognised in it are given as they were kept, with their places. Raises StorageProblem when its
+        bytes are not what their fingerprint says, CannotPreview when they cannot be shown.
         """
         _ = self._me
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, row.sha256))
-            recognised = is_recognised(text_queries.extractor_of(read, row.sha256))
-        return Preview.open(data, row.media_type, row.key, recognition=installed() if recognised else None)
+            is_scan = is_recognised(text_queries.extractor_of(read, row.sha256))
+            pages = recognised.numbers(read, row.sha256) if is_scan else frozenset()
+        kept = KeptWords(pages, lambda number: self._recognised(row.sha256, number)) if pages else None
+        how = installed() if is_scan and not pages else None  # kept before places were
+        return Preview.open(data, row.media_type, row.key, recognition=how, kept=kept)
+
+    def _recognised(self, sha256: str, number: int) -> PageText:
+        with self._database.reading() as read:
+            return recognised.page(read, sha256, number)
 
     def player(self, row: EvidenceRow) -> Player:
         """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.

@@ -81,7 +81,7 @@ def test_words_of_a_turned_page_stand_where_they_are_seen(turned):
         assert 140 < seen.left < 160 and 300 < (seen.bottom + seen.top) / 2 < 345
 
 
-def _png(image: Image.Image) -> bytes:
+def png_of(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
@@ -89,7 +89,7 @@ def _png(image: Image.Image) -> bytes:
 
 @needs
 def test_a_photo_becomes_a_page_whose_words_can_be_selected():
-    with Preview.open(_png(scan()), "image/png", recognition=HERE) as preview:
+    with Preview.open(png_of(scan()), "image/png", recognition=HERE) as preview:
         assert preview.outline.kind == "pages"
         page = preview.page_text(0)
         assert LINES[1] in page.text.lower()
@@ -100,7 +100,7 @@ def test_a_photo_becomes_a_page_whose_words_can_be_selected():
 
 @needs
 def test_an_empty_page_gives_no_words():
-    with Preview.open(_png(Image.new("L", (600, 800), 255)), "image/png", recognition=HERE) as preview:
+    with Preview.open(png_of(Image.new("L", (600, 800), 255)), "image/png", recognition=HERE) as preview:
         assert preview.page_text(0).text.strip() == ""
 
 

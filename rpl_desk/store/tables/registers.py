@@ -122,3 +122,15 @@ text_under_way = Table(
     sqlite_with_rowid=False,
 )
 """Files whose text is being kept, part by part: what is there of it is not the whole. Derived from the bytes."""
+
+recognised_page = Table(
+    "recognised_page",
+    metadata,
+    Column("sha256", ForeignKey("blob.sha256"), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("confidence", Integer, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+)
+"""Where the words recognised in a page stand: its place as `domain.preview.Place` in JSON, and packed the box of each
+character of its `page_text`. Derived from the bytes, at the cost of seconds a page."""
