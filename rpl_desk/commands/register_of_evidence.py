@@ -72,7 +72,7 @@ def _item(evidence: Commands, name: str, words: str, act: Any) -> argparse.Argum
     return made
 
 
-def _one(desk: "Desk", case: "CaseRow", key: str) -> "EvidenceRow":
+def one_item(desk: "Desk", case: "CaseRow", key: str) -> "EvidenceRow":
     """Return an item by its key; raises NotFound, naming them all."""
     items = {one.key: one for one in desk.evidence.register(case.id)}
     if key not in items:
@@ -108,7 +108,7 @@ def _kind(word: str) -> "EvidenceKind":
 
 
 def _attached(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> int | None:
-    mail = _one(desk, case, options.item)
+    mail = one_item(desk, case, options.item)
     files = desk.attachments.files(mail)
     parts = options.add or [one.part for one in files if options.add_all and not one.kept_as]
     if not parts:
@@ -129,7 +129,7 @@ def _about(file: "AttachedFile") -> str:
 
 
 def _replace(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    before = _one(desk, case, options.item)
+    before = one_item(desk, case, options.item)
     row = desk.evidence.replace(case, before, Path(options.file), options.reason, progress_line("Storing"))
     desk.texts.take(row, lambda *_: desk.evidence.preview(row))
     tell(f"{row.key} is {row.file_name} now, SHA-256 {row.sha256}. {before.file_name} is kept.")
@@ -155,7 +155,7 @@ def _record(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 def _hand_out(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     from ..domain.evidence import as_it_was
 
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     if options.earlier is not None:
         versions = desk.evidence.versions(row)
         if options.earlier > len(versions):
@@ -176,13 +176,13 @@ def _test(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         raise RuleViolation(f"“{options.test}” is not a test of {case.reference}. They are: {', '.join(tests)}.")
     if options.answer not in set(TestAnswer):
         raise RuleViolation(f"“{options.answer}” is not an answer. They are: {', '.join(TestAnswer)}.")
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     desk.appraising.answer(case, row, EvidenceTest(options.test), TestAnswer(options.answer), options.note)
     tell(f"{row.key} {options.test}: {options.answer}.")
 
 
 def _read(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    rows = [_one(desk, case, key) for key in options.items]
+    rows = [one_item(desk, case, key) for key in options.items]
     for row in rows:
         desk.appraising.set_read(case, row, read=not options.off)
     progress = desk.cases.progress(case.id)
@@ -190,7 +190,7 @@ def _read(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
 
 def _claim(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    row, criteria = _one(desk, case, options.item), [_criterion(desk, case, key) for key in options.criteria]
+    row, criteria = one_item(desk, case, options.item), [_criterion(desk, case, key) for key in options.criteria]
     for criterion in criteria:
         desk.evidence.set_claim(case, row, criterion, claimed=not options.off)
     claimed = [one for one in desk.evidence.claims(case.id) if one.evidence_id == row.id]
@@ -199,7 +199,7 @@ def _claim(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
 
 def _confirm(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     desk.evidence.confirm_authenticity(
         case, row, confirmed_by=options.by, capacity=options.capacity, how=options.how, confirmed_on=options.on
     )

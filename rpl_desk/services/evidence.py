@@ -384,8 +384,9 @@ class EvidenceService(Service):
             data = b"".join(blobs.pieces(read, row.sha256))
             is_scan = is_recognised(text_queries.extractor_of(read, row.sha256))
             pages = recognised.numbers(read, row.sha256) if is_scan else frozenset()
+            wanted = queries.office_policy(read).recognition_languages
         kept = KeptWords(pages, lambda number: self._recognised(row.sha256, number)) if pages else None
-        how = installed() if is_scan and not pages else None  # kept before places were
+        how = installed(wanted) if is_scan and not pages else None  # kept before places were
         return Preview.open(data, row.media_type, row.key, recognition=how, kept=kept)
 
     def _recognised(self, sha256: str, number: int) -> PageText:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from ..domain.errors import RuleViolation
 from ..domain.evidence import EvidenceRow
+from ..domain.languages import Languages
 from ..domain.passages import PageWords
 from ..domain.preview import PageText
 from ..domain.recognition import NOT_INSTALLED, can_hold_scans, is_recognised
 from ..reading.preview import Preview
-from ..reading.recognition import installed
+from ..reading.recognition import has_recogniser, installed, languages
 from ..store import blobs, queries, recognised, text_queries
 from .session import Service
 
@@ -18,10 +19,21 @@ Progress = Callable[[int, int], None]
 class RecognisingService(Service):
     """Recognises the words of one item at a time, in a worker process; the file itself stays as it came."""
 
-    @property
-    def is_installed(self) -> bool:
-        """Whether this machine has text recognition, with the data of its language."""
-        return installed() is not None
+    def languages(self) -> Languages:
+        """Return the languages the office has scans read in, and those whose data is on this machine."""
+        _ = self._session.user
+        return languages(self._wanted())
+
+    def why_not(self) -> str:
+        """Return why nothing can be recognised on this machine; empty where it can, be it not in every language."""
+        found = self.languages()
+        if not has_recogniser() or not found.here:
+            return NOT_INSTALLED
+        return "" if found.used else found.words
+
+    def _wanted(self) -> tuple[str, ...]:
+        with self._database.reading() as read:
+            return queries.office_policy(read).recognition_languages
 
     def is_recognised(self, item: EvidenceRow) -> bool:
         """Tell whether the kept text of an item was recognised."""
@@ -37,9 +49,9 @@ class RecognisingService(Service):
         is nothing to recognise or recognition is not installed, CannotPreview, StorageProblem.
         """
         _ = self._me
-        how = installed()
+        how = installed(self._wanted())
         if how is None:
-            raise RuleViolation(NOT_INSTALLED)
+            raise RuleViolation(self.why_not())
         if item.kept_sealed or not can_hold_scans(item.media_type):
             raise RuleViolation(f"{item.key} is no scan, so there are no words in it to recognise.")
         with self._database.reading() as read:

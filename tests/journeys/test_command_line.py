@@ -14,6 +14,7 @@ from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.services.evidence import details_for
 from tests import office as sample
+from tests.reading.test_recognition import needs, scanned_pdf
 
 
 @pytest.fixture
@@ -239,6 +240,25 @@ def test_a_search_first_reads_what_was_not_read_yet_unless_told_not_to(desk_at, 
         f"  {case.reference} E03 scan: It holds no text.\n"
     )
     assert desk_at("search", "heron", by="one") == (0, found)
+
+
+@needs
+def test_a_scan_is_recognised_by_command_in_the_languages_that_are_set(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+        path = tmp_path / "scan.pdf"
+        path.write_bytes(scanned_pdf())
+        with sample.as_person(desk, "admin"):
+            desk.evidence.add(case, path, details_for(path, EvidenceKind.CERTIFICATE))
+    assert desk_at("languages", by="one")[1].startswith("Scans are read in English (eng).\nHere: ")
+    assert desk_at("languages", "--set", "eng", by="one") == (1, "Only an administrator of the office may do this.\n")
+    assert "is not how Tesseract calls" in desk_at("languages", "--set", "English", by="admin")[1]
+    status, said = desk_at("languages", "--set", "eng", "zzz", by="admin")
+    assert status == 0 and "The data of zzz is not on this machine." in said
+    status, said = desk_at("recognise", case.reference, "E02", by="one")
+    assert status == 0 and said.startswith("E02 holds 11 words now. Recognised words may be wrong. The data of zzz")
+    assert desk_at("recognise", case.reference, "E09", by="one")[0] == 1
+    assert f"{case.reference} E02 p.1, recognised text" in desk_at("search", "supervision", by="one")[1]
 
 
 def filled_form(path: Path) -> Path:

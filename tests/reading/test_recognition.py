@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from rpl_desk.domain.languages import Languages
 from rpl_desk.domain.page_text import box_of, rectangles, to_picture
 from rpl_desk.domain.recognition import is_recognised
 from rpl_desk.paths import resource
@@ -119,5 +120,17 @@ def test_the_language_data_is_found_where_it_is_named_and_missed_where_it_is_not
     assert installed() is None
     (tmp_path / "eng.traineddata").write_bytes(b"sample")
     assert installed() == recognition.Recognition(str(tmp_path), "eng")
+    (tmp_path / "osd.traineddata").write_bytes(b"sample")
+    assert installed(["gla"]) is None
+    assert recognition.languages(["gla"]) == Languages(("gla",), ("eng",), str(tmp_path))
+    (tmp_path / "gla.traineddata").write_bytes(b"sample")
+    assert installed(["gla", "eng", "pol"]) == recognition.Recognition(str(tmp_path), "gla+eng")
+    other = tmp_path / "other" / "share" / "tessdata"
+    other.mkdir(parents=True)
+    for name in ("eng", "gla", "pol"):
+        (other / f"{name}.traineddata").write_bytes(b"sample")
+    monkeypatch.setattr(recognition.sys, "prefix", str(tmp_path / "other"))
+    assert installed(["gla", "eng", "pol"]) == recognition.Recognition(str(other), "gla+eng+pol")
+    assert installed(["gla"]).folder == str(tmp_path)
     monkeypatch.setattr(recognition, "find_spec", lambda name: None)
     assert installed() is None

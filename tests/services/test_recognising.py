@@ -11,9 +11,10 @@ from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import PageWords, text_anchor
 from rpl_desk.domain.recognition import NOT_INSTALLED
+from rpl_desk.reading import recognition
 from rpl_desk.reading.preview import Preview
 from rpl_desk.reading.recognition import installed
-from rpl_desk.services import evidence, recognising
+from rpl_desk.services import evidence
 from tests import office
 from tests.reading.test_recognition import needs, png_of, scan, scanned_pdf
 
@@ -122,10 +123,24 @@ def test_a_stopped_recognition_keeps_nothing(desk, tmp_path):
 
 
 def test_without_recognition_on_the_machine_one_sentence_says_so(desk, tmp_path, monkeypatch):
-    monkeypatch.setattr(recognising, "installed", lambda: None)
+    monkeypatch.setattr(recognition, "find_spec", lambda name: None)
     _, item = scan_of(desk, tmp_path)
     with office.as_person(desk, "one"):
-        assert not desk.recognising.is_installed
+        assert desk.recognising.why_not() == NOT_INSTALLED
         with pytest.raises(RuleViolation) as refused:
             desk.recognising.recognise(item)
     assert str(refused.value) == NOT_INSTALLED and NOT_INSTALLED.startswith("Text recognition is not installed.")
+
+
+@needs
+def test_a_language_that_is_not_here_is_told_and_the_others_are_read(desk, tmp_path):
+    _, item = scan_of(desk, tmp_path)
+    with office.as_person(desk, "admin"):
+        desk.office.set_policy(recognition_languages=("zzz", "eng"))
+        assert desk.recognising.languages().missing == ("zzz",) and desk.recognising.why_not() == ""
+        assert desk.recognising.recognise(item) == ""
+        assert desk.texts.pages(item.sha256)[0].extractor.endswith(" eng")
+        desk.office.set_policy(recognition_languages=("zzz",))
+        assert "tesseract-ocr-zzz" in desk.recognising.why_not()
+        with pytest.raises(RuleViolation, match="The data of zzz is not on this machine"):
+            desk.recognising.recognise(item)

@@ -7,7 +7,7 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.passages import AnchorKind
-from rpl_desk.services import recognising
+from rpl_desk.reading import recognition
 from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer import PAGES, EvidenceViewer
 from tests import office
@@ -83,7 +83,7 @@ def test_recognition_is_stopped_by_its_button_and_by_leaving(qtbot, reading):
 
 
 def test_where_recognition_is_not_installed_the_viewer_says_so_plainly(qtbot, reading, monkeypatch):
-    monkeypatch.setattr(recognising, "installed", lambda: None)
+    monkeypatch.setattr(recognition, "find_spec", lambda name: None)
     viewer = reading("photo.png", png_of(scan()))
     qtbot.waitUntil(viewer.recognition.isVisible, timeout=WAIT)
     assert "Text recognition is not installed." in viewer.recognition.words.text()
