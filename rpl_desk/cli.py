@@ -19,6 +19,7 @@ from .commands import (
     meeting,
     office,
     people,
+    recognition,
     register_of_evidence,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
@@ -29,6 +30,7 @@ SUBJECTS = (
     people,
     intake,
     register_of_evidence,
+    recognition,
     evidence,
     judging,
     forms,

@@ -8,6 +8,7 @@ from types import TracebackType
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
+from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.copies import CopyService
@@ -53,6 +54,7 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.attachments = AttachmentService(*shared, evidence=self.evidence)
         self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()

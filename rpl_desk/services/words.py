@@ -69,6 +69,7 @@ ACTION_WORDS: dict[str, str] = {
     "start the clock": "Clock started again",
     "withdraw case": "Case withdrawn",
     "add evidence": "Evidence added",
+    "add attached file": "File attached to an e-mail added as evidence",
     "replace evidence": "File of an item replaced",
     "record evidence": "Evidence written down in the program",
     "keep draft": "Draft of a record kept",

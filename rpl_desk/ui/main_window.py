@@ -49,7 +49,7 @@ CASE = "case"
 MEETING = "meeting"
 STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
-BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
+BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 

@@ -39,7 +39,19 @@ from .judging import (
 from .log import audit_entry, written
 from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
+from .registers import (
+    authenticity,
+    blob,
+    blob_chunk,
+    evidence,
+    evidence_origin,
+    evidence_version,
+    page_text,
+    recognised_page,
+    record_draft,
+    text_source,
+    text_under_way,
+)
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -83,6 +95,7 @@ __all__ = [
     "entry_requirement",
     "evidence",
     "evidence_claim",
+    "evidence_origin",
     "evidence_read",
     "evidence_test",
     "evidence_version",
@@ -105,6 +118,7 @@ __all__ = [
     "person",
     "programme",
     "projection_of",
+    "recognised_page",
     "recommendation",
     "record",
     "record_draft",
@@ -115,6 +129,7 @@ __all__ = [
     "sitting",
     "stage_change",
     "text_source",
+    "text_under_way",
     "unit",
     "unlock_failure",
     "wrapped_key",

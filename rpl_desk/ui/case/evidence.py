@@ -61,6 +61,7 @@ class EvidencePart(CasePart):
         ("W", "Evidence map: which items bear on which criteria"),
         ("C", "Confirm whose work the item is"),
         ("P", "Put another file in the item's place"),
+        ("E", "Files attached to an e-mail, to be added as items"),
         ("F", "Check the fingerprints of all files"),
         ("S", "Order of the list"),
         (
@@ -165,6 +166,7 @@ class EvidencePart(CasePart):
         self.about.claims.changed.connect(self._claim)
         self.files.hand_out_asked.connect(self._ask_where)
         self.files.replace_asked.connect(self.acts.replace)
+        self.files.attached_asked.connect(self.acts.attached)
         self.files.read_asked.connect(self.read_earlier)
         self.files.hand_out_earlier.connect(self._ask_where)
         self.files.place_asked.connect(self.go_to_place)
@@ -362,6 +364,8 @@ class EvidencePart(CasePart):
                 self.acts.confirm()
             case "P" if self.state.may_add:
                 self.acts.replace()
+            case "E":
+                self.acts.attached()
             case "F":
                 self.check_all()
             case "S":
