@@ -21,6 +21,7 @@ from .services.judging import JudgingService
 from .services.judging_forms import FormService
 from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
+from .services.own_notes import OwnNoteService
 from .services.panels import PanelService
 from .services.people import PeopleService
 from .services.recognising import RecognisingService
@@ -59,6 +60,7 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)

@@ -33,6 +33,7 @@ from ..domain.evidence import (
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
+from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -66,6 +67,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
     EvidenceReadRow: tables.evidence_read,
@@ -79,6 +81,7 @@ TABLE_OF: dict[type[Any], Table] = {
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
+    OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
@@ -354,6 +357,23 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     """Return the descriptor statements relied on in a case that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
+
+
+@cache
+def _own(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
+    """Plan the rows that belong to the assessment of `viewer` on a `case`, which nobody else ever reads."""
+    own = visibility.own_assessments(bindparam("viewer"), bindparam("case"))
+    return Plan(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
+
+
+def own_notes(read: Read, case_id: int, viewer: int) -> tuple[OwnNoteRow, ...]:
+    """Return what `viewer` keeps for themselves on a case."""
+    return read.planned(_own(OwnNoteRow, tables.own_note.c.assessment_id), viewer=viewer, case=case_id)
+
+
+def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswerRow, ...]:
+    """Return what `viewer` answered before they changed it, oldest first."""
+    return read.planned(_own(EarlierAnswerRow, tables.earlier_answer.c.assessment_id), viewer=viewer, case=case_id)
 
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:

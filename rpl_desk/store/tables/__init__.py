@@ -24,6 +24,7 @@ from .deciding import condition, decision, finding, recommendation, record, sign
 from .judging import (
     assessment,
     criterion,
+    earlier_answer,
     evidence_claim,
     evidence_read,
     evidence_test,
@@ -78,6 +79,7 @@ __all__ = [
     "condition",
     "criterion",
     "decision",
+    "earlier_answer",
     "entry_requirement",
     "evidence",
     "evidence_claim",

@@ -1,0 +1,22 @@
+"""Assessors see what they answered before they changed it."""
+
+from typing import Any
+
+from ..restating import Changes
+
+
+def keep_earlier_answers(connection: Any) -> Changes:
+    """Make the table of earlier answers; it begins empty."""
+    for statement in _STATEMENTS.split(";;"):
+        connection.execute(statement)
+    return Changes()
+
+
+_STATEMENTS = """\
+CREATE TABLE earlier_answer (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, assessment_id
+INTEGER NOT NULL, criterion_id INTEGER NOT NULL, answer TEXT NOT NULL, reason TEXT NOT NULL, no_passage_reason TEXT
+NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(assessment_id) REFERENCES assessment (id), FOREIGN
+KEY(criterion_id) REFERENCES criterion (id));;
+
+CREATE INDEX ix_earlier_answer_assessment_id ON earlier_answer (assessment_id)
+"""
