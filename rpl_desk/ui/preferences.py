@@ -13,9 +13,12 @@ MOST_RECENT = 8
 
 
 class AfterSaving(StrEnum):
-    """Where "Save and next" goes: to what is not judged yet, to the next in order, or nowhere."""
+    """Where "Save and next" goes: to what is left to judge, what is set aside last, or to the next of some kind."""
 
     UNJUDGED = "unjudged"
+    GROUP = "group"
+    UNSURE = "unsure"
+    ASIDE = "aside"
     NEXT = "next"
     STAY = "stay"
 

@@ -20,11 +20,15 @@ _SIGNS = {MET: "met", PARTLY: "partly", NOT_MET: "not met", UNSURE: "unsure"}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far one's own judging is, by criterion id: answers, counts of passages, what is begun, what may be sealed."""
+    """How far one's own judging is, by criterion id: answers, counts of passages, what is begun, what may be sealed.
+
+    aside: what was set aside to be judged later.
+    """
 
     answers: Mapping[int, str] = field(default_factory=dict)
     begun: frozenset[int] = frozenset()
     ready: frozenset[int] = frozenset()
+    aside: frozenset[int] = frozenset()
     passages: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -181,6 +185,7 @@ class CriteriaList(QWidget):
             answer_words(line.kind, answer) if answer else "begun" if line.id in self._standing.begun else "not judged"
         )
         ready = "" if line.id in self._standing.ready else ", not ready to seal"
+        ready = ", set aside" + ready if line.id in self._standing.aside else ready
         links = self._standing.passages.get(line.id, 0)
         return f"{line.label}, {said}{ready}, {links} passage{'' if links == 1 else 's'}"
 
@@ -205,7 +210,9 @@ class CriteriaList(QWidget):
         left = rect.left() + SPACE["m"] + theme.icon("inline") + SPACE["s"]
         box = QRect(left, rect.top() + (rect.height() - side) // 2, side, side)
         answer = self._standing.answers.get(row.id, "")
-        if answer == UNSURE:
+        if row.id in self._standing.aside:
+            paint_state_box(painter, box, theme, SIGNS["set aside"])
+        elif answer == UNSURE:
             paint_state_box(painter, box, theme, SIGNS["unsure"])
         elif row.id not in self._standing.ready:
             paint_state_box(painter, box, theme, SIGNS["draft" if row.id in self._standing.begun else "empty"])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.errors import Conflict, DeskError
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
@@ -31,8 +31,9 @@ from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
 from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
 from rpl_desk.ui.case.judging_draft import OwnDraft
-from rpl_desk.ui.case.judging_keys import LevelDigits
+from rpl_desk.ui.case.judging_keys import TypedNumber
 from rpl_desk.ui.case.judging_overview import JudgingOverview
+from rpl_desk.ui.case.judging_own import OwnSide
 from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT, JudgingQueue
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.layout import bring_label, scrolled
@@ -58,6 +59,10 @@ class JudgingPart(CasePart):
         ("G then digits", "Set a level"),
         ("M T X", "Met, partly, not met"),
         ("U", "Unsure"),
+        ("D", "Set aside to judge later, or take up again"),
+        ("C then 1 2 3", "How sure you are: low, middling, high; 0 says nothing again"),
+        ("Y", "Your own note, seen by nobody else; Esc goes back"),
+        ("F", "What you answered before"),
         ("[ ]", "Slide the level finder"),
         ("Ctrl+P", "Print the levels in view, with the edition and the day"),
         ("F1", "On a statement: what its words mean"),
@@ -87,15 +92,20 @@ class JudgingPart(CasePart):
         self.overview.form_asked.connect(self.show_form)
         self._area = scrolled(self.overview)
         self.stack.addWidget(self._area)
-        self.panes = JudgingQueue(desk, self._keep_text, preferences, key_hints=self._single_keys)
+        self.panes = JudgingQueue(desk, self.keep, preferences, key_hints=self._single_keys)
         self.stack.addWidget(self.panes)
         self._connect_panes()
         self.autosave = Autosave(self._save, self)
         self.autosave.saved.connect(self._saved)
         self.autosave.refused.connect(self._refuse)
         self.autosave.watch(self.form.reason, self.form.no_passage, self.form.points)
-        self.digits = LevelDigits(self)
-        self.digits.typed.connect(self._take_level)
+        self.own = OwnSide(desk, self._draft, self.form, self.keep, self)
+        self.own.saved.connect(self._saved)
+        self.own.refused.connect(self._refuse)
+        self.level_digits = TypedNumber(self, waits_after="1")
+        self.level_digits.typed.connect(self._take_level)
+        self.sure_digit = TypedNumber(self)
+        self.sure_digit.typed.connect(lambda digit: self.own.say_sure(int(digit) or None))
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
             "Ctrl+Enter": self.save_and_next,
@@ -146,7 +156,7 @@ class JudgingPart(CasePart):
         mine = self._desk.judging.mine(contents.case.id)
         same = self._mine is not None and mine is not None and self._mine.id == mine.id
         if same:
-            self.autosave.now()
+            self.keep()
             mine = self._desk.judging.mine(contents.case.id)
         else:
             self._let_go()
@@ -172,6 +182,7 @@ class JudgingPart(CasePart):
     def _let_go(self) -> None:
         """Drop everything of the last person or case from the window."""
         self.autosave.forget()
+        self.own.let_go()
         self._criterion, self._answer = None, ""
         self._draft.clear()
         self.form.empty()
@@ -193,6 +204,7 @@ class JudgingPart(CasePart):
         self.form.problem.clear()
         self.form.show_criterion(contents, criterion, judgement)
         self.autosave.forget()
+        self.own.show(contents.case, criterion)
         self.panes.words.show_criterion(contents, criterion, self._answer, self._draft.relied.get(criterion.id, ()))
         self._mark_in_view()
         self._show_passages()
@@ -206,6 +218,7 @@ class JudgingPart(CasePart):
             self._show(criterion)
         else:
             self._show_passages()
+            self.own.show_again()
 
     def _show_passages(self) -> None:
         criterion = self.criterion_shown
@@ -223,7 +236,7 @@ class JudgingPart(CasePart):
     def _show_standing(self) -> None:
         left = self._draft.left()
         self.criteria.show_criteria(self.contents_shown.criteria, self._draft.standing())
-        self.counted.emit(f"{self._draft.unsure()} unsure" if self._draft.unsure() else "")
+        self.counted.emit(self._draft.counts())
         if left:
             refuse(self.form.seal, f"{len(left)} to judge", "Seal")
         else:
@@ -238,9 +251,9 @@ class JudgingPart(CasePart):
         """Make judging forms and bring them back; None where the person has none to make now."""
         if self._contents is None or not fillers(self._contents, self._desk.session.user):
             return None
-        self.digits.end()
-        self.autosave.now()
-        if self.autosave.is_due:  # refused: what was typed must be kept before a form is held against the draft
+        self._end_digits()
+        self.keep()
+        if self._is_due:  # refused: what was typed must be kept before a form is held against the draft
             return None
         dialog = JudgingFormDialog(self._desk, self._contents, self)
         dialog.taken.connect(self._form_taken)
@@ -262,9 +275,9 @@ class JudgingPart(CasePart):
         self._choose(self.contents_shown.criteria[place])
 
     def _choose(self, criterion: CriterionRow) -> None:
-        self.digits.end()
-        self.autosave.now()
-        if self.autosave.is_due:  # refused: the text stays in view until it can be kept
+        self._end_digits()
+        self.keep()
+        if self._is_due:  # refused: the text stays in view until it can be kept
             self.criteria.select(self.criterion_shown)
         else:
             self._show(criterion)
@@ -277,22 +290,26 @@ class JudgingPart(CasePart):
         """Save at once and go on, as the person chose; at the end, say so."""
         if self._criterion is None:
             return
-        self.digits.end()
-        self.autosave.now()
-        if self.autosave.is_due or self._after is AfterSaving.STAY:
+        self._end_digits()
+        self.keep()
+        if self._is_due or self._after is AfterSaving.STAY:
             return
-        here = self._criterion
-        if self._after is AfterSaving.NEXT:
-            following = [one for one in self.contents_shown.criteria if one.position > here.position][:1]
-        else:
-            left = [one for one in self._draft.left() if one.id != here.id]
-            following = [one for one in left if one.position > here.position] or left
-        if following:
-            self._choose(following[0])
+        following = self._draft.following(self._criterion, self._after)
+        if following is not None:
+            self._choose(following)
             self._back_to_list()
         else:
-            words = "Last criterion" if self._draft.left() else "All criteria are judged"
-            self._tell(f"{words}; {self._draft.unsure()} unsure")
+            self._tell(f"{self._last_words()}; {self._draft.counts() or 'none unsure'}")
+
+    def _last_words(self) -> str:
+        if not self._draft.left():
+            return "All criteria are judged"
+        kinds = {
+            AfterSaving.GROUP: "Nothing more is left in this group",
+            AfterSaving.UNSURE: "No other criterion is unsure",
+            AfterSaving.ASIDE: "No other criterion is set aside",
+        }
+        return kinds.get(self._after, "Last criterion")
 
     def _choose_after(self, where: AfterSaving) -> None:
         self._after = where
@@ -331,9 +348,16 @@ class JudgingPart(CasePart):
         if self._mine.person_id != self._desk.session.user.id:
             return  # somebody else has signed in since this was typed
         criterion = self.criterion_shown
-        self._draft.judgements[criterion.id] = self._desk.judging.judge(
-            self.contents_shown.case, criterion, self._answer, *self.form.texts()
-        )
+        before = self._draft.judgements.get(criterion.id)
+        seen = before.revision if before is not None else 0
+        case = self.contents_shown.case
+        try:
+            judged = self._desk.judging.judge(case, criterion, self._answer, *self.form.texts(), seen=seen)
+        except Conflict:
+            self._read()  # so that saving again is meant, with what stands there now known
+            raise
+        self._draft.judgements[criterion.id] = judged
+        self._draft.read_own(self.contents_shown.case.id)
 
     def _saved(self) -> None:
         self.form.problem.clear()
@@ -341,9 +365,16 @@ class JudgingPart(CasePart):
         if self._criterion is not None:
             self._show_standing()
             self._show_answer()
+            self.own.show_again()
 
     def keep(self) -> None:
         self.autosave.now()
+        self.own.keep()
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether something typed could not be kept."""
+        return self.autosave.is_due or self.own.autosave.is_due
 
     def start(self) -> None:
         if self._criterion is not None:
@@ -371,9 +402,6 @@ class JudgingPart(CasePart):
     def _go_to_register(self) -> None:
         self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
 
-    def _keep_text(self) -> None:
-        self.autosave.now()
-
     def _refuse(self, sentence: str) -> None:
         self.form.problem.show_problem(sentence)
 
@@ -385,7 +413,7 @@ class JudgingPart(CasePart):
     def show_map(self) -> EvidenceMapDialog:
         """Show which items bear on which criteria, from one's own links; a cell leads to its passages."""
         assert self._mine is not None
-        self.autosave.now()
+        self.keep()
         shown = self._desk.appraising.evidence_map(self.contents_shown.case.id, self._mine.number)
         dialog = EvidenceMapDialog(shown, self, note="Your own links; nobody else sees them before the reveal.")
         dialog.asked.connect(self._go_to_cell)
@@ -404,6 +432,7 @@ class JudgingPart(CasePart):
             self.viewer.show_item(item.id)
 
     def _undone(self, words: str) -> None:
+        self._draft.read_own(self.contents_shown.case.id)
         self._show(self.criterion_shown)
         Toast(self.window(), words)
 
@@ -414,7 +443,7 @@ class JudgingPart(CasePart):
         self.panes.words.show_relied(self.contents_shown, criterion, self._draft.relied.get(criterion.id, ()))
 
     def _try(self, act: Callable[[], Any]) -> bool:
-        self.autosave.now()
+        self.keep()
         try:
             act()
         except DeskError as error:
@@ -436,7 +465,7 @@ class JudgingPart(CasePart):
         if self._criterion is None or self.stack.currentIndex() != 1:
             return False
         if event.key() == Qt.Key.Key_Escape:
-            self.digits.end()
+            self._end_digits()
             if self.criteria.list.hasFocus():
                 return False  # the frame may lead back to where one came from
             if not self.reading.end_painting():
@@ -445,18 +474,20 @@ class JudgingPart(CasePart):
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if not plain or not self._single_keys:
             return False
-        digits = self.digits.are_awaited and event.text().isdecimal()
+        awaited = self.level_digits.are_awaited or self.sure_digit.are_awaited
+        digits = awaited and event.text().isdecimal()
         if not digits and self.reading.take_key(event):
-            self.digits.end()
+            self._end_digits()
             return True
         return self.take_key(event.text().upper())
 
     def take_key(self, key: str) -> bool:
         """Act on a single key; returns whether it was one of ours."""
-        if self.digits.are_awaited and key.isdecimal() and key.isascii():
-            self.digits.take(key)
-            return True
-        self.digits.end()
+        for number in (self.level_digits, self.sure_digit):
+            if number.are_awaited and key.isdecimal() and key.isascii():
+                number.take(key)
+                return True
+        self._end_digits()
         kind, criterion = self.form.kinds.currentIndex(), self.criterion_shown
         match key:
             case "J" | "K":
@@ -469,7 +500,17 @@ class JudgingPart(CasePart):
                 self.panes.bring(JUDGEMENT)
                 self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
             case "G" if kind == LEVELS:
-                self.digits.begin()
+                self.level_digits.begin()
+            case "C":
+                self.sure_digit.begin()
+            case "D":
+                self.own.set_aside()
+            case "Y":
+                self.panes.bring(JUDGEMENT)
+                self.form.own.begin_note()
+            case "F":
+                if not self.own.show_earlier():
+                    self._tell("You have not answered this otherwise before")
             case "U":
                 self.answer(UNSURE)
             case "M" | "T" | "X" if kind == MET_OR_NOT:
@@ -477,6 +518,10 @@ class JudgingPart(CasePart):
             case _:
                 return False
         return True
+
+    def _end_digits(self) -> None:
+        self.level_digits.end()
+        self.sure_digit.end()
 
     def _take_level(self, digits: str) -> None:
         """Answer the level that was typed, or say why the office does not use it."""
@@ -493,8 +538,8 @@ class JudgingPart(CasePart):
 
     def ask_to_seal(self) -> None:
         """Ask to seal, or lead to the first gap and say what it is."""
-        self.autosave.now()
-        if self.autosave.is_due:
+        self.keep()
+        if self._is_due:
             return
         missing = self._desk.judging.missing_to_seal(self.contents_shown.case)
         if not missing:

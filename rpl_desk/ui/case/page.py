@@ -265,7 +265,8 @@ class CasePage(Page):
 def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     missing = f" {progress.missing} missing" if progress.missing else ""
     unsure = f", {progress.unsure} unsure" if progress.unsure else ""
-    judged = f" {progress.criteria}" if progress.revealed else f" {progress.judged}/{progress.criteria}{unsure}"
+    aside = f", {progress.set_aside} set aside" if progress.set_aside else ""
+    judged = f" {progress.criteria}" if progress.revealed else f" {progress.judged}/{progress.criteria}{unsure}{aside}"
     criteria = judged if progress.criteria else ""
     sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
     return {
