@@ -49,7 +49,7 @@ def test_what_is_set_aside_is_counted_shown_and_asked_again_before_sealing(qtbot
         assert part.criterion_shown.position == 1
         assert "The first: Unit 1, Knowledge is set aside." in part.form.problem.text()
         press(qtbot, "D")
-        part._back_to_list()
+        part.back_to_list()
         assert part.form.seal.text() == "Seal: 1 to judge"  # the keyboard stood on the answer, where D is no command
         press(qtbot, "D")
         assert part.form.seal.text() == "Seal your judgements"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.judgements import MET, NOT_MET, PARTLY, UNSURE, CriterionRow, answer_words, short_label
 from rpl_desk.ui.icons import paint_icon
+from rpl_desk.ui.single_keys import Hint, no_hint
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tokens import RADIUS, SPACE, Theme
 from rpl_desk.ui.widgets import SectionHead, button, key_hint, row_list
@@ -43,12 +44,15 @@ class Heading:
 
 
 class CriteriaList(QWidget):
-    """`chosen` gives the criterion the list moved to; `entered` comes when Enter is pressed on one."""
+    """`chosen` gives the criterion the list moved to; `entered` comes when Enter is pressed on one.
+
+    hint: gives the key of a command as it is now.
+    """
 
     chosen = Signal(object)
     entered = Signal()
 
-    def __init__(self, *, key_hints: bool) -> None:
+    def __init__(self, hint: Hint = no_hint) -> None:
         super().__init__()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._standing = Standing()
@@ -73,13 +77,13 @@ class CriteriaList(QWidget):
         self.list.clicked.connect(self._clicked)
         self.list.selectionModel().currentChanged.connect(self._moved)
         column.addWidget(self.list, 1)
-        if key_hints:
+        if hint("J"):
             foot = QFrame()
             foot.setProperty("part", "foot")
             row = QHBoxLayout(foot)
             row.setContentsMargins(SPACE["l"], SPACE["s"], SPACE["s"], SPACE["s"])
-            row.addWidget(key_hint(["J", "K"], "criterion"))
-            row.addWidget(key_hint(["N", "P"], "passage"))
+            row.addWidget(key_hint([hint("J"), hint("K")], "criterion"))
+            row.addWidget(key_hint([hint("N"), hint("P")], "passage"))
             row.addStretch(1)
             column.addWidget(foot)
 

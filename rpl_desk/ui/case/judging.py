@@ -13,11 +13,6 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import Conflict, DeskError
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.judgements import (
-    LEVEL_KINDS,
-    MET,
-    NOT_MET,
-    PARTLY,
-    UNSURE,
     AssessmentRow,
     AssessmentState,
     CriterionRow,
@@ -25,13 +20,12 @@ from rpl_desk.domain.judgements import (
 )
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
-from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT
 from rpl_desk.ui.case.criteria_list import Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
 from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
 from rpl_desk.ui.case.judging_draft import OwnDraft
-from rpl_desk.ui.case.judging_keys import TypedNumber
+from rpl_desk.ui.case.judging_keys import QUEUE_KEYS, QueueKeys
 from rpl_desk.ui.case.judging_overview import JudgingOverview
 from rpl_desk.ui.case.judging_own import OwnSide
 from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT, JudgingQueue
@@ -39,13 +33,12 @@ from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
+from rpl_desk.ui.single_keys import JUDGING, SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.widgets import Toast, refuse
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
-
-_LETTERS = {"M": MET, "T": PARTLY, "X": NOT_MET}
 
 
 class JudgingPart(CasePart):
@@ -54,30 +47,11 @@ class JudgingPart(CasePart):
     preferences: where the dividers stand, where saving goes next, whether single letters act; None remembers nothing.
     """
 
-    keys = (
-        ("J K", "Next and previous criterion"),
-        ("G then digits", "Set a level"),
-        ("M T X", "Met, partly, not met"),
-        ("U", "Unsure"),
-        ("D", "Set aside to judge later, or take up again"),
-        ("C then 1 2 3", "How sure you are: low, middling, high; 0 says nothing again"),
-        ("Y", "Your own note, seen by nobody else; Esc goes back"),
-        ("F", "What you answered before"),
-        ("[ ]", "Slide the level finder"),
-        ("Ctrl+P", "Print the levels in view, with the edition and the day"),
-        ("F1", "On a statement: what its words mean"),
-        ("W", "Evidence map: which items bear on which criteria"),
-        ("Ctrl+J", "Judging form as Excel: make it, bring it back"),
-        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
-        ("R", "Write the reason, where nothing is being read or selected; Esc goes back"),
-        ("Ctrl+Enter", "Save and go to the next"),
-        *ReadingPane.keys,
-    )
-
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk, self._preferences = desk, preferences
         self._after = preferences.after_saving if preferences is not None else AfterSaving.UNJUDGED
+        self.single_keys = SingleKeys(preferences)
         self._contents: CaseContents | None = None
         self._mine: AssessmentRow | None = None
         self._draft = OwnDraft(desk)
@@ -92,7 +66,7 @@ class JudgingPart(CasePart):
         self.overview.form_asked.connect(self.show_form)
         self._area = scrolled(self.overview)
         self.stack.addWidget(self._area)
-        self.panes = JudgingQueue(desk, self.keep, preferences, key_hints=self._single_keys)
+        self.panes = JudgingQueue(desk, self.keep, preferences, self.single_keys.hint(JUDGING))
         self.stack.addWidget(self.panes)
         self._connect_panes()
         self.autosave = Autosave(self._save, self)
@@ -102,10 +76,7 @@ class JudgingPart(CasePart):
         self.own = OwnSide(desk, self._draft, self.form, self.keep, self)
         self.own.saved.connect(self._saved)
         self.own.refused.connect(self._refuse)
-        self.level_digits = TypedNumber(self, waits_after="1")
-        self.level_digits.typed.connect(self._take_level)
-        self.sure_digit = TypedNumber(self)
-        self.sure_digit.typed.connect(lambda digit: self.own.say_sure(int(digit) or None))
+        self.queue_keys = QueueKeys(self)
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
             "Ctrl+Enter": self.save_and_next,
@@ -146,8 +117,9 @@ class JudgingPart(CasePart):
         self.form.by_form.clicked.connect(self.show_form)
 
     @property
-    def _single_keys(self) -> bool:
-        return self._preferences is None or self._preferences.single_keys
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys as they are now."""
+        return (*self.single_keys.shown(JUDGING, (*QUEUE_KEYS, *ReadingPane.keys)), *ReadingPane.fixed_keys)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -251,7 +223,7 @@ class JudgingPart(CasePart):
         """Make judging forms and bring them back; None where the person has none to make now."""
         if self._contents is None or not fillers(self._contents, self._desk.session.user):
             return None
-        self._end_digits()
+        self.queue_keys.end_numbers()
         self.keep()
         if self._is_due:  # refused: what was typed must be kept before a form is held against the draft
             return None
@@ -275,7 +247,7 @@ class JudgingPart(CasePart):
         self._choose(self.contents_shown.criteria[place])
 
     def _choose(self, criterion: CriterionRow) -> None:
-        self._end_digits()
+        self.queue_keys.end_numbers()
         self.keep()
         if self._is_due:  # refused: the text stays in view until it can be kept
             self.criteria.select(self.criterion_shown)
@@ -290,14 +262,14 @@ class JudgingPart(CasePart):
         """Save at once and go on, as the person chose; at the end, say so."""
         if self._criterion is None:
             return
-        self._end_digits()
+        self.queue_keys.end_numbers()
         self.keep()
         if self._is_due or self._after is AfterSaving.STAY:
             return
         following = self._draft.following(self._criterion, self._after)
         if following is not None:
             self._choose(following)
-            self._back_to_list()
+            self.back_to_list()
         else:
             self._tell(f"{self._last_words()}; {self._draft.counts() or 'none unsure'}")
 
@@ -317,7 +289,7 @@ class JudgingPart(CasePart):
         if self._preferences is not None:
             self._preferences.after_saving = where
 
-    def _back_to_list(self) -> None:
+    def back_to_list(self) -> None:
         """Put the keyboard on the list, or on the tabs where the list may not be in view."""
         target = self.panes.tabs if self.panes.is_narrow else self.criteria.list
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -378,7 +350,7 @@ class JudgingPart(CasePart):
 
     def start(self) -> None:
         if self._criterion is not None:
-            self._back_to_list()
+            self.back_to_list()
 
     def show_spot(self, spot: Spot) -> None:
         """Go to the answer or the passage of one's own that a search found."""
@@ -462,75 +434,38 @@ class JudgingPart(CasePart):
             super().keyPressEvent(event)
 
     def _take(self, event: QKeyEvent) -> bool:
-        if self._criterion is None or self.stack.currentIndex() != 1:
-            return False
-        if event.key() == Qt.Key.Key_Escape:
-            self._end_digits()
-            if self.criteria.list.hasFocus():
-                return False  # the frame may lead back to where one came from
-            if not self.reading.end_painting():
-                self._back_to_list()
-            return True
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if not plain or not self._single_keys:
-            return False
-        awaited = self.level_digits.are_awaited or self.sure_digit.are_awaited
-        digits = awaited and event.text().isdecimal()
-        if not digits and self.reading.take_key(event):
-            self._end_digits()
-            return True
-        return self.take_key(event.text().upper())
+        return self.is_judging and self.queue_keys.take(event)
 
-    def take_key(self, key: str) -> bool:
-        """Act on a single key; returns whether it was one of ours."""
-        for number in (self.level_digits, self.sure_digit):
-            if number.are_awaited and key.isdecimal() and key.isascii():
-                number.take(key)
-                return True
-        self._end_digits()
-        kind, criterion = self.form.kinds.currentIndex(), self.criterion_shown
-        match key:
-            case "J" | "K":
-                self._choose(self.criteria.next_to(criterion, 1 if key == "J" else -1))
-            case "[" | "]" if criterion.kind in LEVEL_KINDS:
-                self.finder.slide(1 if key == "]" else -1)
-            case "W":
-                self.show_map()
-            case "R":
-                self.panes.bring(JUDGEMENT)
-                self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            case "G" if kind == LEVELS:
-                self.level_digits.begin()
-            case "C":
-                self.sure_digit.begin()
-            case "D":
-                self.own.set_aside()
-            case "Y":
-                self.panes.bring(JUDGEMENT)
-                self.form.own.begin_note()
-            case "F":
-                if not self.own.show_earlier():
-                    self._tell("You have not answered this otherwise before")
-            case "U":
-                self.answer(UNSURE)
-            case "M" | "T" | "X" if kind == MET_OR_NOT:
-                self.answer(_LETTERS[key])
-            case _:
-                return False
-        return True
+    @property
+    def is_judging(self) -> bool:
+        """Whether a criterion is in view to be judged."""
+        return self._criterion is not None and self.stack.currentIndex() == 1
 
-    def _end_digits(self) -> None:
-        self.level_digits.end()
-        self.sure_digit.end()
+    def go_by(self, by: int) -> None:
+        """Go to the criterion after or before the one in view, among those listed."""
+        self._choose(self.criteria.next_to(self.criterion_shown, by))
 
-    def _take_level(self, digits: str) -> None:
+    def begin_reason(self) -> None:
+        self.panes.bring(JUDGEMENT)
+        self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_note(self) -> None:
+        self.panes.bring(JUDGEMENT)
+        self.form.own.begin_note()
+
+    def show_earlier(self) -> None:
+        """Show what one answered before, or say that there is nothing."""
+        if not self.own.show_earlier():
+            self._tell("You have not answered this otherwise before")
+
+    def take_level(self, digits: str) -> None:
         """Answer the level that was typed, or say why the office does not use it."""
         if self._criterion is None:
             return
         try:
             check_answer(self._criterion.kind, digits, self.contents_shown.policy)
         except DeskError as error:
-            self.form.problem.show_problem(str(error))
+            self._refuse(str(error))
         else:
             self.answer(digits)
 

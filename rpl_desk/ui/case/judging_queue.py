@@ -11,6 +11,7 @@ from rpl_desk.ui.case.judging_words import JudgedWords
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import Hint, with_key
 from rpl_desk.ui.widgets import icon_button
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ class JudgingQueue(Panes):
     """Lays the panes out; whoever judges connects them. `keep_text` is called before a mark changes anything."""
 
     def __init__(
-        self, desk: "Desk", keep_text: "Callable[[], None]", preferences: Preferences | None, *, key_hints: bool
+        self, desk: "Desk", keep_text: "Callable[[], None]", preferences: Preferences | None, hint: Hint
     ) -> None:
-        self.criteria = CriteriaList(key_hints=key_hints)
-        self.reading = ReadingPane(desk, keep_text, preferences, key_hints=key_hints)
-        self.map = icon_button("map", "Evidence map, key W" if key_hints else "Evidence map")
+        self.criteria = CriteriaList(hint)
+        self.reading = ReadingPane(desk, keep_text, preferences, hint)
+        self.map = icon_button("map", with_key("Evidence map", hint("W")))
         self.reading.viewer.add_to_head(self.map)
         self.words = JudgedWords(desk)
         self.form = AnswerForm()

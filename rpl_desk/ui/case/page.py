@@ -181,6 +181,17 @@ class CasePage(Page):
         if self._part:
             self.parts[self._part].start()
 
+    def take_new_keys(self) -> None:
+        """Make the parts anew, as a person has the keys now; the one in view is shown again."""
+        self.keep()
+        for part in self.parts.values():
+            self.stack.removeWidget(part)
+            part.deleteLater()
+        self.parts.clear()
+        if self._part:
+            name, self._part = self._part, ""
+            self.open_part(name)
+
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the part in view."""
