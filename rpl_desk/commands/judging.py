@@ -38,6 +38,13 @@ def register(commands: Commands) -> None:
     note.add_argument("--set-aside", action="store_true", help="judge it later; sealing asks again")
     note.add_argument("--take-up", action="store_true", help="no longer set aside")
     commands.add_for_case("answers", "your own answers, with what they were before", on_case(_answers))
+    gap = commands.add_for_case(
+        "gap", "what is missing and what would count, where an outcome is not met", on_case(_gap)
+    )
+    gap.add_argument("criterion", nargs="?", help="none to list the gap statements, or what they may start from")
+    gap.add_argument("--missing", metavar="TEXT", help="what is missing")
+    gap.add_argument("--would-count", metavar="TEXT", help="what would count")
+    gap.add_argument("--draft", action="store_true", help="start from your answer, where nothing is written yet")
     commands.add_for_case("seal", "seal your judgements", on_case(_seal))
 
 
@@ -118,6 +125,53 @@ def _list_notes(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> N
         for criterion, note in listed
     ]
     say(options, plain, "\n".join(lines) or f"You keep nothing for yourself on {case.reference}.")
+
+
+def _gap(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    if options.criterion is None:
+        if options.missing is not None or options.would_count is not None or options.draft:
+            raise RuleViolation("Say which criterion it is about.")
+        _list_gaps(desk, case, options)
+        return
+    criterion = _criterion(desk, case, options.criterion)
+    mine = desk.judging.mine(case.id)
+    written = desk.gaps.gaps(case.id)
+    kept = next(
+        (one for one in written if mine and (one.assessment_id, one.criterion_id) == (mine.id, criterion.id)), None
+    )
+    missing, would_count = (kept.missing, kept.would_count) if kept is not None else ("", "")
+    if options.draft:
+        start = desk.gaps.drafts(case).get(criterion.id)
+        if start is None:
+            raise RuleViolation(f"{criterion.label} is not answered partly or not met, so it leaves no gap to state.")
+        missing, would_count = missing or start.missing, would_count or start.would_count
+    missing = missing if options.missing is None else options.missing
+    would_count = would_count if options.would_count is None else options.would_count
+    desk.gaps.write(case, criterion, missing, would_count)
+    print(f"Gap statement on {criterion.key} kept.")
+
+
+def _list_gaps(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    mine = desk.judging.mine(case.id)
+    numbers = {one.id: one.number for one in desk.judging.assessments(case.id)}
+    criteria = desk.judging.criteria(case.id)
+    written = desk.gaps.gaps(case.id)
+    plain, lines = [], []
+    for criterion in criteria:
+        for one in (each for each in written if each.criterion_id == criterion.id):
+            who = (
+                "you" if mine is not None and one.assessment_id == mine.id else f"assessor {numbers[one.assessment_id]}"
+            )
+            plain.append(
+                {"criterion": criterion.key, "by": who, "missing": one.missing, "would_count": one.would_count}
+            )
+            lines += [f"{criterion.key:<8}  {who}", f"          missing: {one.missing}"]
+            lines.append(f"          would count: {one.would_count}")
+    said = {one.criterion_id for one in written if mine is not None and one.assessment_id == mine.id}
+    open_gaps = [one.key for one in criteria if one.id in desk.gaps.drafts(case).keys() - said]
+    if open_gaps:
+        lines.append(f"Not stated yet: {', '.join(open_gaps)}. Start one with --draft.")
+    say(options, plain, "\n".join(lines) or f"No gap is stated on {case.reference}.")
 
 
 def _answers(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -31,6 +31,7 @@ from ..domain.evidence import (
     RecordDraftRow,
 )
 from ..domain.framework import EditionRow
+from ..domain.gaps import GapRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
@@ -75,6 +76,7 @@ TABLE_OF: dict[type[Any], Table] = {
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
+    GapRow: tables.gap_statement,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
@@ -357,6 +359,11 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     """Return the descriptor statements relied on in a case that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
+
+
+def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
+    """Return the gap statements of a case that `viewer` may read."""
+    return read.planned(_visible(GapRow, tables.gap_statement.c.assessment_id), viewer=viewer, case=case_id)
 
 
 @cache

@@ -59,3 +59,16 @@ def test_ones_own_answers_are_listed_with_what_they_were_before(desk_at):
     assert [one["now"] for one in json.loads(desk_at("answers", "--json")[1])] == [True, False]
     assert "answered nothing" in desk_at("answers", by="two")[1]
     assert "do not judge" in desk_at("answers", by="chair")[1]
+
+
+def test_a_gap_statement_starts_from_the_answer_and_is_ones_own(desk_at):
+    assert desk_at("gap") == (0, f"No gap is stated on {REFERENCE}.\n")
+    assert "leaves no gap" in desk_at("gap", "U1.1", "--draft")[1]
+    desk_at("judge", "U1.1", "partly", "--reason", "Only the first task shows it.")
+    assert desk_at("gap") == (0, "Not stated yet: U1.1. Start one with --draft.\n")
+    assert desk_at("gap", "U1.1", "--draft", "--would-count", "A second account.")[0] == 0
+    (said,) = json.loads(desk_at("gap", "--json")[1])
+    assert said["missing"].endswith("is shown in part. Only the first task shows it.")
+    assert (said["would_count"], said["by"]) == ("A second account.", "you")
+    assert desk_at("gap", "U1.1", "--missing", "", "--would-count", "")[0] == 0
+    assert desk_at("gap", by="two") == (0, f"No gap is stated on {REFERENCE}.\n")

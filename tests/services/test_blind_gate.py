@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import CaseRow, Stage
+from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import AssessmentState
@@ -51,6 +51,9 @@ CHANNELS: dict[str, Channel] = {
     "own notes": lambda desk, case, tmp: desk.notes.notes(case.id),
     "earlier answers": lambda desk, case, tmp: desk.notes.earlier(case.id),
     "set aside": lambda desk, case, tmp: desk.judging.set_aside(case.id),
+    "gap statements": lambda desk, case, tmp: desk.gaps.gaps(case.id),
+    "drafts of gaps": lambda desk, case, tmp: desk.gaps.drafts(case),
+    "gaps of the panel": lambda desk, case, tmp: desk.gaps.of_panel(case.id),
     "hand-over": hand_over,
     "undo list": lambda desk, case, tmp: desk.marking.history(case.id),
     "undo refused": lambda desk, case, tmp: desk.marking.undo(case),
@@ -119,6 +122,34 @@ def plant(desk: Desk, case: CaseRow) -> None:
             desk.notes.write(case, criterion, f"{MARKER} for myself, {SECRET}")
             desk.notes.say_confidence(case, criterion, 1)
             desk.judging.link(case, criterion, item, page="7", quotation=f"{MARKER} quoted", note=f"{MARKER} note")
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_a_gap_statement_is_told_to_others_only_after_the_reveal(desk: Desk, tmp_path: Path, who: str):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    before = {channel: told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS}
+    for one in ("one", "two"):
+        with sample.as_person(desk, one):
+            first = desk.judging.criteria(case.id)[0]
+            desk.judging.judge(case, first, "not_met" if one == "one" else "met", f"{one} reason")
+            if one == "one":
+                desk.gaps.write(case, first, f"{MARKER} is missing", f"{MARKER} would count")
+    if who != "two":
+        assert {channel: told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS} == before
+    assert all(MARKER not in told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS)
+    for one in ("one", "two"):
+        with sample.as_person(desk, one):
+            for criterion in desk.judging.criteria(case.id):
+                given = [each for each in desk.judging.judgements(case.id) if each.criterion_id == criterion.id]
+                answer = given[0].answer if given else sample.an_answer(criterion)
+                desk.judging.judge(case, criterion, answer, "As shown.", "It was said.")
+            desk.judging.seal(case)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+    assert MARKER in told(desk, case, who, "gap statements", tmp_path)
+
+
+GAP_CHANNELS = ("gap statements", "drafts of gaps", "gaps of the panel", "log of the case", "full text", "undo list")
 
 
 def told(desk: Desk, case: CaseRow, who: str, channel: str, tmp_path: Path) -> str:
@@ -226,7 +257,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
     allowed = {
         *("queries.py", "passage_queries.py", "visibility.py", "check.py", "verifying.py"),
         *("judging.py", "judging_forms.py", "marking.py", "appraising.py", "undo.py"),
-        *("own_notes.py", "versions.py"),
+        *("own_notes.py", "versions.py", "gaps.py"),
         "search.py",  # looks up the places of hits that have passed the gate
     }
     root = Path(__file__).parents[2] / "rpl_desk"
@@ -245,6 +276,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
                 "sealed_judgements",
                 "returned_form",
                 "own_note",
+                "gap_statement",
                 "earlier_answer",
             )
         )

@@ -5,9 +5,9 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_cases import find_claimants
-from .format_4_judging import keep_earlier_answers
+from .format_4_judging import keep_earlier_answers, state_gaps
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, keep_earlier_answers)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, keep_earlier_answers, state_gaps)
 
 
 def to_format_4(connection: Any) -> Changes:

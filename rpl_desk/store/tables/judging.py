@@ -84,6 +84,16 @@ earlier_answer = tracked(
 )
 """Answers as they stood before they were changed, for the assessor's own eyes."""
 
+gap_statement = tracked(
+    "gap_statement",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    plain_text("missing"),
+    plain_text("would_count"),
+    UniqueConstraint("assessment_id", "criterion_id"),
+)
+"""What is missing for an outcome and what would count, as an assessor wrote it for the claimant."""
+
 returned_form = tracked(
     "returned_form",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
