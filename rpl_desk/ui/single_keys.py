@@ -23,6 +23,7 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
         "C": "How sure you are, its digit after it",
         "Y": "Your own note",
         "F": "What you answered before",
+        ".": "The gap statement",
         "R": "The reason; while reading, one of the last nine criteria",
         "[": "The level finder one level down",
         "]": "The level finder one level up",

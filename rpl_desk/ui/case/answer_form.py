@@ -31,6 +31,7 @@ from rpl_desk.domain.judgements import (
     answer_words,
     remarks_asked,
 )
+from rpl_desk.ui.case.gap_panel import GapPanel
 from rpl_desk.ui.case.own_panel import OwnPanel
 from rpl_desk.ui.case.own_profile import Profile, ProfileTable, has_profile, own_profile
 from rpl_desk.ui.case.profile import hours_lines
@@ -176,6 +177,9 @@ class AnswerForm(QWidget):
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)
         body.addWidget(self.no_passage_box)
+        self.gap = GapPanel()
+        self.gap.hide()
+        body.addWidget(self.gap)
         self.own = OwnPanel()
         body.addWidget(self.own)
         alone = IconLabel("eye-off", "Nobody else sees this until you seal.", "caption")

@@ -23,6 +23,7 @@ from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.criteria_list import Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
+from rpl_desk.ui.case.gap_panel import GapSide
 from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
 from rpl_desk.ui.case.judging_draft import OwnDraft
 from rpl_desk.ui.case.judging_keys import QUEUE_KEYS, QueueKeys
@@ -76,6 +77,9 @@ class JudgingPart(CasePart):
         self.own = OwnSide(desk, self._draft, self.form, self.keep, self)
         self.own.saved.connect(self._saved)
         self.own.refused.connect(self._refuse)
+        self.gap = GapSide(desk, self.form.gap, self.keep, self)
+        self.gap.saved.connect(self._gap_saved)
+        self.gap.refused.connect(self._refuse)
         self.queue_keys = QueueKeys(self)
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
@@ -155,6 +159,7 @@ class JudgingPart(CasePart):
         """Drop everything of the last person or case from the window."""
         self.autosave.forget()
         self.own.let_go()
+        self.gap.let_go()
         self._criterion, self._answer = None, ""
         self._draft.clear()
         self.form.empty()
@@ -177,6 +182,7 @@ class JudgingPart(CasePart):
         self.form.show_criterion(contents, criterion, judgement)
         self.autosave.forget()
         self.own.show(contents.case, criterion)
+        self.gap.show(contents.case, criterion, self._draft.gaps.get(criterion.id))
         self.panes.words.show_criterion(contents, criterion, self._answer, self._draft.relied.get(criterion.id, ()))
         self._mark_in_view()
         self._show_passages()
@@ -200,6 +206,7 @@ class JudgingPart(CasePart):
     def _show_answer(self) -> None:
         criterion = self.criterion_shown
         self.form.show_answer(criterion, self._answer, linked=bool(self._draft.passages.get(criterion.id)))
+        self.gap.show_answer(self._answer)
         self.form.show_profile(self.contents_shown.criteria, criterion, self._draft.judgements)
 
     def _mark_in_view(self) -> None:
@@ -342,11 +349,12 @@ class JudgingPart(CasePart):
     def keep(self) -> None:
         self.autosave.now()
         self.own.keep()
+        self.gap.keep()
 
     @property
     def _is_due(self) -> bool:
         """Whether something typed could not be kept."""
-        return self.autosave.is_due or self.own.autosave.is_due
+        return any(one.autosave.is_due for one in (self, self.own, self.gap))
 
     def start(self) -> None:
         if self._criterion is not None:
@@ -452,6 +460,16 @@ class JudgingPart(CasePart):
     def begin_note(self) -> None:
         self.panes.bring(JUDGEMENT)
         self.form.own.begin_note()
+
+    def begin_gap(self) -> None:
+        """Go to the gap statement, or say that the answer leaves none."""
+        self.panes.bring(JUDGEMENT)
+        if not self.gap.begin():
+            self._tell("Only what is partly or not met leaves a gap to state")
+
+    def _gap_saved(self) -> None:
+        self._draft.read_own(self.contents_shown.case.id)
+        self._saved()
 
     def show_earlier(self) -> None:
         """Show what one answered before, or say that there is nothing."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rpl_desk.domain.cases import Missing
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.gaps import GapRow
 from rpl_desk.domain.judgements import UNSURE, AssessmentRow, CriterionRow, JudgementRow, missing_to_seal
 from rpl_desk.domain.own_notes import EarlierAnswerRow, OwnNoteRow
 from rpl_desk.domain.passages import LinkedPassage
@@ -26,11 +27,13 @@ class OwnDraft:
     def clear(self) -> None:
         """Drop everything of the last person or case."""
         self._criteria: tuple[CriterionRow, ...] = ()
+        self._mine = 0
         self.judgements: dict[int, JudgementRow] = {}
         self.passages: Mapping[int, Sequence[LinkedPassage]] = {}
         self.relied: dict[int, list[str]] = {}
         self.notes: dict[int, OwnNoteRow] = {}
         self.earlier: dict[int, list[EarlierAnswerRow]] = {}
+        self.gaps: dict[int, GapRow] = {}
 
     def read(self, contents: CaseContents, mine: AssessmentRow, passages: Mapping[int, list[LinkedPassage]]) -> None:
         """Read everything again; the passages are those the reading pane has just read."""
@@ -44,10 +47,12 @@ class OwnDraft:
         for ticked in self._desk.judging.relied_on(case_id):
             if ticked.assessment_id == mine.id:
                 self.relied.setdefault(ticked.criterion_id, []).append(ticked.statement)
+        self._mine = mine.id
         self.read_own(case_id)
 
     def read_own(self, case_id: int) -> None:
-        """Read again what one keeps for oneself."""
+        """Read again what one keeps beside one's answers."""
+        self.gaps = {one.criterion_id: one for one in self._desk.gaps.gaps(case_id) if one.assessment_id == self._mine}
         self.notes = {one.criterion_id: one for one in self._desk.notes.notes(case_id)}
         self.earlier = {}
         for before in self._desk.notes.earlier(case_id):

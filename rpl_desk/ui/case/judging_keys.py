@@ -24,6 +24,7 @@ QUEUE_KEYS = (
     ("C then 1 2 3", "How sure you are: low, middling, high; 0 says nothing again"),
     ("Y", "Your own note, seen by nobody else; Esc goes back"),
     ("F", "What you answered before"),
+    (".", "Gap statement where an outcome is not met: what is missing, what would count; Esc goes back"),
     ("[ ]", "Slide the level finder"),
     ("Ctrl+P", "Print the levels in view, with the edition and the day"),
     ("F1", "On a statement: what its words mean"),
@@ -91,6 +92,7 @@ class QueueKeys(QObject):
             "C": self._sure.begin,
             "Y": part.begin_note,
             "F": part.show_earlier,
+            ".": part.begin_gap,
         }
         if part.criterion_shown.kind in LEVEL_KINDS:
             acts |= {"[": partial(part.finder.slide, -1), "]": partial(part.finder.slide, 1)}
