@@ -44,7 +44,7 @@ class Gap:
     def sentences(self) -> tuple[str, ...]:
         """Each statement in one line: the criterion, what is missing, what would count."""
         return tuple(
-            f"{self.criterion.label}: {' '.join(part for part in (one.missing, one.would_count) if part)}"
+            f"{self.criterion.label}: {' '.join(f'{one.missing} {one.would_count}'.split())}"
             for _, one in self.statements
         )
 

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
+from rpl_desk.ui.case.deciding import DecidingPart
 from rpl_desk.ui.theme import look
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, in_focus, unnamed
 from tests.ui.test_judging_part import enter_to_save, press, shown, texts
 
 
@@ -76,3 +77,38 @@ def test_it_fits_and_is_named(qtbot, desk: Desk, claim: CaseRow, scale: int, wid
         assert unnamed(part) == []
         grab(part, f"judging-gap-{scale}")
         assert part.width() == width
+
+
+def test_the_panel_takes_the_statements_into_its_recommendations_and_writes_on(qtbot, desk: Desk, claim: CaseRow):
+    for who in ("one", "two"):
+        with sample.as_person(desk, who):
+            first = desk.judging.criteria(claim.id)[0]
+            for one in desk.judging.criteria(claim.id):
+                answer = "not_met" if one == first else sample.an_answer(one)
+                desk.judging.judge(claim, one, answer, "As the account shows.", "It was said.")
+            desk.gaps.write(claim, first, f"{who}: No example.", "Two\nexamples.")
+            desk.notes.write(claim, first, "quince")
+            desk.judging.seal(claim)
+            part = shown(qtbot, desk, claim)
+            assert "What would count: Two\nexamples." in texts(part.overview)
+            assert "Your own note, which nobody else sees: quince" in texts(part.overview)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(claim)
+        case = desk.intake.case(claim.reference)
+        desk.reconciling.complete(case)
+        deciding = DecidingPart(desk)
+        qtbot.addWidget(deciding)
+        deciding.resize(1400, 900)
+        deciding.show()
+        deciding.show_case(desk.intake.contents(claim.id))
+        in_focus(qtbot, deciding)
+        assert deciding.gaps.isVisible()
+        assert desk.intake.contents(claim.id).recommendations == ()
+        qtbot.keyClick(deciding, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        assert [one.text for one in desk.intake.contents(claim.id).recommendations] == [
+            "Unit 1, Outcome 1: one: No example. Two examples.",
+            "Unit 1, Outcome 1: two: No example. Two examples.",
+        ]
+        assert not deciding.gaps.isVisible()
+        assert unnamed(deciding) == []
+        grab(deciding, "deciding-gaps")

@@ -66,7 +66,8 @@ class JudgingOverview(QWidget):
             add(label(f"You have sealed. Commitment for the cover sheet: {code}", "strong", wrap=True))
             case_id = contents.case.id
             given = self._desk.judging.judgements(case_id), self._desk.judging.passages(case_id)
-            add(sealed_rows(contents, mine, *given))
+            beside = self._desk.gaps.gaps(case_id), self._desk.notes.notes(case_id)
+            add(sealed_rows(contents, mine, *given, *beside))
         self._column.addStretch(1)
 
     def _who(self, contents: CaseContents, assessment: AssessmentRow) -> Panel:
