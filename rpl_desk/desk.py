@@ -17,6 +17,7 @@ from .services.decisions import DecisionService
 from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
+from .services.gaps import GapService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
@@ -24,6 +25,7 @@ from .services.marking import MarkingService
 from .services.meetings import MeetingService
 from .services.minutes import MinutesService
 from .services.office import Cost, OfficeService, found_office
+from .services.own_notes import OwnNoteService
 from .services.panels import PanelService
 from .services.papers import PaperService
 from .services.people import PeopleService
@@ -64,6 +66,8 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.gaps = GapService(*shared, stacks=stacks)
+        self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)

@@ -206,7 +206,8 @@ class DecisionService(Service):
         office = queries.office(action.read)
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
-        lines = queries.log_lines(action.read, self._me.uid, subject=f"case:{contents.case.reference}", limit=1_000_000)
+        subject = f"case:{contents.case.reference}"
+        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,

@@ -32,9 +32,11 @@ from ..domain.evidence import (
     RecordDraftRow,
 )
 from ..domain.framework import EditionRow
+from ..domain.gaps import GapRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
+from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
@@ -71,6 +73,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
     EvidenceReadRow: tables.evidence_read,
@@ -78,6 +81,7 @@ TABLE_OF: dict[type[Any], Table] = {
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
+    GapRow: tables.gap_statement,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
@@ -87,6 +91,7 @@ TABLE_OF: dict[type[Any], Table] = {
     OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
+    OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
@@ -386,6 +391,28 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     """Return the descriptor statements relied on in a case that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
+
+
+def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
+    """Return the gap statements of a case that `viewer` may read."""
+    return read.planned(_visible(GapRow, tables.gap_statement.c.assessment_id), viewer=viewer, case=case_id)
+
+
+@cache
+def _own(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
+    """Plan the rows that belong to the assessment of `viewer` on a `case`, which nobody else ever reads."""
+    own = visibility.own_assessments(bindparam("viewer"), bindparam("case"))
+    return Plan(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
+
+
+def own_notes(read: Read, case_id: int, viewer: int) -> tuple[OwnNoteRow, ...]:
+    """Return what `viewer` keeps for themselves on a case."""
+    return read.planned(_own(OwnNoteRow, tables.own_note.c.assessment_id), viewer=viewer, case=case_id)
+
+
+def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswerRow, ...]:
+    """Return what `viewer` answered before they changed it, oldest first."""
+    return read.planned(_own(EarlierAnswerRow, tables.earlier_answer.c.assessment_id), viewer=viewer, case=case_id)
 
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:

@@ -518,7 +518,30 @@ class MainWindow(QMainWindow):
             keys = getattr(self.page, "keys", ())
         else:
             here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
-        KeysSheet(here, keys, self).open()
+        sheet = KeysSheet(here, keys, self, single=self._preferences.single_keys)
+        sheet.change_asked.connect(self.change_keys)
+        sheet.open()
+
+    def change_keys(self) -> None:
+        """Let the person move the single keys, or switch them off."""
+        from rpl_desk.ui.keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self._preferences, self)
+        dialog.kept.connect(self._take_new_keys)
+        dialog.open()
+
+    def _take_new_keys(self) -> None:
+        """Make the pages anew where they show keys; the one in view stays where it is."""
+        self._keep()
+        for name, page in list(self._pages.items()):
+            if name == CASE:
+                page.take_new_keys()  # type: ignore[attr-defined]
+            else:
+                self.pages.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+        if self._trail and self._trail[-1][0] != CASE:
+            self._show_place(*self._trail[-1])
 
     def _grow(self, steps: int) -> None:
         place = SCALES.index(look().theme.scale) + steps

@@ -20,7 +20,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.hours import stated_typed
 from rpl_desk.domain.programmes import ActivityKind
-from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
 from rpl_desk.ui.theme import look
