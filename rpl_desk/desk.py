@@ -10,6 +10,7 @@ from .domain.people import PersonRow
 from .services.appraising import AppraisingService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.checking import check_everything
 from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
@@ -29,7 +30,6 @@ from .services.search import SearchService
 from .services.session import Session
 from .services.texts import TextService
 from .services.undo import UndoStacks
-from .services.verifying import check_everything
 from .store.database import Database
 
 Clock = Callable[[], datetime]
@@ -111,8 +111,10 @@ class Desk:
         return check_everything(self.database, progress)
 
     def close(self) -> None:
-        self.people.sign_out()
-        self.database.close()
+        try:
+            self.people.sign_out()
+        finally:
+            self.database.close()
 
     def __enter__(self) -> "Desk":
         return self

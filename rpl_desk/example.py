@@ -119,6 +119,7 @@ def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int]
 
 def _sit(desk: Desk, person: PersonRow) -> None:
     """Change who is at the desk; with everybody's passphrase known, each would only be asked for half a second."""
+    desk.people.sign_out()
     desk.session.begin(person, desk.session.idle)
 
 

@@ -26,6 +26,7 @@ from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
 from ..sealing import signoff
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
 from .intake import IntakeService
@@ -286,6 +287,7 @@ class DecisionService(Service):
             check_signer(
                 person.id, role.value, contents.roles, contents.interests, {one.role: one.person_id for one in given}
             )
+            action.sealers.append(NoteKey(person_name(person.uid, certificate.serial), key))
             head = action.head()
             payload = signoff.sign_off_payload(
                 record.body,

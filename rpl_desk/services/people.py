@@ -14,6 +14,7 @@ from ..sealing.verify import Roster, RosterPerson
 from ..store import queries, tables
 from ..store.database import Action
 from .session import Service
+from .sessions import begin_session
 from .words import named, tidy
 
 
@@ -43,21 +44,26 @@ class PeopleService(Service):
     def sign_in(self, email: str, passphrase: str) -> PersonRow:
         """Open the desk for a person; raises WrongPassphrase or NotAllowed with how long to wait."""
         person = self.by_email(email)
-        with self.unlocked(person, passphrase):
-            pass
+        self.sign_out()
         with self._database.reading() as read:
-            minutes = queries.office_policy(read).idle_lock_minutes
-        self._session.begin(person, timedelta(minutes=minutes))
-        self._database.use_session(self._session.id)
-        if not self._database.read_only:
-            with self._database.action("sign in", by=person.uid, subject=f"person:{person.uid}"):
-                pass
+            idle = timedelta(minutes=queries.office_policy(read).idle_lock_minutes)
+        with self.unlocked(person, passphrase) as (key, certificate):
+            if self._database.read_only:
+                self._session.begin(person, idle)
+            else:
+                begin_session(self._database, self._session, person, idle, key, certificate)
         return person
 
     def sign_out(self) -> None:
-        """Lock the desk."""
-        self._session.end()
-        self._database.use_session("")
+        """Lock the desk: the session's key signs the log for the last time and is overwritten."""
+        holder = self._session.holder
+        try:
+            if holder is not None:
+                with self._database.action("sign out", by=holder.uid, subject=f"person:{holder.uid}"):
+                    pass
+        finally:
+            self._database.use_session("")
+            self._session.end()
 
     @contextmanager
     def unlocked(self, person: PersonRow, passphrase: str) -> Iterator[tuple[keys.SigningKey, CertificateRow]]:

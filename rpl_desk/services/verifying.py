@@ -1,25 +1,18 @@
 """Whether a document or a store is as people signed it; documents are checked with no store at hand."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotFound, Problem, StorageProblem
-from ..domain.people import ROLE_WORDS, CertificateRow, Role
+from ..domain.people import ROLE_WORDS, Role
 from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
-from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
-from ..sealing.keys import check_certificate
+from ..sealing.canonical import parse, sha256_hex
 from ..sealing.signoff import SignedRecord, open_bundle
-from ..sealing.verify import Roster, Status, Verdict, signature_faults, verify_bundle
-from ..store import queries, tables
-from ..store.check import check_store
-from ..store.database import Database
-from .decisions import bundle_of
-from .people import as_signed
+from ..sealing.verify import Roster, Status, Verdict, verify_bundle
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
@@ -186,61 +179,3 @@ def check_written(path: Path, record_sha256: str) -> str:
     if sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
         raise StorageProblem(f"{path.name} does not hold the record it was made from. Export it again.")
     return hashlib.sha256(data).hexdigest()
-
-
-# -- a whole store ----------------------------------------------------------------------------------------------------
-
-
-def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
-    """Return every fault of a store: of the file itself, then of certificates, sealed judgements and signatures."""
-    found = check_store(database, progress)
-    try:
-        found.extend(_check_sealed(database))
-    except (DeskError, ValueError, LookupError, TypeError) as error:
-        # A value that was tampered with may not even be read as what it should be; the rows above name it.
-        found.append(Problem("signatures", f"could not be checked to the end: {error}"))
-    return found
-
-
-def _check_sealed(database: Database) -> Iterator[Problem]:
-    with database.reading() as read:
-        office = queries.office(read)
-        for certificate in queries.rows(read, CertificateRow):
-            if not check_certificate(as_signed(certificate), office.authority_public):
-                yield Problem(
-                    f"certificate {certificate.serial}", "was not made by this store's authority, or was altered."
-                )
-        sealed = tables.sealed_judgements
-        for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
-            if hashlib.sha256(body).hexdigest() != commitment:
-                yield Problem(f"sealed judgements {key}", "are not what their commitment says.")
-        references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
-        for row in queries.rows(read, RecordRow):
-            place = f"record {references.get(row.case_id, row.case_id)} version {row.version}"
-            yield from _check_record(read, row, place)
-
-
-def _check_record(read: queries.Read, row: RecordRow, place: str) -> Iterator[Problem]:
-    if sha256_hex(row.body) != row.sha256:
-        yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
-        return
-    signed = queries.signatures(read, row.id)
-    try:
-        bundle = open_bundle(bundle_of(read, row))
-    except (DeskError, ValueError, KeyError, TypeError) as error:
-        yield Problem(place, f"cannot be put together with its signatures ({error}).")
-        return
-    for one, stored in zip(bundle.signatures, signed, strict=True):
-        yield from signature_faults(bundle, one, f"{place}, signature {stored.position}")
-        if canonical(one.payload) != stored.payload or stored.receipt != receipt_code(stored.payload):
-            yield Problem(f"{place}, signature {stored.position}", "has a receipt that does not fit what was signed.")
-    if not row.superseded and signed:
-        yield from _role_faults(bundle, row, place)
-
-
-def _role_faults(bundle: SignedRecord, row: RecordRow, place: str) -> Iterator[Problem]:
-    asked = {one["role"]: one["people"] for one in bundle.record.get("signatories", [])}
-    for one in bundle.signatures:
-        who = one.payload["signer"]
-        if who["person"] not in asked.get(one.payload["role"], []):
-            yield Problem(place, f"{who['name']} was not asked to sign as {one.payload['role']}.")

@@ -31,6 +31,7 @@ ACTION_WORDS: dict[str, str] = {
     "change policy": "Settings of the office changed",
     "load edition": "Edition of a framework loaded",
     "sign in": "Signed in",
+    "sign out": "Signed out",
     "wrong passphrase": "Wrong passphrase typed",
     "passphrase accepted": "Passphrase accepted after wrong ones",
     "enrol person": "Person added",

@@ -38,8 +38,11 @@ from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
     CertificateRow,
+    EnrolmentRow,
     InterestRow,
+    KeyEndingRow,
     PersonRow,
+    SessionKeyRow,
     UnlockFailureRow,
     WrappedKeyRow,
 )
@@ -68,6 +71,7 @@ TABLE_OF: dict[type[Any], Table] = {
     DecisionRow: tables.decision,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
+    EnrolmentRow: tables.enrolment,
     EvidenceReadRow: tables.evidence_read,
     EvidenceRow: tables.evidence,
     EvidenceTestRow: tables.evidence_test,
@@ -75,6 +79,7 @@ TABLE_OF: dict[type[Any], Table] = {
     FindingRow: tables.finding,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
+    KeyEndingRow: tables.key_ending,
     MeetingRow: tables.meeting,
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
@@ -86,6 +91,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
+    SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
     UnitRow: tables.unit,
@@ -210,10 +216,24 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows_of(read, CertificateRow)}
 
 
-def columns(read: Read, *wanted: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> list[tuple[Any, ...]]:
+def columns(
+    read: Read,
+    *wanted: ColumnElement[Any],
+    where: ColumnElement[bool] | None = None,
+    order: ColumnElement[Any] | None = None,
+) -> list[tuple[Any, ...]]:
     """Return the named columns of every row of a table, or of those that fit."""
     statement = select(*wanted)
-    return [tuple(row) for row in read(statement if where is None else statement.where(where))]
+    if where is not None:
+        statement = statement.where(where)
+    return [tuple(row) for row in read(statement if order is None else statement.order_by(order))]
+
+
+def newest_checkpoint(read: Read) -> str | None:
+    """Return the newest signed note over the log, as it was written; None before the first."""
+    table = tables.checkpoint
+    found = read(select(table.c.note).order_by(table.c.size.desc()).limit(1))
+    return str(found[0][0]) if found else None
 
 
 def names(read: Read) -> dict[int, str]:

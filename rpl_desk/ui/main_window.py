@@ -385,10 +385,16 @@ class MainWindow(QMainWindow):
         self._watch.stop()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self._desk.people.sign_out()
+        problem = ""
+        try:
+            self._desk.people.sign_out()
+        except DeskError as error:  # whatever the disk says, nothing of the case stays in sight
+            problem = str(error)
         self.status.set_saved("")
         self.status.set_counts("")
         self._show_sign_in()
+        if problem:
+            self.sign_in.refused.show_problem(problem)
 
     def _lock_when_idle(self) -> None:
         if self._desk is not None and self._desk.session.is_locked:

@@ -39,6 +39,7 @@ from .judging import (
 from .log import audit_entry, written
 from .meetings import attendance, meeting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
+from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
 from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
 
 VERSIONS = {"passage": 2}
@@ -65,6 +66,7 @@ __all__ = [
     "PROJECTIONS",
     "VERSIONS",
     "activity",
+    "anchor_place",
     "assessment",
     "attendance",
     "audit_entry",
@@ -75,9 +77,11 @@ __all__ = [
     "case_check",
     "case_role",
     "certificate",
+    "checkpoint",
     "condition",
     "criterion",
     "decision",
+    "enrolment",
     "entry_requirement",
     "evidence",
     "evidence_claim",
@@ -88,6 +92,7 @@ __all__ = [
     "framework_edition",
     "interest",
     "judgement",
+    "key_ending",
     "link",
     "meeting",
     "metadata",
@@ -107,6 +112,7 @@ __all__ = [
     "relied_statement",
     "returned_form",
     "sealed_judgements",
+    "session_key",
     "signature",
     "stage_change",
     "text_source",
