@@ -18,12 +18,26 @@ from .commands import (
     judging,
     office,
     people,
+    proofs,
     register_of_evidence,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
+SUBJECTS = (
+    office,
+    people,
+    intake,
+    register_of_evidence,
+    evidence,
+    judging,
+    forms,
+    credit,
+    deciding,
+    documents,
+    copies,
+    proofs,
+)
 
 
 def run(arguments: Sequence[str]) -> int:

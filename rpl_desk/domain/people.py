@@ -209,6 +209,15 @@ class KeyEndingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AnchorPlaceRow:
+    """The folder outside the store that notes on the log go to; empty for none."""
+
+    id: int
+    revision: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnlockFailureRow:
     """How often in a row a person's passphrase was given wrongly, and when last."""
 

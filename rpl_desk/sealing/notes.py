@@ -33,8 +33,22 @@ class NoteSignature:
     key_id: bytes
     signature: bytes
 
+    @property
+    def written(self) -> str:
+        """The line as it stands in the note."""
+        return f"— {self.name} {base64.b64encode(self.key_id + self.signature).decode()}\n"
+
     def fits(self, text: bytes, public: bytes) -> bool:
         return self.key_id == key_id(self.name, public) and signature_fits(public, CHECKPOINT_TAG, text, self.signature)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorMark:
+    """An anchor as far as it is known here: from a file the whole note's store, from paper the size and code alone."""
+
+    size: int
+    code: str
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,10 @@ class Note:
         """The last line of minutes: the number of entries and the code."""
         return f"log {self.size:,} · {self.code.replace(' ', '-')}"
 
+    @property
+    def mark(self) -> AnchorMark:
+        return AnchorMark(self.size, self.code, self.store)
+
 
 class NoteKey:
     """A key that signs notes, with the name it signs under."""
@@ -72,8 +90,8 @@ class NoteKey:
 
     def line(self, text: bytes) -> str:
         """Return the line of a note that carries this key's signature."""
-        data = key_id(self.name, self._key.public) + self._key.sign(CHECKPOINT_TAG, text)
-        return f"— {self.name} {base64.b64encode(data).decode()}\n"
+        signature = self._key.sign(CHECKPOINT_TAG, text)
+        return NoteSignature(self.name, key_id(self.name, self._key.public), signature).written
 
     def close(self) -> None:
         """Overwrite the key; nothing more is signed with it."""
@@ -218,3 +236,15 @@ def moment(text: str) -> datetime:
 
 def _hours(said: dict[str, Any]) -> float:
     return (moment(said["until"]) - moment(said["from"])).total_seconds() / 3600
+
+
+_PAPER = re.compile(r"(?:log\s+)?(?P<size>\d[\d,]*)\s*(?:·|-|:|\s)\s*(?P<code>(?:[0-9A-Z]{4}[ -]){7}[0-9A-Z]{4})")
+
+
+def read_line(text: str) -> AnchorMark:
+    """Read the line that minutes end in, such as "log 1,284 · K7QX-…"; raises RuleViolation for anything else."""
+    found = _PAPER.fullmatch(text.strip().upper().replace("LOG", "log"))
+    if found is None:
+        raise RuleViolation(f"{text[:60]} is not the line of an anchor, such as: log 1,284 · K7QX-… (8 groups of 4).")
+    code = found["code"].replace("-", " ").replace("O", "0").replace("I", "1").replace("L", "1")
+    return AnchorMark(int(found["size"].replace(",", "")), code)

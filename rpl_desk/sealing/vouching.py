@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..domain.errors import RuleViolation
+from .canonical import receipt_code
 from .keys import Certificate
 from .merkle import Tree
 from .notes import (
     CLOSING,
     MOST_BETWEEN,
+    AnchorMark,
     Note,
     SessionCertificate,
     moment,
+    note_text,
     read_note,
     session_name,
 )
@@ -185,20 +188,24 @@ def _missing(log: Sequence[LoggedEntry], sessions: Mapping[str, object], signed:
         )
 
 
-def check_anchor(log: Sequence[LoggedEntry], note: Note, store: str) -> Finding:
-    """Hold a note from elsewhere against the log: it is gone behind it, differs, or goes on from it."""
-    place = f"anchor of {note.size} entries"
-    if note.store != store:
+def check_anchor(log: Sequence[LoggedEntry], mark: AnchorMark, store: str, epochs: range) -> Finding:
+    """Hold an anchor from elsewhere against the log: its end is gone, it differs, or it goes on from there.
+
+    epochs: those that the store has had; an anchor from paper does not say its own.
+    """
+    place = f"anchor of {mark.size:,} entries"
+    if mark.store not in ("", store):
         return Finding(Kind.UNSURE, place, "is of another store, so it says nothing about this one.")
-    if note.size > len(log):
+    if mark.size > len(log):
         return Finding(
             Kind.CHANGED,
             place,
-            f"the log had {note.size} entries then and has {len(log)} now: its end was cut, or this is an older copy.",
+            f"the log had {mark.size} entries then and has {len(log)} now: its end was cut, or this is an older copy.",
         )
     tree = Tree()
-    for one in log[: note.size]:
+    for one in log[: mark.size]:
         tree.add(one.hash)
-    if tree.root() != note.root or log[note.size - 1].hash != note.head:
+    texts = (note_text(store, epoch, mark.size, tree.root(), log[mark.size - 1].hash) for epoch in epochs)
+    if mark.size < 1 or mark.code not in map(receipt_code, texts):
         return Finding(Kind.CHANGED, place, "the log up to there is not the one that was anchored.")
-    return Finding(Kind.NOTED, place, f"fits: complete and unchanged up to entry {note.size}.")
+    return Finding(Kind.NOTED, place, f"fits: complete and unchanged up to entry {mark.size}.")

@@ -12,15 +12,19 @@ from ..domain.policy import OfficeRow
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import entry_hash
-from ..sealing.notes import Note, SessionCertificate, person_name, read_note
+from ..sealing.notes import AnchorMark as AnchorMark
+from ..sealing.notes import SessionCertificate, person_name, read_note
 from ..sealing.signoff import SignedRecord, open_bundle
-from ..sealing.verify import Roster, signature_faults
-from ..sealing.vouching import Finding, Kind, LoggedEntry, Vouchers, check_anchor, check_vouchers
+from ..sealing.verify import Roster as Roster
+from ..sealing.verify import signature_faults
+from ..sealing.vouching import Finding as Finding
+from ..sealing.vouching import Kind as Kind
+from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouchers
 from ..store import queries, tables
 from ..store.check import check_store
 from ..store.database import Database
 from .decisions import bundle_of
-from .people import as_signed
+from .sessions import as_signed
 
 Progress = Callable[[int, int], None]
 
@@ -47,7 +51,10 @@ def check_everything(database: Database, progress: Progress | None = None) -> li
 
 
 def report(
-    database: Database, roster: Roster | None = None, anchors: Sequence[Note] = (), progress: Progress | None = None
+    database: Database,
+    roster: Roster | None = None,
+    anchors: Sequence[AnchorMark] = (),
+    progress: Progress | None = None,
 ) -> StoreReport:
     """Check a store to its end.
 
@@ -65,7 +72,7 @@ def report(
             found.extend(_check_signed(read, log))
             if roster is not None:
                 found.extend(_check_roster(read, office, roster))
-            held = [check_anchor(log, one, office.store) for one in anchors]
+            held = [check_anchor(log, one, office.store, range(1, office.epoch + 1)) for one in anchors]
             found.extend(held)
             complete = _complete(read, log, anchors, held)
     except (DeskError, ValueError, LookupError, TypeError) as error:
@@ -197,7 +204,9 @@ def _role_faults(bundle: SignedRecord, place: str) -> Iterator[Problem]:
             yield Problem(place, f"{who['name']} was not asked to sign as {one.payload['role']}.")
 
 
-def _complete(read: queries.Read, log: Sequence[LoggedEntry], anchors: Sequence[Note], held: Sequence[Finding]) -> str:
+def _complete(
+    read: queries.Read, log: Sequence[LoggedEntry], anchors: Sequence[AnchorMark], held: Sequence[Finding]
+) -> str:
     """Say in one sentence up to where the log is known to be complete, and by what."""
     fitting = [one.size for one, finding in zip(anchors, held, strict=True) if finding.kind is Kind.NOTED]
     if not fitting:

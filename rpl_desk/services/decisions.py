@@ -25,16 +25,19 @@ from ..domain.errors import NotFound, RuleViolation
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
 from ..sealing import signoff
+from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
+from .anchors import anchored_of
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
-from .people import PeopleService, as_signed
+from .people import PeopleService
 from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, credit_advice, make_record
 from .session import Service
+from .sessions import as_signed
 from .words import named, tidy
 
 DRAFTING = {Role.CHAIR, Role.SECRETARY, *JUDGING}
@@ -321,10 +324,10 @@ class DecisionService(Service):
         return self._action("sign record", case, operation)
 
     def bundle(self, record: RecordRow) -> bytes:
-        """Return the signed record as the portable bytes that every document carries."""
+        """Return the signed record as the portable bytes that every document carries, with the note that closed it."""
         _ = self._me
         with self._database.reading() as read:
-            return bundle_of(read, record)
+            return bundle_of(read, record, anchored_of(read, record))
 
     def release(self, case: CaseRow) -> None:
         """Release a signed decision to those who asked for it."""
@@ -338,15 +341,15 @@ class DecisionService(Service):
 _NOT_COPIED = ("id", "revision", "decision_id")
 
 
-def bundle_of(read: queries.Read, record: RecordRow) -> bytes:
-    """Return record, signatures, certificates and authority as one canonical JSON."""
+def bundle_of(read: queries.Read, record: RecordRow, anchored: Anchored | None = None) -> bytes:
+    """Return record, signatures, certificates and authority as one canonical JSON, with the note if given."""
     office = queries.office(read)
     certificates = queries.certificates(read)
     signed = [
         signoff.Signature(parse(one.payload), one.signature, as_signed(certificates[one.certificate_id]))
         for one in queries.signatures(read, record.id)
     ]
-    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public))
+    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public), anchored)
 
 
 def _missing(contents: CaseContents) -> list[Missing]:

@@ -14,7 +14,7 @@ from ..sealing.verify import Roster, RosterPerson
 from ..store import queries, tables
 from ..store.database import Action
 from .session import Service
-from .sessions import begin_session
+from .sessions import as_signed, begin_session
 from .words import named, tidy
 
 
@@ -235,11 +235,6 @@ class PeopleService(Service):
         if not found:
             raise NotFound(f"{person.name}'s key is not certified.")
         return found[-1]
-
-
-def as_signed(row: CertificateRow) -> keys.Certificate:
-    """Return a certificate as the sealing room checks it."""
-    return keys.Certificate(row.body, row.signature)
 
 
 def enrol(

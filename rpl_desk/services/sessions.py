@@ -12,6 +12,11 @@ from ..store.database import Database
 from .session import Session
 
 
+def as_signed(row: CertificateRow) -> keys.Certificate:
+    """Return a certificate as the sealing room checks it."""
+    return keys.Certificate(row.body, row.signature)
+
+
 def begin_session(
     database: Database,
     session: Session,
@@ -29,7 +34,7 @@ def begin_session(
             until, head = action.now + timedelta(hours=SESSION_HOURS), action.head()
             made = certify_session(
                 key,
-                keys.Certificate(certificate.body, certificate.signature),
+                as_signed(certificate),
                 own.public,
                 epoch=queries.office(action.read).epoch,
                 session=name,

@@ -1,16 +1,18 @@
 """Whether a document or a store is as people signed it; documents are checked with no store at hand."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.errors import DeskError, NotFound, Problem, StorageProblem
+from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, StorageProblem
 from ..domain.people import ROLE_WORDS, Role
 from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
+from ..sealing.anchors import read_anchor
 from ..sealing.canonical import parse, sha256_hex
+from ..sealing.notes import AnchorMark, read_line
 from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, verify_bundle
 
@@ -32,7 +34,7 @@ class Opened:
     unsure: tuple[str, ...]
 
 
-def verify_file(path: Path, roster: Roster | None = None) -> Verdict:
+def verify_file(path: Path, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
     """Check a decision record as JSON, PDF or workbook and say in plain words who signed it and what was altered."""
     try:
         size = path.stat().st_size
@@ -41,7 +43,7 @@ def verify_file(path: Path, roster: Roster | None = None) -> Verdict:
         data = path.read_bytes()
     except OSError as error:
         return Verdict(Status.UNKNOWN, (), (Problem("", f"{path.name} cannot be read: {error.strerror or error}."),))
-    return verify_bytes(data, roster)
+    return verify_bytes(data, roster, anchors)
 
 
 def read_roster(path: Path) -> Roster:
@@ -50,6 +52,28 @@ def read_roster(path: Path) -> Roster:
         return Roster.from_bytes(path.read_bytes())
     except OSError as error:
         raise NotFound(f"The roster {path} cannot be read: {error.strerror or error}.") from error
+
+
+def read_anchors(given: str) -> tuple[AnchorMark, ...]:
+    """Read anchors: the line of the minutes itself, an anchors file, or an exported document that carries a note.
+
+    Each note of a file is checked in itself. Raises NotFound, or a RuleViolation with what is wrong.
+    """
+    path = Path(given)
+    if not path.exists():
+        return (read_line(given),)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"The anchor {path} cannot be read: {error.strerror or error}.") from error
+    if b'"rpl-desk/anchor/' in data[:10_000]:
+        return tuple(read_anchor(line).mark for line in data.splitlines() if line.strip())
+    signed = open_bundle(_open(data).bundle)
+    if signed.anchored is None:
+        raise RuleViolation(f"{path.name} carries no note on a log.")
+    if faults := [*signed.anchored.noted.faults(signed.authority.public)]:
+        raise RuleViolation(f"The note in {path.name} is not good. {faults[0]}")
+    return (signed.anchored.noted.read.mark,)
 
 
 def record_of(record_bytes: bytes) -> DecisionRecord:
@@ -62,19 +86,21 @@ def words_of(record_bytes: bytes) -> tuple[Said, ...]:
     return record_words(record_of(record_bytes))
 
 
-def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:
+def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
     """Check the bytes of a document, told apart by their content and not by a name."""
     try:
         opened = _open(data)
     except DeskError as error:
         return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
-    verdict = verify_bundle(opened.bundle, roster)
+    verdict = verify_bundle(opened.bundle, roster, anchors)
     if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
         verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
     if not opened.differences and not opened.unsure:
         return verdict
     problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
     status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
+    if status is Status.UNKNOWN and verdict.status is Status.UNSIGNED:
+        status = Status.UNSIGNED
     return Verdict(status, verdict.facts, tuple(problems))
 
 
@@ -163,6 +189,8 @@ def signature_lines(signed: SignedRecord) -> list["SignatureLine"]:
         said = one.payload
         words = ROLE_WORDS[Role(said["role"])] if said["role"] in set(Role) else str(said["role"])
         found.append(SignatureLine(said["signer"]["name"], words, said["signed_at"], one.receipt))
+    if signed.anchored is not None and found:
+        found[-1] = replace(found[-1], anchor=signed.anchored.noted.read.line)
     return found
 
 

@@ -37,6 +37,7 @@ ACTION_WORDS: dict[str, str] = {
     "enrol person": "Person added",
     "change passphrase": "Passphrase changed",
     "retire person": "Person noted as having left",
+    "choose place of anchors": "Place of the anchors chosen",
     "call meeting": "Meeting called",
     "record attendance": "Attendance recorded",
     "put case before meeting": "Case put before a meeting",

@@ -36,6 +36,7 @@ from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
+    AnchorPlaceRow,
     CaseRoleRow,
     CertificateRow,
     EnrolmentRow,
@@ -58,6 +59,7 @@ Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
     ActivityRow: tables.activity,
+    AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
