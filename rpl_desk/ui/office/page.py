@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QStackedWidget,
@@ -17,15 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpl_desk.domain.errors import DeskError, Problem
+from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
-from rpl_desk.services.words import action_words
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
+from rpl_desk.ui.office.file_part import FilePart
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
-from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskTable,
@@ -91,7 +89,9 @@ class OfficePage(Page):
         self.problem = RefusedBox()
         self.frame.body.addWidget(self.problem)
         self.frame.body.addWidget(self.stack, 1)
-        for made in (self._name_part(), self._people_part(), self._settings_part(), self._file_part()):
+        self.file = FilePart(desk)
+        self.file.refused.connect(self.problem.show_problem)
+        for made in (self._name_part(), self._people_part(), self._settings_part(), self.file):
             self.stack.addWidget(made)
 
     def show_part(self, place: object) -> None:
@@ -110,8 +110,7 @@ class OfficePage(Page):
         self._people.reload()
         self.people.fit_columns()
         self._show_settings()
-        self._log.reload()
-        self.log.fit_columns()
+        self.file.reload()
 
     def start(self) -> None:
         self.name.setFocus()
@@ -252,61 +251,6 @@ class OfficePage(Page):
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
         self._try(lambda: self._desk.office.set_policy(**settings))
-
-    # -- file and log -------------------------------------------------------------------------------------------------
-
-    def _file_part(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE["m"])
-        row = QHBoxLayout()
-        self.check_words = Paragraph("Everything in the file can be checked against its log.", tone="second")
-        row.addWidget(self.check_words, 1)
-        self.check = button("Check the file", icon_name="shield-check", kind="primary")
-        self.check.clicked.connect(self.check_file)
-        row.addWidget(self.check)
-        column.addLayout(row)
-        names: dict[str, str] = {}
-
-        def lines() -> list[Any]:
-            names.update({one.uid: one.name for one in self._desk.people.people(retired=True)})
-            return list(self._desk.cases.log(limit=1000))
-
-        self._log: RowTableModel[Any] = RowTableModel(
-            {
-                "Entry": lambda one: one.seq,
-                "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
-                "What": lambda one: action_words(one.action),
-                "About": lambda one: one.subject.removeprefix("case:"),
-            },
-            lines,
-            parent=self,
-        )
-        self.log = DeskTable("Log of the store, newest first", self._log, strong=3, stretch=3)
-        column.addWidget(Framed(self.log), 1)
-        return made
-
-    def check_file(self) -> None:
-        """Check the whole store beside the window and say what was found."""
-        self.check.setEnabled(False)
-        self.check_words.setText("Checking every row and every file against the log.")
-        in_background(self, self._desk.check, self._checked, self._not_checked)
-
-    def _checked(self, problems: list[Problem]) -> None:
-        self.check.setEnabled(True)
-        if not problems:
-            size = self._desk.database.head().size
-            self.check_words.setText(f"All is as it was left: {size} log entries, every row and every file fits.")
-            self.problem.clear()
-            return
-        self.check_words.setText(f"{len(problems)} fault{'' if len(problems) == 1 else 's'} found.")
-        self.problem.show_problem("\n".join(str(one) for one in problems[:20]))
-
-    def _not_checked(self, sentence: str) -> None:
-        self.check.setEnabled(True)
-        self.problem.show_problem(sentence)
 
     def _try(self, act: Any) -> None:
         try:
