@@ -16,6 +16,7 @@ from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
 from .services.drafts import DraftService
+from .services.enrolment import EnrolmentService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.intake import IntakeService
@@ -50,6 +51,7 @@ class Desk:
         shared = (database, self.session)
         self.people = PeopleService(*shared)
         self.anchors = AnchorService(*shared)
+        self.enrolment = EnrolmentService(*shared, people=self.people, anchors=self.anchors)
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)

@@ -112,7 +112,7 @@ def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int]
             if case.stage in (Stage.SIGNED, Stage.RELEASED):
                 signed.append(case)
             tell(number)
-        _sit(desk, people["admin"])
+        desk.sign_in(ADMINISTRATOR[0], EXAMPLE_PASSPHRASE)
         desk.exchange.export(signed, exported)
         desk.exchange.register(exported / "decision register.xlsx")
 

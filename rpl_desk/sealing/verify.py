@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import NoneType
 from typing import Any
 
 from ..domain.errors import Problem, Refused
@@ -14,12 +15,17 @@ from .keys import check_certificate, fingerprint, signature_fits
 from .notes import AnchorMark
 from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle
 
-ROSTER_TYPE = "rpl-desk/roster/1"
-_ROSTER_SHAPE = {
+ROSTER_TYPE = "rpl-desk/roster/2"
+_PERSON_1 = {"person": str, "name": str, "fingerprint": str}
+_ROSTER_1 = {
     "type": str,
     "store": str,
     "authority": {"fingerprint": str, "public": str},
-    "people": [{"person": str, "name": str, "fingerprint": str}],
+    "people": [_PERSON_1],
+}
+_ROSTER_SHAPES: dict[str, dict[str, Any]] = {
+    "rpl-desk/roster/1": _ROSTER_1,
+    ROSTER_TYPE: _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -47,9 +53,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RosterPerson:
+    """A key of the roster: whose it is, and the size the log had when it ended, None while it is in use."""
+
     person: str
     name: str
     fingerprint: str
+    ended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,8 @@ class Roster:
                 "store": self.authority.store,
                 "authority": {"fingerprint": self.authority.fingerprint, "public": self.authority.public.hex()},
                 "people": [
-                    {"person": one.person, "name": one.name, "fingerprint": one.fingerprint} for one in self.people
+                    {"person": one.person, "name": one.name, "fingerprint": one.fingerprint, "ended": one.ended}
+                    for one in self.people
                 ],
             }
         )
@@ -76,8 +86,10 @@ class Roster:
     def from_bytes(cls, data: bytes) -> "Roster":
         """Read what `to_bytes` made; raises RuleViolation for what is not JSON, Refused for any other fault."""
         plain = parse(data)
-        problems = [*misfits(plain, _ROSTER_SHAPE)]
-        if not problems and plain["type"] != ROSTER_TYPE:
+        kind = plain.get("type") if isinstance(plain, dict) else None
+        known = isinstance(kind, str) and kind in _ROSTER_SHAPES
+        problems = [*misfits(plain, _ROSTER_SHAPES[str(kind) if known else ROSTER_TYPE])]
+        if not problems and not known:
             problems.append(Problem("type", f"should be {ROSTER_TYPE}."))
         if not problems:
             try:
@@ -114,10 +126,12 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
     absent: list[Problem] = []
     if not signed.signatures:
         absent.append(Problem("signatures", "Nobody has signed this record."))
-    bad.extend(_people_twice(signed.signatures))
     if record.get("type") in RECORD_TYPES.values():
-        bad.extend(_who_signs(record, signed.signatures, holding, absent))
+        wrong, missing = role_faults(record, signed.signatures, holding)
+        bad.extend(wrong)
+        absent.extend(missing)
     else:
+        bad.extend(_people_twice(signed.signatures))
         unsure.append(Problem("record.type", "This kind of record is not known here; update the program to check it."))
     facts.append(f"The keys are certified by the authority with the fingerprint {signed.authority.fingerprint}.")
     if roster is None:
@@ -127,6 +141,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
     else:
         facts.append("That is the authority of the roster.")
         unsure.extend(_not_listed(roster, signed))
+        bad.extend(_after_end(roster, signed))
     if signed.anchored is not None:
         bad.extend(_anchor_faults(signed, signed.anchored))
     if not bad:
@@ -162,6 +177,39 @@ def signature_faults(signed: SignedRecord, one: Signature, place: str) -> Iterat
         yield Problem(place, f"The time of the signature of {name} cannot be read.")
     elif at < since:
         yield Problem(place, f"{name} claims to have signed before the key was certified.")
+
+
+def role_faults(
+    record: dict[str, Any], signatures: Sequence[Signature], holding: Sequence[Signature]
+) -> tuple[list[Problem], list[Problem]]:
+    """Return where the rules of roles are broken, and which signatures the record asks for and does not have.
+
+    holding: those of the signatures that hold in themselves. One person signs once; nobody signs who is excluded (with
+    an interest, or as author); who judged does not vet; only who was asked signs, and all who were asked do.
+    """
+    absent: list[Problem] = []
+    bad = [*_people_twice(signatures), *_judged_and_vetted(record, signatures)]
+    bad.extend(_who_signs(record, signatures, holding, absent))
+    return bad, absent
+
+
+def _judged_and_vetted(record: dict[str, Any], signatures: Sequence[Signature]) -> Iterator[Problem]:
+    """Yield who signed as vetter having judged, or as assessor being vetter too."""
+    people = record.get("people")
+    if not isinstance(people, list):
+        return
+    for number, one in enumerate(signatures):
+        who, role = one.payload["signer"], one.payload["role"]
+        for person in people:
+            if not isinstance(person, dict) or person.get("person") != who["person"]:
+                continue
+            roles = person.get("roles")
+            held = {one for one in roles if isinstance(one, str)} if isinstance(roles, list) else set()
+            if (role == "vetter" and held & {"rater", "assessor"}) or (role == "assessor" and "vetter" in held):
+                yield Problem(
+                    f"signatures[{number}]",
+                    f"{who['name']} assessed and vetted: the one who assesses and the one who vets sign as two people.",
+                )
 
 
 def _verdict(facts: list[str], bad: list[Problem], unsure: list[Problem], absent: Sequence[Problem] = ()) -> Verdict:
@@ -254,6 +302,16 @@ def _not_listed(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
             yield Problem(
                 place, f"The key of {name} is not on this roster. Ask the office for the roster of that time."
             )
+
+
+def _after_end(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
+    """Yield signatures made with a key after the place of the log at which the roster says it ended."""
+    ends = {one.fingerprint: one.ended for one in roster.people if one.ended is not None}
+    for number, one in enumerate(signed.signatures):
+        ended = ends.get(fingerprint(one.certificate.public))
+        if ended is not None and one.payload["log_size"] >= ended:
+            name = one.payload["signer"]["name"]
+            yield Problem(f"signatures[{number}]", f"{name} signed with a key that had ended at entry {ended}.")
 
 
 def _anchor_faults(signed: SignedRecord, anchored: Anchored) -> Iterator[Problem]:

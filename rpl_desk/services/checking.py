@@ -5,18 +5,20 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..domain.cases import Stage
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, Problem
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
-from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..sealing.canonical import canonical, receipt_code, sha256_hex
+from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import entry_hash
 from ..sealing.notes import AnchorMark as AnchorMark
 from ..sealing.notes import SessionCertificate, person_name, read_note
-from ..sealing.signoff import SignedRecord, open_bundle
+from ..sealing.signoff import open_bundle
 from ..sealing.verify import Roster as Roster
-from ..sealing.verify import signature_faults
+from ..sealing.verify import role_faults, signature_faults
 from ..sealing.vouching import Finding as Finding
 from ..sealing.vouching import Kind as Kind
 from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouchers
@@ -24,9 +26,12 @@ from ..store import queries, tables
 from ..store.check import check_store
 from ..store.database import Database
 from .decisions import bundle_of
+from .people import ended_keys
 from .sessions import as_signed
 
 Progress = Callable[[int, int], None]
+FINAL = frozenset({Stage.SIGNED, Stage.RELEASED, Stage.APPEAL})
+"""Stages that a case reaches only with every signature its record asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +123,6 @@ def vouchers_of(read: queries.Read, office: OfficeRow) -> Vouchers:
     )
 
 
-def ended_keys(read: queries.Read) -> dict[int, int]:
-    """Return, by a certificate's serial, the size the log had when its key ended."""
-    serials = {row.id: row.serial for row in queries.certificates(read).values()}
-    return {serials[row.certificate_id]: int(parse(row.body)["log_size"]) for row in queries.rows(read, KeyEndingRow)}
-
-
 def _name_of(certificate: Certificate) -> str:
     said = certificate.fields
     return person_name(said["person"], said["serial"])
@@ -134,6 +133,14 @@ def _check_certificates(read: queries.Read, office: OfficeRow) -> Iterator[Findi
         if not check_certificate(as_signed(row), office.authority_public):
             message = "was not made by this store's authority, or was altered."
             yield Finding(Kind.CHANGED, f"certificate {row.serial}", message)
+    by_id = queries.certificates(read)
+    for end in queries.rows(read, KeyEndingRow):
+        certificate, second = by_id[end.certificate_id], None
+        if end.second_certificate_id is not None and end.second_signature is not None:
+            second = (as_signed(by_id[end.second_certificate_id]), end.second_signature)
+        signed = (office.authority_public, end.authority_signature)
+        if (fault := ending_fault(end.body, signed, as_signed(certificate), second)) is not None:
+            yield Finding(Kind.CHANGED, f"end of certificate {certificate.serial}", fault)
     sealed = tables.sealed_judgements
     for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
         if hashlib.sha256(body).hexdigest() != commitment:
@@ -163,15 +170,23 @@ def _check_roster(read: queries.Read, office: OfficeRow, roster: Roster) -> Iter
 
 def _check_signed(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
     references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
+    stages = dict(queries.columns(read, tables.case.c.id, tables.case.c.stage))
     ended = ended_keys(read)
     for row in queries.rows(read, RecordRow):
         place = f"record {references.get(row.case_id, row.case_id)} version {row.version}"
-        for problem in _check_record(read, row, place, log, ended):
+        final = stages.get(row.case_id) in FINAL
+        for problem in _check_record(read, row, place, log, ended, final=final):
             yield Finding(Kind.CHANGED, problem.place, problem.message)
 
 
 def _check_record(
-    read: queries.Read, row: RecordRow, place: str, log: Sequence[LoggedEntry], ended: dict[int, int]
+    read: queries.Read,
+    row: RecordRow,
+    place: str,
+    log: Sequence[LoggedEntry],
+    ended: dict[int, int],
+    *,
+    final: bool,
 ) -> Iterator[Problem]:
     if sha256_hex(row.body) != row.sha256:
         yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
@@ -192,16 +207,9 @@ def _check_record(
             yield Problem(where, f"names entry {size} of the log as it was then, and that is not the entry here.")
         if size >= ended.get(one.payload["certificate"], len(log) + 1):
             yield Problem(where, "was made with a key that had ended.")
-    if not row.superseded and signed:
-        yield from _role_faults(bundle, place)
-
-
-def _role_faults(bundle: SignedRecord, place: str) -> Iterator[Problem]:
-    asked = {one["role"]: one["people"] for one in bundle.record.get("signatories", [])}
-    for one in bundle.signatures:
-        who = one.payload["signer"]
-        if who["person"] not in asked.get(one.payload["role"], []):
-            yield Problem(place, f"{who['name']} was not asked to sign as {one.payload['role']}.")
+    if not row.superseded and (signed or final):
+        bad, absent = role_faults(bundle.record, bundle.signatures, bundle.signatures)
+        yield from (Problem(place, one.message) for one in (*bad, *(absent if final else ())))
 
 
 def _complete(

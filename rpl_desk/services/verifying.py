@@ -47,11 +47,16 @@ def verify_file(path: Path, roster: Roster | None = None, anchors: Sequence[Anch
 
 
 def read_roster(path: Path) -> Roster:
-    """Read the office's roster from a file; raises NotFound, or Refused with what is wrong."""
+    """Read the office's roster, from its file or the sheet's PDF; raises NotFound, or Refused with what is wrong."""
     try:
-        return Roster.from_bytes(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise NotFound(f"The roster {path} cannot be read: {error.strerror or error}.") from error
+    if data.startswith(b"%PDF-"):
+        from ..documents.pdf_finish import attached_bundle
+
+        data = attached_bundle(data, RECORD_BYTES)
+    return Roster.from_bytes(data)
 
 
 def read_anchors(given: str) -> tuple[AnchorMark, ...]:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -485,3 +485,16 @@ def stage_counts(read: Read) -> dict[Stage, int]:
 def all_tracked() -> tuple[Table, ...]:
     """Return the tables whose rows the log vouches for."""
     return tuple(table for table in metadata.sorted_tables if "salt" in table.columns)
+
+
+def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
+    sign, record, case = tables.signature, tables.record, tables.case
+    found = read(
+        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
+        .join(record, record.c.id == sign.c.record_id)
+        .join(case, case.c.id == record.c.case_id)
+        .where(sign.c.person_id == person_id)
+        .order_by(sign.c.id)
+    )
+    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]

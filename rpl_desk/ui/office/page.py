@@ -1,5 +1,6 @@
 """The office: its name and logo, its people with their keys, its settings, its log and the check of its file."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,12 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
-from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
+from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
 from rpl_desk.ui.office.file_part import FilePart
+from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
+from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskTable,
@@ -109,6 +112,12 @@ class OfficePage(Page):
         )
         self._people.reload()
         self.people.fit_columns()
+        held = self._desk.enrolment.custodians()
+        names = " and ".join(one.name for one in held)
+        self.custody.setText(
+            f"Keys are certified and ended by {names}."
+            + (" Make a second one, so that nobody is stopped when one is away." if len(held) == 1 else "")
+        )
         self._show_settings()
         self.file.reload()
 
@@ -143,44 +152,97 @@ class OfficePage(Page):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["m"])
-        self._people: RowTableModel[tuple[PersonRow, str]] = RowTableModel(
+        self._people: RowTableModel[tuple[PersonRow, str, str]] = RowTableModel(
             {
                 "Name": lambda row: row[0].name,
                 "Address": lambda row: row[0].email,
                 "Role": lambda row: row[0].office_role.value,
                 "Key": lambda row: row[1],
+                "State": lambda row: row[2],
                 "Left": lambda row: row[0].retired_at,
             },
-            lambda: list(self._desk.people.fingerprints()),
+            self._people_rows,
             parent=self,
         )
         self.people = DeskTable("People of the office", self._people, stretch=1)
         column.addWidget(Framed(self.people), 1)
+        self.custody = Paragraph("", tone="second")
+        column.addWidget(self.custody)
         roster = button("Write the roster", icon_name="download")
         roster.setToolTip("The keys' fingerprints, to hold a signed document against")
         roster.clicked.connect(self._write_roster)
+        sheet = button("Roster sheet", icon_name="printer")
+        sheet.setToolTip("The same on paper, to be signed by hand")
+        sheet.clicked.connect(self._write_sheet)
         change = button("Change your passphrase", icon_name="lock")
         change.clicked.connect(lambda: PassphraseDialog(self._desk, self).open())
-        retire = button("Has left", icon_name="log-out", kind="danger")
-        retire.clicked.connect(self._retire)
+        custodian = button("Second custodian", icon_name="users")
+        custodian.clicked.connect(lambda: CustodianDialog(self._desk, self).open())
+        end = button("End a key", icon_name="log-out", kind="danger")
+        end.clicked.connect(lambda: self._with_chosen(lambda person: EndKeyDialog(self._desk, person, self).open()))
+        certify = button("Certify a key", icon_name="shield-check")
+        certify.clicked.connect(lambda: self._with_chosen(self._certify))
+        code = button("Give a code", icon_name="key-round")
+        code.setToolTip("A new person, or one whose code has run out, makes their key with it")
+        code.clicked.connect(self._invite)
         add = button("Add a person", icon_name="plus", kind="primary")
         add.clicked.connect(lambda: PersonDialog(self._desk, self).open())
-        column.addLayout(button_row(roster, change, retire, add))
+        column.addWidget(chip_row(roster, sheet, change, custodian, end, certify, code, add))
         return made
 
+    def _people_rows(self) -> list[tuple[PersonRow, str, str]]:
+        """Return everybody with the fingerprint of their key and how it stands."""
+        waiting, invited = dict(self._desk.enrolment.waiting()), set(self._desk.enrolment.invited())
+
+        def state(person: PersonRow, mark: str) -> str:
+            if person.retired_at is not None:
+                return "has left"
+            if person in invited:
+                return "has a code"
+            return "to be certified" if person in waiting else "in use" if mark else "none yet"
+
+        return [
+            (person, waiting.get(person, "" if person in invited else mark), state(person, mark))
+            for person, mark in self._desk.people.fingerprints()
+        ]
+
     def _write_roster(self) -> None:
-        where, _ = QFileDialog.getSaveFileName(self, "Write the roster", "roster.json", "Rosters (*.json)")
+        self._write("Write the roster", "roster.json", "Rosters (*.json)", self._desk.people.roster)
+
+    def _write_sheet(self) -> None:
+        self._write("Write the roster sheet", "roster.pdf", "PDF (*.pdf)", self._desk.people.roster_sheet)
+
+    def _write(self, title: str, name: str, filters: str, make: Callable[[], bytes]) -> None:
+        where, _ = QFileDialog.getSaveFileName(self, title, name, filters)
         if where:
             from rpl_desk.services.exchange import write_whole
 
-            self._try(lambda: write_whole(Path(where), self._desk.people.roster()))
+            in_background(self, lambda _: write_whole(Path(where), make()), self._written, self.problem.show_problem)
 
-    def _retire(self) -> None:
+    def _written(self, _: object) -> None:
+        self.problem.clear()
+        Toast(self.window(), "Written.")
+
+    def _with_chosen(self, act: Callable[[PersonRow], object]) -> None:
         row = self.people.currentIndex().data(ROW)
         if row is None:
             self.problem.show_problem("Choose the person in the table first.")
         else:
-            RetireDialog(self._desk, row[0], self).open()
+            self.problem.clear()
+            act(row[0])
+
+    def _certify(self, person: PersonRow) -> None:
+        waiting = dict(self._desk.enrolment.waiting())
+        if person in waiting:
+            CertifyDialog(self._desk, person, waiting[person], self).open()
+        else:
+            self.problem.show_problem(f"{person.name} has made no key that waits to be certified.")
+
+    def _invite(self) -> None:
+        """Give a code to somebody new; to the person chosen, where that is one whose code has run out."""
+        row = self.people.currentIndex().data(ROW)
+        again = row is not None and row[0] in self._desk.enrolment.invited()
+        InviteDialog(self._desk, self, row[0] if again else None).open()
 
     # -- settings -----------------------------------------------------------------------------------------------------
 
