@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,12 +21,13 @@ from ..domain.decisions import (
     required_signatories,
     review_date,
 )
-from ..domain.errors import NotFound, RuleViolation
-from ..domain.people import JUDGING, PersonRow, Role
+from ..domain.errors import DeskError, NotFound, RuleViolation
+from ..domain.people import JUDGING, CertificateRow, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
 from ..sealing import signoff
 from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
@@ -50,6 +51,16 @@ class ToSign:
     record: RecordRow
     signatory: Signatory
     signed_by: SignatureRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOne:
+    """One record to sign: `shown` are the very bytes the signer was shown, `operation` a UUID made before the act."""
+
+    case: CaseRow
+    role: Role
+    shown: bytes
+    operation: str = ""
 
 
 class DecisionService(Service):
@@ -271,12 +282,50 @@ class DecisionService(Service):
         Nobody else's session is needed or enough. Raises WrongPassphrase, RuleViolation when the person may not sign
         in this role, Conflict when the record is no longer what was shown. The same `operation` never signs twice.
         """
-        operation = operation or str(uuid.uuid4())
+        (made,) = self.sign_several([SignOne(case, role, shown, operation)], person, passphrase)
+        return made
+
+    def waiting_for(self, person: PersonRow) -> tuple[tuple[CaseRow, ToSign], ...]:
+        """Return every signature that waits for a person, in the order of the cases' references."""
+        _ = self._me
         with self._database.reading() as read:
-            done = queries.rows(read, SignatureRow, tables.signature.c.operation == operation)
-            if done:
-                return done[0]
-        with self._people.unlocked(person, passphrase) as (key, certificate), self._signing(case, operation) as action:
+            table = tables.case
+            cases = queries.rows(read, CaseRow, table.c.stage == Stage.DECIDED, order=table.c.reference)
+        return tuple(
+            (case, one)
+            for case in cases
+            for one in self.to_sign(case.id)
+            if one.signed_by is None and person in one.signatory.people
+        )
+
+    def sign_several(self, acts: Sequence[SignOne], person: PersonRow, passphrase: str) -> tuple[SignatureRow, ...]:
+        """Sign records that were each shown, in one act of one person; each gets its own signature and receipt.
+
+        The passphrase is asked once. Where one is refused, those before it are signed and the sentence says so.
+        """
+        made: list[SignatureRow] = []
+        acts = [one if one.operation else replace(one, operation=str(uuid.uuid4())) for one in acts]
+        with self._database.reading() as read:
+            for one in acts:
+                made.extend(queries.rows(read, SignatureRow, tables.signature.c.operation == one.operation))
+        left = acts[len(made) :]
+        if not left:
+            return tuple(made)
+        with self._people.unlocked(person, passphrase) as (key, certificate):
+            for one in left:
+                try:
+                    made.append(self._sign_one(one, person, key, certificate))
+                except DeskError as error:
+                    if not made:
+                        raise
+                    raise type(error)(
+                        f"{len(made)} of {len(acts)} are signed. {one.case.reference}: {error}"
+                    ) from error
+        return tuple(made)
+
+    def _sign_one(self, one: SignOne, person: PersonRow, key: SigningKey, certificate: CertificateRow) -> SignatureRow:
+        case, role, shown, operation = one.case, one.role, one.shown, one.operation
+        with self._signing(case, operation) as action:
             contents = queries.contents(action.read, case.id, person.id)
             self._must_stand_at(contents.case, Stage.DECIDED)
             record = [one for one in queries.records(action.read, case.id) if not one.superseded][-1]

@@ -13,6 +13,7 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.sealing.verify import Status
 from rpl_desk.services.checking import Kind, report
+from rpl_desk.services.decisions import SignOne
 from rpl_desk.services.verifying import read_anchors, read_roster, verify_bytes, verify_file
 from tests import office as sample
 
@@ -175,3 +176,22 @@ def test_keys_that_are_not_on_the_roster_leave_it_open(day: Path):
 def test_a_line_that_is_no_anchor_is_refused_with_how_one_looks(capsys, day: Path):
     assert run(["verify", str(day / "record.json"), "--anchor", "log 12"]) == 1
     assert "is not the line of an anchor, such as" in capsys.readouterr().err
+
+
+def test_records_signed_in_one_act_each_carry_a_note_of_their_own(desk: Desk, tmp_path: Path):
+    cases = [sample.case_at(desk, tmp_path, Stage.DECIDED) for _ in range(2)]
+    with sample.as_person(desk, "admin"):
+        for who in ("one", "chair"):
+            person = sample.person(desk, who)
+            acts = [
+                SignOne(case, asked.signatory.role, asked.record.body)
+                for case, asked in desk.decisions.waiting_for(person)
+            ]
+            assert len(desk.decisions.sign_several(acts, person, sample.passphrase(who))) == 2
+        marks = []
+        for case in cases:
+            data = desk.decisions.bundle(desk.decisions.current_record(case.id))
+            assert verify_bytes(data).status is Status.GOOD
+            (tmp_path / "one.json").write_bytes(data)
+            marks += read_anchors(str(tmp_path / "one.json"))
+    assert marks[0].size + 1 == marks[1].size
