@@ -10,7 +10,7 @@ from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
 from ..domain.people import AnchorPlaceRow, SessionKeyRow
 from ..sealing.anchors import Anchored, LogProof, Noted, anchor_line, read_anchor, standing_behind
-from ..sealing.merkle import inclusion_path
+from ..sealing.merkle import Tree, inclusion_path
 from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_note
 from ..store import queries, tables
 from .session import Service
@@ -87,12 +87,38 @@ class AnchorService(Service):
             try:
                 folder = self.folder()
                 if folder is not None:
-                    _append(folder / FILE_NAME, self.export(), self.newest())
+                    self._add_to(folder / FILE_NAME)
             except (DeskError, OSError) as error:
                 why = str(error) if isinstance(error, DeskError) else error.strerror or str(error)
                 self.problem = f"The newest anchor is not in its place outside the store yet: {why}"
             else:
                 self.problem = ""
+
+    def _add_to(self, path: Path) -> None:
+        """Add the newest note to a file of anchors, unless it is there or those there are of another log than this."""
+        line, note = self.export(), self.newest()
+        same = [one for one in _notes_in(path) if one.store == note.store] if path.exists() else []
+        if same:
+            last = max(same, key=lambda one: one.size)
+            if last.size > note.size or not self._goes_on_from(last):
+                raise RuleViolation(
+                    f"{path.name} there ends in an anchor of {last.size} entries, and the log of this store, of"
+                    f" {note.size}, is not that log: its end was cut, or this went on from an older copy."
+                    " Do not go on before this is explained."
+                )
+            if last.size == note.size:
+                return
+        with path.open("ab") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _goes_on_from(self, earlier: Note) -> bool:
+        table, tree = tables.audit_entry, Tree()
+        with self._database.reading() as read:
+            for (entry,) in queries.columns(read, table.c.hash, where=table.c.seq <= earlier.size, order=table.c.seq):
+                tree.add(entry)
+        return (tree.size, tree.root()) == (earlier.size, earlier.root)
 
     def outside(self) -> tuple[AnchorMark, ...]:
         """Return the newest note on this store in the file outside; raises RuleViolation when it is not good."""
@@ -122,22 +148,6 @@ class AnchorService(Service):
         if self._database.read_only:
             raise NotAllowed("The store is open for reading only.")
         return me
-
-
-def _append(path: Path, line: bytes, note: Note) -> None:
-    held = _notes_in(path) if path.exists() else []
-    same = [one for one in held if one.store == note.store]
-    if same and max(one.size for one in same) > note.size:
-        raise RuleViolation(
-            f"{path.name} there already holds an anchor of {max(one.size for one in same)} entries, and this store has"
-            f" {note.size}: its end was cut, or it is an older copy. Do not go on before this is explained."
-        )
-    if any(one.size == note.size for one in same):
-        return
-    with path.open("ab") as file:
-        file.write(line)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _notes_in(path: Path) -> list[Note]:

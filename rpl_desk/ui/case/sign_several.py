@@ -3,8 +3,9 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.decisions import SignatureRow
@@ -55,14 +56,18 @@ class SignSeveralDialog(DeskDialog):
         top.addWidget(self.which, 1)
         top.addWidget(self.before)
         top.addWidget(self.after)
-        self.body.addLayout(top)
-        self.body.addWidget(self.pages, 1)
+        self.shown = QWidget()
+        inside = QVBoxLayout(self.shown)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(top)
+        inside.addWidget(self.pages, 1)
+        self.body.addWidget(self.shown, 1)
         self.passphrase = PassphraseField(name=f"{person.name}'s passphrase")
         self.receipts = Panel("dashed", padding=SPACE["m"], spacing=SPACE["s"])
         self.receipts.hide()
         self.asking = labelled(f"{person.name}'s passphrase", self.passphrase)
-        self.foot.insertWidget(1, self.receipts)
-        self.foot.insertWidget(2, self.asking)
+        self.body.addWidget(self.receipts)
+        self.foot.insertWidget(1, self.asking)
         self.set_act(f"Sign {len(waiting)} records as {person.name}", "signature")
         self.show_record(0)
 
@@ -144,9 +149,10 @@ class SignSeveralDialog(DeskDialog):
             self.receipts.box.addWidget(label(line, "small", wrap=True))
         copy = button("Copy all", icon_name="copy", size="small")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText("\n".join(lines)))
-        self.receipts.box.addWidget(copy)
+        self.receipts.box.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        for one in (self.shown, self.asking):
+            one.hide()
         self.receipts.show()
-        self.asking.hide()
         self.not_now.hide()
         self.set_act("Done", "check")
         say(self, f"{len(made)} records signed.")

@@ -39,7 +39,10 @@ WIDE = 860  # of the page at 100 % text
 class SigningPart(CasePart):
     """Each signature the office asks for, with the person who gave it or may give it."""
 
-    keys = (("Ctrl+Enter", "Sign, as the next who may"),)
+    keys = (
+        ("Ctrl+Enter", "Sign, as the next who may"),
+        ("Alt+Left, Alt+Right", "The record before, the next one, when several are signed in one act"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
