@@ -40,6 +40,7 @@ from ..domain.errors import Conflict, DeskError, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import migrations
+from .checkpoints import USUAL_PAGES, Checkpoints
 from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
@@ -92,11 +93,12 @@ class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        """`subject` may be set inside the block, where it is known only then."""
+        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
         self._connection = connection
         self.read = Reader(connection)
         self.now = now
         self.subject = ""
+        self.is_large = False
         self._touched: list[tuple[Table, int, bool]] = []
 
     def insert(self, table: Table, **values: Any) -> int:
@@ -207,6 +209,7 @@ class Database:
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
+        self._checkpoints = Checkpoints(path)
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
@@ -336,6 +339,7 @@ class Database:
         with self._reads:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
+            self._checkpoints.wait()
             self._readers.dispose()
             try:
                 if self._writers is not None:
@@ -429,6 +433,9 @@ class Database:
                     except BaseException:
                         transaction.rollback()
                         raise
+                    leave = action.is_large and self._checkpoints.may_wait
+                    if leave:
+                        driver_of(connection).execute("PRAGMA wal_autocheckpoint = 0")
                     try:
                         transaction.commit()
                     except Exception as error:  # whatever it was, the file knows whether it was saved
@@ -436,6 +443,10 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
+                    else:
+                        if leave:
+                            driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
+                            self._checkpoints.begin()
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 
