@@ -7,8 +7,8 @@ from typing import IO, Any
 from sqlalchemy import Select, select
 
 from ..domain.errors import NotFound, StorageProblem
-from .checkpoints import LARGE
 from .database import Action
+from .log_copying import LARGE
 from .tables import blob, blob_chunk
 
 CHUNK = 1 << 20

@@ -277,7 +277,7 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
                     case, path, IntakeEvidence(file=path.name, title=path.stem, kind=EvidenceKind.OBSERVATION)
                 )
             end = time.perf_counter()
-            desk.database._checkpoints.wait()
+            desk.database._log_copying.wait()
             rests.append((time.perf_counter() - middle) / (middle - began))
             ratios.append((end - middle) / (middle - began))
             floors.append(middle - began)

@@ -8,9 +8,9 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow
 from rpl_desk.services.evidence import details_for
-from rpl_desk.store import checkpoints
-from rpl_desk.store.checkpoints import USUAL_PAGES
+from rpl_desk.store import log_copying
 from rpl_desk.store.database import driver_of
+from rpl_desk.store.log_copying import USUAL_PAGES
 from tests import office as sample
 
 SIZE = 6 << 20  # past the 4 MB at which SQLite copies the log by itself
@@ -39,7 +39,7 @@ def test_what_is_saved_is_copied_into_the_store_meanwhile(desk: Desk, case: Case
     store = desk.database.path
     log = store.with_name(f"{store.name}-wal")
     assert log.stat().st_size > SIZE
-    desk.database._checkpoints.wait()
+    desk.database._log_copying.wait()
     assert store.stat().st_size > SIZE
     with sample.as_person(desk, "one"):
         assert desk.evidence.read(item) == recording(tmp_path).read_bytes()
@@ -59,7 +59,7 @@ def test_a_store_closed_at_once_is_one_file_with_everything_in_it(desk: Desk, ca
 
 def test_what_was_saved_is_there_although_nothing_was_copied(desk: Desk, case: CaseRow, tmp_path: Path, monkeypatch):
     """The store and its log as a loss of power leaves them before the copying began."""
-    monkeypatch.setattr(checkpoints.Checkpoints, "begin", lambda self: None)
+    monkeypatch.setattr(log_copying.LogCopying, "begin", lambda self: None)
     item = added(desk, case, tmp_path)
     store = desk.database.path
     left = tmp_path / "left" / store.name
@@ -74,7 +74,7 @@ def test_what_was_saved_is_there_although_nothing_was_copied(desk: Desk, case: C
 def test_a_log_that_has_grown_long_is_copied_before_more_is_saved(
     desk: Desk, case: CaseRow, tmp_path: Path, monkeypatch
 ):
-    monkeypatch.setattr(checkpoints, "MOST_LOG", 0)
-    monkeypatch.setattr(checkpoints.Checkpoints, "begin", lambda self: pytest.fail("it is copied at once"))
+    monkeypatch.setattr(log_copying, "MOST_LOG", 0)
+    monkeypatch.setattr(log_copying.LogCopying, "begin", lambda self: pytest.fail("it is copied at once"))
     added(desk, case, tmp_path)
     assert desk.database.path.stat().st_size > SIZE
