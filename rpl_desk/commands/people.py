@@ -41,7 +41,7 @@ def _list(options: argparse.Namespace) -> None:
     with open_desk(options, read_only=True) as desk:
         found = desk.people.fingerprints()
         if options.roster:
-            from ..services.exchange import write_whole
+            from ..whole_files import write_whole
 
             write_whole(document_path(options.roster), desk.people.roster())
     say(

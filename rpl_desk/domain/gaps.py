@@ -4,10 +4,10 @@ One is drafted from what the assessor answered; the draft is a start to write fr
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .contents import CaseContents
 from .judgements import MET_KINDS, NOT_MET, PARTLY, CriterionRow, FindingRow, JudgementRow
+from .rows import dataclass
 
 _SHOWN = {PARTLY: "is shown in part", NOT_MET: "is not shown"}
 

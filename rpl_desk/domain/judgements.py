@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -12,6 +11,7 @@ from .errors import RuleViolation
 from .framework import Characteristic
 from .passages import LinkedPassage
 from .policy import Policy
+from .rows import dataclass
 
 
 class CriterionKind(StrEnum):

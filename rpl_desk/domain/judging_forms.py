@@ -1,7 +1,7 @@
 """Judging forms: what a workbook for one assessor and one case asks, and what bringing it back would change."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,7 @@ from .judgements import (
     missing_to_seal,
 )
 from .passages import LinkedPassage
+from .rows import dataclass
 
 FORM_TYPE = "rpl-desk/judging-form/1"
 

@@ -4,10 +4,10 @@ It is no part of the judgement: it is never sealed, recorded, printed or handed 
 """
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .errors import RuleViolation
+from .rows import dataclass
 
 CONFIDENCE_WORDS = {1: "low", 2: "middling", 3: "high"}
 """How sure an assessor is of an answer; apart from the answer, and never a part of it."""

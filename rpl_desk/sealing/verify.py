@@ -1,13 +1,13 @@
 """Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ..domain.errors import Problem, Refused
 from ..domain.record import RECORD_TYPES
+from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse, sha256_hex
 from .keys import check_certificate, fingerprint, signature_fits
 from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle

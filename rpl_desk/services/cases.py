@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.completeness import missing_for_review
@@ -12,6 +11,7 @@ from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingS
 from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
+from ..domain.rows import dataclass
 from ..store import case_list, queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
 from ..store.queries import LogLine

@@ -7,7 +7,6 @@ person or revision is told from theirs, and one that was put together outside is
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +29,7 @@ from ..domain.judging_forms import (
 from ..domain.own_notes import OwnNoteRow
 from ..domain.passages import LinkedPassage, typed_anchor
 from ..domain.people import PersonRow
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, misfits, parse
 from ..store import passage_queries, queries, tables
 from .judging import JudgingService

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from ..domain.errors import DeskError, NotFound, Problem, StorageProblem
 from ..domain.people import ROLE_WORDS, CertificateRow, Role
 from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import check_certificate
 from ..sealing.signoff import SignedRecord, open_bundle

@@ -56,7 +56,7 @@ def visible_passages(viewer: int, case_id: int) -> Select[Any]:
     return select(passage.c.id).where(passage.c.assessment_id.in_(visible_assessments(viewer, case_id)))
 
 
-def may_see_written(viewer: int) -> ColumnElement[bool]:
+def may_see_written(viewer: Id) -> ColumnElement[bool]:
     """The condition on `written` that `viewer` may find it: their own, and what belongs to a case that is open to all.
 
     It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.

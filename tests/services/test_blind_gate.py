@@ -42,7 +42,23 @@ def hand_over(desk: Desk, case: CaseRow, tmp: Path) -> list[bytes]:
     return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
 
 
+def paper(desk: Desk, case: CaseRow, tmp: Path) -> Any:
+    """Return what is printed of the case for a meeting, but for the time of printing."""
+    meeting = next(iter(desk.panels.meetings()), None) or sample.meeting_of(desk, case)
+    line = desk.meetings.order(meeting)[0]
+    agenda, paper = desk.papers.agenda(meeting), desk.papers.case_paper(meeting, line, 1, 1)
+    return [line, dataclasses.replace(agenda, made_at=""), dataclasses.replace(paper, made_at="")]
+
+
+def case_folder(desk: Desk, case: CaseRow, tmp: Path) -> list[tuple[str, bytes]]:
+    """Return every file of the case as it is handed over."""
+    folder = tmp / f"over {len(list(tmp.iterdir()))}"
+    desk.carrying.hand_over(case, folder)
+    return [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
+
+
 CHANNELS: dict[str, Channel] = {
+    "paper pack and agenda": paper,
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
     "passages": lambda desk, case, tmp: desk.judging.passages(case.id),
     "marked passages": lambda desk, case, tmp: desk.marking.passages(case.id),
@@ -95,6 +111,7 @@ CHANNELS: dict[str, Channel] = {
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
     "reveal refused": lambda desk, case, tmp: desk.reconciling.reveal(case),
+    "case folder": lambda desk, case, tmp: case_folder(desk, case, tmp),
     "check": lambda desk, case, tmp: desk.check(),
 }
 VIEWERS = ("two", "chair", "member", "admin")

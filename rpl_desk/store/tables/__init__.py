@@ -39,9 +39,21 @@ from .judging import (
     sealed_judgements,
 )
 from .log import audit_entry, written
-from .meetings import attendance, meeting
+from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
+from .registers import (
+    authenticity,
+    blob,
+    blob_chunk,
+    evidence,
+    evidence_origin,
+    evidence_version,
+    page_text,
+    recognised_page,
+    record_draft,
+    text_source,
+    text_under_way,
+)
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -66,7 +78,9 @@ PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 __all__ = [
     "PROJECTIONS",
     "VERSIONS",
+    "absence",
     "activity",
+    "agenda_item",
     "assessment",
     "attendance",
     "audit_entry",
@@ -84,6 +98,7 @@ __all__ = [
     "entry_requirement",
     "evidence",
     "evidence_claim",
+    "evidence_origin",
     "evidence_read",
     "evidence_test",
     "evidence_version",
@@ -95,6 +110,8 @@ __all__ = [
     "link",
     "meeting",
     "metadata",
+    "minute",
+    "minutes",
     "moment_text",
     "office",
     "outcome",
@@ -105,6 +122,7 @@ __all__ = [
     "person",
     "programme",
     "projection_of",
+    "recognised_page",
     "recommendation",
     "record",
     "record_draft",
@@ -112,8 +130,10 @@ __all__ = [
     "returned_form",
     "sealed_judgements",
     "signature",
+    "sitting",
     "stage_change",
     "text_source",
+    "text_under_way",
     "unit",
     "unlock_failure",
     "wrapped_key",

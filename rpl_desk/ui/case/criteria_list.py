@@ -1,13 +1,14 @@
 """The list of what is judged, under its headings, with the state of one's own answer to each."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.judgements import MET, NOT_MET, PARTLY, UNSURE, CriterionRow, answer_words, short_label
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.single_keys import Hint, no_hint
 from rpl_desk.ui.tables import ROW, RowTableModel

@@ -1,7 +1,6 @@
 """One's own levels by characteristic, beside the best fit: what the assessor answered, and nothing made of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionView
 
 from rpl_desk.domain.framework import SHORT_NAMES, Characteristic
 from rpl_desk.domain.judgements import CriterionKind, CriterionRow, JudgementRow, answer_words
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE, WIDTH

@@ -1,7 +1,6 @@
 """The passages that one criterion rests on, as chips that lead to their place, and the form that links one by hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, Stance
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.single_keys import Hint, no_hint, with_key
 from rpl_desk.ui.theme import look

@@ -1,9 +1,10 @@
 """The signs of look: each state has a mark or drawing, a shape, an edge and a colour, so colour is never alone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
+
+from rpl_desk.domain.rows import dataclass
 
 
 class Tone(StrEnum):
