@@ -11,6 +11,7 @@ from .services.appraising import AppraisingService
 from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.comparators import ComparatorService
 from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
@@ -66,6 +67,7 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.comparators = ComparatorService(*shared, stacks=stacks)
         self.gaps = GapService(*shared, stacks=stacks)
         self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)

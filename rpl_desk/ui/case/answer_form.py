@@ -30,6 +30,7 @@ from rpl_desk.domain.judgements import (
     answer_words,
     remarks_asked,
 )
+from rpl_desk.ui.case.comparator_panel import ComparatorPanel
 from rpl_desk.ui.case.gap_panel import GapPanel
 from rpl_desk.ui.case.own_panel import OwnPanel
 from rpl_desk.ui.case.own_profile import ProfileTable, own_profiles
@@ -176,6 +177,9 @@ class AnswerForm(QWidget):
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)
         body.addWidget(self.no_passage_box)
+        self.comparators = ComparatorPanel()
+        self.comparators.hide()
+        body.addWidget(self.comparators)
         self.gap = GapPanel()
         self.gap.hide()
         body.addWidget(self.gap)

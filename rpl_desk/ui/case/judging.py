@@ -20,6 +20,7 @@ from rpl_desk.domain.judgements import (
 )
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
+from rpl_desk.ui.case.comparator_panel import ComparatorSide
 from rpl_desk.ui.case.criteria_list import Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
@@ -78,8 +79,11 @@ class JudgingPart(CasePart):
         self.own.saved.connect(self._saved)
         self.own.refused.connect(self._refuse)
         self.gap = GapSide(desk, self.form.gap, self.keep, self)
-        self.gap.saved.connect(self._gap_saved)
+        self.gap.saved.connect(self._beside_saved)
         self.gap.refused.connect(self._refuse)
+        self.compared = ComparatorSide(desk, self.form.comparators, self.keep, self)
+        self.compared.saved.connect(self._beside_saved)
+        self.compared.refused.connect(self._refuse)
         self.queue_keys = QueueKeys(self)
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
@@ -160,6 +164,7 @@ class JudgingPart(CasePart):
         self.autosave.forget()
         self.own.let_go()
         self.gap.let_go()
+        self.compared.let_go()
         self._criterion, self._answer = None, ""
         self._draft.clear()
         self.form.empty()
@@ -183,6 +188,7 @@ class JudgingPart(CasePart):
         self.autosave.forget()
         self.own.show(contents.case, criterion)
         self.gap.show(contents.case, criterion, self._draft.gaps.get(criterion.id))
+        self._show_comparators()
         self.panes.words.show_criterion(contents, criterion, self._answer, self._draft.relied.get(criterion.id, ()))
         self._mark_in_view()
         self._show_passages()
@@ -467,8 +473,19 @@ class JudgingPart(CasePart):
         if not self.gap.begin():
             self._tell("Only what is partly or not met leaves a gap to state")
 
-    def _gap_saved(self) -> None:
+    def name_comparator(self) -> None:
+        """Ask for a comparator, or say that the criterion in view takes none."""
+        self.panes.bring(JUDGEMENT)
+        if not self.compared.ask():
+            self._tell("Comparators stand beside a best fit")
+
+    def _show_comparators(self) -> None:
+        criterion = self.criterion_shown
+        self.compared.show(self.contents_shown.case, criterion, self._draft.comparators.get(criterion.id, ()))
+
+    def _beside_saved(self) -> None:
         self._draft.read_own(self.contents_shown.case.id)
+        self._show_comparators()
         self._saved()
 
     def show_earlier(self) -> None:

@@ -25,6 +25,7 @@ QUEUE_KEYS = (
     ("Y", "Your own note, seen by nobody else; Esc goes back"),
     ("F", "What you answered before"),
     (".", "Gap statement where an outcome is not met: what is missing, what would count; Esc goes back"),
+    (";", "Name a comparator beside a best fit"),
     ("[ ]", "Slide the level finder"),
     ("Ctrl+P", "Print the levels in view, with the edition and the day"),
     ("F1", "On a statement: what its words mean"),
@@ -93,6 +94,7 @@ class QueueKeys(QObject):
             "Y": part.begin_note,
             "F": part.show_earlier,
             ".": part.begin_gap,
+            ";": part.name_comparator,
         }
         if part.criterion_shown.kind in LEVEL_KINDS:
             acts |= {"[": partial(part.finder.slide, -1), "]": partial(part.finder.slide, 1)}
