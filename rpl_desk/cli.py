@@ -19,6 +19,7 @@ from .commands import (
     meeting,
     office,
     people,
+    proofs,
     recognition,
     register_of_evidence,
 )
@@ -39,6 +40,7 @@ SUBJECTS = (
     deciding,
     documents,
     copies,
+    proofs,
 )
 
 

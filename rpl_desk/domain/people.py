@@ -166,6 +166,62 @@ class CertificateRow:
     retired_reason: str
 
 
+class Ending(StrEnum):
+    """Why a key is no longer used."""
+
+    LEFT = "left"
+    FORGOTTEN = "forgotten"
+    COMPROMISED = "compromised"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeyRow:
+    """The key of a session as its person's key certified it: canonical JSON and the signature over it."""
+
+    id: int
+    revision: int
+    session: str
+    certificate_id: int
+    body: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A one-time code that was handed out, by its digest, and the request that was signed after it was typed."""
+
+    id: int
+    revision: int
+    person_id: int
+    code_digest: str
+    expires_at: datetime
+    body: bytes | None
+    signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEndingRow:
+    """The end of a key, as the authority and, where two are needed, another person signed it."""
+
+    id: int
+    revision: int
+    certificate_id: int
+    kind: Ending
+    body: bytes
+    authority_signature: bytes
+    second_certificate_id: int | None
+    second_signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorPlaceRow:
+    """The folder outside the store that notes on the log go to; empty for none."""
+
+    id: int
+    revision: int
+    folder: str
+
+
 @dataclass(frozen=True, slots=True)
 class UnlockFailureRow:
     """How often in a row a person's passphrase was given wrongly, and when last."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -41,10 +41,14 @@ from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
+    AnchorPlaceRow,
     CaseRoleRow,
     CertificateRow,
+    EnrolmentRow,
     InterestRow,
+    KeyEndingRow,
     PersonRow,
+    SessionKeyRow,
     UnlockFailureRow,
     WrappedKeyRow,
 )
@@ -63,6 +67,7 @@ TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
+    AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
@@ -78,6 +83,7 @@ TABLE_OF: dict[type[Any], Table] = {
     EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
+    EnrolmentRow: tables.enrolment,
     EvidenceReadRow: tables.evidence_read,
     EvidenceRow: tables.evidence,
     EvidenceTestRow: tables.evidence_test,
@@ -86,6 +92,7 @@ TABLE_OF: dict[type[Any], Table] = {
     GapRow: tables.gap_statement,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
+    KeyEndingRow: tables.key_ending,
     MeetingRow: tables.meeting,
     MinuteRow: tables.minute,
     MinutesRow: tables.minutes,
@@ -101,6 +108,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
+    SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
@@ -243,10 +251,24 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows_of(read, CertificateRow)}
 
 
-def columns(read: Read, *wanted: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> list[tuple[Any, ...]]:
+def columns(
+    read: Read,
+    *wanted: ColumnElement[Any],
+    where: ColumnElement[bool] | None = None,
+    order: ColumnElement[Any] | None = None,
+) -> list[tuple[Any, ...]]:
     """Return the named columns of every row of a table, or of those that fit."""
     statement = select(*wanted)
-    return [tuple(row) for row in read(statement if where is None else statement.where(where))]
+    if where is not None:
+        statement = statement.where(where)
+    return [tuple(row) for row in read(statement if order is None else statement.order_by(order))]
+
+
+def newest_checkpoint(read: Read) -> str | None:
+    """Return the newest signed note over the log, as it was written; None before the first."""
+    table = tables.checkpoint
+    found = read(select(table.c.note).order_by(table.c.size.desc()).limit(1))
+    return str(found[0][0]) if found else None
 
 
 def names(read: Read) -> dict[int, str]:
@@ -529,3 +551,16 @@ def stage_counts(read: Read) -> dict[Stage, int]:
 def all_tracked() -> tuple[Table, ...]:
     """Return the tables whose rows the log vouches for."""
     return tuple(table for table in metadata.sorted_tables if "salt" in table.columns)
+
+
+def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
+    sign, record, case = tables.signature, tables.record, tables.case
+    found = read(
+        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
+        .join(record, record.c.id == sign.c.record_id)
+        .join(case, case.c.id == record.c.case_id)
+        .where(sign.c.person_id == person_id)
+        .order_by(sign.c.id)
+    )
+    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]

@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from rpl_desk.ui.theme import platform_theme
 from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
+
+if TYPE_CHECKING:
+    from rpl_desk.services.opening_check import Seen
 
 MOST_RECENT = 8
 
@@ -71,6 +76,24 @@ class Preferences:
     def forget_store(self, path: Path) -> None:
         known = [each for each in self._all_recent() if each != path.absolute()]
         self._settings.setValue("stores/recent", "\n".join(str(each) for each in known))
+
+    def seen(self, store: str) -> "Seen | None":
+        """Return how a store's log ended when it was last found whole here; None for one not seen yet."""
+        size, _, head = str(self._settings.value(f"seen/{store}", "")).partition(" ")
+        from rpl_desk.services.opening_check import Seen
+
+        return Seen(store, int(size), head) if size.isdecimal() and head else None
+
+    def remember_seen(self, seen: "Seen") -> None:
+        self._settings.setValue(f"seen/{seen.store}", f"{seen.size} {seen.head}")
+
+    def checked_at(self, store: str) -> datetime | None:
+        """Return when the whole of a store was last checked here and found good."""
+        written = str(self._settings.value(f"checked/{store}", ""))
+        return datetime.fromisoformat(written) if written else None
+
+    def remember_checked(self, store: str, at: datetime) -> None:
+        self._settings.setValue(f"checked/{store}", at.isoformat())
 
     @property
     def single_keys(self) -> bool:

@@ -132,8 +132,8 @@ def test_the_check_says_that_all_is_well(qtbot, desk: Desk):
     with sample.as_person(desk, "admin"):
         page = shown(qtbot, OfficePage(desk))
         page.show_part(3)
-        qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: "All is as it was left" in page.check_words.text(), timeout=20_000)
+        qtbot.mouseClick(page.file.check, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "All is as it was left" in page.file.check_words.text(), timeout=20_000)
 
 
 def test_a_person_is_enrolled_with_a_passphrase_of_their_own(qtbot, desk: Desk):

@@ -42,6 +42,7 @@ from .judging import (
 from .log import audit_entry, written
 from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
+from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
 from .registers import (
     authenticity,
     blob,
@@ -82,6 +83,7 @@ __all__ = [
     "absence",
     "activity",
     "agenda_item",
+    "anchor_place",
     "assessment",
     "attendance",
     "audit_entry",
@@ -92,11 +94,13 @@ __all__ = [
     "case_check",
     "case_role",
     "certificate",
+    "checkpoint",
     "comparator",
     "condition",
     "criterion",
     "decision",
     "earlier_answer",
+    "enrolment",
     "entry_requirement",
     "evidence",
     "evidence_claim",
@@ -109,6 +113,7 @@ __all__ = [
     "gap_statement",
     "interest",
     "judgement",
+    "key_ending",
     "link",
     "meeting",
     "metadata",
@@ -131,6 +136,7 @@ __all__ = [
     "relied_statement",
     "returned_form",
     "sealed_judgements",
+    "session_key",
     "signature",
     "sitting",
     "stage_change",
