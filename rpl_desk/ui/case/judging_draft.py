@@ -111,6 +111,17 @@ class OwnDraft:
         around = [*onward, *(one for one in others if one.position < here.position)]
         return next((one for ids in wanted[after] for one in around if one.id in ids), None)
 
+    def last_words(self, after: AfterSaving) -> str:
+        """Return what to say where saving leads nowhere."""
+        if not self.left():
+            return "All criteria are judged"
+        kinds = {
+            AfterSaving.GROUP: "Nothing more is left in this group",
+            AfterSaving.UNSURE: "No other criterion is unsure",
+            AfterSaving.ASIDE: "No other criterion is set aside",
+        }
+        return kinds.get(after, "Last criterion")
+
     def standing(self) -> Standing:
         """Return how far the judging is, as the list of criteria shows it."""
         left, given = {one.id for one in self.left()}, self.judgements
