@@ -13,6 +13,7 @@ from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
+from .services.comparators import ComparatorService
 from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
@@ -71,6 +72,7 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.comparators = ComparatorService(*shared, stacks=stacks)
         self.gaps = GapService(*shared, stacks=stacks)
         self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)

@@ -45,6 +45,7 @@ class Policy:
     currency_years: int = 5
     rpl_cap_percent: int = 50
     whole_units_only: bool = False
+    rate_by_outcome: bool = False
     blind_review: bool = True
     assessors: int = 2
     discuss_from: int = 1

@@ -80,6 +80,8 @@ ACTION_WORDS: dict[str, str] = {
     "replace evidence": "File of an item replaced",
     "record evidence": "Evidence written down in the program",
     "keep draft": "Draft of a record kept",
+    "name comparator": "Comparator named",
+    "remove comparator": "Comparator taken away",
     "keep gap statement": "Gap statement kept",
     "keep own note": "Own note kept",
     "drop draft": "Draft of a record thrown away",

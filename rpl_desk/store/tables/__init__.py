@@ -23,6 +23,7 @@ from .columns import metadata, moment_text
 from .deciding import condition, decision, finding, recommendation, record, signature
 from .judging import (
     assessment,
+    comparator,
     criterion,
     earlier_answer,
     evidence_claim,
@@ -94,6 +95,7 @@ __all__ = [
     "case_role",
     "certificate",
     "checkpoint",
+    "comparator",
     "condition",
     "criterion",
     "decision",
