@@ -28,7 +28,7 @@ from .record_pages import RecordPages
 from .record_words import grouped
 from .signature_line import SignatureLine
 
-_one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
+one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
 
 
 def write_record_pdf(
@@ -45,7 +45,7 @@ def record_pdf(record: DecisionRecord, bundle: bytes, signatures: Sequence[Signa
     signatures: in order of signing; none marks every page as a draft.
     sha256: of the record's canonical bytes, in hex; its first half is printed as the seal.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         drawn = _drawn(RecordPages(record, signatures, sha256))
     name = f"{record.reference}-v{record.version}.json".replace("/", "-")
     return finished(
@@ -69,6 +69,7 @@ _PARTS = (
     record_basis.case,
     record_judging.criteria,
     record_judging.differences,
+    record_judging.agreement,
     record_credit.units,
     record_credit.credit,
     record_credit.checks,

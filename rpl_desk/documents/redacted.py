@@ -6,7 +6,6 @@ the picture shows something in their place, so that text which nobody could see 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ..domain.rows import dataclass
 from ..paths import resource
 
 DOTS = 200

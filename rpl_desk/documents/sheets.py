@@ -6,7 +6,6 @@ Everything written to a sheet goes through the cells here; text can then never b
 import re
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -23,10 +22,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from ..domain.rows import dataclass
 from ..whole_files import whole_file
 
-Value = str | int | Decimal | date | datetime | None
-"""What a cell can hold; a datetime is UTC without its zone, since a sheet knows no zones."""
+Value = str | int | float | Decimal | date | datetime | None
+"""What a cell can hold. A Decimal shows one decimal, a float all it has; a datetime is UTC: sheets know no zones."""
 
 CELL_LIMIT = 32_767  # characters in one cell, counted in UTF-16 units: Excel specifications and limits
 FIRST_DAY, LAST_DAY = date(1900, 3, 1), date(9998, 12, 31)  # before the first, Excel counts a day that never was

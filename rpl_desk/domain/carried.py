@@ -6,12 +6,12 @@ is signed or sealed never travels: a mark is taken in again by the person who ma
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused
 from .passages import Anchor, AnchorKind, Rectangle
 from .plain import since, taken_apart, taken_in
+from .rows import dataclass
 
 MARKS_FILE = "marks.json"
 PICTURES = "pictures"

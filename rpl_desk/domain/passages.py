@@ -6,13 +6,14 @@ points of the page as it is in the file, unrotated, y upwards, so turning the vi
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import RuleViolation
 from .evidence import Stance
+from .rows import dataclass
 
 CONTEXT = 32
 """Characters kept before and after a marked text, by which it is told from the same words elsewhere."""

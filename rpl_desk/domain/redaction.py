@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused, RuleViolation
 from .page_text import box_of, rectangles, to_picture
 from .passages import LARGEST_POINT, Rectangle
 from .preview import PageText, Place
+from .rows import dataclass
 
 MOST_AREAS = 2_000
 _LINE_ROOM = 0.2

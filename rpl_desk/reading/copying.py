@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import Timer
 from typing import Any, BinaryIO, cast
 
 from ..domain.errors import DeskError
 from ..domain.passages import Rectangle
+from ..domain.rows import dataclass
 from .link import WHY
 from .starting import started
 from .wire import ANSWER, ASK, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, read_frame, write_frame

@@ -1,12 +1,11 @@
 """How an assessor finds each item of evidence: read or not, valid, authentic, current and sufficient, and the map."""
 
-from dataclasses import dataclass
-
 from ..domain.cases import CaseRow
 from ..domain.errors import RuleViolation
 from ..domain.evidence import NEEDS_NOTE, EvidenceReadRow, EvidenceRow, EvidenceTest, EvidenceTestRow, TestAnswer
 from ..domain.evidence_map import EvidenceMap, evidence_map
 from ..domain.judgements import AssessmentRow, CriterionRow
+from ..domain.rows import dataclass
 from ..store import queries, tables
 from .own_work import OwnWork
 from .undo import Recorder

@@ -9,7 +9,7 @@ here; nobody can bring in anything in another's name.
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation, Stor
 from ..domain.evidence import EvidenceRow, EvidenceTest, Stance, TestAnswer
 from ..domain.intake_reader import parse_json, to_plain
 from ..domain.judgements import CriterionRow
+from ..domain.rows import dataclass
 from ..reading.names import inside
 from ..store import blobs, tables
 from ..whole_files import whole_file, whole_folder, write_whole

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from ..domain.page_text import box_of, to_picture
 from ..domain.passages import AnchorKind
 from ..domain.preview import DocumentKind, Page, PageText, Picture
 from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of, uncovered
+from ..domain.rows import dataclass
 from ..reading.copying import CopiedMark, marked_copy
 from ..reading.limits import LIMITS
 from ..whole_files import write_whole

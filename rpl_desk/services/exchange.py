@@ -1,7 +1,7 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from ..domain.errors import DeskError, NotFound, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import Place, parse_json, read_case
 from ..domain.record import DecisionRecord
+from ..domain.rows import dataclass
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle

@@ -1,7 +1,6 @@
 """Marks in the evidence: places, what they say of each criterion, and one undo. Each assessor makes their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.cases import CaseRow
@@ -17,6 +16,7 @@ from ..domain.passages import (
     checked_anchor,
     find_again,
 )
+from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
 from .own_work import OwnWork
 from .texts import pages_of

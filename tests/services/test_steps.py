@@ -67,7 +67,7 @@ def test_a_changed_passphrase_keeps_the_key_and_a_retired_person_cannot_sign_in(
     assert set(before.values()) == set(dict(desk.people.fingerprints()).values())
     desk.sign_in(sample.address("member"), new)
     with sample.as_person(desk, "admin"):
-        desk.people.retire(sample.person(desk, "member"), "Left the college.")
+        desk.enrolment.has_left(sample.person(desk, "member"), "Left.", sample.passphrase("admin"))
     with pytest.raises(NotAllowed, match="has left the office"):
         desk.sign_in(sample.address("member"), new)
 

@@ -135,6 +135,7 @@ class EvidencePart(CasePart):
         self.about.claims.changed.connect(self._claim)
         self.files.hand_out_asked.connect(self._ask_where)
         self.files.replace_asked.connect(self.acts.replace)
+        self.files.attached_asked.connect(self.acts.attached)
         self.files.read_asked.connect(self.read_earlier)
         self.files.hand_out_earlier.connect(self._ask_where)
         self.files.place_asked.connect(self.go_to_place)
@@ -295,6 +296,8 @@ class EvidencePart(CasePart):
                 self.acts.confirm()
             case "P" if self.state.may_add:
                 self.acts.replace()
+            case "E":
+                self.acts.attached()
             case "F":
                 self.check_all()
             case "S":

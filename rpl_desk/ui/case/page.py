@@ -147,7 +147,7 @@ class CasePage(Page):
             self.open_part(self._step.page)
         elif self._part:
             part = self.parts[self._part]
-            with keyboard_kept(part):
+            with keyboard_kept(part, self.start):
                 part.show_case(self._contents)
 
     def keep(self) -> None:
@@ -157,6 +157,17 @@ class CasePage(Page):
     def start(self) -> None:
         if self._part:
             take_keyboard(self.parts[self._part])
+
+    def take_new_keys(self) -> None:
+        """Make the parts anew, as a person has the keys now; the one in view is shown again."""
+        self.keep()
+        for part in self.parts.values():
+            self.stack.removeWidget(part)
+            part.deleteLater()
+        self.parts.clear()
+        if self._part:
+            name, self._part = self._part, ""
+            self.open_part(name)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -244,8 +255,9 @@ class CasePage(Page):
 def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     missing = f" {progress.missing} missing" if progress.missing else ""
     unsure = f", {progress.unsure} unsure" if progress.unsure else ""
+    aside = f", {progress.set_aside} set aside" if progress.set_aside else ""
     counted = judges and not progress.revealed
-    judged = f" {progress.judged}/{progress.criteria}{unsure}" if counted else f" {progress.criteria}"
+    judged = f" {progress.judged}/{progress.criteria}{unsure}{aside}" if counted else f" {progress.criteria}"
     criteria = judged if progress.criteria else ""
     sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
     return {

@@ -1,11 +1,11 @@
 """A flow laid out as text: headings, rows, notes and changes, and where each character of it stands."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from rpl_desk.domain.preview import Block, Flow, Span, SpanKind, Style
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 

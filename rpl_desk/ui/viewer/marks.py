@@ -1,11 +1,12 @@
 """Marks as the viewer shows them: their ground and under-edge on the page, and the grips at the ends of the chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import MARKS
 from rpl_desk.ui.viewer.geometry import Box
