@@ -4,11 +4,11 @@ Made once from what was captured; the documents are made from these alone. Times
 HH:MM, and dates are ISO text. What is not known is empty, never guessed.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused
 from .plain import taken_apart, taken_in
+from .rows import dataclass
 
 MINUTES_TYPE = "rpl-desk/minutes/1"
 PAPER_TYPES = ("rpl-desk/agenda/1", "rpl-desk/case-paper/1", MINUTES_TYPE)

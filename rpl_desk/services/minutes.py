@@ -23,7 +23,7 @@ from ..domain.record import DecisionRecord
 from ..sealing.canonical import canonical, parse, sha256_hex
 from ..store import queries, tables
 from ..store.database import Action, Head
-from .exchange import write_whole
+from ..whole_files import write_whole
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
 from .words import named
