@@ -1,7 +1,8 @@
 """The differences of a case under tabs for their kinds, one open at a time, and below them what was agreed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -65,6 +66,7 @@ class Compared:
 class DifferenceList(QWidget):
     """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked` are of that one.
 
+    keyboard_kept: what keeps the keyboard on the page while rows are drawn anew for another width or text size.
     single_keys: whether single letters act, so that their hints are shown.
     """
 
@@ -73,8 +75,9 @@ class DifferenceList(QWidget):
     discuss_asked = Signal()
     place_asked = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, keyboard_kept: Callable[[], AbstractContextManager[None]]) -> None:
         super().__init__()
+        self._keyboard_kept = keyboard_kept
         self.rows: dict[int, DifferenceRow] = {}
         self.open: int | None = None
         self.agreed: AgreedPanel | None = None
@@ -164,7 +167,8 @@ class DifferenceList(QWidget):
     def lay_out_again(self) -> None:
         """Draw the rows anew for another width or text size, with what was typed."""
         if self._shown is not None:
-            self.show_compared(self._shown, self.typed(), editable=self._editable)
+            with self._keyboard_kept():
+                self.show_compared(self._shown, self.typed(), editable=self._editable)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the rows out again when the list got another width, by the window or by its divider."""
