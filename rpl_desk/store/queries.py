@@ -46,6 +46,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
+from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row
@@ -88,6 +89,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
     StageChangeRow: tables.stage_change,
+    ThirdOpinionRow: tables.third_opinion,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,

@@ -5,8 +5,9 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_cases import find_claimants
+from .format_4_reconciling import ask_third_assessors
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants,)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, ask_third_assessors)
 
 
 def to_format_4(connection: Any) -> Changes:

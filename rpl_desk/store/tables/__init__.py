@@ -20,7 +20,7 @@ from .cases import (
     unit,
 )
 from .columns import metadata, moment_text
-from .deciding import condition, decision, finding, recommendation, record, signature
+from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
 from .judging import (
     assessment,
     criterion,
@@ -110,6 +110,7 @@ __all__ = [
     "signature",
     "stage_change",
     "text_source",
+    "third_opinion",
     "unit",
     "unlock_failure",
     "wrapped_key",

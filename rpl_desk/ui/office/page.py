@@ -218,6 +218,8 @@ class OfficePage(Page):
         self.blind = TickLine("Assessors judge apart: nobody sees another's judgements before the reveal")
         self.whole = TickLine("Credit is given for whole units only")
         inner.box.addWidget(self.blind)
+        self.named = TickLine("Differences show the assessors' names; without this, their numbers")
+        inner.box.addWidget(self.named)
         inner.box.addWidget(self.whole)
         inner.box.addWidget(label("Who signs a decision, in this order", "label"))
         self.signs = {
@@ -237,6 +239,7 @@ class OfficePage(Page):
         self.rounding.setCurrentIndex(self.rounding.findData(policy.rounding))
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
         self.blind.setChecked(policy.blind_review)
+        self.named.setChecked(policy.name_assessors)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
@@ -248,6 +251,7 @@ class OfficePage(Page):
             "rounding": self.rounding.currentData(),
             "range_basis": self.basis.currentData(),
             "blind_review": self.blind.isChecked(),
+            "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
