@@ -16,6 +16,7 @@ from .commands import (
     forms,
     intake,
     judging,
+    meeting,
     office,
     people,
     register_of_evidence,
@@ -23,7 +24,20 @@ from .commands import (
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
+SUBJECTS = (
+    office,
+    people,
+    intake,
+    register_of_evidence,
+    evidence,
+    judging,
+    forms,
+    credit,
+    meeting,
+    deciding,
+    documents,
+    copies,
+)
 
 
 def run(arguments: Sequence[str]) -> int:

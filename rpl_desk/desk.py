@@ -20,8 +20,11 @@ from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
 from .services.marking import MarkingService
+from .services.meetings import MeetingService
+from .services.minutes import MinutesService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
+from .services.papers import PaperService
 from .services.people import PeopleService
 from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
@@ -68,6 +71,9 @@ class Desk:
         self.decisions = DecisionService(
             *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit
         )
+        self.meetings = MeetingService(*shared)
+        self.papers = PaperService(*shared, meetings=self.meetings)
+        self.minutes = MinutesService(*shared)
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
         )

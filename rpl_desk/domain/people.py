@@ -44,6 +44,10 @@ PANEL = frozenset({Role.CHAIR, Role.MEMBER, Role.RATER, Role.ASSESSOR, Role.VETT
 """Roles counted for quorum; a secretary and an adviser are in the room but not of the panel."""
 
 
+INDEPENDENT = frozenset({Role.CHAIR, Role.RATER, Role.ASSESSOR, Role.VETTER})
+"""Roles nobody takes on with a declared interest; a member with one leaves the room instead. An office convention."""
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """A person of the office. `uid` is the stable name that keys and records use."""

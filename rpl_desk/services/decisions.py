@@ -21,7 +21,9 @@ from ..domain.decisions import (
     required_signatories,
     review_date,
 )
-from ..domain.errors import NotFound, RuleViolation
+from ..domain.errors import NotAllowed, NotFound, RuleViolation
+from ..domain.meetings import AgendaItemRow
+from ..domain.panels import MeetingRow, must_leave
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
 from ..sealing import signoff
@@ -105,10 +107,19 @@ class DecisionService(Service):
 
     def _drafting(self, case: CaseRow) -> Any:
         with self._database.reading() as read:
-            self._must_hold(read, case.id, DRAFTING, "draft the decision")
             case = queries.case_by_id(read, case.id)
+            if not self._types_for_the_panel(read, case):
+                self._must_hold(read, case.id, DRAFTING, "draft the decision")
         self._must_stand_at(case, Stage.PANEL)
         return self._action("draft decision", case)
+
+    def _types_for_the_panel(self, read: queries.Read, case: CaseRow) -> bool:
+        """Tell whether the person is chair or secretary of the meeting the case is before, or leads the case there."""
+        if case.meeting_id is None:
+            return False
+        (meeting,) = queries.rows_of(read, MeetingRow, id=case.meeting_id)
+        items = queries.rows_of(read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+        return self._me.id in (meeting.chair_id, meeting.secretary_id, *(one.lead_id for one in items))
 
     def _draft_row(self, action: Action, case: CaseRow) -> DecisionRow:
         table = tables.decision
@@ -152,6 +163,10 @@ class DecisionService(Service):
             contents = queries.contents(read, case.id, self._me.id)
         case = contents.case
         self._must_stand_at(case, Stage.PANEL)
+        if self._me.id in must_leave(contents.interests, contents.roles):
+            raise NotAllowed(
+                "You have an interest in this case, so somebody else confirms it. Give them the role of its chair."
+            )
         missing = _missing(contents)
         if missing:
             raise RuleViolation("The panel cannot decide yet. " + " ".join(one.message for one in missing))

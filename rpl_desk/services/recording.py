@@ -27,7 +27,7 @@ from ..domain.judgements import (
     answer_words,
     differences,
 )
-from ..domain.panels import counted, must_leave, of_panel
+from ..domain.panels import counted, in_room, must_leave, of_panel
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS
 from ..domain.record import (
@@ -389,7 +389,8 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
     if meeting is None:
         return None
     leaving = must_leave(contents.interests, contents.roles)
-    here = [one.person_id for one in contents.attendance if one.present]
+    came = [one.person_id for one in contents.attendance if one.present]
+    here = in_room(contents.attendance, contents.absences)
 
     def names(keys: Iterable[int]) -> tuple[str, ...]:
         return tuple(contents.people[key].name for key in keys)
@@ -399,9 +400,9 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
         place=meeting.place,
         chair=contents.people[meeting.chair_id].name,
         secretary=_map(meeting.secretary_id, lambda key: contents.people[key].name) or "",
-        present=names(here),
+        present=names(came),
         apologies=names(one.person_id for one in contents.attendance if one.present is False),
-        left=names(key for key in here if key in leaving),
+        left=names(key for key in came if key in leaving or key not in here),
         quorum=meeting.quorum,
         counted=counted(of_panel(here, contents.roles, meeting.chair_id), leaving),
     )

@@ -33,7 +33,8 @@ from ..domain.evidence import (
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
-from ..domain.panels import AttendanceRow, MeetingRow
+from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
+from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
@@ -55,7 +56,9 @@ from .tables import metadata
 Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
+    AbsenceRow: tables.absence,
     ActivityRow: tables.activity,
+    AgendaItemRow: tables.agenda_item,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
@@ -77,6 +80,8 @@ TABLE_OF: dict[type[Any], Table] = {
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
+    MinuteRow: tables.minute,
+    MinutesRow: tables.minutes,
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
@@ -88,6 +93,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
     SignatureRow: tables.signature,
+    SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
     ThirdOpinionRow: tables.third_opinion,
     UnitRow: tables.unit,
@@ -178,6 +184,8 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         meeting=meeting,
         attendance=() if meeting is None else rows_of(read, AttendanceRow, meeting_id=meeting.id),
         stages=of_case(StageChangeRow),
+        sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
+        absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
     )
 
 

@@ -46,6 +46,8 @@ LOOK_EVERY_MS = 1000
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
+MEETING = "meeting"
+STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
 BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
@@ -79,6 +81,10 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
             from rpl_desk.ui.panels.page import PanelsPage
 
             return PanelsPage(desk, preferences)
+        case "meeting":
+            from rpl_desk.ui.meeting.page import MeetingPage
+
+            return MeetingPage(desk, preferences)
         case "register":
             from rpl_desk.ui.register.page import RegisterPage
 
@@ -446,11 +452,13 @@ class MainWindow(QMainWindow):
     def _show_place(self, name: str, what: Any) -> None:
         page = self._page(name)
         self.status.set_counts("")
-        self.navigation.set_current("cases" if name == CASE else name)
+        self.navigation.set_current(STANDS_UNDER.get(name, name))
         self.pages.setCurrentWidget(page)
         self._fit()
         if name == CASE:
             page.open_case(*what)  # type: ignore[attr-defined]
+        elif name == MEETING:
+            page.open_meeting(what)  # type: ignore[attr-defined]
         elif name == SEARCH.name:
             page.open_from(what)  # type: ignore[attr-defined]
         else:
@@ -488,7 +496,7 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         if self._desk is not None and not self._desk.session.is_locked and self._trail:
-            with keyboard_kept(self.page):
+            with keyboard_kept(self.page, self.page.start):
                 self.page.reload()
 
     def _say_reading(self, words: str) -> None:
@@ -505,7 +513,8 @@ class MainWindow(QMainWindow):
             return
         shown = self.places.currentWidget()
         if shown is self.workplace:
-            here = next((place.words for place in (SEARCH, *PLACES) if place.name == self.place), "Case")
+            others = "Meeting" if self.place == MEETING else "Case"
+            here = next((place.words for place in (SEARCH, *PLACES) if place.name == self.place), others)
             keys = getattr(self.page, "keys", ())
         else:
             here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
@@ -520,7 +529,7 @@ class MainWindow(QMainWindow):
         look().change(name=names[(names.index(look().theme.name) + 1) % len(names)])
 
     def _fit(self, *_: object) -> None:
-        self.navigation.set_rail(self.place == CASE or self.width() < look().theme.grown(NARROW))
+        self.navigation.set_rail(self.place in STANDS_UNDER or self.width() < look().theme.grown(NARROW))
 
     def _keep_look(self, theme: Theme) -> None:
         self._preferences.theme = theme

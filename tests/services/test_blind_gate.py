@@ -31,7 +31,16 @@ def judging_form(desk: Desk, case: CaseRow, tmp: Path) -> list[Any]:
     return [[cell.value for row in page for cell in row] for page in load_workbook(tmp / "form.xlsx")]
 
 
+def paper(desk: Desk, case: CaseRow, tmp: Path) -> Any:
+    """Return what is printed of the case for a meeting, but for the time of printing."""
+    meeting = next(iter(desk.panels.meetings()), None) or sample.meeting_of(desk, case)
+    line = desk.meetings.order(meeting)[0]
+    agenda, paper = desk.papers.agenda(meeting), desk.papers.case_paper(meeting, line, 1, 1)
+    return [line, dataclasses.replace(agenda, made_at=""), dataclasses.replace(paper, made_at="")]
+
+
 CHANNELS: dict[str, Channel] = {
+    "paper pack and agenda": paper,
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
     "passages": lambda desk, case, tmp: desk.judging.passages(case.id),
     "marked passages": lambda desk, case, tmp: desk.marking.passages(case.id),

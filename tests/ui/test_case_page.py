@@ -345,14 +345,14 @@ def test_the_keyboard_stays_on_the_part_whose_rows_are_drawn_anew(qtbot, desk: D
         qtbot.wait(50)
         part = page.parts["comparing"]
         before = frame.focusWidget()
-        assert before is part.rows[part.list.open].head
+        assert before is part.list.row.head
         qtbot.keyClick(before, Qt.Key.Key_D)
         qtbot.wait(50)
         after = frame.focusWidget()
-        assert after is part.rows[part.list.open].head and after is not before
+        assert after is part.list.row.head and after is not before
         frame.resize(900, 860)
         qtbot.wait(50)
-        assert frame.focusWidget() is part.rows[part.list.open].head is not after
+        assert frame.focusWidget() is part.list.row.head is not after
 
 
 @pytest.mark.parametrize(("part", "stage"), [("signing", Stage.DECIDED), ("comparing", Stage.REVIEW), *STAGES.items()])

@@ -5,9 +5,10 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_cases import find_claimants
+from .format_4_meetings import add_meetings
 from .format_4_reconciling import ask_third_assessors
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, ask_third_assessors)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, add_meetings, ask_third_assessors)
 
 
 def to_format_4(connection: Any) -> Changes:

@@ -37,7 +37,7 @@ from .judging import (
     sealed_judgements,
 )
 from .log import audit_entry, written
-from .meetings import attendance, meeting
+from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
 from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
 
@@ -64,7 +64,9 @@ PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 __all__ = [
     "PROJECTIONS",
     "VERSIONS",
+    "absence",
     "activity",
+    "agenda_item",
     "assessment",
     "attendance",
     "audit_entry",
@@ -91,6 +93,8 @@ __all__ = [
     "link",
     "meeting",
     "metadata",
+    "minute",
+    "minutes",
     "moment_text",
     "office",
     "outcome",
@@ -108,6 +112,7 @@ __all__ = [
     "returned_form",
     "sealed_judgements",
     "signature",
+    "sitting",
     "stage_change",
     "text_source",
     "third_opinion",

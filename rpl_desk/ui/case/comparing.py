@@ -1,7 +1,6 @@
 """From sealed judgements to findings: the reveal, then each difference settled with a reason."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -24,7 +23,7 @@ from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.case.third_dialog import ThirdDialog
 from rpl_desk.ui.layout import scrolled
-from rpl_desk.ui.page import CasePart, Spot, keyboard_kept
+from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import RefusedBox
@@ -70,7 +69,7 @@ class ComparingPart(CasePart):
         self.before = BeforeReveal()
         self.before.reveal_asked.connect(self.reveal_case)
         self.stack.addWidget(scrolled(self.before))
-        self.list = DifferenceList(partial(keyboard_kept, self))
+        self.list = DifferenceList()
         self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes("comparing", [("Differences", self.list, 940), ("Evidence", self.viewer, 440)], preferences)
@@ -129,8 +128,7 @@ class ComparingPart(CasePart):
         return any(one.person_id == me and one.role in roles for one in self.contents_shown.roles)
 
     def start(self) -> None:
-        if self.list.row is not None:
-            self.list.row.head.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.list.start()
 
     def show_agreement(self) -> None:
         """Say how far the sealed answers agree."""

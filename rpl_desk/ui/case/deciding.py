@@ -48,21 +48,14 @@ class DecidingPart(CasePart):
         self._contents: CaseContents | None = None
         self._filling = False
         self.facts, self.form = DecisionFacts(), DecisionForm()
+        self.foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         column.addWidget(self.stack)
         self.early = EmptyState("circle", "The panel decides once every difference is settled.")
         self.stack.addWidget(self.early)
-        self.panes = Panes(
-            "deciding",
-            [
-                ("What was agreed", _pane("What was agreed", "scale", self.facts, "surface"), 585),
-                ("Decision", self._decision_pane(), 795),
-            ],
-            preferences,
-        )
-        self.stack.addWidget(self.panes)
+        self.stack.addWidget(self._lay_out(preferences))
         self.autosave = Autosave(self._save, self)
         self.autosave.saved.connect(self._after_save)
         self.autosave.refused.connect(self.form.problem.show_problem)
@@ -74,8 +67,27 @@ class DecidingPart(CasePart):
         self._armed = _once(self, 5 * CHORD_MS)
         self._add_keys()
 
-    def _decision_pane(self) -> QWidget:
-        made = _pane("Decision", "gavel", self.form, "canvas")
+    def _lay_out(self, preferences: Preferences | None) -> QWidget:
+        """Return what is shown once the panel may decide: the facts beside the form, its foot below."""
+        decision = _pane("Decision", "gavel", self.form, "canvas")
+        layout = decision.layout()
+        assert layout is not None
+        layout.addWidget(self.foot)
+        self.panes = Panes(
+            "deciding",
+            [
+                ("What was agreed", _pane("What was agreed", "scale", self.facts, "surface"), 585),
+                ("Decision", decision, 795),
+            ],
+            preferences,
+        )
+        return self.panes
+
+    def _bring_form(self) -> None:
+        """Make sure that the form can be seen."""
+        self.panes.bring(FORM)
+
+    def _make_foot(self) -> Panel:
         foot = Panel("foot", across=True, padding=SPACE["m"])
         self.said_below = ElidedLabel("", "small", tone="second")
         self.back = button("Take the decision back", icon_name="undo-2", kind="danger")
@@ -85,15 +97,16 @@ class DecidingPart(CasePart):
         foot.box.addWidget(self.said_below, 1)
         foot.box.addWidget(self.back)
         foot.box.addWidget(self.confirm)
-        self.foot = foot
-        layout = made.layout()
-        assert layout is not None
-        layout.addWidget(foot)
-        return made
+        return foot
 
     def _add_keys(self) -> None:
+        self.add_keys_to(self)
+
+    def add_keys_to(self, owner: QWidget) -> None:
+        """Let the keys of deciding act wherever in `owner` the keyboard is."""
+
         def key(sequence: str, act: Callable[[], None]) -> None:
-            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut = QShortcut(QKeySequence(sequence), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -170,7 +183,7 @@ class DecidingPart(CasePart):
     def _arm(self) -> None:
         if self._chord.isActive() and self.form.outcomes:
             self._armed.start()
-            self.panes.bring(FORM)
+            self._bring_form()
             say(self, "Choose the outcome by its letter")
             next(iter(self.form.outcomes.values())).setFocus()
 
@@ -214,7 +227,7 @@ class DecidingPart(CasePart):
         self.autosave.now()
 
     def start(self) -> None:
-        self.panes.bring(FORM)
+        self._bring_form()
         first = next(iter(self.form.outcomes.values()), None)
         if first is not None:
             (first if first.isEnabled() else self.form.texts["level_rationale"]).setFocus()
@@ -253,7 +266,7 @@ class DecidingPart(CasePart):
     def _lead_to(self, gap: Missing) -> None:
         field = self.form.field_of(gap.part)
         if field is not None:
-            self.panes.bring(FORM)
+            self._bring_form()
             field.setFocus()
 
     @property

@@ -1,8 +1,7 @@
 """The differences of a case under tabs for their kinds, one open at a time, and below them what was agreed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -29,6 +28,7 @@ from rpl_desk.ui.case.difference_rows import KIND_WIDTH, NAME_WIDTH, SIDE_WIDTH,
 from rpl_desk.ui.case.difference_sides import sides_of
 from rpl_desk.ui.case.finding_editor import Typed
 from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.page import keyboard_kept
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import EmptyState, IconLabel, empty_layout, rule
@@ -75,7 +75,6 @@ class DifferenceList(QWidget):
     """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked`, `third_asked`
     are of that one.
 
-    keyboard_kept: what keeps the keyboard on the page while rows are drawn anew for another width or text size.
     single_keys: whether single letters act, so that their hints are shown.
     """
 
@@ -85,9 +84,8 @@ class DifferenceList(QWidget):
     place_asked = Signal(object)
     third_asked = Signal()
 
-    def __init__(self, keyboard_kept: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._keyboard_kept = keyboard_kept
         self.rows: dict[int, DifferenceRow] = {}
         self.open: int | None = None
         self.agreed: AgreedPanel | None = None
@@ -180,8 +178,13 @@ class DifferenceList(QWidget):
     def lay_out_again(self) -> None:
         """Draw the rows anew for another width or text size, with what was typed."""
         if self._shown is not None:
-            with self._keyboard_kept():
+            with keyboard_kept(self, self.start):
                 self.show_compared(self._shown, self.typed(), editable=self.editable)
+
+    def start(self) -> None:
+        """Put the keyboard on the open difference."""
+        if self.row is not None:
+            self.row.head.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the rows out again when the list got another width, by the window or by its divider."""

@@ -170,7 +170,7 @@ class CasePage(Page):
             self.open_part(self._step.page)
         elif self._part:
             part = self.parts[self._part]
-            with keyboard_kept(part):
+            with keyboard_kept(part, self.start):
                 part.show_case(self._contents)
 
     def keep(self) -> None:
