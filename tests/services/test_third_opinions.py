@@ -112,9 +112,12 @@ def test_the_record_and_its_documents_say_what_the_third_assessor_answered(desk:
 
 def test_settled_findings_stay_when_differences_are_asked_for_again(desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
-        before = desk.reconciling.differences(case.id)
+        before, agreement = desk.reconciling.differences(case.id), desk.reconciling.agreement(case.id)
+        desk.thirds.go_without(case, finding(desk, case, 1), "Nobody is free.")
+        desk.reconciling.settle(case, finding(desk, case, 1), "8", "Page 1 shows it.")
         desk.reconciling.settle(case, finding(desk, case, 2), "9", "Page 1 shows it.")
         settled = finding(desk, case, 2)
         assert desk.reconciling.differences(case.id) == before
+        assert desk.reconciling.agreement(case.id) == agreement  # from sealed answers, whatever was settled
         assert "is at reconcile" in refused(lambda: desk.reconciling.reveal(case))
         assert finding(desk, case, 2) == settled
