@@ -9,6 +9,7 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.anchors import AnchorService
 from .services.appraising import AppraisingService
+from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
@@ -19,13 +20,18 @@ from .services.drafts import DraftService
 from .services.enrolment import EnrolmentService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
+from .services.gaps import GapService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
 from .services.marking import MarkingService
+from .services.meetings import MeetingService
+from .services.minutes import MinutesService
 from .services.office import Cost, OfficeService, found_office
 from .services.opening_check import Seen, check_opening, last_seen
+from .services.own_notes import OwnNoteService
 from .services.panels import PanelService
+from .services.papers import PaperService
 from .services.people import PeopleService
 from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
@@ -55,6 +61,7 @@ class Desk:
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.attachments = AttachmentService(*shared, evidence=self.evidence)
         self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
@@ -64,13 +71,27 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.gaps = GapService(*shared, stacks=stacks)
+        self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
-        self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.decisions = DecisionService(
+            *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit
+        )
+        self.meetings = MeetingService(*shared)
+        self.papers = PaperService(*shared, meetings=self.meetings)
+        self.minutes = MinutesService(*shared)
         self.carrying = CarryingService(
-            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+            *shared,
+            stacks=stacks,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
         )
         self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)

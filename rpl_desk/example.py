@@ -173,6 +173,7 @@ def _meet(desk: Desk, people: dict[str, PersonRow], case: CaseRow, said: dict[st
         members = [people[who] for who in said["members"]]
         today = desk.session.now().date()
         meeting = desk.panels.call(today, said["place"], people["chair"], members, people["secretary"])
+        desk.meetings.begin_at(meeting, said["begins"])
         for row in desk.panels.attendance(meeting):
             desk.panels.attend(row, True)
     desk.panels.put_on(meeting, case)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
-from .common import Commands, counted, document_path, progress_line, signed_in, tell
+from .common import Commands, a_number, counted, document_path, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -15,6 +15,7 @@ def register(commands: Commands) -> None:
     """Add the commands for documents to the command line."""
     export = commands.add("export", "write decision records as PDF, Excel and JSON", signed_in(_export))
     export.add_argument("--case", action="append", default=[], metavar="REF")
+    export.add_argument("--meeting", type=a_number, help="every case decided at a meeting, by its number")
     export.add_argument("--all", action="store_true")
     export.add_argument("--to", required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
@@ -26,9 +27,14 @@ def register(commands: Commands) -> None:
 
 
 def _export(desk: "Desk", options: argparse.Namespace) -> None:
-    if not options.case and not options.all:
-        raise RuleViolation("Say which cases: --case REF, or --all.")
+    if not options.case and not options.all and not options.meeting:
+        raise RuleViolation("Say which cases: --case REF, --meeting NUMBER, or --all.")
     cases = desk.exchange.all_recorded() if options.all else [desk.intake.case(one) for one in options.case]
+    if options.meeting:
+        cases = [
+            *cases,
+            *(one.case for one in desk.meetings.order(desk.panels.meeting(options.meeting)) if one.decided),
+        ]
     chosen = options.pdf or options.xlsx or options.as_json
     written = desk.exchange.export(
         cases,

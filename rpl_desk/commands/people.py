@@ -62,7 +62,7 @@ def _add(options: argparse.Namespace) -> None:
 
 
 def _list(options: argparse.Namespace) -> None:
-    from ..services.exchange import write_whole
+    from ..whole_files import write_whole
 
     with open_desk(options, read_only=True) as desk:
         found, waiting = desk.people.fingerprints(), dict(desk.enrolment.waiting())

@@ -108,7 +108,7 @@ def _show(options: argparse.Namespace) -> None:
     with open_desk(options, read_only=True) as desk:
         note, data = desk.anchors.newest(), desk.anchors.export()
     if options.to:
-        from ..services.exchange import write_whole
+        from ..whole_files import write_whole
 
         write_whole(document_path(options.to), data)
     say(options, {"size": note.size, "code": note.code, "line": note.line}, note.line)

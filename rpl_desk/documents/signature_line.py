@@ -1,6 +1,6 @@
 """A signature as documents show it."""
 
-from dataclasses import dataclass
+from ..domain.rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """People of the office, their roles on a case, and who may not hold which roles together."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class OfficeRole(StrEnum):
@@ -42,6 +43,10 @@ JUDGING = frozenset({Role.RATER, Role.ASSESSOR})
 
 PANEL = frozenset({Role.CHAIR, Role.MEMBER, Role.RATER, Role.ASSESSOR, Role.VETTER})
 """Roles counted for quorum; a secretary and an adviser are in the room but not of the panel."""
+
+
+INDEPENDENT = frozenset({Role.CHAIR, Role.RATER, Role.ASSESSOR, Role.VETTER})
+"""Roles nobody takes on with a declared interest; a member with one leaves the room instead. An office convention."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain.errors import Problem, Refused, RuleViolation
+from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse
 from .keys import CERTIFICATE_SHAPE, Certificate, check_certificate, fingerprint
 from .log import entry_hash
@@ -112,7 +112,7 @@ class Anchored:
     """The note that closed a record's last signature, with a proof for each of its signatures in their order."""
 
     noted: Noted
-    proofs: tuple[LogProof, ...] = field(default=())
+    proofs: tuple[LogProof, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         return self.noted.to_plain() | {"proofs": [one.to_plain() for one in self.proofs]}

@@ -2,10 +2,10 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import RuleViolation
+from ..domain.rows import dataclass
 from .canonical import canonical, crockford, misfits, parse
 from .keys import Certificate, SigningKey, signature_fits
 

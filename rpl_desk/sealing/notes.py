@@ -8,11 +8,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ..domain.errors import RuleViolation
+from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse, receipt_code
 from .keys import Certificate, SigningKey, signature_fits
 

@@ -3,10 +3,10 @@
 import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
+from ..domain.rows import dataclass
 from .anchors import NOTED_SHAPE, PROOF_SHAPE, Anchored, anchored_of
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
 from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint

@@ -1,7 +1,6 @@
 """Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import NoneType
@@ -9,6 +8,7 @@ from typing import Any
 
 from ..domain.errors import Problem, Refused
 from ..domain.record import RECORD_TYPES
+from ..domain.rows import dataclass
 from .anchors import Anchored
 from .canonical import canonical, misfits, parse, sha256_hex
 from .keys import check_certificate, fingerprint, signature_fits

@@ -1,10 +1,10 @@
 """Who signed a log, and up to where: sessions, notes, sign-offs and anchors held against the entries themselves."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ..domain.errors import RuleViolation
+from ..domain.rows import dataclass
 from .canonical import receipt_code
 from .keys import Certificate
 from .merkle import Tree

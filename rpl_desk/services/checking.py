@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ..domain.cases import Stage
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, Problem
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, receipt_code, sha256_hex
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..domain.awards import Advice, load_awards
+from ..domain.awards import Advice
 from ..domain.cases import CaseRow, Missing, Stage
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
@@ -21,9 +21,12 @@ from ..domain.decisions import (
     required_signatories,
     review_date,
 )
-from ..domain.errors import DeskError, NotFound, RuleViolation
+from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
+from ..domain.meetings import AgendaItemRow
+from ..domain.panels import MeetingRow, must_leave
 from ..domain.people import JUDGING, CertificateRow, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
+from ..domain.rows import dataclass
 from ..sealing import signoff
 from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
@@ -32,11 +35,12 @@ from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
 from .anchors import anchored_of
+from .credit import CreditService
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService
 from .recorded_evidence import relied_on
-from .recording import OfficeFacts, RecordSources, credit_advice, make_record
+from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
 from .sessions import as_signed
 from .words import named, tidy
@@ -66,9 +70,16 @@ class SignOne:
 class DecisionService(Service):
     """From the panel's draft to the signed record; the level is always what a person chose."""
 
-    def __init__(self, *shared: Any, intake: IntakeService, office: OfficeService, people: PeopleService) -> None:
+    def __init__(
+        self,
+        *shared: Any,
+        intake: IntakeService,
+        office: OfficeService,
+        people: PeopleService,
+        credit: CreditService,
+    ) -> None:
         super().__init__(*shared)
-        self._intake, self._office, self._people = intake, office, people
+        self._intake, self._office, self._people, self._credit = intake, office, people, credit
 
     # -- drafting -----------------------------------------------------------------------------------------------------
 
@@ -111,10 +122,19 @@ class DecisionService(Service):
 
     def _drafting(self, case: CaseRow) -> Any:
         with self._database.reading() as read:
-            self._must_hold(read, case.id, DRAFTING, "draft the decision")
             case = queries.case_by_id(read, case.id)
+            if not self._types_for_the_panel(read, case):
+                self._must_hold(read, case.id, DRAFTING, "draft the decision")
         self._must_stand_at(case, Stage.PANEL)
         return self._action("draft decision", case)
+
+    def _types_for_the_panel(self, read: queries.Read, case: CaseRow) -> bool:
+        """Tell whether the person is chair or secretary of the meeting the case is before, or leads the case there."""
+        if case.meeting_id is None:
+            return False
+        (meeting,) = queries.rows_of(read, MeetingRow, id=case.meeting_id)
+        items = queries.rows_of(read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+        return self._me.id in (meeting.chair_id, meeting.secretary_id, *(one.lead_id for one in items))
 
     def _draft_row(self, action: Action, case: CaseRow) -> DecisionRow:
         table = tables.decision
@@ -146,8 +166,8 @@ class DecisionService(Service):
         return _missing(self._intake.contents(case_id))
 
     def advice(self, case_id: int) -> tuple[Advice, ...]:
-        """Return the checks against published figures and the office's cap, as advice."""
-        return credit_advice(self._intake.contents(case_id), load_awards(self._office.reference(AWARDS)))
+        """Return the checks of the credit page against published figures and the office's settings, as advice."""
+        return self._credit.sheet(case_id).checks
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -158,11 +178,16 @@ class DecisionService(Service):
             contents = queries.contents(read, case.id, self._me.id)
         case = contents.case
         self._must_stand_at(case, Stage.PANEL)
+        if self._me.id in must_leave(contents.interests, contents.roles):
+            raise NotAllowed(
+                "You have an interest in this case, so somebody else confirms it. Give them the role of its chair."
+            )
         missing = _missing(contents)
         if missing:
             raise RuleViolation("The panel cannot decide yet. " + " ".join(one.message for one in missing))
         decision = contents.decision
         assert decision is not None
+        elsewhere = self._credit.elsewhere(case.id)
         with self._action("decide", case) as action:
             today = contents.meeting.held_on if contents.meeting else action.now.date()
             action.update(
@@ -180,7 +205,7 @@ class DecisionService(Service):
                 decided_points=decision.points,
                 outcome=decision.outcome.value if decision.outcome else "",
             )
-            record = self._record(action, case.id)
+            record = self._record(action, case.id, elsewhere)
             body = canonical(record.to_plain())
             key = action.insert(
                 tables.record,
@@ -192,12 +217,13 @@ class DecisionService(Service):
             )
             return queries.one(action.read, RecordRow, "such record", tables.record.c.id == key)
 
-    def _record(self, action: Action, case_id: int) -> DecisionRecord:
+    def _record(self, action: Action, case_id: int, elsewhere: Sequence[tuple[str, str]]) -> DecisionRecord:
         contents = queries.contents(action.read, case_id, self._me.id)
         office = queries.office(action.read)
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
-        lines = queries.log_lines(action.read, self._me.uid, subject=f"case:{contents.case.reference}", limit=1_000_000)
+        subject = f"case:{contents.case.reference}"
+        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,
@@ -205,7 +231,8 @@ class DecisionService(Service):
                 relied=relied_on(action.read, contents, self._me.id),
                 office=OfficeFacts(office.store, office.epoch, office.name, office.unit, office.logo or b""),
                 framework=self._office.framework_of(contents.case, action.read),
-                awards=load_awards(self._office.reference(AWARDS)),
+                awards=self._office.reference(AWARDS),
+                elsewhere=elsewhere,
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash

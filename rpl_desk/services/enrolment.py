@@ -1,12 +1,12 @@
 """Enrolling people by a one-time code, and ending their keys: who left, who forgot, whose key others may know."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from ..domain.errors import NotAllowed, NotFound, RuleViolation
 from ..domain.people import CertificateRow, Ending, EnrolmentRow, OfficeRole, PersonRow, WrappedKeyRow
+from ..domain.rows import dataclass
 from ..sealing import enrolling, keys
 from ..sealing.notes import NoteKey, person_name
 from ..sealing.passphrases import check_passphrase

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ..domain.rows import dataclass
 from ..sealing.log import check_chain, entry_hash
 from ..sealing.notes import AnchorMark, read_note, session_name
 from ..sealing.vouching import Finding, Kind

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, Storage
 from ..domain.people import ROLE_WORDS, Role
 from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
+from ..domain.rows import dataclass
 from ..sealing.anchors import read_anchor
 from ..sealing.canonical import parse, sha256_hex
 from ..sealing.notes import AnchorMark, read_line

@@ -46,7 +46,7 @@ from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
-from .search_index import SEARCH
+from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
@@ -138,6 +138,13 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._connection.execute(insert(table).values(**values))
+
+    def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
+        """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
+        run = driver_of(self._connection)
+        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+        run.executemany(KEEP_TEXT, rows)
+        run.execute(INDEX_TEXT, (last,))
 
     def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
         """Take away rows of such a table that are derived from others, to be made anew."""

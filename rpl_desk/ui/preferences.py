@@ -1,5 +1,7 @@
 """What the person at this computer likes: colours, text size, recent files, where windows stood. Not policy."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -18,9 +20,12 @@ MOST_RECENT = 8
 
 
 class AfterSaving(StrEnum):
-    """Where "Save and next" goes: to what is not judged yet, to the next in order, or nowhere."""
+    """Where "Save and next" goes: to what is left to judge, what is set aside last, or to the next of some kind."""
 
     UNJUDGED = "unjudged"
+    GROUP = "group"
+    UNSURE = "unsure"
+    ASIDE = "aside"
     NEXT = "next"
     STAY = "stay"
 
@@ -98,6 +103,24 @@ class Preferences:
     @single_keys.setter
     def single_keys(self, on: bool) -> None:
         self._settings.setValue("keys/single", "true" if on else "false")
+
+    @property
+    def moved_keys(self) -> dict[str, dict[str, str]]:
+        """The single keys that were moved, by place and the key each had."""
+        try:
+            kept = json.loads(str(self._settings.value("keys/moved", "{}")))
+        except ValueError:
+            return {}
+        places = kept.items() if isinstance(kept, dict) else ()
+        return {
+            str(place): {str(key): str(new) for key, new in moved.items()}
+            for place, moved in places
+            if isinstance(moved, dict)
+        }
+
+    @moved_keys.setter
+    def moved_keys(self, moved: Mapping[str, Mapping[str, str]]) -> None:
+        self._settings.setValue("keys/moved", json.dumps({place: dict(keys) for place, keys in moved.items()}))
 
     @property
     def after_saving(self) -> AfterSaving:

@@ -134,7 +134,9 @@ def test_evidence_is_kept_byte_for_byte_and_handed_out_as_it_came(desk: Desk, tm
     original = (tmp_path / "portfolio.pdf").read_bytes()
     with sample.as_person(desk, "admin"):
         item = desk.evidence.register(case.id)[0]
+        (tmp_path / "copy.pdf.part").write_bytes(b"my own")
         desk.evidence.hand_out(item, tmp_path / "copy.pdf")
+        assert (tmp_path / "copy.pdf.part").read_bytes() == b"my own"
         assert (tmp_path / "copy.pdf").read_bytes() == original
         words = refused(desk, lambda: desk.evidence.hand_out(item, tmp_path / "copy.pdf"))
     assert "is there already" in words

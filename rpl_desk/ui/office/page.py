@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.languages import language_words
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
@@ -46,6 +47,7 @@ from rpl_desk.ui.widgets import (
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.services.recognising import RecognisingService
 
 SETTINGS: tuple[tuple[str, str, str, int, int], ...] = (
     ("currency_years", "Evidence is current for", "years, counted from the date of learning to the panel", 1, 50),
@@ -215,7 +217,7 @@ class OfficePage(Page):
     def _write(self, title: str, name: str, filters: str, make: Callable[[], bytes]) -> None:
         where, _ = QFileDialog.getSaveFileName(self, title, name, filters)
         if where:
-            from rpl_desk.services.exchange import write_whole
+            from rpl_desk.whole_files import write_whole
 
             in_background(self, lambda _: write_whole(Path(where), make()), self._written, self.problem.show_problem)
 
@@ -286,6 +288,13 @@ class OfficePage(Page):
         }
         for tick in self.signs.values():
             inner.box.addWidget(tick)
+        self.languages, self.language_words = QLineEdit(), Paragraph("", "small", tone="second")
+        inner.box.addWidget(
+            labelled(
+                "Scans are read in", self.languages, "As Tesseract calls the languages: eng gla. Holds for every case."
+            )
+        )
+        inner.box.addWidget(self.language_words)
         keep = button("Keep the settings", icon_name="check", kind="primary")
         keep.clicked.connect(self.keep_settings)
         inner.box.addLayout(button_row(keep))
@@ -301,6 +310,8 @@ class OfficePage(Page):
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
+        self.languages.setText(" ".join(policy.recognition_languages))
+        self.language_words.setText(language_note(self._desk.recognising))
 
     def keep_settings(self) -> None:
         """Keep every setting as one audited change; a refusal says which does not do."""
@@ -310,6 +321,7 @@ class OfficePage(Page):
             "range_basis": self.basis.currentData(),
             "blind_review": self.blind.isChecked(),
             "whole_units_only": self.whole.isChecked(),
+            "recognition_languages": tuple(self.languages.text().split()),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
         self._try(lambda: self._desk.office.set_policy(**settings))
@@ -324,6 +336,13 @@ class OfficePage(Page):
             self.said.emit("Saved")
             Toast(self.window(), "Kept.")
             self.reload()
+
+
+def language_note(recognising: "RecognisingService") -> str:
+    """Return which languages this machine can read scans in, what is missing of those wanted, and how to add it."""
+    found, why_not = recognising.languages(), recognising.why_not()
+    here = f"Here: {', '.join(map(language_words, found.here))}." if found.here else ""
+    return "\n".join(filter(None, (here, why_not or found.words)))
 
 
 def _upwards(inner: QWidget) -> QWidget:
