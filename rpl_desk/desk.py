@@ -2,35 +2,38 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
-from .services.appraising import AppraisingService
-from .services.carrying import CarryingService
-from .services.cases import CaseService
-from .services.copies import CopyService
-from .services.credit import CreditService
-from .services.decisions import DecisionService
-from .services.drafts import DraftService
-from .services.evidence import EvidenceService
-from .services.exchange import ExchangeService
-from .services.intake import IntakeService
-from .services.judging import JudgingService
-from .services.judging_forms import FormService
-from .services.marking import MarkingService
-from .services.office import Cost, OfficeService, found_office
-from .services.panels import PanelService
-from .services.people import PeopleService
-from .services.recognising import RecognisingService
-from .services.reconciling import ReconcilingService
-from .services.search import SearchService
 from .services.session import Session
-from .services.texts import TextService
-from .services.undo import UndoStacks
-from .services.verifying import check_everything
 from .store.database import Database
+
+if TYPE_CHECKING:
+    from .services.appraising import AppraisingService
+    from .services.carrying import CarryingService
+    from .services.cases import CaseService
+    from .services.copies import CopyService
+    from .services.credit import CreditService
+    from .services.decisions import DecisionService
+    from .services.drafts import DraftService
+    from .services.evidence import EvidenceService
+    from .services.exchange import ExchangeService
+    from .services.intake import IntakeService
+    from .services.judging import JudgingService
+    from .services.judging_forms import FormService
+    from .services.marking import MarkingService
+    from .services.office import Cost, OfficeService
+    from .services.panels import PanelService
+    from .services.people import PeopleService
+    from .services.recognising import RecognisingService
+    from .services.reconciling import ReconcilingService
+    from .services.search import SearchService
+    from .services.texts import TextService
+    from .services.undo import UndoStacks
 
 Clock = Callable[[], datetime]
 
@@ -45,30 +48,6 @@ class Desk:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self.database = database
         self.session = Session(clock)
-        shared = (database, self.session)
-        self.people = PeopleService(*shared)
-        self.office = OfficeService(*shared)
-        self.cases = CaseService(*shared)
-        self.evidence = EvidenceService(*shared)
-        self.drafts = DraftService(*shared)
-        self.intake = IntakeService(*shared, evidence=self.evidence)
-        stacks = UndoStacks()
-        self.marking = MarkingService(*shared, stacks=stacks)
-        self.appraising = AppraisingService(*shared, stacks=stacks)
-        self.texts = TextService(*shared)
-        self.recognising = RecognisingService(*shared)
-        self.search = SearchService(*shared)
-        self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
-        self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
-        self.credit = CreditService(*shared, office=self.office)
-        self.reconciling = ReconcilingService(*shared, intake=self.intake)
-        self.panels = PanelService(*shared)
-        self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
-        self.carrying = CarryingService(
-            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
-        )
-        self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
-        self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False, clock: Clock = utc_now) -> "Desk":
@@ -84,13 +63,15 @@ class Desk:
         admin_name: str,
         admin_email: str,
         passphrase: str,
-        cost: Cost | None = None,
+        cost: "Cost | None" = None,
         clock: Clock = utc_now,
     ) -> None:
         """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem.
 
         cost: what a guess at a passphrase costs, measured on this machine when None.
         """
+        from .services.office import found_office
+
         found_office(
             Path(path),
             clock,
@@ -102,12 +83,164 @@ class Desk:
             cost=cost,
         )
 
+    # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
+
+    @cached_property
+    def _stacks(self) -> "UndoStacks":
+        from .services.undo import UndoStacks
+
+        return UndoStacks()
+
+    @cached_property
+    def people(self) -> "PeopleService":
+        from .services.people import PeopleService
+
+        return PeopleService(self.database, self.session)
+
+    @cached_property
+    def office(self) -> "OfficeService":
+        from .services.office import OfficeService
+
+        return OfficeService(self.database, self.session)
+
+    @cached_property
+    def cases(self) -> "CaseService":
+        from .services.cases import CaseService
+
+        return CaseService(self.database, self.session)
+
+    @cached_property
+    def evidence(self) -> "EvidenceService":
+        from .services.evidence import EvidenceService
+
+        return EvidenceService(self.database, self.session)
+
+    @cached_property
+    def drafts(self) -> "DraftService":
+        from .services.drafts import DraftService
+
+        return DraftService(self.database, self.session)
+
+    @cached_property
+    def intake(self) -> "IntakeService":
+        from .services.intake import IntakeService
+
+        return IntakeService(self.database, self.session, evidence=self.evidence)
+
+    @cached_property
+    def marking(self) -> "MarkingService":
+        from .services.marking import MarkingService
+
+        return MarkingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def appraising(self) -> "AppraisingService":
+        from .services.appraising import AppraisingService
+
+        return AppraisingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def texts(self) -> "TextService":
+        from .services.texts import TextService
+
+        return TextService(self.database, self.session)
+
+    @cached_property
+    def recognising(self) -> "RecognisingService":
+        from .services.recognising import RecognisingService
+
+        return RecognisingService(self.database, self.session)
+
+    @cached_property
+    def search(self) -> "SearchService":
+        from .services.search import SearchService
+
+        return SearchService(self.database, self.session)
+
+    @cached_property
+    def judging(self) -> "JudgingService":
+        from .services.judging import JudgingService
+
+        return JudgingService(
+            self.database, self.session, marking=self.marking, office=self.office, stacks=self._stacks
+        )
+
+    @cached_property
+    def forms(self) -> "FormService":
+        from .services.judging_forms import FormService
+
+        return FormService(
+            self.database,
+            self.session,
+            judging=self.judging,
+            people=self.people,
+            office=self.office,
+            stacks=self._stacks,
+        )
+
+    @cached_property
+    def credit(self) -> "CreditService":
+        from .services.credit import CreditService
+
+        return CreditService(self.database, self.session, office=self.office)
+
+    @cached_property
+    def reconciling(self) -> "ReconcilingService":
+        from .services.reconciling import ReconcilingService
+
+        return ReconcilingService(self.database, self.session, intake=self.intake)
+
+    @cached_property
+    def panels(self) -> "PanelService":
+        from .services.panels import PanelService
+
+        return PanelService(self.database, self.session)
+
+    @cached_property
+    def decisions(self) -> "DecisionService":
+        from .services.decisions import DecisionService
+
+        return DecisionService(self.database, self.session, intake=self.intake, office=self.office, people=self.people)
+
+    @cached_property
+    def carrying(self) -> "CarryingService":
+        from .services.carrying import CarryingService
+
+        return CarryingService(
+            self.database,
+            self.session,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+        )
+
+    @cached_property
+    def copies(self) -> "CopyService":
+        from .services.copies import CopyService
+
+        return CopyService(
+            self.database, self.session, evidence=self.evidence, judging=self.judging, marking=self.marking
+        )
+
+    @cached_property
+    def exchange(self) -> "ExchangeService":
+        from .services.exchange import ExchangeService
+
+        return ExchangeService(
+            self.database, self.session, intake=self.intake, decisions=self.decisions, office=self.office
+        )
+
+    # -- people, the check, and closing ------------------------------------------------------------------------------
+
     def sign_in(self, email: str, passphrase: str) -> PersonRow:
         """Open the desk for a person; raises WrongPassphrase, or NotAllowed with how long to wait."""
         return self.people.sign_in(email, passphrase)
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
         """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
+        from .services.verifying import check_everything
+
         return check_everything(self.database, progress)
 
     def close(self) -> None:
