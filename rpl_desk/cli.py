@@ -16,14 +16,32 @@ from .commands import (
     forms,
     intake,
     judging,
+    meeting,
     office,
     people,
+    proofs,
+    recognition,
     register_of_evidence,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
+SUBJECTS = (
+    office,
+    people,
+    intake,
+    register_of_evidence,
+    recognition,
+    evidence,
+    judging,
+    forms,
+    credit,
+    meeting,
+    deciding,
+    documents,
+    copies,
+    proofs,
+)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -1,6 +1,6 @@
 """The Desk: a store opened, with its services. The window, the command line and scripts all use this."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -13,21 +13,31 @@ from .services.session import Session
 from .store.database import Database
 
 if TYPE_CHECKING:
+    from .services.anchors import AnchorService
     from .services.appraising import AppraisingService
+    from .services.attachments import AttachmentService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
+    from .services.checking import AnchorMark, Finding, Roster, StoreReport
     from .services.copies import CopyService
     from .services.credit import CreditService
     from .services.decisions import DecisionService
     from .services.drafts import DraftService
+    from .services.enrolment import EnrolmentService
     from .services.evidence import EvidenceService
     from .services.exchange import ExchangeService
+    from .services.gaps import GapService
     from .services.intake import IntakeService
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
     from .services.marking import MarkingService
+    from .services.meetings import MeetingService
+    from .services.minutes import MinutesService
     from .services.office import Cost, OfficeService
+    from .services.opening_check import Seen
+    from .services.own_notes import OwnNoteService
     from .services.panels import PanelService
+    from .services.papers import PaperService
     from .services.people import PeopleService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
@@ -98,6 +108,18 @@ class Desk:
         return PeopleService(self.database, self.session)
 
     @cached_property
+    def anchors(self) -> "AnchorService":
+        from .services.anchors import AnchorService
+
+        return AnchorService(self.database, self.session)
+
+    @cached_property
+    def enrolment(self) -> "EnrolmentService":
+        from .services.enrolment import EnrolmentService
+
+        return EnrolmentService(self.database, self.session, people=self.people, anchors=self.anchors)
+
+    @cached_property
     def office(self) -> "OfficeService":
         from .services.office import OfficeService
 
@@ -114,6 +136,12 @@ class Desk:
         from .services.evidence import EvidenceService
 
         return EvidenceService(self.database, self.session)
+
+    @cached_property
+    def attachments(self) -> "AttachmentService":
+        from .services.attachments import AttachmentService
+
+        return AttachmentService(self.database, self.session, evidence=self.evidence)
 
     @cached_property
     def drafts(self) -> "DraftService":
@@ -166,6 +194,18 @@ class Desk:
         )
 
     @cached_property
+    def gaps(self) -> "GapService":
+        from .services.gaps import GapService
+
+        return GapService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def notes(self) -> "OwnNoteService":
+        from .services.own_notes import OwnNoteService
+
+        return OwnNoteService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
     def forms(self) -> "FormService":
         from .services.judging_forms import FormService
 
@@ -200,7 +240,27 @@ class Desk:
     def decisions(self) -> "DecisionService":
         from .services.decisions import DecisionService
 
-        return DecisionService(self.database, self.session, intake=self.intake, office=self.office, people=self.people)
+        return DecisionService(
+            self.database, self.session, intake=self.intake, office=self.office, people=self.people, credit=self.credit
+        )
+
+    @cached_property
+    def meetings(self) -> "MeetingService":
+        from .services.meetings import MeetingService
+
+        return MeetingService(self.database, self.session)
+
+    @cached_property
+    def papers(self) -> "PaperService":
+        from .services.papers import PaperService
+
+        return PaperService(self.database, self.session, meetings=self.meetings)
+
+    @cached_property
+    def minutes(self) -> "MinutesService":
+        from .services.minutes import MinutesService
+
+        return MinutesService(self.database, self.session)
 
     @cached_property
     def carrying(self) -> "CarryingService":
@@ -209,10 +269,13 @@ class Desk:
         return CarryingService(
             self.database,
             self.session,
+            stacks=self._stacks,
             intake=self.intake,
             evidence=self.evidence,
             judging=self.judging,
             marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
         )
 
     @cached_property
@@ -239,13 +302,39 @@ class Desk:
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
         """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
-        from .services.verifying import check_everything
+        from .services.checking import check_everything
 
         return check_everything(self.database, progress)
 
+    def report(
+        self,
+        roster: "Roster | None" = None,
+        anchors: "Sequence[AnchorMark]" = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> "StoreReport":
+        """Check the whole store, held against a roster and anchors from elsewhere, its findings kept apart by kind."""
+        from .services.checking import report
+
+        return report(self.database, roster, anchors, progress)
+
+    def check_opening(self, seen: "Seen | None") -> "tuple[Finding, ...]":
+        """Return what is wrong with what came since this machine last saw the store, as `seen` says."""
+        from .services.opening_check import check_opening
+
+        return check_opening(self.database, seen, self.anchors.outside())
+
+    def seen(self) -> "Seen":
+        """Return what this machine is to remember of the store as it is now."""
+        from .services.opening_check import last_seen
+
+        return last_seen(self.database)
+
     def close(self) -> None:
-        self.people.sign_out()
-        self.database.close()
+        try:
+            self.people.sign_out()
+        finally:
+            self.anchors.close()
+            self.database.close()
 
     def __enter__(self) -> "Desk":
         return self

@@ -23,6 +23,10 @@ class _Laid:
     at: int
     text: str
 
+    @property
+    def end(self) -> int:
+        return self.at + len(self.text.encode("utf-16-le")) // 2
+
 
 class FlowPage:
     """Writes flows into a document; `size` is a share of the program's own text size.
@@ -109,6 +113,21 @@ class FlowPage:
         laid = self._laid[max(0, bisect_right([each.start for each in self._laid], offset) - 1)]
         inside = laid.text[: offset - laid.start]
         return laid.at + len(inside.encode("utf-16-le")) // 2
+
+    def kept_in(self, position: int, *, back: bool) -> int:
+        """Return a position of the document that lies in the flow's own text, not in a label of ours.
+
+        From a label it is the nearest place after it, or before it where `back`; at either end of the document the only
+        one there is.
+        """
+        if not self._laid:
+            return position
+        place = bisect_right([each.at for each in self._laid], position) - 1
+        if place >= 0 and position <= self._laid[place].end:
+            return position
+        if place < 0 or (not back and place + 1 < len(self._laid)):
+            return self._laid[place + 1].at
+        return self._laid[place].end
 
     def offset(self, position: int) -> int:
         if not self._laid:

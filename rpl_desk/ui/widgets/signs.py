@@ -48,6 +48,7 @@ SIGNS: dict[str, Sign] = {
     "met": Sign(icon="check", tone=Tone.GOOD),
     "not met": Sign(icon="x", tone=Tone.BAD, edge=Qt.PenStyle.DotLine),
     "unsure": Sign("?", tone=Tone.UNSURE, edge=Qt.PenStyle.DashLine, round=True),
+    "set aside": Sign(icon="clock", tone=Tone.PART, edge=Qt.PenStyle.DashLine, round=True),
     "draft": Sign(icon="pencil", tone=Tone.ACCENT),
     "empty": Sign(),
     "both": Sign("=", tone=Tone.ACCENT),
