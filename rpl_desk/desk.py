@@ -16,6 +16,7 @@ from .services.decisions import DecisionService
 from .services.drafts import DraftService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
+from .services.identity import IdentityService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
@@ -45,6 +46,7 @@ class Desk:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self.database = database
         self.session = Session(clock)
+        database.read_as(lambda: self.session.viewer)
         shared = (database, self.session)
         self.people = PeopleService(*shared)
         self.office = OfficeService(*shared)
@@ -56,6 +58,7 @@ class Desk:
         self.marking = MarkingService(*shared, stacks=stacks)
         self.appraising = AppraisingService(*shared, stacks=stacks)
         self.texts = TextService(*shared)
+        self.identity = IdentityService(*shared, texts=self.texts)
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)

@@ -44,6 +44,7 @@ class Policy:
     rpl_cap_percent: int = 50
     whole_units_only: bool = False
     blind_review: bool = True
+    hide_claimant: bool = False
     assessors: int = 2
     discuss_from: int = 1
     adjudicate_from: int = 2

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+_WORD = re.compile(r"[^\W_]+")
+_QUOTED = re.compile(r'"([^"]*)"(\*?)')
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -151,6 +153,15 @@ def search_query(typed: str, *, as_typed: bool = False) -> str:
         text = phrase if word is None else word.rstrip("*")
         terms.append(f'"{text}"' + ("*" if begins else ""))
     return " ".join(terms)
+
+
+def any_of(query: str) -> str:
+    """Return a query of the full-text index that holds where any one of another's words does."""
+    terms = []
+    for one in _QUOTED.finditer(query):
+        words = _WORD.findall(one[1])
+        terms += [f'"{word}"' for word in words[:-1]] + [f'"{words[-1]}"{one[2]}'] * bool(words)
+    return " OR ".join(terms)
 
 
 def _has_word(text: str) -> bool:

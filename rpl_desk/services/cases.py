@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.completeness import missing_for_review
@@ -68,15 +68,15 @@ class CaseService(Service):
 
     def ids(self, wanted: CaseFilter) -> "array[int]":
         """Return the ids of the cases that fit, sorted."""
-        _ = self._me
+        seen = replace(wanted, viewer=self._me.id)
         with self._database.connection() as connection:
-            return case_list.case_ids(connection, wanted)
+            return case_list.case_ids(connection, seen)
 
     def groups(self, wanted: CaseFilter) -> list[CaseGroup]:
         """Return the cases that fit, partitioned: the person's own to do, with others, then each meeting by its day."""
         me = self._me
         with self._database.connection() as connection:
-            found = case_list.case_groups(connection, wanted, me.id)
+            found = case_list.case_groups(connection, replace(wanted, viewer=me.id), me.id)
         with self._database.reading() as read:
             meetings = queries.rows(read, MeetingRow, order=tables.meeting.c.held_on)
         groups = [
@@ -88,15 +88,15 @@ class CaseService(Service):
 
     def count(self, wanted: CaseFilter) -> int:
         """Return how many cases fit."""
-        _ = self._me
+        seen = replace(wanted, viewer=self._me.id)
         with self._database.connection() as connection:
-            return case_list.case_count(connection, wanted)
+            return case_list.case_count(connection, seen)
 
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
-        _ = self._me
+        me = self._me
         with self._database.connection() as connection:
-            return case_list.case_page(connection, ids)
+            return case_list.case_page(connection, ids, me.id)
 
     def counts(self) -> dict[Stage, int]:
         """Return how many cases stand at each stage."""

@@ -28,6 +28,7 @@ from ..sealing import signoff
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..store import queries, tables
 from ..store.database import Action
+from .hiding import is_still_hidden
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService, as_signed
@@ -143,6 +144,11 @@ class DecisionService(Service):
             contents = queries.contents(read, case.id, self._me.id)
         case = contents.case
         self._must_stand_at(case, Stage.PANEL)
+        with self._database.reading(unveiled=True) as read:
+            if is_still_hidden(read, case.id):
+                raise RuleViolation(
+                    f"The record names the claimant of {case.reference}, who is hidden still. Reveal who it is first."
+                )
         missing = _missing(contents)
         if missing:
             raise RuleViolation("The panel cannot decide yet. " + " ".join(one.message for one in missing))

@@ -7,8 +7,9 @@ from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, JudgementRow
 from ..domain.passages import LinkRow
 from ..domain.recognition import is_recognised
-from ..domain.searching import Found, Hit, HitKind, search_query
+from ..domain.searching import Found, Hit, HitKind, Piece, search_query
 from ..store import passage_queries, queries, search_queries, tables
+from ..store.veil import one_text
 from .session import Service
 
 WINDOW = 500
@@ -56,25 +57,31 @@ class SearchService(Service):
             return Found((), False)
         said = [one for one in kinds if one is not HitKind.PAGE]
         with self._database.reading() as read:
+            hides = read.veil is not None and read.veil.is_needed
+            viewer = me.id if hides else None
             texts: list[Any] = []
             pages: list[Any] = []
             if said and best:
-                texts = search_queries.best_written(read, query, me.id, said, limit + 1, WINDOW, case_id)
+                texts = search_queries.best_written(read, query, me.id, said, limit + 1, WINDOW, case_id, hides)
             elif said:
-                texts = search_queries.newest_written(read, query, me.id, said, limit + 1, case_id)
+                texts = search_queries.newest_written(read, query, me.id, said, limit + 1, case_id, hides)
             if HitKind.PAGE in kinds and best:
-                pages = search_queries.best_pages(read, query, limit + 1, WINDOW, case_id)
+                pages = search_queries.best_pages(read, query, limit + 1, WINDOW, case_id, viewer)
             elif HitKind.PAGE in kinds:
-                pages = search_queries.newest_pages(read, query, limit + 1, case_id)
+                pages = search_queries.newest_pages(read, query, limit + 1, case_id, viewer)
             hits = (
                 *self._written_hits(read, texts[:limit]),
-                *self._page_hits(read, pages[:limit], case_id),
+                *self._page_hits(read, pages[:limit], case_id, query, viewer),
             )
         return Found(hits, len(texts) > limit or len(pages) > limit)
 
-    def _page_hits(self, read: queries.Read, found: Sequence[Any], case_id: int | None) -> list[Hit]:
+    def _page_hits(
+        self, read: queries.Read, found: Sequence[Any], case_id: int | None, query: str, viewer: int | None
+    ) -> list[Hit]:
         column = tables.evidence.c
         where: list[Any] = [column.sha256.in_({row.sha256 for row in found})]
+        if viewer is not None:
+            where += search_queries.findable_items(query, viewer)
         if case_id is not None:
             where.append(column.case_id == case_id)
         items: dict[str, list[EvidenceRow]] = {}
@@ -87,7 +94,7 @@ class SearchService(Service):
                 item.case_id,
                 references[item.case_id],
                 item.id,
-                search_queries.pieces(row.snippet),
+                _covered(read, item.case_id, row.snippet),
                 evidence_id=item.id,
                 item=item.key,
                 title=item.title,
@@ -115,12 +122,19 @@ class SearchService(Service):
                     row.case_id,
                     references[row.case_id],
                     row.source_id,
-                    search_queries.pieces(row.snippet),
+                    search_queries.pieces(row.snippet)
+                    if assessment is not None and assessment.person_id == self._session.viewer
+                    else _covered(read, row.case_id, row.snippet),
                     assessor=0 if assessment is None else assessment.number,
                     **places[HitKind(row.kind)][row.source_id],
                 )
             )
         return hits
+
+
+def _covered(read: queries.Read, case_id: int, snippet: str) -> tuple[Piece, ...]:
+    """Return a snippet in pieces, with a hidden claimant covered in each."""
+    return tuple(one._replace(text=one_text(read, case_id, one.text)) for one in search_queries.pieces(snippet))
 
 
 Places = dict[int, dict[str, Any]]

@@ -31,6 +31,7 @@ from ..domain.evidence import (
     RecordDraftRow,
 )
 from ..domain.framework import EditionRow
+from ..domain.identity import IdentityRow, LookRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.panels import AttendanceRow, MeetingRow
@@ -50,6 +51,7 @@ from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row
 from .tables import metadata
+from .veil import veiled
 
 Read = Reader
 
@@ -73,12 +75,14 @@ TABLE_OF: dict[type[Any], Table] = {
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
+    IdentityRow: tables.identity,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
     MeetingRow: tables.meeting,
     OfficeRow: tables.office,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
+    LookRow: tables.identity_look,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
@@ -111,7 +115,7 @@ def _plan_of(kind: Any, names: tuple[str, ...], order: str) -> Plan[Any]:
 def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | str) -> tuple[Row, ...]:
     """Return the rows of one kind whose columns have these values; ten times as fast as `rows` where few are found."""
     plan: Plan[Row] = _plan_of(kind, tuple(equal), order)  # type: ignore[arg-type]  # a class is hashable
-    return read.planned(plan, **equal)
+    return veiled(read, read.planned(plan, **equal))
 
 
 def rows(
@@ -121,7 +125,7 @@ def rows(
     table = TABLE_OF[kind]
     listed = select_rows(kind)  # type: ignore[arg-type]  # a class is hashable
     statement = listed.where(*where).order_by(table.c.id if order is None else order)
-    return tuple(kind(*row) for row in read(statement))
+    return veiled(read, tuple(kind(*row) for row in read(statement)))
 
 
 def one(read: Read, kind: type[Row], what: str, *where: ColumnElement[bool]) -> Row:
@@ -137,6 +141,12 @@ def _only(found: Sequence[Row], what: str) -> Row:
 
 def case_by_id(read: Read, case_id: int) -> CaseRow:
     return _only(rows_of(read, CaseRow, id=case_id), "such case")
+
+
+def case_of_item(read: Read, evidence_id: int) -> int:
+    """Return the id of the case an item belongs to."""
+    found = read(select(tables.evidence.c.case_id).where(tables.evidence.c.id == evidence_id))
+    return int(_only(found, "such evidence")[0])
 
 
 def case_by_reference(read: Read, reference: str) -> CaseRow:
@@ -302,7 +312,8 @@ def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, .
 
 def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...]:
     """Return the judgements of a case that `viewer` may read."""
-    return read.planned(_visible(JudgementRow, tables.judgement.c.assessment_id), viewer=viewer, case=case_id)
+    plan = _visible(JudgementRow, tables.judgement.c.assessment_id)
+    return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
 def passages(read: Read, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
@@ -358,7 +369,7 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:
     """Return the findings of a case, none before its judgements were revealed."""
-    return read.planned(_revealed_findings(), case=case_id)
+    return veiled(read, read.planned(_revealed_findings(), case=case_id))
 
 
 def records(read: Read, case_id: int) -> tuple[RecordRow, ...]:

@@ -1,15 +1,32 @@
-"""The blind gate: the one place that says whose judgements a person may read.
+"""The blind gate: the one place that says whose judgements a person may read, and who may know a claimant.
 
 Before the chair reveals, an assessor sees their own work and of the others only whether it is sealed; so does
 everybody else, the chair and the administrator included. Every statement that reads assessments, judgements, passages,
 links, tests of evidence, findings, what was written or the log passes through here.
+
+Where the office hides claimants, who prepares a case and does not judge it knows the claimant; everybody else does from
+the reveal of the identity on. `store.veil` covers the names in every row read for a person, by what is said here.
 """
 
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, not_, or_, select
 
-from .tables import assessment, audit_entry, case, finding, passage, person, written
+from ..domain.identity import Seen
+from ..domain.people import JUDGING, OfficeRole, Role
+from .tables import (
+    assessment,
+    audit_entry,
+    case,
+    case_role,
+    evidence,
+    finding,
+    identity,
+    identity_look,
+    passage,
+    person,
+    written,
+)
 
 Id = int | BindParameter[int]
 """The id of a row, or the place of one in a statement that is written once."""
@@ -52,11 +69,14 @@ def may_see_written(viewer: int) -> ColumnElement[bool]:
 
     It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.
     """
-    own = exists(
-        select(assessment.c.id).where(assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
-    )
     revealed = exists(select(case.c.id).where(case.c.id == written.c.case_id, open_to_all()))
-    return or_(own, revealed)
+    return or_(own_written(viewer), revealed)
+
+
+def own_written(viewer: int) -> ColumnElement[bool]:
+    """The condition on `written` that it belongs to the viewer's own assessment."""
+    mine = (assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
+    return exists(select(assessment.c.id).where(*mine))
 
 
 def visible_findings(statement: Select[Any]) -> Select[Any]:
@@ -74,6 +94,34 @@ def visible_entries(statement: Select[Any], viewer_uid: str) -> Select[Any]:
     )
     return statement.where(
         not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), audit_entry.c.actor != viewer_uid, blind_case))
+    )
+
+
+def knows_claimant(viewer: Id) -> ColumnElement[bool]:
+    """The condition on `identity` that `viewer` may know who the claimant of its case is."""
+
+    def holds(*roles: Role) -> ColumnElement[bool]:
+        held = case_role.c
+        on_case = (held.case_id == identity.c.case_id, held.person_id == viewer)
+        return exists(select(held.id).where(*on_case, or_(*(held.role == one for one in sorted(roles)))))
+
+    runs = (person.c.id == viewer, person.c.office_role == OfficeRole.ADMINISTRATOR)
+    administers = exists(select(person.c.id).where(*runs))
+    prepares = or_(administers, holds(Role.CHAIR, Role.SECRETARY))
+    return or_(identity.c.revealed_at.is_not(None), and_(prepares, not_(holds(*JUDGING))))
+
+
+def hidden_cases(viewer: Id) -> Select[Any]:
+    """Select the ids of the cases whose claimant is hidden from `viewer`."""
+    return select(identity.c.case_id).where(not_(knows_claimant(viewer)))
+
+
+def closed_items(viewer: Id) -> Select[Any]:
+    """Select the ids of the items whose file `viewer` may not open: of hidden claimants, and not found fit to show."""
+    look = identity_look.c
+    fit = (look.evidence_id == evidence.c.id, look.sha256 == evidence.c.sha256, look.seen != Seen.WITHHELD)
+    return select(evidence.c.id).where(
+        evidence.c.case_id.in_(hidden_cases(viewer)), not_(exists(select(look.id).where(*fit)))
     )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_cases import find_claimants
+from .format_4_identity import hide_claimants
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants,)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants)
 
 
 def to_format_4(connection: Any) -> Changes:

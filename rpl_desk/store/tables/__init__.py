@@ -21,6 +21,7 @@ from .cases import (
 )
 from .columns import metadata, moment_text
 from .deciding import condition, decision, finding, recommendation, record, signature
+from .identity import identity, identity_look
 from .judging import (
     assessment,
     criterion,
@@ -86,6 +87,8 @@ __all__ = [
     "evidence_version",
     "finding",
     "framework_edition",
+    "identity",
+    "identity_look",
     "interest",
     "judgement",
     "link",
