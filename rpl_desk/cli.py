@@ -14,6 +14,7 @@ from .commands import (
     documents,
     evidence,
     forms,
+    identity,
     intake,
     judging,
     office,
@@ -23,7 +24,20 @@ from .commands import (
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
 
-SUBJECTS = (office, people, intake, register_of_evidence, evidence, judging, forms, credit, deciding, documents, copies)
+SUBJECTS = (
+    office,
+    people,
+    intake,
+    register_of_evidence,
+    evidence,
+    judging,
+    forms,
+    credit,
+    deciding,
+    documents,
+    copies,
+    identity,
+)
 
 
 def run(arguments: Sequence[str]) -> int:

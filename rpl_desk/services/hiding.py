@@ -4,7 +4,7 @@ from itertools import permutations
 
 from ..domain.cases import CaseRow
 from ..domain.evidence import EvidenceRow
-from ..domain.identity import IdentityRow, LookRow, mask_of, pseudonym_of
+from ..domain.identity import IdentityRow, LookRow, Seen, mask_of, pseudonym_of
 from ..store import queries, tables
 from ..store.database import Action
 
@@ -26,6 +26,11 @@ def cover_again(action: Action, case_id: int, other_names: str | None = None) ->
     values = {"other_names": names, **_covered(case, row.pseudonym, names)}
     if any(getattr(row, name) != value for name, value in values.items()):
         action.update(tables.identity, row, **values)
+    if row.names != values["names"]:  # what was found fit to show was so under other names
+        for item in queries.rows_of(action.read, EvidenceRow, case_id=case_id):
+            for look in queries.rows_of(action.read, LookRow, evidence_id=item.id):
+                if look.seen is not Seen.WITHHELD:
+                    action.delete(tables.identity_look, look)
 
 
 def _covered(case: CaseRow, stand_in: str, other_names: str) -> dict[str, str]:

@@ -76,7 +76,12 @@ class IntakeService(Service):
 
     def missing(self, case_id: int) -> list[Missing]:
         """Return what the case still needs before it may be reviewed, each with the part to mend it in."""
-        return missing_for_review(self.contents(case_id))
+        found = missing_for_review(self.contents(case_id))
+        with self._database.reading(unveiled=True) as read:
+            left = not_looked_through(read, case_id)
+        if left:
+            found.append(Missing("identity", f"Look through {', '.join(left)} for the claimant's names, and decide."))
+        return found
 
     # -- opening ------------------------------------------------------------------------------------------------------
 

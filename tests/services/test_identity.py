@@ -329,7 +329,10 @@ def test_a_changed_name_and_further_names_are_covered_too(desk: Desk, tmp_path: 
     case = planted(desk, tmp_path, Stage.INTAKE)
     with sample.as_person(desk, "chair"):
         desk.intake.edit(case, title=f"Claim of {NAME}, born Thistlewood")
+        desk.identity.look(case)
+        assert desk.identity.clear(case) == 1
         desk.identity.names(case, "Thistlewood; Tilly")
+        assert all(one.is_open for one in desk.identity.looked(case))  # looked through under fewer names
     with sample.as_person(desk, "one"):
         seen = desk.intake.case(case.reference)
         assert seen.title == f"Claim of {seen.claimant}, born {seen.claimant}"

@@ -193,7 +193,11 @@ class CasePage(Page):
         self._progress = self._desk.cases.progress(case.id)
         self._step = self._desk.cases.next_step(case.id)
         self.reference.setText(case.reference)
-        self.heading.set_words(case.title, state_words(self._contents, self._progress))
+        state = state_words(self._contents, self._progress)
+        hiding = self._desk.identity.hiding(case.id)
+        if hiding is not None and hiding.row.revealed_at is None:
+            state += " · claimant hidden from those who judge"
+        self.heading.set_words(case.title, state)
         self.next.setText(self._step.words)
         if case.stage is Stage.WITHDRAWN:
             self.notice.show_info("This case was withdrawn. Everything in it is kept.", "x")

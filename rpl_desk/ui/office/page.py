@@ -216,8 +216,10 @@ class OfficePage(Page):
         inner.box.addWidget(labelled("Hours over ten are rounded", self.rounding))
         inner.box.addWidget(labelled("Points of a range of hours are proposed from", self.basis))
         self.blind = TickLine("Assessors judge apart: nobody sees another's judgements before the reveal")
+        self.hides = TickLine("Those who judge do not know the claimant before the chair reveals who it is")
         self.whole = TickLine("Credit is given for whole units only")
         inner.box.addWidget(self.blind)
+        inner.box.addWidget(self.hides)
         inner.box.addWidget(self.whole)
         inner.box.addWidget(label("Who signs a decision, in this order", "label"))
         self.signs = {
@@ -237,6 +239,7 @@ class OfficePage(Page):
         self.rounding.setCurrentIndex(self.rounding.findData(policy.rounding))
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
         self.blind.setChecked(policy.blind_review)
+        self.hides.setChecked(policy.hide_claimant)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
@@ -248,6 +251,7 @@ class OfficePage(Page):
             "rounding": self.rounding.currentData(),
             "range_basis": self.basis.currentData(),
             "blind_review": self.blind.isChecked(),
+            "hide_claimant": self.hides.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
