@@ -24,7 +24,7 @@ from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
-from rpl_desk.ui.page import Page
+from rpl_desk.ui.page import Page, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
@@ -488,7 +488,8 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         if self._desk is not None and not self._desk.session.is_locked and self._trail:
-            self.page.reload()
+            with keyboard_kept(self.page):
+                self.page.reload()
 
     def _say_reading(self, words: str) -> None:
         self.status.set_work(words, "Stop reading evidence for search" if self.filling.is_reading else "")

@@ -1,5 +1,7 @@
 """What every place in the window has in common."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,23 @@ class Page(QWidget):
 
     def start(self) -> None:
         """Put the keyboard where work on this page begins."""
+
+
+@contextmanager
+def keyboard_kept(page: Page) -> Iterator[None]:
+    """Keep the keyboard on a page while it is drawn anew: where its work begins, when what held it is gone.
+
+    Qt would pass it on to the next widget of the window, where the next letter typed acts on something else.
+    """
+    held = _has_keyboard(page)
+    yield
+    if held and not _has_keyboard(page):
+        page.start()
+
+
+def _has_keyboard(page: Page) -> bool:
+    holder = page.window().focusWidget()  # asked of the window, which knows it while another one is in front too
+    return holder is not None and page.isAncestorOf(holder) and holder.isVisibleTo(page)
 
 
 PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting")

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPlainTextEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
@@ -318,3 +327,29 @@ def test_the_chair_reveals_and_the_difference_is_settled_by_keyboard(qtbot, desk
         part.complete.click()
         assert desk.intake.contents(case.id).case.stage is Stage.PANEL
         assert page._part == "deciding"
+
+
+def test_the_keyboard_stays_on_the_part_whose_rows_are_drawn_anew(qtbot, desk: Desk, tmp_path: Path):
+    """Beside another widget that would take it: what is typed next would act there."""
+    case = sample.case_at(desk, tmp_path, Stage.RECONCILE)
+    with sample.as_person(desk, "one"):
+        frame = QWidget()
+        qtbot.addWidget(frame)
+        row = QHBoxLayout(frame)
+        row.addWidget(QPushButton("Elsewhere"))
+        page = CasePage(desk)
+        row.addWidget(page)
+        frame.resize(1500, 860)
+        frame.show()
+        page.open_case(case.reference, "comparing")
+        qtbot.wait(50)
+        part = page.parts["comparing"]
+        before = frame.focusWidget()
+        assert before is part.rows[part._open].head
+        qtbot.keyClick(before, Qt.Key.Key_D)
+        qtbot.wait(50)
+        after = frame.focusWidget()
+        assert after is part.rows[part._open].head and after is not before
+        frame.resize(900, 860)
+        qtbot.wait(50)
+        assert frame.focusWidget() is part.rows[part._open].head is not after

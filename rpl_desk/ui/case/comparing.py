@@ -40,7 +40,7 @@ from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import bring_label, scrolled
-from rpl_desk.ui.page import CasePart, Spot
+from rpl_desk.ui.page import CasePart, Spot, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
@@ -193,10 +193,11 @@ class ComparingPart(CasePart):
         if self._contents is not None:
             contents, typed = self._contents, self._typed()
             if contents.case.revealed_at is not None:
-                self.rows = {}
-                empty_layout(self._counts)
-                empty_layout(self._column)
-                self._show_differences(contents, typed)
+                with keyboard_kept(self):
+                    self.rows = {}
+                    empty_layout(self._counts)
+                    empty_layout(self._column)
+                    self._show_differences(contents, typed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lay the rows out again when the list got another width, by the window or by its divider."""

@@ -11,7 +11,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.case.state_line import state_words
 from rpl_desk.ui.forms.ui_reason import Ui_Reason
-from rpl_desk.ui.page import CasePart, Page, Spot
+from rpl_desk.ui.page import CasePart, Page, Spot, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -169,7 +169,9 @@ class CasePage(Page):
         if moved and self._contents.case.stage in PATH:
             self.open_part(self._step.page)
         elif self._part:
-            self.parts[self._part].show_case(self._contents)
+            part = self.parts[self._part]
+            with keyboard_kept(part):
+                part.show_case(self._contents)
 
     def keep(self) -> None:
         if self._part:
