@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import (
+    calibrating,
     copies,
     credit,
     deciding,
@@ -37,6 +38,7 @@ SUBJECTS = (
     documents,
     copies,
     identity,
+    calibrating,
 )
 
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.appraising import AppraisingService
+from .services.calibrating import CalibrationService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.copies import CopyService
@@ -67,6 +68,7 @@ class Desk:
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(*shared, intake=self.intake, office=self.office, people=self.people)
+        self.calibrating = CalibrationService(*shared)
         self.carrying = CarryingService(
             *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
         )

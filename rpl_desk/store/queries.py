@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
+from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
@@ -71,6 +72,9 @@ TABLE_OF: dict[type[Any], Table] = {
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
     EvidenceReadRow: tables.evidence_read,
+    ExerciseAnswerRow: tables.exercise_answer,
+    ExerciseAssessorRow: tables.exercise_assessor,
+    ExerciseRow: tables.exercise,
     EvidenceRow: tables.evidence,
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,

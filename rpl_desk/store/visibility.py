@@ -10,7 +10,7 @@ the reveal of the identity on. `store.veil` covers the names in every row read f
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, cast, exists, literal, not_, or_, select
 
 from ..domain.identity import Seen
 from ..domain.people import JUDGING, OfficeRole, Role
@@ -20,6 +20,8 @@ from .tables import (
     case,
     case_role,
     evidence,
+    exercise,
+    exercise_assessor,
     finding,
     identity,
     identity_look,
@@ -92,9 +94,32 @@ def visible_entries(statement: Select[Any], viewer_uid: str) -> Select[Any]:
     blind_case = exists(
         select(case.c.id).where(audit_entry.c.subject == "case:" + case.c.reference, not_(open_to_all()))
     )
-    return statement.where(
-        not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), audit_entry.c.actor != viewer_uid, blind_case))
+    blind_exercise = exists(
+        select(exercise.c.id).where(
+            audit_entry.c.subject == literal("exercise:") + cast(exercise.c.id, Text), not_(exercise_is_open())
+        )
     )
+    others = audit_entry.c.actor != viewer_uid
+    return statement.where(
+        not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), others, blind_case)),
+        not_(and_(audit_entry.c.action == "answer exercise", others, blind_exercise)),
+    )
+
+
+def exercise_is_open() -> ColumnElement[bool]:
+    """The condition on `exercise` that everybody who is waited for has sealed, and somebody has."""
+    part = exercise_assessor.c
+    of_it = part.exercise_id == exercise.c.id
+    waited = exists(select(part.id).where(of_it, part.excused == "", part.sealed_at.is_(None)))
+    return and_(exists(select(part.id).where(of_it, part.sealed_at.is_not(None))), not_(waited))
+
+
+def visible_exercise_parts(viewer: int) -> Select[Any]:
+    """Select the ids of the parts in exercises whose answers `viewer` may read: their own, and once all have sealed,
+    every sealed one."""
+    part = exercise_assessor.c
+    opened = and_(exists(select(exercise.c.id).where(exercise.c.id == part.exercise_id, exercise_is_open())))
+    return select(part.id).where(or_(part.person_id == viewer, and_(opened, part.sealed_at.is_not(None))))
 
 
 def knows_claimant(viewer: Id) -> ColumnElement[bool]:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..restating import Changes
+from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_identity import hide_claimants
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants, hold_exercises)
 
 
 def to_format_4(connection: Any) -> Changes:

@@ -7,6 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
+from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
     case,
@@ -85,6 +86,9 @@ __all__ = [
     "evidence_read",
     "evidence_test",
     "evidence_version",
+    "exercise",
+    "exercise_answer",
+    "exercise_assessor",
     "finding",
     "framework_edition",
     "identity",
