@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:  # every kind of row there is, which the window does without until a case is opened
@@ -44,12 +44,24 @@ def keyboard_kept(page: Page) -> Iterator[None]:
     held = _has_keyboard(page)
     yield
     if held and not _has_keyboard(page):
-        page.start()
+        take_keyboard(page)
+
+
+def take_keyboard(page: Page) -> None:
+    """Put the keyboard where work on a page begins, else on its first control, else on the page itself."""
+    page.start()
+    if not _has_keyboard(page):
+        takers = (
+            one
+            for one in page.findChildren(QWidget)
+            if one.isVisibleTo(page) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        )
+        next(takers, page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _has_keyboard(page: Page) -> bool:
     holder = page.window().focusWidget()  # asked of the window, which knows it while another one is in front too
-    return holder is not None and page.isAncestorOf(holder) and holder.isVisibleTo(page)
+    return holder is page or (holder is not None and page.isAncestorOf(holder) and holder.isVisibleTo(page))
 
 
 PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting")

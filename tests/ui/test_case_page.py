@@ -353,3 +353,12 @@ def test_the_keyboard_stays_on_the_part_whose_rows_are_drawn_anew(qtbot, desk: D
         frame.resize(900, 860)
         qtbot.wait(50)
         assert frame.focusWidget() is part.rows[part._open].head is not after
+
+
+@pytest.mark.parametrize(("part", "stage"), [("signing", Stage.DECIDED), ("comparing", Stage.REVIEW), *STAGES.items()])
+def test_a_part_that_opens_has_the_keyboard(qtbot, desk: Desk, tmp_path: Path, part: str, stage: Stage):
+    case = sample.case_at(desk, tmp_path, stage)
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, case, part)
+        holder = page.focusWidget()
+        assert holder is page.parts[part] or page.parts[part].isAncestorOf(holder)

@@ -11,7 +11,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
 from rpl_desk.ui.case.state_line import state_words
 from rpl_desk.ui.forms.ui_reason import Ui_Reason
-from rpl_desk.ui.page import CasePart, Page, Spot, keyboard_kept
+from rpl_desk.ui.page import CasePart, Page, Spot, keyboard_kept, take_keyboard
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -157,7 +157,7 @@ class CasePage(Page):
         self.parts[name].show_case(self._contents)
         self.stack.setCurrentWidget(self.parts[name])
         self._show_strip()
-        self.parts[name].start()
+        self.start()
 
     def reload(self) -> None:
         if not self._reference:
@@ -179,7 +179,7 @@ class CasePage(Page):
 
     def start(self) -> None:
         if self._part:
-            self.parts[self._part].start()
+            take_keyboard(self.parts[self._part])
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -271,7 +271,8 @@ class CasePage(Page):
 def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     missing = f" {progress.missing} missing" if progress.missing else ""
     unsure = f", {progress.unsure} unsure" if progress.unsure else ""
-    judged = f" {progress.criteria}" if progress.revealed else f" {progress.judged}/{progress.criteria}{unsure}"
+    counted = judges and not progress.revealed
+    judged = f" {progress.judged}/{progress.criteria}{unsure}" if counted else f" {progress.criteria}"
     criteria = judged if progress.criteria else ""
     sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
     return {

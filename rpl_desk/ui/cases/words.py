@@ -9,7 +9,7 @@ STAGE_WORDS = {stage: stage.value.capitalize() for stage in Stage}
 
 NEXT: dict[Stage, tuple[str, str]] = {
     Stage.INTAKE: ("clipboard-check", "Complete the intake"),
-    Stage.REVIEW: ("list-checks", "Judge the criteria"),
+    Stage.REVIEW: ("list-checks", "Judge, seal, reveal"),
     Stage.RECONCILE: ("split", "Settle the differences"),
     Stage.PANEL: ("gavel", "Decide with the panel"),
     Stage.DECIDED: ("signature", "Sign the decision"),
