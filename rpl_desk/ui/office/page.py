@@ -22,6 +22,7 @@ from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
 from rpl_desk.services.words import action_words
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
+from rpl_desk.ui.office.calibration import CalibrationPart
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
@@ -68,7 +69,10 @@ BASIS_WORDS = {
 
 
 class OfficePage(Page):
-    keys = (("Alt+1 to Alt+4", "Office, people, settings, file and log"),)
+    keys = (
+        ("Alt+1 to Alt+5", "Office, people, settings, file and log, calibration"),
+        ("Ctrl+Enter", "In an exercise: keep the answer and go to the next criterion"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -78,12 +82,19 @@ class OfficePage(Page):
         self.frame = PageFrame("Office")
         column.addWidget(self.frame)
         self.what = Segments(
-            "Show", [(0, "Name and logo", ""), (1, "People", ""), (2, "Settings", ""), (3, "File and log", "")]
+            "Show",
+            [
+                (0, "Name and logo", ""),
+                (1, "People", ""),
+                (2, "Settings", ""),
+                (3, "File and log", ""),
+                (4, "Calibration", ""),
+            ],
         )
         self.what.set_value(0)
         self.stack = QStackedWidget()
         self.what.chosen.connect(self.show_part)
-        for place in range(4):
+        for place in range(5):
             shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=place: self.show_part(place))
@@ -91,11 +102,13 @@ class OfficePage(Page):
         self.problem = RefusedBox()
         self.frame.body.addWidget(self.problem)
         self.frame.body.addWidget(self.stack, 1)
-        for made in (self._name_part(), self._people_part(), self._settings_part(), self._file_part()):
+        self.calibration = CalibrationPart(desk)
+        parts = (self._name_part(), self._people_part(), self._settings_part(), self._file_part(), self.calibration)
+        for made in parts:
             self.stack.addWidget(made)
 
     def show_part(self, place: object) -> None:
-        """Show the name, the people, the settings or the file, counted from 0."""
+        """Show the name, people, settings, file or calibration, counted from 0."""
         self.what.set_value(place)
         self.stack.setCurrentIndex(int(str(place)))
 
@@ -110,6 +123,7 @@ class OfficePage(Page):
         self._people.reload()
         self.people.fit_columns()
         self._show_settings()
+        self.calibration.reload()
         self._log.reload()
         self.log.fit_columns()
 
