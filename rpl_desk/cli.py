@@ -20,6 +20,7 @@ from .commands import (
     judging,
     office,
     people,
+    precedents,
     register_of_evidence,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
@@ -39,6 +40,7 @@ SUBJECTS = (
     copies,
     identity,
     calibrating,
+    precedents,
 )
 
 

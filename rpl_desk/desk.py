@@ -25,6 +25,7 @@ from .services.marking import MarkingService
 from .services.office import Cost, OfficeService, found_office
 from .services.panels import PanelService
 from .services.people import PeopleService
+from .services.precedents import PrecedentService
 from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
 from .services.search import SearchService
@@ -60,6 +61,7 @@ class Desk:
         self.appraising = AppraisingService(*shared, stacks=stacks)
         self.texts = TextService(*shared)
         self.identity = IdentityService(*shared, texts=self.texts)
+        self.precedents = PrecedentService(*shared)
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, cast, exists, literal, not_, or_, select
 
 from ..domain.identity import Seen
+from ..domain.judgements import AssessmentState
 from ..domain.people import JUDGING, OfficeRole, Role
 from .tables import (
     assessment,
@@ -148,6 +149,14 @@ def closed_items(viewer: Id) -> Select[Any]:
     return select(evidence.c.id).where(
         evidence.c.case_id.in_(hidden_cases(viewer)), not_(exists(select(look.id).where(*fit)))
     )
+
+
+def may_see_precedents(viewer: Id) -> ColumnElement[bool]:
+    """The condition on `case` that `viewer` may see earlier decisions beside it: an assessor of it once they have
+    sealed, blind or not, and everybody once the judgements are revealed."""
+    mine = (assessment.c.case_id == case.c.id, assessment.c.person_id == viewer)
+    sealed = exists(select(assessment.c.id).where(*mine, assessment.c.state == AssessmentState.SEALED))
+    return or_(case.c.revealed_at.is_not(None), sealed)
 
 
 def person_id_of(uid: str) -> Select[Any]:

@@ -7,8 +7,9 @@ from ..restating import Changes
 from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_identity import hide_claimants
+from .format_4_precedents import find_precedents
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants, hold_exercises)
+PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants, hold_exercises, find_precedents)
 
 
 def to_format_4(connection: Any) -> Changes:

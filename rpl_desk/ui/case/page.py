@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.cases import PATH, CaseRow, Stage
@@ -98,6 +99,9 @@ class CasePage(Page):
         column.addWidget(self.notice)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
+        earlier = QShortcut(QKeySequence("Ctrl+Shift+L"), self)
+        earlier.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        earlier.activated.connect(self.show_precedents)
 
     def _header(self) -> QFrame:
         head = QFrame()
@@ -184,7 +188,10 @@ class CasePage(Page):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the part in view."""
-        own = (("Alt+Left", "Back to the place before"),)
+        own = (
+            ("Ctrl+Shift+L", "Earlier decisions like this case, once you have sealed"),
+            ("Alt+Left", "Back to the place before"),
+        )
         return (*getattr(self.parts.get(self._part), "keys", ()), *own)
 
     # -- header and strip ---------------------------------------------------------------------------------------------
@@ -247,11 +254,27 @@ class CasePage(Page):
             acts.append(("Stop the clock", lambda: ReasonDialog(self._desk, "wait", self).open()))
         if case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.WAITING):
             acts.append(("Withdraw the case", lambda: ReasonDialog(self._desk, "withdraw", self).open()))
+        acts.append(("Earlier decisions", self.show_precedents))
         acts.append(("Log and documents", lambda: self.open_part("exporting")))
         for words, act in acts:
             made = QAction(words, self.menu)
             made.triggered.connect(act)
             self.menu.addAction(made)
+
+    def show_precedents(self) -> None:
+        """Show the earlier decisions like this case, or say why they are not shown yet."""
+        if self._contents is None:
+            return
+        from rpl_desk.ui.case.precedents import PrecedentsDialog
+
+        try:
+            found = self._desk.precedents.precedents(self._contents.case)
+        except DeskError as error:
+            self.notice.show_info(str(error), "lock")
+            return
+        dialog = PrecedentsDialog(found, self)
+        dialog.opened.connect(lambda reference: self.went.emit("case", (reference, "exporting")))
+        dialog.open()
 
     def _resume(self) -> None:
         assert self._contents is not None
