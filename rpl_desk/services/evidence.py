@@ -381,7 +381,13 @@ class EvidenceService(Service):
             self._must_be_shown(read, row)
             data = b"".join(blobs.pieces(read, row.sha256))
             recognised = is_recognised(text_queries.extractor_of(read, row.sha256))
-        return Preview.open(data, row.media_type, row.key, recognition=installed() if recognised else None)
+            mask = None if read.veil is None else read.veil.mask(row.case_id)
+        recognition = installed() if recognised else None
+        if mask is None:
+            return Preview.open(data, row.media_type, row.key, recognition=recognition)
+        from .covered import CoveredPreview
+
+        return CoveredPreview(data, row.media_type, row.key, recognition=recognition, mask=mask).start()
 
     def player(self, row: EvidenceRow) -> Player:
         """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.

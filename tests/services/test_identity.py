@@ -19,6 +19,7 @@ from rpl_desk.domain.intake import IntakeClaimant, IntakeEvidence
 from rpl_desk.domain.people import Role
 from rpl_desk.services.cases import CaseFilter
 from tests import office as sample
+from tests.reading.office_makers import paragraph, run, word
 from tests.services.test_blind_gate import CHANNELS as BLIND_CHANNELS
 from tests.services.test_blind_gate import plain
 
@@ -362,3 +363,35 @@ def test_ones_own_words_come_back_as_one_wrote_them(hidden, tmp_path: Path):
         assert kept.reason == f"As {FIRST} says on page 1."
         desk.judging.judge(case, criterion, "met", "")
         desk.appraising.answer(case, item, EvidenceTest.VALID, TestAnswer.YES, "")
+
+
+def test_what_a_document_says_of_its_authors_is_covered_beside_its_text(desk: Desk, tmp_path: Path):
+    """Comments, tracked changes and bookmarks name people beside the text that was looked through and released."""
+    hide(desk)
+    who = f'w:author="{NAME}" w:date="2026-06-03T10:00:00Z"'
+    comments = f'<w:comment w:id="7" {who}>{paragraph(run("How many?"))}</w:comment>'
+    body = (
+        paragraph(f'<w:commentRangeStart w:id="7"/>{run("the handovers")}<w:commentRangeEnd w:id="7"/>')
+        + paragraph(f'<w:ins w:id="1" {who}>{run("twice a week")}</w:ins>')
+        + paragraph('<w:r><w:commentReference w:id="7"/></w:r>')
+    )
+    path = tmp_path / "account.docx"
+    path.write_bytes(word(body, comments=comments))
+    file = sample.case_file(
+        CaseKind.RPL_ENTRY,
+        claimant=IntakeClaimant(
+            NAME, situation=Situation.NO_CERTIFICATE, wish=Wish.ENTRY, declared_on=date(2026, 5, 1)
+        ),
+        evidence=(IntakeEvidence("account.docx", "Account", EvidenceKind.PORTFOLIO),),
+    )
+    with sample.as_person(desk, "admin"):
+        case = desk.intake.open_case(file, {"account.docx": path})
+        desk.identity.look(case)
+        assert desk.identity.clear(case) == 1
+    for person, named in (("one", False), ("chair", True)):
+        with sample.as_person(desk, person):
+            (item,) = desk.evidence.register(case.id)
+            with desk.evidence.preview(item) as preview:
+                said = repr(plain((preview.outline, preview.flow())))
+        assert (NAME in said) is named, person
+        assert (f"Claimant {case.reference}" in said) is not named
