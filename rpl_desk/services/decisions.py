@@ -66,6 +66,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             values = {name: tidy(value) for name, value in values.items()}
+            self._must_not_cover(case.id, (str(getattr(row, name) or "") for name in values))
             action.update(tables.decision, row, **values)
             return queries.one(action.read, DecisionRow, "such decision", tables.decision.c.id == row.id)
 
@@ -74,6 +75,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             for old in queries.rows(action.read, ConditionRow, tables.condition.c.decision_id == row.id):
+                self._must_not_cover(case.id, (old.text, old.owner, old.shown_by))
                 action.delete(tables.condition, old)
             for number, (text, owner, due_on, shown_by) in enumerate(conditions, start=1):
                 action.insert(
@@ -91,6 +93,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             for old in queries.rows(action.read, RecommendationRow, tables.recommendation.c.decision_id == row.id):
+                self._must_not_cover(case.id, (old.text,))
                 action.delete(tables.recommendation, old)
             for number, text in enumerate(texts, start=1):
                 action.insert(tables.recommendation, decision_id=row.id, number=number, text=tidy(text))

@@ -90,6 +90,9 @@ class ReconcilingService(Service):
             criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
         self._must_stand_at(case, Stage.RECONCILE)
         check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
+        with self._database.reading(unveiled=True) as read:
+            stored = queries.one(read, FindingRow, "such finding", tables.finding.c.id == finding.id)
+        self._must_not_cover(case.id, (stored.reason, stored.dissent))
         with self._action("settle difference", case) as action:
             action.update(
                 tables.finding,

@@ -126,6 +126,15 @@ class Service:
                 " these words."
             )
 
+    def _must_not_cover(self, case_id: int, stored: Iterable[str]) -> None:
+        """Refuse to change words as they are stored that name a claimant hidden from the person signed in."""
+        with self._database.reading() as read:
+            mask = None if read.veil is None else read.veil.mask(case_id)
+        if mask is not None and any(mask.text(one) != one for one in stored):
+            raise NotAllowed(
+                "These words name the claimant, who is hidden from you. Who knows the claimant can change them."
+            )
+
     @staticmethod
     def _must_stand_at(case: CaseRow, *stages: Stage) -> None:
         """Refuse unless the case is at one of these stages."""

@@ -395,3 +395,28 @@ def test_what_a_document_says_of_its_authors_is_covered_beside_its_text(desk: De
                 said = repr(plain((preview.outline, preview.flow())))
         assert (NAME in said) is named, person
         assert (f"Claimant {case.reference}" in said) is not named
+
+
+def test_words_of_the_panel_that_name_the_claimant_are_changed_only_by_who_knows_them(desk: Desk, tmp_path: Path):
+    hide(desk)
+    case = planted(desk, tmp_path)
+    for stage in (Stage.RECONCILE, Stage.PANEL):
+        sample._take_to(desk, case, stage)
+    with sample.as_person(desk, "one"):
+        seen = desk.intake.case(case.reference)
+        desk.decisions.draft(case, level_rationale=f"{seen.claimant} leads a team.")
+    with sample.as_person(desk, "chair"):
+        desk.decisions.draft(case, credit_rationale=f"{NAME} met every outcome.")
+        desk.decisions.set_recommendations(case, [f"Tell {FIRST} what comes next."])
+    with sample.as_person(desk, "one"):
+        draft = desk.intake.contents(case.id).decision
+        assert draft.credit_rationale == f"{seen.claimant} met every outcome."
+        with pytest.raises(NotAllowed, match="name the claimant"):
+            desk.decisions.draft(case, credit_rationale=draft.credit_rationale + " So be it.")
+        with pytest.raises(NotAllowed, match="name the claimant"):
+            desk.decisions.set_recommendations(case, [])
+        desk.decisions.draft(case, level_rationale="A team is led.")
+    with sample.as_person(desk, "chair"):
+        contents = desk.intake.contents(case.id)
+        assert contents.decision.credit_rationale == f"{NAME} met every outcome."
+        assert contents.recommendations[0].text == f"Tell {FIRST} what comes next."
