@@ -9,17 +9,16 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from rpl_desk.domain.plain import taken_apart
 from rpl_desk.domain.record import (
     RECORD_TYPE,
     RECORD_TYPES,
     DecisionRecord,
-    RecordActivity,
-    RecordAdvice,
+    RecordAgreement,
     RecordAnswer,
     RecordCheck,
     RecordCondition,
     RecordConfirmation,
-    RecordCredit,
     RecordCriterion,
     RecordDecision,
     RecordDifference,
@@ -30,7 +29,6 @@ from rpl_desk.domain.record import (
     RecordFramework,
     RecordMeeting,
     RecordOffice,
-    RecordOutcome,
     RecordPassage,
     RecordPerson,
     RecordPicture,
@@ -39,6 +37,13 @@ from rpl_desk.domain.record import (
     RecordStep,
     RecordSubject,
     RecordTest,
+)
+from rpl_desk.domain.record_units import (
+    RecordActivity,
+    RecordAdvice,
+    RecordCredit,
+    RecordOutcome,
+    RecordReckoned,
     RecordUnit,
 )
 
@@ -427,19 +432,14 @@ def sample_picture() -> bytes:
     return out.getvalue()
 
 
-def as_version_1(record: DecisionRecord) -> DecisionRecord:
-    """Return a record in its first form, in which all that came later is missing."""
-    plain = record.to_plain()
-    plain["type"] = RECORD_TYPES[1]
-    for name in ("statements", "pictures"):
-        del plain[name]
-    for one in plain["passages"]:
-        for name in ("kind", "sha256", "orphaned", "picture"):
-            del one[name]
-    for one in plain["evidence"]:
-        for name in ("sensitivity", "currency_exception", "recorded", "tests", "authenticity", "earlier_files"):
-            del one[name]
+def as_version(record: DecisionRecord, version: int) -> DecisionRecord:
+    """Return a record in the form of an earlier version, in which all that came later is missing."""
+    plain = taken_apart(record, version) | {"type": RECORD_TYPES[version]}
     return DecisionRecord.from_plain(plain)
+
+
+def as_version_1(record: DecisionRecord) -> DecisionRecord:
+    return as_version(record, 1)
 
 
 def sample_record(**changes: Any) -> DecisionRecord:
@@ -465,6 +465,8 @@ def sample_record(**changes: Any) -> DecisionRecord:
                 RecordActivity(words, f"{float(value):.1f}", f"{float(value):.1f}", "") for words, value in activities
             ),
             outcomes=tuple(RecordOutcome(f"{key}.{n}", text) for n, text in enumerate(outcomes, 1)),
+            reckoned=(RecordReckoned(f"{hours} h / 10 → {points}", "One credit point is ten notional hours."),),
+            checks=(RecordAdvice(f"{key}: contact is a part of the hours.", None, "SCQF Handbook"),),
         )
         for key, title, activities, hours, points, outcomes in _UNITS
     )
@@ -627,11 +629,15 @@ def sample_record(**changes: Any) -> DecisionRecord:
             rounded_sum=24,
             minimum_points=24,
             maximum_points=24,
-            working=("58 + 62 + 41.5 + 78.5 = 240 hours", "6 + 6 + 4 + 8 = 24 points", "240 hours give 24 points"),
+            working=(),
             checks=(
                 RecordAdvice("Each unit takes at least 10 notional hours", True, "SCQF Handbook, Credit Rating"),
                 RecordAdvice("Contact hours are not taken for notional hours", True, "SCQF Handbook, Credit Rating"),
                 RecordAdvice("The programme leads to a named award", None, "Office setting"),
+            ),
+            reckoned=(
+                RecordReckoned("Sum of rounded units: 6 + 6 + 4 + 8 = 24", "Both ways of adding are shown"),
+                RecordReckoned("Rounded sum: 58 h + 62 h + 41.5 h + 78.5 h = 240 h / 10 = 24", "SCQF Handbook"),
             ),
         ),
         criteria=criteria,
@@ -664,6 +670,22 @@ def sample_record(**changes: Any) -> DecisionRecord:
             RecordStatement("U2.a", 2, "7.a.1", 7, "Autonomy", "Carry out tasks of one's own with some guidance."),
         ),
         pictures=(RecordPicture(hashlib.sha256(picture).hexdigest(), base64.b64encode(picture).decode()),),
+        agreement=(
+            RecordAgreement(
+                name="Levels",
+                assessors=2,
+                criteria=24,
+                percent="87.50",
+                kappa_name="Cohen's kappa",
+                kappa="-0.05",
+                alpha="",
+                scale="ordinal",
+                words=(
+                    "Levels: 88 % of pairs of answers are the same; Cohen's kappa -0.05, Krippendorff's alpha "
+                    "(ordinal) not defined, from 24 criteria."
+                ),
+            ),
+        ),
     )
     return replace(record, **changes)
 

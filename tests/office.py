@@ -23,6 +23,7 @@ from rpl_desk.domain.intake import (
 )
 from rpl_desk.domain.intake_reader import to_plain
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, CriterionKind, CriterionRow
+from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.programmes import ActivityKind
 from rpl_desk.sealing.keys import Cost
@@ -244,6 +245,20 @@ def _take_to(desk: Desk, case: CaseRow, stage: Stage) -> None:
     elif stage is Stage.RELEASED:
         with as_person(desk, "admin"):
             desk.decisions.release(case)
+
+
+def meeting_of(desk: Desk, *cases: CaseRow, quorum: int = 3, begins: str = "10:00") -> MeetingRow:
+    """Call a meeting at which everybody is present, with these cases on its table; the administrator keeps it."""
+    with as_person(desk, "admin"):
+        people = [person(desk, who) for who in ("chair", "one", "two", "member")]
+        day = desk.session.now().date()
+        meeting = desk.panels.call(day, "Room 2.14", people[0], people[1:], person(desk, "admin"), quorum=quorum)
+        for row in desk.panels.attendance(meeting):
+            desk.panels.attend(row, True)
+        for case in cases:
+            desk.panels.put_on(meeting, desk.intake.case(case.reference))
+        desk.meetings.begin_at(meeting, begins)
+    return meeting
 
 
 def decide(desk: Desk, case: CaseRow) -> None:

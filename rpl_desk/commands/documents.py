@@ -1,13 +1,11 @@
 """Commands for what leaves the office: decision records, the register, and the proof of them."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
-from ..handed import escaped
-from .common import Commands, counted, document_path, progress_line, signed_in, tell
+from .common import Commands, a_number, counted, document_path, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -17,6 +15,7 @@ def register(commands: Commands) -> None:
     """Add the commands for documents to the command line."""
     export = commands.add("export", "write decision records as PDF, Excel and JSON", signed_in(_export))
     export.add_argument("--case", action="append", default=[], metavar="REF")
+    export.add_argument("--meeting", type=a_number, help="every case decided at a meeting, by its number")
     export.add_argument("--all", action="store_true")
     export.add_argument("--to", required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
@@ -25,15 +24,17 @@ def register(commands: Commands) -> None:
     register_ = commands.add("register", "write the decision register as a workbook", signed_in(_register))
     register_.add_argument("out")
     register_.add_argument("--anonymised", action="store_true")
-    verify = commands.add("verify", "check exported records; no store needed", _verify, store=False, person=False)
-    verify.add_argument("files", nargs="+", metavar="FILE")
-    verify.add_argument("--roster", metavar="FILE", help="the office's roster, from: person list --roster")
 
 
 def _export(desk: "Desk", options: argparse.Namespace) -> None:
-    if not options.case and not options.all:
-        raise RuleViolation("Say which cases: --case REF, or --all.")
+    if not options.case and not options.all and not options.meeting:
+        raise RuleViolation("Say which cases: --case REF, --meeting NUMBER, or --all.")
     cases = desk.exchange.all_recorded() if options.all else [desk.intake.case(one) for one in options.case]
+    if options.meeting:
+        cases = [
+            *cases,
+            *(one.case for one in desk.meetings.order(desk.panels.meeting(options.meeting)) if one.decided),
+        ]
     chosen = options.pdf or options.xlsx or options.as_json
     written = desk.exchange.export(
         cases,
@@ -50,33 +51,3 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
 def _register(desk: "Desk", options: argparse.Namespace) -> None:
     count = desk.exchange.register(document_path(options.out, ".xlsx"), anonymised=options.anonymised)
     tell(f"{options.out}: {counted(count, 'decision')}.")
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from ..services.verifying import read_roster, verify_file
-
-    roster = read_roster(Path(options.roster)) if options.roster else None
-    status = 0
-    answers = []
-    for name in options.files:
-        verdict = verify_file(Path(name), roster)
-        code = {"good": 0, "bad": 1, "unknown": 2}[verdict.status.value]
-        status = 1 if 1 in (status, code) else max(status, code)
-        answers.append(
-            {
-                "file": name,
-                "status": verdict.status.value,
-                "facts": list(verdict.facts),
-                "problems": [str(one) for one in verdict.problems],
-            }
-        )
-        words = {0: "good", 1: "NOT as it was signed", 2: "cannot be told"}[code]
-        if not options.json:
-            tell(f"{name}: {words}")
-            for fact in verdict.facts:
-                tell(f"  {fact}")
-            for problem in verdict.problems:
-                tell(f"  ! {problem}")
-    if options.json:
-        print(escaped(json.dumps(answers, ensure_ascii=False, indent=2)))
-    return status

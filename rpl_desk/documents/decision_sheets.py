@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..domain.record import DecisionRecord, RecordCriterion, RecordUnit
+from ..domain.record import DecisionRecord
+from .decision_credit import CREDIT, credit_rows
+from .decision_differences import difference_columns, difference_rows
+from .record_words import plain
 from .sheets import Column, Row, Sheet, Tone, Value, day, moment, number
 from .signature_line import SignatureLine
 
@@ -97,34 +100,6 @@ EVIDENCE_FROM_2 = (
     Column("Currency exception", 30),
     Column("Written down here", 24),
 )
-DIFFERENCES = (
-    Column("Criterion", 10),
-    Column("Label", 40),
-    Column("Kind", 12),
-    Column("Apart", 8),
-    Column("Answers", 26),
-    Column("Finding", 12),
-    Column("Reason", 70),
-)
-CREDIT = (
-    Column("Unit", 7),
-    Column("Title", 22),
-    Column("Line", 12),
-    Column("Item", 44),
-    Column("Low hours", 8, text=False),
-    Column("High hours", 8, text=False),
-    Column("Proposed points", 10, text=False),
-    Column("Override points", 10, text=False),
-    Column("Asked level", 8, text=False),
-    Column("Asked points", 8, text=False),
-    Column("Level", 8, text=False),
-    Column("Points", 8, text=False),
-    Column("Imported from", 15),
-    Column("Imported level", 10, text=False),
-    Column("Imported points", 10, text=False),
-    Column("Result", 12),
-    Column("Note", 32),
-)
 LOG = (
     Column("Line", 9),
     Column("No.", 8),
@@ -140,7 +115,7 @@ PIECES = (Column("Piece", 7), Column("Of", 7), Column("Text", 130))
 def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine]) -> tuple[Sheet, ...]:
     """Return every sheet of the decision workbook in order, as it is written and as it is compared.
 
-    A record of version 1 keeps the sheets it had, so that a workbook made of one when it was new still compares.
+    A record of an earlier version keeps the sheets it had, so that a workbook made when it was new still compares.
     """
     later = record.form > 1
     return (
@@ -150,8 +125,8 @@ def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[
         Sheet("Passages", PASSAGES_FROM_2 if later else PASSAGES, tuple(_passages(record)), keep=1),
         *([Sheet("Statements", STATEMENTS, tuple(_statements(record)), keep=1)] if later else []),
         *([Sheet("Tests", TESTS, tuple(_tests(record)), keep=1)] if later else []),
-        Sheet("Differences", DIFFERENCES, tuple(_differences(record)), keep=1),
-        Sheet("Credit", CREDIT, tuple(_credit(record))),
+        Sheet("Differences", difference_columns(record), tuple(difference_rows(record)), keep=1),
+        Sheet("Credit", CREDIT, tuple(credit_rows(record))),
         Sheet("Log", LOG, tuple(_log(record))),
         Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE),
     )
@@ -201,11 +176,11 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
         ("Subject", "Agreed on", day(subject.agreed_on), ""),
         ("Subject", "Claimant", subject.claimant, ""),
         ("Subject", "Claimant's reference", subject.claimant_reference, ""),
-        ("Subject", "Situation", _words(subject.situation), ""),
-        ("Subject", "Wish", _words(subject.wish), ""),
+        ("Subject", "Situation", plain(subject.situation), ""),
+        ("Subject", "Wish", plain(subject.wish), ""),
         ("Subject", "Assessment plan", subject.assessment_plan, ""),
         ("Subject", "Declared own work on", day(subject.declared_on), ""),
-        ("Subject", "Programme", subject.programme, _words(subject.programme_kind)),
+        ("Subject", "Programme", subject.programme, plain(subject.programme_kind)),
         ("Subject", "Award", subject.award, ""),
         ("Subject", "Opened on", day(subject.opened_on), ""),
         ("Subject", "Level asked for", subject.asked_level, ""),
@@ -245,6 +220,8 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
     for line in signatures:
         note = f"{line.role_words}, receipt {line.receipt}"
         lines.append(("Signatures", f"{line.name}, signed at (UTC)", moment(line.signed_at), note))
+        if line.anchor:
+            lines.append(("Signatures", "Log of the office when the last signature was made", line.anchor, ""))
     lines.append(("This workbook", "To check it", "rpl-desk verify, then the name of this file", "Needs no store."))
     yield from (Row(line) for line in lines if line[2] not in (None, "") or line[3])
 
@@ -252,7 +229,7 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
 def _criteria(record: DecisionRecord) -> Iterator[Row]:
     """Give a row for each assessor's answer and, standing out, one for the panel's finding."""
     for criterion in record.criteria:
-        about = (criterion.key, _words(criterion.kind), criterion.group, criterion.label, criterion.text)
+        about = (criterion.key, plain(criterion.kind), criterion.group, criterion.label, criterion.text)
         for answer in criterion.answers:
             places = " ".join(f"[{number}]" for number in answer.passages)
             otherwise = f"No passage: {answer.no_passage_reason}" if answer.no_passage_reason else ""
@@ -317,7 +294,7 @@ def _tests(record: DecisionRecord) -> Iterator[Row]:
         about = (item.key, item.title)
         for test in item.tests:
             by = names.get(test.assessor, f"Assessor {test.assessor}")
-            yield Row((*about, _words(test.test), _words(test.answer), test.note, by, None, ""))
+            yield Row((*about, plain(test.test), plain(test.answer), test.note, by, None, ""))
         for one in item.authenticity:
             by = ", ".join(part for part in (one.confirmed_by, one.capacity) if part)
             yield Row((*about, "authenticity", "confirmed", one.how, by, day(one.confirmed_on), one.sha256))
@@ -330,82 +307,9 @@ def _names(record: DecisionRecord) -> dict[int, str]:
     return {one.assessor: one.name for one in record.people if one.assessor is not None}
 
 
-def _differences(record: DecisionRecord) -> Iterator[Row]:
-    criteria = {one.key: one for one in record.criteria}
-    for one in record.differences:
-        answers = _answers_side_by_side(criteria.get(one.criterion), one.answers)
-        finding = number(one.finding)
-        yield Row((one.criterion, one.label, _words(one.kind), one.by, answers, finding, one.reason))
-
-
-def _answers_side_by_side(criterion: RecordCriterion | None, answers: tuple[str, ...]) -> str:
-    numbers = [answer.assessor for answer in criterion.answers] if criterion else []
-    if len(numbers) != len(answers) or any(answer.startswith("Assessor ") for answer in answers):
-        return "; ".join(answers)
-    return "; ".join(f"Assessor {n}: {answer}" for n, answer in zip(numbers, answers, strict=True))
-
-
-def _credit(record: DecisionRecord) -> Iterator[Row]:
-    """Give each unit's activities, outcomes and total, then the programme's roundings, working and checks."""
-    for unit in record.units:
-        yield from _unit(unit)
-    credit = record.credit
-    for item, points in (
-        ("Sum of the rounded units", credit.sum_of_rounded),
-        ("Rounded sum of the hours", credit.rounded_sum),
-        ("Least points with the options", credit.minimum_points),
-        ("Most points with the options", credit.maximum_points),
-    ):
-        if points is not None:
-            yield Row(_credit_line("", "", "programme", item, points=points))
-    yield Row(_credit_line("", "", "rule", credit.rule))
-    for step in credit.working:
-        yield Row(_credit_line("", "", "working", step))
-    results = {True: "met", False: "not met", None: "cannot tell"}
-    for check in credit.checks:
-        yield Row(_credit_line("", "", "check", check.words, result=results[check.met], note=check.source))
-    decision = record.decision
-    if decision.level is not None or decision.points is not None:
-        total = _credit_line("", "", "decision", decision.words, level=decision.level, points=decision.points)
-        yield Row(total, Tone.STRONG)
-
-
-def _unit(unit: RecordUnit) -> Iterator[Row]:
-    for one in unit.activities:
-        hours = number(one.low_hours), number(one.high_hours)
-        yield Row(_credit_line(unit.key, unit.title, "activity", one.words, hours=hours, note=one.note))
-    for outcome in unit.outcomes:
-        yield Row(_credit_line(unit.key, unit.title, "outcome", outcome.text, note=outcome.key))
-    yield Row(
-        (
-            *(unit.key, unit.title, "unit", _words(unit.requirement), number(unit.low_hours), number(unit.high_hours)),
-            *(unit.proposed_points, unit.override_points, unit.asked_level, unit.asked_points),
-            *(unit.level, unit.points, unit.imported_from, unit.imported_level, unit.imported_points),
-            *("", unit.override_reason),
-        ),
-        Tone.STRONG,
-    )
-
-
-def _credit_line(
-    unit: str,
-    title: str,
-    line: str,
-    item: str,
-    *,
-    hours: tuple[Value, Value] = (None, None),
-    level: int | None = None,
-    points: int | None = None,
-    result: str = "",
-    note: str = "",
-) -> tuple[Value, ...]:
-    asked_and_given = (None, None, None, None, level, points)
-    return (unit, title, line, item, *hours, *asked_and_given, None, None, None, result, note)
-
-
 def _log(record: DecisionRecord) -> Iterator[Row]:
     for n, step in enumerate(record.stages, 1):
-        yield Row(("stage", n, moment(step.entered_at), step.name, _words(step.stage), step.reason, ""), Tone.STRONG)
+        yield Row(("stage", n, moment(step.entered_at), step.name, plain(step.stage), step.reason, ""), Tone.STRONG)
     for entry in record.log:
         yield Row(("entry", entry.seq, moment(entry.at), entry.name, entry.action, "", entry.hash))
 
@@ -415,10 +319,6 @@ def _proof(bundle: bytes) -> Iterator[Row]:
     pieces = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
     for n, piece in enumerate(pieces, 1):
         yield Row((n, len(pieces), piece), Tone.RAW)
-
-
-def _words(key: str) -> str:
-    return key.replace("_", " ")
 
 
 def _answer(answer: str, words: str) -> Value:

@@ -1,9 +1,10 @@
 """The hours of each unit, how they become points, and the checks made beforehand."""
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from rpl_desk.domain.record import RecordUnit
+from rpl_desk.domain.record_units import RecordAdvice, RecordReckoned, RecordUnit
 
 from .pdf_flow import LEFT, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Column, cell
 from .pdf_fonts import Span, width_of, wrap
@@ -12,6 +13,7 @@ from .record_words import hours, plain, points_words, unit_facts, unit_name, who
 from .tagged import Node
 
 CHECK_ANSWERS = {"pass": "✓ pass", "fail": "✕ fail", "open": "open"}
+MET = {True: "✓ yes", False: "✕ no", None: "cannot tell"}
 CHECK_GROUPS = {"eligibility": "Eligibility for credit rating", "due_diligence": "Due diligence on the third party"}
 
 
@@ -51,6 +53,8 @@ def unit_and_hours(doc: RecordPages, unit: RecordUnit) -> None:
     elif unit.low_hours:
         total = f"{hours(unit.low_hours, unit.high_hours)} notional hours"
         flow.text(Span(". ".join(part for part in (total, points_words(unit)) if part) + ".", SMALL))
+    reckoned(doc, "How the points came about", unit.reckoned)
+    advice(doc, unit.checks)
 
 
 def outcome_list(doc: RecordPages, unit: RecordUnit) -> None:
@@ -68,7 +72,7 @@ def outcome_list(doc: RecordPages, unit: RecordUnit) -> None:
 
 
 def credit(doc: RecordPages) -> None:
-    credit, flow = doc.record.credit, doc.flow
+    credit = doc.record.credit
     bounds = (
         ""
         if credit.minimum_points is None
@@ -86,11 +90,23 @@ def credit(doc: RecordPages) -> None:
             ("Working", "\n".join(credit.working)),
         ],
     )
-    if credit.checks:
-        flow.space(8)
-        said = {True: "✓ yes", False: "✕ no", None: "cannot tell"}
-        rows = [[cell(one.words, heading=True), cell(said[one.met]), cell(one.source)] for one in credit.checks]
-        flow.table([Column("Checked, as advice", 0), Column("Met", 70), Column("Source", 170)], rows)
+    reckoned(doc, "How the credit came about", credit.reckoned)
+    advice(doc, credit.checks)
+
+
+def reckoned(doc: RecordPages, title: str, steps: Sequence[RecordReckoned]) -> None:
+    """Print a working line by line, each with its rule, so that it can be followed by hand."""
+    if steps:
+        doc.flow.space(6)
+        rows = [[cell(one.words, heading=True), cell(one.rule, QUIET)] for one in steps]
+        doc.flow.table([Column(title, 0), Column("By which rule", 200)], rows, pad=2.6)
+
+
+def advice(doc: RecordPages, checks: Sequence[RecordAdvice]) -> None:
+    if checks:
+        doc.flow.space(8)
+        rows = [[cell(one.words, heading=True), cell(MET[one.met]), cell(one.source)] for one in checks]
+        doc.flow.table([Column("Checked, as advice", 0), Column("Met", 70), Column("Source", 170)], rows)
 
 
 def checks(doc: RecordPages) -> None:

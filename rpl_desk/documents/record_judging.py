@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from rpl_desk.domain.record import RecordAnswer, RecordFinding
+from rpl_desk.domain.record import RecordAnswer, RecordCriterion, RecordDifference, RecordFinding
 
 from .pdf_flow import BODY, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
 from .pdf_fonts import Span
@@ -73,17 +73,36 @@ def differences(doc: RecordPages) -> None:
     if not doc.record.differences:
         doc.flow.text(Span("None. The sealed answers agree on every criterion.", BODY))
         return
+    sides = {one.key: one for one in doc.record.criteria} if doc.record.form > 2 else {}
     rows = [
         [
             cell(one.label, SMALL_STRONG, heading=True),
-            cell("\n".join(doc.by_name(answer) for answer in one.answers)),
+            Cell(all_answers(doc, sides[one.criterion].answers))
+            if one.criterion in sides
+            else cell("\n".join(doc.by_name(answer) for answer in one.answers)),
             cell("" if one.by is None else str(one.by), align="center"),
-            Cell([Span(one.finding, SMALL_BOLD), Span(f"\n{one.reason}" if one.reason else "", SMALL)]),
+            Cell(settled(one, sides.get(one.criterion))),
         ]
         for one in doc.record.differences
     ]
-    columns = [Column("Criterion", 138), Column("Answers", 140), Column("Apart", 44, "center")]
+    widths = (110, 200) if sides else (138, 140)
+    columns = [Column("Criterion", widths[0]), Column("Answers", widths[1]), Column("Apart", 44, "center")]
     doc.flow.table([*columns, Column("What the panel settled, and why", 0)], rows)
+
+
+def settled(difference: RecordDifference, criterion: RecordCriterion | None) -> list[Span]:
+    spans = [Span(difference.finding, SMALL_BOLD), Span(f"\n{difference.reason}" if difference.reason else "", SMALL)]
+    if criterion is not None and criterion.finding is not None and criterion.finding.dissent:
+        spans.append(Span(f"\nDissent: {criterion.finding.dissent}", SMALL))
+    return spans
+
+
+def agreement(doc: RecordPages) -> None:
+    """Print how far the sealed answers agree, with what that can mean at such numbers."""
+    if doc.record.agreement:
+        doc.flow.heading(3, "How far the sealed answers agree")
+        for one in doc.record.agreement:
+            doc.flow.text(Span(f"{one.words} No figure decides anything.", SMALL))
 
 
 def finding(found: RecordFinding | None) -> list[Span]:

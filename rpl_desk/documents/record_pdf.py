@@ -4,13 +4,12 @@ Made from the record alone, so that what was signed is what is printed; the same
 the same bytes.
 """
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
 
-from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord
+from rpl_desk.whole_files import write_whole
 
 from . import (
     record_basis,
@@ -29,26 +28,14 @@ from .record_pages import RecordPages
 from .record_words import grouped
 from .signature_line import SignatureLine
 
-_one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
+one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
 
 
 def write_record_pdf(
     record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine], sha256: str, path: Path
 ) -> None:
     """Write `record_pdf` to a path, whole or not at all; raises StorageProblem."""
-    data = record_pdf(record, bundle, signatures, sha256)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageProblem(
-            f"{path.name} was not written: {error.strerror}. Is it open in another program, or the disk full?"
-        ) from error
+    write_whole(path, record_pdf(record, bundle, signatures, sha256))
 
 
 def record_pdf(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine], sha256: str) -> bytes:
@@ -58,7 +45,7 @@ def record_pdf(record: DecisionRecord, bundle: bytes, signatures: Sequence[Signa
     signatures: in order of signing; none marks every page as a draft.
     sha256: of the record's canonical bytes, in hex; its first half is printed as the seal.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         drawn = _drawn(RecordPages(record, signatures, sha256))
     name = f"{record.reference}-v{record.version}.json".replace("/", "-")
     return finished(
@@ -82,6 +69,7 @@ _PARTS = (
     record_basis.case,
     record_judging.criteria,
     record_judging.differences,
+    record_judging.agreement,
     record_credit.units,
     record_credit.credit,
     record_credit.checks,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from rpl_desk.domain.record import RecordCriterion, RecordUnit
+from rpl_desk.domain.record import RecordCriterion
+from rpl_desk.domain.record_units import RecordUnit
 
 from .pdf_flow import HEAT, NOTE, QUIET, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell, fill
 from .pdf_fonts import Span

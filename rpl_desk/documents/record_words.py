@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from rpl_desk.domain.record import RecordFinding, RecordFramework, RecordPassage, RecordUnit
+from rpl_desk.domain.record import RecordFinding, RecordFramework, RecordPassage
+from rpl_desk.domain.record_units import RecordUnit
 
 SIGNS = {"met": "✓", "partly_met": "~", "partly": "~", "not_met": "✕", "unsure": "?"}
 

@@ -8,7 +8,8 @@ from .cases import CaseRow, CheckRow, StageChangeRow
 from .decisions import ConditionRow, DecisionRow, RecommendationRow
 from .evidence import EvidenceRow
 from .judgements import AssessmentRow, CriterionRow, FindingRow
-from .panels import AttendanceRow, MeetingRow
+from .meetings import SittingRow
+from .panels import AbsenceRow, AttendanceRow, MeetingRow
 from .people import CaseRoleRow, InterestRow, PersonRow
 from .policy import Policy
 from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
@@ -42,6 +43,8 @@ class CaseContents:
     meeting: MeetingRow | None
     attendance: tuple[AttendanceRow, ...]
     stages: tuple[StageChangeRow, ...]
+    sitting: SittingRow | None = None
+    absences: tuple[AbsenceRow, ...] = ()
 
     def unit_outcomes(self, unit: UnitRow) -> tuple[OutcomeRow, ...]:
         return tuple(one for one in self.outcomes if one.unit_id == unit.id)

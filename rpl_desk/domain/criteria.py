@@ -1,7 +1,7 @@
 """Which criteria a case of each kind is judged by."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .cases import CaseKind
 from .contents import CaseContents
@@ -9,6 +9,7 @@ from .credit import is_imported
 from .framework import SHORT_NAMES, Characteristic
 from .judgements import CriterionKind
 from .programmes import UnitRow
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

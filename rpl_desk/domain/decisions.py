@@ -1,7 +1,6 @@
 """Decisions: outcomes by kind of case, conditions, recommendations and signatures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -11,9 +10,10 @@ from .credit import rpl_limit, unit_worth
 from .errors import RuleViolation
 from .evidence import years_after
 from .judgements import MET, MET_KINDS, FindingState
-from .panels import counted, must_leave, of_panel, quorum_words
+from .panels import counted, in_room, must_leave, of_panel, quorum_words
 from .people import JUDGING, ROLE_WORDS, CaseRoleRow, InterestRow, PersonRow, Role
 from .policy import Policy
+from .rows import dataclass
 
 if TYPE_CHECKING:
     from .contents import CaseContents
@@ -279,10 +279,15 @@ def _finding_gaps(contents: "CaseContents") -> Iterator[Missing]:
 def _quorum_gaps(contents: "CaseContents") -> Iterator[Missing]:
     if (meeting := contents.meeting) is None:
         return
-    present = of_panel((one.person_id for one in contents.attendance if one.present), contents.roles, meeting.chair_id)
-    count = counted(present, must_leave(contents.interests, contents.roles))
+    here = in_room(contents.attendance, contents.absences)
+    leaving = must_leave(contents.interests, contents.roles)
+    count = counted(of_panel(here, contents.roles, meeting.chair_id), leaving)
     if count < meeting.quorum:
         yield Missing("panel", quorum_words(count, meeting.quorum))
+    if contents.sitting is not None and contents.sitting.is_open:  # before that nobody notes who goes and when
+        for one in here:
+            if one in leaving:
+                yield Missing("panel", f"{contents.people[one].name} must leave the room first.")
 
 
 def review_date(decided_on: date, years: int) -> date:

@@ -1,10 +1,10 @@
 """Panel meetings and quorum."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from .people import PANEL, CaseRoleRow, InterestRow, Role
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,26 @@ class AttendanceRow:
     person_id: int
     present: bool | None
     apology: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRow:
+    """One person's time out of the room: from when to when, and the case that was on the table when they left."""
+
+    id: int
+    revision: int
+    meeting_id: int
+    case_id: int
+    person_id: int
+    reason: str
+    left_at: datetime
+    returned_at: datetime | None
+
+
+def in_room(attendance: Iterable[AttendanceRow], absences: Iterable[AbsenceRow]) -> tuple[int, ...]:
+    """Return the ids of those who came and are not out of the room now."""
+    out = {one.person_id for one in absences if one.returned_at is None}
+    return tuple(one.person_id for one in attendance if one.present and one.person_id not in out)
 
 
 def must_leave(interests: Iterable[InterestRow], roles: Iterable[CaseRoleRow]) -> frozenset[int]:

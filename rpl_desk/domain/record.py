@@ -1,20 +1,21 @@
 """The decision record: the frozen snapshot that people sign and that every document is made from.
 
 Holds text, whole numbers, truth values and lists only, so that its canonical JSON is the same everywhere; dates are
-ISO text, hours are text with one decimal. `resources/schemas/decision-record-2.schema.json` is its published form, and
+ISO text, hours are text with one decimal. `resources/schemas/decision-record-3.schema.json` is its published form, and
 there is one for each earlier version. A field that does not apply is None or empty, never left out.
 
 A record is read by the version it says it is, for ever: a field that came later is `since` that version, is missing
 from earlier records, and then holds what says nothing. A field is never taken out or given another meaning.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused
 from .plain import since, taken_apart, taken_in
+from .record_units import RecordCredit, RecordUnit
+from .rows import dataclass
 
-VERSION = 2
+VERSION = 3
 RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}
 """What a record of each version says it is."""
 
@@ -96,65 +97,6 @@ class RecordCheck:
     words: str
     answer: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordActivity:
-    words: str
-    low_hours: str
-    high_hours: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordOutcome:
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordUnit:
-    """A unit with its hours working. `points` is what the panel agreed; `proposed_points` what the hours give."""
-
-    key: str
-    title: str
-    requirement: str
-    asked_level: int | None
-    asked_points: int | None
-    imported_from: str
-    imported_level: int | None
-    imported_points: int | None
-    low_hours: str
-    high_hours: str
-    proposed_points: int | None
-    override_points: int | None
-    override_reason: str
-    level: int | None
-    points: int | None
-    activities: tuple[RecordActivity, ...]
-    outcomes: tuple[RecordOutcome, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAdvice:
-    """A check against a published rule or an office setting, as advice with its source; `met` None: cannot tell."""
-
-    words: str
-    met: bool | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCredit:
-    """Both roundings, the bounds of a programme with options, and the checks made as advice."""
-
-    rule: str
-    sum_of_rounded: int | None
-    rounded_sum: int | None
-    minimum_points: int | None
-    maximum_points: int | None
-    working: tuple[str, ...]
-    checks: tuple[RecordAdvice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +190,25 @@ class RecordDifference:
     answers: tuple[str, ...]
     finding: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAgreement:
+    """How far sealed answers agree on a set of criteria; figures are text with two decimals, empty where not defined.
+
+    name: of the set. criteria: how many of it have two answers or more. percent: of pairs of answers that are the same.
+    kappa_name: Cohen's or Fleiss'. scale: that of Krippendorff's alpha. words: what the figures mean at such numbers.
+    """
+
+    name: str
+    assessors: int
+    criteria: int
+    percent: str
+    kappa_name: str
+    kappa: str
+    alpha: str
+    scale: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +362,7 @@ class DecisionRecord:
     log: tuple[RecordEntry, ...]
     statements: tuple[RecordStatement, ...] = since(2, ())
     pictures: tuple[RecordPicture, ...] = since(2, ())
+    agreement: tuple[RecordAgreement, ...] = since(3, ())
 
     @property
     def form(self) -> int:

@@ -4,13 +4,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO, cast
 
 from ..domain.errors import DeskError
 from ..domain.passages import Rectangle
+from ..domain.rows import dataclass
 from .link import clean_environment, command, folders
 from .wire import ANSWER, ASK, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, read_frame, write_frame
 

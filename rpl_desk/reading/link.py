@@ -44,6 +44,8 @@ WHY = {
     "empty": "it holds nothing to show",
     "kind": "files of this kind are not shown here",
     "page": "it has no such page",
+    "attached": "it has no such attachment",
+    "packed": "what is attached is a message or an object of its own, which only its own program takes out",
     "start": "the reader could not be started",
     "part": "a part that is needed to read it is not installed",
 }
@@ -55,6 +57,14 @@ class WorkerFault(Exception):
     def __init__(self, why: str, *, alive: bool = False, detail: str = "") -> None:
         super().__init__(f"{why} ({detail})" if detail else why)
         self.why, self.alive = why, alive
+
+
+def no_attachment(name: str, attached: str, why: str) -> CannotPreview:
+    """Return the sentence for an attachment that cannot be taken out of a document."""
+    return CannotPreview(
+        f"“{attached}” cannot be taken out of {name}: {WHY[why]}. Open the e-mail in its own program, save the file"
+        " from there, and add it."
+    )
 
 
 def sentence(name: str, why: str) -> CannotPreview:

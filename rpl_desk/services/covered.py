@@ -6,7 +6,7 @@ Its pages and text are the evidence itself, which a person has looked through an
 from dataclasses import replace
 
 from ..domain.identity import Mask
-from ..domain.preview import Block, Flow, Outline
+from ..domain.preview import Block, Flow, KeptWords, Outline
 from ..reading.preview import Preview, Wish
 from ..reading.recognition import Recognition
 
@@ -15,9 +15,16 @@ class CoveredPreview(Preview):
     """A preview whose outline, names of attachments and notes on who wrote what pass a mask."""
 
     def __init__(
-        self, data: bytes, media_type: str, name: str, *, mask: Mask, recognition: Recognition | None = None
+        self,
+        data: bytes,
+        media_type: str,
+        name: str,
+        *,
+        mask: Mask,
+        recognition: Recognition | None = None,
+        kept: KeptWords | None = None,
     ) -> None:
-        super().__init__(data, media_type, name, recognition=recognition)
+        super().__init__(data, media_type, name, recognition=recognition, kept=kept)
         self.mask = mask
 
     @property

@@ -50,6 +50,11 @@ class CreditService(Service):
             contents = queries.contents(read, case_id, self._me.id)
             return credit_sheet(contents, table, self._elsewhere(read, contents))
 
+    def elsewhere(self, case_id: int) -> tuple[tuple[str, str], ...]:
+        """Return the units the claimant of a case counts in other cases of this store, each with the case."""
+        with self._database.reading() as read:
+            return self._elsewhere(read, queries.contents(read, case_id, self._me.id))
+
     def awards(self) -> tuple[Award, ...]:
         """Return the named awards a programme can be checked against."""
         return load_awards(self._office.reference(AWARDS))

@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from ..domain.awards import Advice, load_awards
+from ..domain.awards import Advice
 from ..domain.cases import CaseRow, Missing, Stage
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
@@ -21,20 +21,29 @@ from ..domain.decisions import (
     required_signatories,
     review_date,
 )
-from ..domain.errors import NotFound, RuleViolation
-from ..domain.people import JUDGING, PersonRow, Role
+from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
+from ..domain.meetings import AgendaItemRow
+from ..domain.panels import MeetingRow, must_leave
+from ..domain.people import JUDGING, CertificateRow, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
+from ..domain.rows import dataclass
 from ..sealing import signoff
+from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..sealing.keys import SigningKey
+from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
+from .anchors import anchored_of
+from .credit import CreditService
 from .hiding import is_still_hidden
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
-from .people import PeopleService, as_signed
+from .people import PeopleService
 from .recorded_evidence import relied_on
-from .recording import OfficeFacts, RecordSources, credit_advice, make_record
+from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
+from .sessions import as_signed
 from .words import named, tidy
 
 DRAFTING = {Role.CHAIR, Role.SECRETARY, *JUDGING}
@@ -49,12 +58,29 @@ class ToSign:
     signed_by: SignatureRow | None
 
 
+@dataclass(frozen=True, slots=True)
+class SignOne:
+    """One record to sign: `shown` are the very bytes the signer was shown, `operation` a UUID made before the act."""
+
+    case: CaseRow
+    role: Role
+    shown: bytes
+    operation: str = ""
+
+
 class DecisionService(Service):
     """From the panel's draft to the signed record; the level is always what a person chose."""
 
-    def __init__(self, *shared: Any, intake: IntakeService, office: OfficeService, people: PeopleService) -> None:
+    def __init__(
+        self,
+        *shared: Any,
+        intake: IntakeService,
+        office: OfficeService,
+        people: PeopleService,
+        credit: CreditService,
+    ) -> None:
         super().__init__(*shared)
-        self._intake, self._office, self._people = intake, office, people
+        self._intake, self._office, self._people, self._credit = intake, office, people, credit
 
     # -- drafting -----------------------------------------------------------------------------------------------------
 
@@ -100,10 +126,19 @@ class DecisionService(Service):
 
     def _drafting(self, case: CaseRow) -> Any:
         with self._database.reading() as read:
-            self._must_hold(read, case.id, DRAFTING, "draft the decision")
             case = queries.case_by_id(read, case.id)
+            if not self._types_for_the_panel(read, case):
+                self._must_hold(read, case.id, DRAFTING, "draft the decision")
         self._must_stand_at(case, Stage.PANEL)
         return self._action("draft decision", case)
+
+    def _types_for_the_panel(self, read: queries.Read, case: CaseRow) -> bool:
+        """Tell whether the person is chair or secretary of the meeting the case is before, or leads the case there."""
+        if case.meeting_id is None:
+            return False
+        (meeting,) = queries.rows_of(read, MeetingRow, id=case.meeting_id)
+        items = queries.rows_of(read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+        return self._me.id in (meeting.chair_id, meeting.secretary_id, *(one.lead_id for one in items))
 
     def _draft_row(self, action: Action, case: CaseRow) -> DecisionRow:
         table = tables.decision
@@ -135,8 +170,8 @@ class DecisionService(Service):
         return _missing(self._intake.contents(case_id))
 
     def advice(self, case_id: int) -> tuple[Advice, ...]:
-        """Return the checks against published figures and the office's cap, as advice."""
-        return credit_advice(self._intake.contents(case_id), load_awards(self._office.reference(AWARDS)))
+        """Return the checks of the credit page against published figures and the office's settings, as advice."""
+        return self._credit.sheet(case_id).checks
 
     # -- deciding -----------------------------------------------------------------------------------------------------
 
@@ -152,11 +187,16 @@ class DecisionService(Service):
                 raise RuleViolation(
                     f"The record names the claimant of {case.reference}, who is hidden still. Reveal who it is first."
                 )
+        if self._me.id in must_leave(contents.interests, contents.roles):
+            raise NotAllowed(
+                "You have an interest in this case, so somebody else confirms it. Give them the role of its chair."
+            )
         missing = _missing(contents)
         if missing:
             raise RuleViolation("The panel cannot decide yet. " + " ".join(one.message for one in missing))
         decision = contents.decision
         assert decision is not None
+        elsewhere = self._credit.elsewhere(case.id)
         with self._action("decide", case) as action:
             today = contents.meeting.held_on if contents.meeting else action.now.date()
             action.update(
@@ -174,7 +214,7 @@ class DecisionService(Service):
                 decided_points=decision.points,
                 outcome=decision.outcome.value if decision.outcome else "",
             )
-            record = self._record(action, case.id)
+            record = self._record(action, case.id, elsewhere)
             body = canonical(record.to_plain())
             key = action.insert(
                 tables.record,
@@ -186,12 +226,13 @@ class DecisionService(Service):
             )
             return queries.one(action.read, RecordRow, "such record", tables.record.c.id == key)
 
-    def _record(self, action: Action, case_id: int) -> DecisionRecord:
+    def _record(self, action: Action, case_id: int, elsewhere: Sequence[tuple[str, str]]) -> DecisionRecord:
         contents = queries.contents(action.read, case_id, self._me.id)
         office = queries.office(action.read)
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
-        lines = queries.log_lines(action.read, self._me.uid, subject=f"case:{contents.case.reference}", limit=1_000_000)
+        subject = f"case:{contents.case.reference}"
+        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,
@@ -199,7 +240,8 @@ class DecisionService(Service):
                 relied=relied_on(action.read, contents, self._me.id),
                 office=OfficeFacts(office.store, office.epoch, office.name, office.unit, office.logo or b""),
                 framework=self._office.framework_of(contents.case, action.read),
-                awards=load_awards(self._office.reference(AWARDS)),
+                awards=self._office.reference(AWARDS),
+                elsewhere=elsewhere,
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash
@@ -276,12 +318,50 @@ class DecisionService(Service):
         Nobody else's session is needed or enough. Raises WrongPassphrase, RuleViolation when the person may not sign
         in this role, Conflict when the record is no longer what was shown. The same `operation` never signs twice.
         """
-        operation = operation or str(uuid.uuid4())
+        (made,) = self.sign_several([SignOne(case, role, shown, operation)], person, passphrase)
+        return made
+
+    def waiting_for(self, person: PersonRow) -> tuple[tuple[CaseRow, ToSign], ...]:
+        """Return every signature that waits for a person, in the order of the cases' references."""
+        _ = self._me
         with self._database.reading() as read:
-            done = queries.rows(read, SignatureRow, tables.signature.c.operation == operation)
-            if done:
-                return done[0]
-        with self._people.unlocked(person, passphrase) as (key, certificate), self._signing(case, operation) as action:
+            table = tables.case
+            cases = queries.rows(read, CaseRow, table.c.stage == Stage.DECIDED, order=table.c.reference)
+        return tuple(
+            (case, one)
+            for case in cases
+            for one in self.to_sign(case.id)
+            if one.signed_by is None and person in one.signatory.people
+        )
+
+    def sign_several(self, acts: Sequence[SignOne], person: PersonRow, passphrase: str) -> tuple[SignatureRow, ...]:
+        """Sign records that were each shown, in one act of one person; each gets its own signature and receipt.
+
+        The passphrase is asked once. Where one is refused, those before it are signed and the sentence says so.
+        """
+        made: list[SignatureRow] = []
+        acts = [one if one.operation else replace(one, operation=str(uuid.uuid4())) for one in acts]
+        with self._database.reading() as read:
+            for one in acts:
+                made.extend(queries.rows(read, SignatureRow, tables.signature.c.operation == one.operation))
+        left = acts[len(made) :]
+        if not left:
+            return tuple(made)
+        with self._people.unlocked(person, passphrase) as (key, certificate):
+            for one in left:
+                try:
+                    made.append(self._sign_one(one, person, key, certificate))
+                except DeskError as error:
+                    if not made:
+                        raise
+                    raise type(error)(
+                        f"{len(made)} of {len(acts)} are signed. {one.case.reference}: {error}"
+                    ) from error
+        return tuple(made)
+
+    def _sign_one(self, one: SignOne, person: PersonRow, key: SigningKey, certificate: CertificateRow) -> SignatureRow:
+        case, role, shown, operation = one.case, one.role, one.shown, one.operation
+        with self._signing(case, operation) as action:
             contents = queries.contents(action.read, case.id, person.id)
             self._must_stand_at(contents.case, Stage.DECIDED)
             record = [one for one in queries.records(action.read, case.id) if not one.superseded][-1]
@@ -295,6 +375,7 @@ class DecisionService(Service):
             check_signer(
                 person.id, role.value, contents.roles, contents.interests, {one.role: one.person_id for one in given}
             )
+            action.sealers.append(NoteKey(person_name(person.uid, certificate.serial), key))
             head = action.head()
             payload = signoff.sign_off_payload(
                 record.body,
@@ -328,10 +409,10 @@ class DecisionService(Service):
         return self._action("sign record", case, operation)
 
     def bundle(self, record: RecordRow) -> bytes:
-        """Return the signed record as the portable bytes that every document carries."""
+        """Return the signed record as the portable bytes that every document carries, with the note that closed it."""
         _ = self._me
         with self._database.reading() as read:
-            return bundle_of(read, record)
+            return bundle_of(read, record, anchored_of(read, record))
 
     def release(self, case: CaseRow) -> None:
         """Release a signed decision to those who asked for it."""
@@ -345,15 +426,15 @@ class DecisionService(Service):
 _NOT_COPIED = ("id", "revision", "decision_id")
 
 
-def bundle_of(read: queries.Read, record: RecordRow) -> bytes:
-    """Return record, signatures, certificates and authority as one canonical JSON."""
+def bundle_of(read: queries.Read, record: RecordRow, anchored: Anchored | None = None) -> bytes:
+    """Return record, signatures, certificates and authority as one canonical JSON, with the note if given."""
     office = queries.office(read)
     certificates = queries.certificates(read)
     signed = [
         signoff.Signature(parse(one.payload), one.signature, as_signed(certificates[one.certificate_id]))
         for one in queries.signatures(read, record.id)
     ]
-    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public))
+    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public), anchored)
 
 
 def _missing(contents: CaseContents) -> list[Missing]:

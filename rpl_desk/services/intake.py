@@ -26,7 +26,16 @@ from ..domain.errors import Conflict, Problem, Refused, RuleViolation
 from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
 from ..domain.intake_reader import Place
 from ..domain.judgements import AssessmentState
-from ..domain.people import JUDGING, CaseRoleRow, PersonRow, Role, role_conflict
+from ..domain.people import (
+    INDEPENDENT,
+    JUDGING,
+    ROLE_WORDS,
+    CaseRoleRow,
+    InterestRow,
+    PersonRow,
+    Role,
+    role_conflict,
+)
 from ..domain.policy import LEVELS, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
@@ -324,6 +333,10 @@ class IntakeService(Service):
         held = queries.rows(action.read, CaseRoleRow, table.c.case_id == case_id, table.c.person_id == person.id)
         if any(one.role is role for one in held):
             raise Conflict(f"{person.name} is {role.value} of this case already.")
+        if role in INDEPENDENT and queries.rows_of(action.read, InterestRow, case_id=case_id, person_id=person.id):
+            raise RuleViolation(
+                f"{person.name} has declared an interest in this case, so may not be its {ROLE_WORDS[role]}."
+            )
         conflict = role_conflict([one.role for one in held], role)
         if conflict is not None and not override_reason:
             raise RuleViolation(f"{person.name}: {conflict} The chair may allow it with a recorded reason.")

@@ -5,15 +5,45 @@ from datetime import date
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import Conflict, NotAllowed, RuleViolation
+from ..domain.meetings import PLANNED_MINUTES, AgendaItemRow, SittingRow
 from ..domain.panels import AttendanceRow, MeetingRow
 from ..domain.people import OfficeRole, PersonRow
 from ..store import queries, tables
+from ..store.database import Action
 from .session import Service
 from .words import tidy
 
 
-class PanelService(Service):
-    """Meetings in their first form: members, attendance, quorum and the cases on the table."""
+class RunsMeetings(Service):
+    """What every service about meetings asks: who runs one, and whether it is over."""
+
+    def runs(self, meeting: MeetingRow) -> bool:
+        """Tell whether the person signed in runs a meeting: its chair, its secretary or an administrator."""
+        me = self._me
+        return me.office_role is OfficeRole.ADMINISTRATOR or me.id in (meeting.chair_id, meeting.secretary_id)
+
+    def _must_run(self, meeting: MeetingRow) -> None:
+        if not self.runs(meeting):
+            raise NotAllowed("Only the chair, the secretary or an administrator runs a meeting.")
+
+    @staticmethod
+    def _sitting(read: queries.Read, meeting: MeetingRow) -> SittingRow | None:
+        return next(iter(queries.rows_of(read, SittingRow, meeting_id=meeting.id)), None)
+
+    def _must_not_be_over(self, read: queries.Read, meeting: MeetingRow) -> None:
+        sitting = self._sitting(read, meeting)
+        if sitting is not None and sitting.closed_at is not None:
+            raise RuleViolation("This meeting is closed. Open it again to change what belongs to it.")
+
+
+class PanelService(RunsMeetings):
+    """Meetings as they are called: members, attendance, quorum and the cases on the table."""
+
+    def meeting(self, key: int) -> MeetingRow:
+        """Return a meeting by its number; raises NotFound."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.one(read, MeetingRow, f"meeting {key}", tables.meeting.c.id == key)
 
     def meetings(self) -> tuple[MeetingRow, ...]:
         """Return the meetings, newest first."""
@@ -76,13 +106,49 @@ class PanelService(Service):
         self._must_run(meeting)
         with self._database.reading() as read:
             case = queries.case_by_id(read, case.id)
+            self._must_not_be_over(read, meeting)
         self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL)
         if case.meeting_id == meeting.id:
             raise Conflict(f"{case.reference} is on this meeting's table already.")
         with self._action("put case before meeting", case) as action:
+            self._leave_order(action, case)
             action.update(tables.case, case, meeting_id=meeting.id)
+            kept = queries.rows_of(action.read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+            if kept:
+                action.update(tables.agenda_item, kept[0], put_off="", closed_at=None)
+                return
+            table = tables.agenda_item
+            last = queries.largest(action.read, table.c.position, table.c.meeting_id == meeting.id) or 0
+            action.insert(table, meeting_id=meeting.id, case_id=case.id, position=last + 1, minutes=PLANNED_MINUTES)
 
-    def _must_run(self, meeting: MeetingRow) -> None:
-        me = self._me
-        if me.office_role is not OfficeRole.ADMINISTRATOR and me.id not in (meeting.chair_id, meeting.secretary_id):
-            raise NotAllowed("Only the chair, the secretary or an administrator runs a meeting.")
+    def take_off(self, meeting: MeetingRow, case: CaseRow) -> None:
+        """Take a case off the table of a meeting that has not taken it up."""
+        self._must_run(meeting)
+        with self._database.reading() as read:
+            case = queries.case_by_id(read, case.id)
+            self._must_not_be_over(read, meeting)
+            item = queries.rows_of(read, AgendaItemRow, meeting_id=meeting.id, case_id=case.id)
+        if case.meeting_id != meeting.id:
+            raise RuleViolation(f"{case.reference} is not on this meeting's table.")
+        if item and item[0].taken_at is not None:
+            raise RuleViolation(f"{case.reference} was taken up already. Put it off instead, with the reason.")
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL)
+        with self._action("take case off meeting", case) as action:
+            self._leave_order(action, case)
+            action.update(tables.case, case, meeting_id=None)
+
+    @staticmethod
+    def _leave_order(action: Action, case: CaseRow) -> None:
+        """Take a case out of the order of the meeting it was before; one that took it up keeps it in its minutes."""
+        for item in queries.rows_of(action.read, AgendaItemRow, case_id=case.id):
+            if item.meeting_id == case.meeting_id and item.taken_at is None:
+                action.delete(tables.agenda_item, item)
+
+    def invite(self, meeting: MeetingRow, person: PersonRow) -> None:
+        """Invite one more person to a meeting."""
+        self._must_run(meeting)
+        with self._database.action("invite to meeting", by=self._me.uid, subject=f"meeting:{meeting.id}") as action:
+            self._must_not_be_over(action.read, meeting)
+            if person.retired_at is not None:
+                raise RuleViolation(f"{person.name} has left the office and cannot be invited.")
+            action.insert(tables.attendance, meeting_id=meeting.id, person_id=person.id, present=None)

@@ -5,15 +5,17 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from ..domain.awards import Advice, Award, award_checks, rpl_advice
+from ..domain.agreement import Agreement, agreements, in_words
+from ..domain.awards import Advice
 from ..domain.cases import CHECKS, KIND_WORDS
 from ..domain.contents import CaseContents
-from ..domain.credit import Hours, figure, roll_up, unit_credit
-from ..domain.decisions import AWARDING, OUTCOME_WORDS, required_signatories
+from ..domain.credit import Hours, figure
+from ..domain.credit_sheet import CreditSheet, UnitSheet, credit_sheet
+from ..domain.credit_working import Step
+from ..domain.decisions import OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
 from ..domain.framework import Framework
 from ..domain.judgements import (
@@ -24,18 +26,16 @@ from ..domain.judgements import (
     answer_words,
     differences,
 )
-from ..domain.panels import counted, must_leave, of_panel
+from ..domain.panels import counted, in_room, must_leave, of_panel
 from ..domain.people import ROLE_WORDS
-from ..domain.programmes import ACTIVITY_WORDS, UnitRow
+from ..domain.programmes import ACTIVITY_WORDS
 from ..domain.record import (
     RECORD_TYPE,
     DecisionRecord,
-    RecordActivity,
-    RecordAdvice,
+    RecordAgreement,
     RecordAnswer,
     RecordCheck,
     RecordCondition,
-    RecordCredit,
     RecordCriterion,
     RecordDecision,
     RecordDifference,
@@ -44,13 +44,13 @@ from ..domain.record import (
     RecordFramework,
     RecordMeeting,
     RecordOffice,
-    RecordOutcome,
     RecordPerson,
     RecordSignatory,
     RecordStep,
     RecordSubject,
-    RecordUnit,
 )
+from ..domain.record_units import RecordActivity, RecordAdvice, RecordCredit, RecordOutcome, RecordReckoned, RecordUnit
+from ..domain.rows import dataclass
 from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 
 Item = TypeVar("Item")
@@ -69,14 +69,18 @@ class OfficeFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordSources:
-    """Everything a record is made from; `log` are the case's entries, oldest first, with names for actors."""
+    """Everything a record is made from; `log` are the case's entries, oldest first, with names for actors.
+
+    awards: the shipped table of awards as parsed. elsewhere: units the claimant counts in other cases, each with it.
+    """
 
     contents: CaseContents
     judgements: Sequence[JudgementRow]
     relied: Relied
     office: OfficeFacts
     framework: Framework
-    awards: Sequence[Award]
+    awards: Mapping[str, Any]
+    elsewhere: Sequence[tuple[str, str]]
     log: Sequence[RecordEntry]
     version: int
     supersedes: int | None
@@ -91,6 +95,8 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         raise RuleViolation(f"{case.reference} has no decision to record yet.")
     numbers = footnotes(contents, sources.relied)
     assessor_of = {one.id: one.number for one in contents.assessments}
+    answers = _answers(sources, assessor_of)
+    sheet = credit_sheet(contents, sources.awards, sources.elsewhere)
     return DecisionRecord(
         type=RECORD_TYPE,
         store=sources.office.store,
@@ -131,10 +137,10 @@ def make_record(sources: RecordSources) -> DecisionRecord:
             RecordCheck(one.group.value, one.key, CHECKS[one.group][one.key], one.answer.value, one.note)
             for one in contents.checks
         ),
-        units=tuple(_unit(contents, unit) for unit in contents.units),
-        credit=_credit(sources),
+        units=tuple(_unit(contents, unit) for unit in sheet.units),
+        credit=_credit(contents, sheet),
         criteria=tuple(_criterion(sources, one, numbers, assessor_of) for one in contents.criteria),
-        differences=_differences(sources, assessor_of),
+        differences=_differences(contents, answers),
         passages=recorded_passages(contents, sources.relied, numbers),
         evidence=recorded_items(contents, sources.relied, decision.decided_on),
         people=_people(contents),
@@ -153,6 +159,7 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         log=tuple(sources.log),
         statements=recorded_statements(contents, sources.relied, sources.framework),
         pictures=pictures(sources.relied),
+        agreement=tuple(_agreement(one) for one in agreements(contents.criteria, answers)),
     )
 
 
@@ -180,9 +187,8 @@ def _subject(contents: CaseContents) -> RecordSubject:
     )
 
 
-def _unit(contents: CaseContents, unit: UnitRow) -> RecordUnit:
-    activities = contents.unit_activities(unit)
-    credit = unit_credit(unit, activities, contents.policy)
+def _unit(contents: CaseContents, sheet: UnitSheet) -> RecordUnit:
+    unit, credit = sheet.unit, sheet.credit
     found = {
         one.kind: contents.finding_of[one.id].answer
         for one in contents.criteria
@@ -206,46 +212,35 @@ def _unit(contents: CaseContents, unit: UnitRow) -> RecordUnit:
         points=_whole(found.get(CriterionKind.POINTS)) or unit.imported_points,
         activities=tuple(
             RecordActivity(ACTIVITY_WORDS[one.kind], figure(one.low_hours), figure(one.high_hours), one.note)
-            for one in activities
+            for one, _ in sheet.activities
         ),
         outcomes=tuple(RecordOutcome(one.key(unit), one.text) for one in contents.unit_outcomes(unit)),
+        reckoned=_reckoned(sheet.working),
+        checks=_advice(sheet.checks),
     )
 
 
-def _credit(sources: RecordSources) -> RecordCredit:
-    contents, programme = sources.contents, sources.contents.programme
-    units = [unit_credit(unit, contents.unit_activities(unit), contents.policy) for unit in contents.units]
-    minimum = programme.minimum_points if programme else None
-    maximum = programme.maximum_points if programme else None
-    sums = roll_up(units, contents.policy, minimum, maximum) if any(one.hours != Hours(0, 0) for one in units) else None
+def _credit(contents: CaseContents, sheet: CreditSheet) -> RecordCredit:
+    programme = contents.programme
+    sums = sheet.sums if any(one.credit.hours != Hours(0, 0) for one in sheet.units) else None
     return RecordCredit(
         rule="One SCQF credit point is ten notional hours of a typical learner, assessment included.",
         sum_of_rounded=sums.sum_of_rounded if sums else None,
         rounded_sum=sums.rounded_sum if sums else None,
-        minimum_points=minimum,
-        maximum_points=maximum,
-        working=sums.working if sums else (),
-        checks=tuple(RecordAdvice(one.words, one.met, one.source) for one in credit_advice(contents, sources.awards)),
+        minimum_points=programme.minimum_points if programme else None,
+        maximum_points=programme.maximum_points if programme else None,
+        working=(),  # told line by line, each with its rule, in `reckoned`
+        checks=_advice(sheet.checks),
+        reckoned=_reckoned(sheet.working),
     )
 
 
-def credit_advice(contents: CaseContents, awards: Iterable[Award]) -> tuple[Advice, ...]:
-    """Return what published figures and the office's cap say of the decision, as advice; empty before there is one."""
-    decision, programme = contents.decision, contents.programme
-    if decision is None or decision.level is None or decision.points is None or decision.outcome not in AWARDING:
-        return ()
-    if not contents.case.kind.is_credit_rating:
-        total = programme.award_points if programme else None
-        return (rpl_advice(decision.points, total, contents.policy.rpl_cap_percent),)
-    award = next((one for one in awards if programme is not None and programme.award in (one.id, one.title)), None)
-    if award is None:
-        return ()
-    by_level: dict[int, int] = {}
-    for unit in contents.units:
-        recorded = _unit(contents, unit)
-        if recorded.level is not None and recorded.points is not None:
-            by_level[recorded.level] = by_level.get(recorded.level, 0) + recorded.points
-    return award_checks(award, decision.level, by_level)
+def _reckoned(steps: Iterable[Step]) -> tuple[RecordReckoned, ...]:
+    return tuple(RecordReckoned(one.words, one.rule) for one in steps)
+
+
+def _advice(checks: Iterable[Advice]) -> tuple[RecordAdvice, ...]:
+    return tuple(RecordAdvice(one.words, one.met, one.source) for one in checks)
 
 
 def _criterion(
@@ -295,12 +290,33 @@ def _criterion(
     )
 
 
-def _differences(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordDifference, ...]:
-    contents = sources.contents
+def _answers(sources: RecordSources, assessor_of: Mapping[int, int]) -> dict[int, dict[int, str]]:
+    """Return the sealed answers by criterion, then by the assessor's number."""
     answers: dict[int, dict[int, str]] = {}
     for one in sources.judgements:
         if one.answer:
             answers.setdefault(one.criterion_id, {})[assessor_of[one.assessment_id]] = one.answer
+    return answers
+
+
+def _agreement(one: Agreement) -> RecordAgreement:
+    def text(value: float | None) -> str:
+        return "" if value is None else f"{value:.2f}"
+
+    return RecordAgreement(
+        name=one.name,
+        assessors=one.assessors,
+        criteria=one.criteria,
+        percent=text(one.percent),
+        kappa_name=one.kappa_name,
+        kappa=text(one.kappa),
+        alpha=text(one.alpha),
+        scale="ordinal" if one.ordinal else "nominal",
+        words=in_words(one),
+    )
+
+
+def _differences(contents: CaseContents, answers: Mapping[int, Mapping[int, str]]) -> tuple[RecordDifference, ...]:
     criteria = {one.id: one for one in contents.criteria}
     found = []
     for difference in differences(contents.criteria, answers):
@@ -352,7 +368,8 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
     if meeting is None:
         return None
     leaving = must_leave(contents.interests, contents.roles)
-    here = [one.person_id for one in contents.attendance if one.present]
+    came = [one.person_id for one in contents.attendance if one.present]
+    here = in_room(contents.attendance, contents.absences)
 
     def names(keys: Iterable[int]) -> tuple[str, ...]:
         return tuple(contents.people[key].name for key in keys)
@@ -362,9 +379,9 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
         place=meeting.place,
         chair=contents.people[meeting.chair_id].name,
         secretary=_map(meeting.secretary_id, lambda key: contents.people[key].name) or "",
-        present=names(here),
+        present=names(came),
         apologies=names(one.person_id for one in contents.attendance if one.present is False),
-        left=names(key for key in here if key in leaving),
+        left=names(key for key in came if key in leaving or key not in here),
         quorum=meeting.quorum,
         counted=counted(of_panel(here, contents.roles, meeting.chair_id), leaving),
     )

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
 from ..domain.cases import CaseKind, Stage
+from ..domain.rows import dataclass
 from . import visibility
 from .database import Reader
 from .plans import driver_of

@@ -39,12 +39,14 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from ..domain.errors import Conflict, DeskError, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
+from ..sealing.notes import NoteKey
 from . import migrations
+from .checkpoints import close_entry
 from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
-from .search_index import SEARCH
+from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
 from .veil import Veil
 
@@ -99,6 +101,7 @@ class Action:
         self.read = Reader(connection)
         self.now = now
         self.subject = ""
+        self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self._touched: list[tuple[Table, int, bool]] = []
 
     def insert(self, table: Table, **values: Any) -> int:
@@ -137,6 +140,13 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._connection.execute(insert(table).values(**values))
+
+    def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
+        """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
+        run = driver_of(self._connection)
+        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+        run.executemany(KEEP_TEXT, rows)
+        run.execute(INDEX_TEXT, (last,))
 
     def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
         """Take away rows of such a table that are derived from others, to be made anew."""
@@ -208,6 +218,7 @@ class Database:
         self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
+        self._sealer: NoteKey | None = None
         self.read_only = holding is None
         self._readers = _engine(path, write=False)
         self._writers = None if self.read_only else _engine(path, write=True)
@@ -394,9 +405,13 @@ class Database:
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def use_session(self, session: str) -> None:
-        """Say under which session the entries that follow are written; empty when nobody is signed in."""
-        self._session = session
+    def use_session(self, session: str, key: NoteKey | None = None) -> None:
+        """Say under which session the entries that follow are written, and which key signs the log for it.
+
+        Empty when nobody is signed in. Waits for an action on another thread, so that the key before is in no use.
+        """
+        with self._write_lock:
+            self._session, self._sealer = session, key
 
     def subscribe(self, listener: Announce) -> None:
         """Call `listener(action, subject)` after each action is saved, on the thread that made it."""
@@ -474,7 +489,7 @@ class Database:
             prev=head.hash,
         )
         entry = entry_bytes(fields)
-        columns = {
+        columns: dict[str, Any] = {
             "seq": fields.seq,
             "entry": entry,
             "body": body,
@@ -486,6 +501,7 @@ class Database:
             "operation": operation,
         }
         insertion(audit_entry, tuple(columns))(connection, columns)
+        close_entry(connection, name, self._sealer, action.sealers, size=fields.seq, head=columns["hash"])
 
 
 @dataclass

@@ -1,7 +1,6 @@
 """The frame: navigation, the page in view, status bar and lock. Pages do the work."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QS
 from shiboken6 import isValid
 
 from rpl_desk.domain.errors import DeskError, StorageProblem
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.keys_sheet import KeysSheet
+from rpl_desk.ui.messages import show_error
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
@@ -32,6 +33,7 @@ from rpl_desk.ui.status import documents, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.watching import StoreWatch
 from rpl_desk.ui.widgets import StatusBar
 
 if TYPE_CHECKING:
@@ -46,8 +48,10 @@ LOOK_EVERY_MS = 1000
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
+MEETING = "meeting"
+STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
-BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
+BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 
@@ -79,6 +83,10 @@ def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
             from rpl_desk.ui.panels.page import PanelsPage
 
             return PanelsPage(desk, preferences)
+        case "meeting":
+            from rpl_desk.ui.meeting.page import MeetingPage
+
+            return MeetingPage(desk, preferences)
         case "register":
             from rpl_desk.ui.register.page import RegisterPage
 
@@ -134,6 +142,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.status.keys_asked.connect(self.show_keys)
         self.filling = TextFilling(self)
+        self.store_watch = StoreWatch(preferences, self)
+        self.store_watch.found.connect(self._warn_of_store)
         self.filling.told.connect(self._say_reading)
         self.status.stop_asked.connect(self.filling.turn)
         whole = QWidget()
@@ -271,6 +281,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._keep()
             self.filling.end()
+            self.store_watch.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -370,6 +381,7 @@ class MainWindow(QMainWindow):
         self._watch.start()
         assert self._desk is not None
         self.filling.begin(self._desk)
+        self.store_watch.begin(self._desk)
         if returning and self._trail:
             self._reload()
             self.page.start()
@@ -382,13 +394,27 @@ class MainWindow(QMainWindow):
             return
         self._keep()
         self.filling.end()
+        self.store_watch.rest()
         self._watch.stop()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self._desk.people.sign_out()
+        problem = ""
+        try:
+            self._desk.people.sign_out()
+        except DeskError as error:  # whatever the disk says, nothing of the case stays in sight
+            problem = str(error)
         self.status.set_saved("")
         self.status.set_counts("")
         self._show_sign_in()
+        if problem:
+            self.sign_in.refused.show_problem(problem)
+
+    def _warn_of_store(self, sentences: list[str]) -> None:
+        """Say over whatever is shown that the store is not as it was left: nobody should work on unawares."""
+        words = "\n".join(
+            [*sentences[:8], "Check the file on the Office page, and do not sign before it is explained."]
+        )
+        show_error(self, StorageProblem(words))
 
     def _lock_when_idle(self) -> None:
         if self._desk is not None and self._desk.session.is_locked:
@@ -446,11 +472,13 @@ class MainWindow(QMainWindow):
     def _show_place(self, name: str, what: Any) -> None:
         page = self._page(name)
         self.status.set_counts("")
-        self.navigation.set_current("cases" if name == CASE else name)
+        self.navigation.set_current(STANDS_UNDER.get(name, name))
         self.pages.setCurrentWidget(page)
         self._fit()
         if name == CASE:
             page.open_case(*what)  # type: ignore[attr-defined]
+        elif name == MEETING:
+            page.open_meeting(what)  # type: ignore[attr-defined]
         elif name == SEARCH.name:
             page.open_from(what)  # type: ignore[attr-defined]
         else:
@@ -488,7 +516,7 @@ class MainWindow(QMainWindow):
 
     def _reload(self) -> None:
         if self._desk is not None and not self._desk.session.is_locked and self._trail:
-            with keyboard_kept(self.page):
+            with keyboard_kept(self.page, self.page.start):
                 self.page.reload()
 
     def _say_reading(self, words: str) -> None:
@@ -505,11 +533,35 @@ class MainWindow(QMainWindow):
             return
         shown = self.places.currentWidget()
         if shown is self.workplace:
-            here = next((place.words for place in (SEARCH, *PLACES) if place.name == self.place), "Case")
+            others = "Meeting" if self.place == MEETING else "Case"
+            here = next((place.words for place in (SEARCH, *PLACES) if place.name == self.place), others)
             keys = getattr(self.page, "keys", ())
         else:
             here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
-        KeysSheet(here, keys, self).open()
+        sheet = KeysSheet(here, keys, self, single=self._preferences.single_keys)
+        sheet.change_asked.connect(self.change_keys)
+        sheet.open()
+
+    def change_keys(self) -> None:
+        """Let the person move the single keys, or switch them off."""
+        from rpl_desk.ui.keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self._preferences, self)
+        dialog.kept.connect(self._take_new_keys)
+        dialog.open()
+
+    def _take_new_keys(self) -> None:
+        """Make the pages anew where they show keys; the one in view stays where it is."""
+        self._keep()
+        for name, page in list(self._pages.items()):
+            if name == CASE:
+                page.take_new_keys()  # type: ignore[attr-defined]
+            else:
+                self.pages.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+        if self._trail and self._trail[-1][0] != CASE:
+            self._show_place(*self._trail[-1])
 
     def _grow(self, steps: int) -> None:
         place = SCALES.index(look().theme.scale) + steps
@@ -520,7 +572,7 @@ class MainWindow(QMainWindow):
         look().change(name=names[(names.index(look().theme.name) + 1) % len(names)])
 
     def _fit(self, *_: object) -> None:
-        self.navigation.set_rail(self.place == CASE or self.width() < look().theme.grown(NARROW))
+        self.navigation.set_rail(self.place in STANDS_UNDER or self.width() < look().theme.grown(NARROW))
 
     def _keep_look(self, theme: Theme) -> None:
         self._preferences.theme = theme

@@ -1,12 +1,13 @@
 """What every place in the window has in common."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
+
+from rpl_desk.domain.rows import dataclass
 
 if TYPE_CHECKING:  # every kind of row there is, which the window does without until a case is opened
     from ..domain.contents import CaseContents
@@ -15,9 +16,9 @@ if TYPE_CHECKING:  # every kind of row there is, which the window does without u
 class Page(QWidget):
     """One place in the window. It reads through services, and asks the frame for everything outside itself.
 
-    went: go elsewhere; the name of a place ("cases", "case", "search", "panels", "register", "frameworks", "office")
-    and what to open there: a case as `(reference, part)` with part one of PARTS, or `(reference, part, Spot)`; search
-    as the reference of the case it is asked from; or None.
+    went: go elsewhere; the name of a place ("cases", "case", "search", "panels", "meeting", "register", "frameworks",
+    "office") and what to open there: a meeting by its id; a case as `(reference, part)` with part one of PARTS, or
+    `(reference, part, Spot)`; search as the reference of the case it is asked from; or None.
     said: words for the saved part of the status bar. counted: words for its right-hand side.
     """
 
@@ -36,15 +37,15 @@ class Page(QWidget):
 
 
 @contextmanager
-def keyboard_kept(page: Page) -> Iterator[None]:
-    """Keep the keyboard on a page while it is drawn anew: where its work begins, when what held it is gone.
+def keyboard_kept(within: QWidget, start: Callable[[], None]) -> Iterator[None]:
+    """Keep the keyboard within a widget that is drawn anew: where `start` puts it, when what held it is gone.
 
     Qt would pass it on to the next widget of the window, where the next letter typed acts on something else.
     """
-    held = _has_keyboard(page)
+    held = _has_keyboard(within)
     yield
-    if held and not _has_keyboard(page):
-        take_keyboard(page)
+    if held and not _has_keyboard(within):
+        start()
 
 
 def take_keyboard(page: Page) -> None:
@@ -59,9 +60,9 @@ def take_keyboard(page: Page) -> None:
         next(takers, page).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _has_keyboard(page: Page) -> bool:
-    holder = page.window().focusWidget()  # asked of the window, which knows it while another one is in front too
-    return holder is page or (holder is not None and page.isAncestorOf(holder) and holder.isVisibleTo(page))
+def _has_keyboard(within: QWidget) -> bool:
+    holder = within.window().focusWidget()  # asked of the window, which knows it while another one is in front too
+    return holder is within or (holder is not None and within.isAncestorOf(holder) and holder.isVisibleTo(within))
 
 
 PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting")

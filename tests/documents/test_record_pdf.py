@@ -28,7 +28,7 @@ from rpl_desk.domain.errors import Refused, StorageProblem
 from rpl_desk.domain.record import RECORD_TYPES, DecisionRecord, RecordEntry
 from rpl_desk.paths import resource
 from tests.documents.records import ARABIC, CASES, EMOJI, GAELIC, OVERRIDE, POLISH, SIGNED, bundle, made, with_reason
-from tests.factories import as_version_1, plain_bytes, sample_record, sample_rpl_record
+from tests.factories import as_version, as_version_1, plain_bytes, sample_record, sample_rpl_record
 
 
 def words_of(data: bytes) -> list[str]:
@@ -181,7 +181,7 @@ def texts_of(plain, place=""):
         "type", "store", "key", "kind", "group", "outcome", "answer", "how", "criterion", "media_type", "language",
         "sha256", "hash", "commitment", "person", "people", "logo", "id", "situation", "programme_kind", "stance",
         "requirement", "characteristic", "role", "unit", "low_hours", "high_hours", "action", "signatories",
-        "png", "picture", "sensitivity",
+        "png", "picture", "sensitivity", "percent",
     }  # fmt: skip
     if isinstance(plain, dict):
         for name, value in plain.items():
@@ -546,7 +546,7 @@ def test_writing_leaves_one_whole_file_and_a_failure_leaves_the_old_one(tmp_path
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     folder = tmp_path / "taken.pdf"
     (folder / "inside").mkdir(parents=True)
-    with pytest.raises(StorageProblem, match="was not written"):
+    with pytest.raises(StorageProblem, match="could not be written"):
         write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, folder)
     assert sorted(one.name for one in tmp_path.iterdir()) == [path.name, folder.name]
 
@@ -562,9 +562,25 @@ def test_the_published_schema_is_the_record_as_it_is(version):
     assert resource(schema_name(version)).read_text(encoding="utf-8") == schema_text(version)
 
 
-def test_the_form_of_version_1_stays_as_it_was_published():
-    published = hashlib.sha256(resource(schema_name(1)).read_bytes()).hexdigest()
-    assert published == "93d67c7187613ab516e1b56121ce61c057b43cf9f3c06b4e8dbf012105fdf270"
+@pytest.mark.parametrize(
+    ("version", "published"),
+    [
+        (1, "93d67c7187613ab516e1b56121ce61c057b43cf9f3c06b4e8dbf012105fdf270"),
+        (2, "53343020e1aeceb51ec2347d4a732dd256f616a2fdd8f765a4db924cae7b48d8"),
+    ],
+)
+def test_the_form_of_an_earlier_version_stays_as_it_was_published(version, published):
+    assert hashlib.sha256(resource(schema_name(version)).read_bytes()).hexdigest() == published
+
+
+def test_every_line_of_the_credit_working_is_printed_with_its_rule_and_so_is_the_agreement():
+    record = sample_record()
+    text = squeezed(" ".join(words_of(made(record))))
+    for one in (record.credit, *record.units):
+        assert one.reckoned
+        for step in one.reckoned:
+            assert squeezed(step.words) in text and squeezed(step.rule) in text
+    assert squeezed(record.agreement[0].words) in text
 
 
 def test_a_record_of_version_1_is_read_and_written_in_its_own_form():
@@ -577,7 +593,10 @@ def test_a_record_of_version_1_is_read_and_written_in_its_own_form():
         DecisionRecord.from_plain(plain | {"statements": []})
 
 
-@pytest.mark.parametrize("make", [sample_record, sample_rpl_record, lambda: as_version_1(sample_record())])
+@pytest.mark.parametrize(
+    "make",
+    [sample_record, sample_rpl_record, lambda: as_version(sample_record(), 2), lambda: as_version_1(sample_record())],
+)
 def test_records_fit_the_schema_and_unknown_fields_do_not(make):
     record = make()
     plain = json.loads(plain_bytes(record.to_plain()))

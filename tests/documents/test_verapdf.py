@@ -19,6 +19,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from tests.documents.meeting_papers import PAPERS
 from tests.documents.records import CASES, SIGNED, made
 from tests.factories import sample_record
 
@@ -139,6 +140,7 @@ def broken(change: Callable[[pikepdf.Pdf], None]) -> bytes:
 
 SOUND: dict[str, Callable[[], bytes]] = {
     "with a logo": with_logo,
+    **PAPERS,
     **{f"{name}, signed": lambda make=make: made(make(), SIGNED) for name, make in CASES.items()},
     **{
         f"{name}, draft": lambda make=make: made(make(), ())

@@ -26,7 +26,7 @@ from rpl_desk.documents.signature_line import SignatureLine
 from rpl_desk.documents.workbook import compare_workbook, decision_workbook, read_bundle, sheet_differences
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord
-from tests.factories import as_version_1, plain_bytes, sample_record, sample_rpl_record
+from tests.factories import as_version, as_version_1, plain_bytes, sample_record, sample_rpl_record
 
 SIGNATURES = (
     SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:09Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
@@ -145,9 +145,24 @@ def test_the_other_sheets_follow_the_record_row_by_row(data, record):
         assert row["Marked as"] == one.kind
         assert (row["No."], row["Evidence"], row["Place"]) == (one.number, one.evidence, one.page)
         assert (row["Quotation"], row["Stance"], row["Strength"]) == (one.quotation, one.stance, one.strength)
-    for row, one in zip(rows_of(data, "Differences"), record.differences, strict=True):
+    rows = rows_of(data, "Differences")
+    for row, one in zip(rows[: len(record.differences)], record.differences, strict=True):
         assert (row["Criterion"], row["Apart"], row["Reason"]) == (one.criterion, one.by, one.reason)
         assert row["Answers"] == f"Assessor 1: {one.answers[0]}; Assessor 2: {one.answers[1]}"
+    criteria = {one.key: one for one in record.criteria}
+    for row in rows[: len(record.differences)]:
+        for answer in criteria[row["Criterion"]].answers:
+            assert f"Assessor {answer.assessor}: {answer.reason}" in row["Each side's reason"]
+            places = " ".join(f"[{number}]" for number in answer.passages)
+            assert not places or f"Assessor {answer.assessor}: {places}" in row["Passages"]
+    figures = [(row["Label"], row["Kind"], row["Figure"]) for row in rows[len(record.differences) :]]
+    assert figures == [
+        ("Agreement: Levels", "percent the same", 87.5),
+        ("Agreement: Levels", "Cohen's kappa", -0.05),
+        ("Agreement: Levels", "Krippendorff's alpha, ordinal", None),
+    ]
+    steps = [(row["Item"], row["Note"]) for row in rows_of(data, "Credit") if row["Line"] == "working"]
+    assert steps == [(one.words, one.rule) for part in (*record.units, record.credit) for one in part.reckoned]
     units = [row for row in rows_of(data, "Credit") if row["Line"] == "unit"]
     for row, unit in zip(units, record.units, strict=True):
         assert (row["Unit"], row["Low hours"], row["Points"]) == (unit.key, float(unit.low_hours), unit.points)
@@ -162,7 +177,8 @@ def test_the_other_sheets_follow_the_record_row_by_row(data, record):
 def test_answers_that_name_their_assessor_are_not_named_twice(record, tmp_path):
     answers = ("Assessor 1: level 8", "Assessor 2: level 7")
     named = replace(record, differences=tuple(replace(one, answers=answers) for one in record.differences))
-    assert {row["Answers"] for row in rows_of(written(named, tmp_path), "Differences")} == {"; ".join(answers)}
+    rows = rows_of(written(replace(named, agreement=()), tmp_path), "Differences")
+    assert {row["Answers"] for row in rows} == {"; ".join(answers)}
 
 
 def test_the_pieces_of_the_record_are_not_printed(data):
@@ -378,7 +394,7 @@ def test_another_record_or_other_signatures_are_not_taken_for_this_one(data, rec
     said = compare_workbook(data, other, bundle_of(record), SIGNATURES)
     assert said == (
         "Decision!C3 says 8, the signed record says 9.",
-        "Credit!K43 says 8, the signed record says 9.",
+        "Credit!K50 says 8, the signed record says 9.",
     )
     unsigned = compare_workbook(data, record, bundle_of(record), SIGNATURES[:1])
     assert ["“Chair One, signed at (UTC)”" in one for one in unsigned] == [True]
@@ -572,3 +588,10 @@ def test_a_record_of_version_1_keeps_the_sheets_it_had(tmp_path):
     data = written(record, tmp_path)
     assert load_workbook(BytesIO(data)).sheetnames == [one for one in NAMES if one not in ("Statements", "Tests")]
     assert "SHA-256 of the file" not in rows_of(data, "Passages")[0]
+    assert "Figure" not in rows_of(data, "Differences")[0]
+
+
+def test_a_record_of_version_2_keeps_the_differences_and_the_credit_it_had(tmp_path):
+    data = written(as_version(sample_record(), 2), tmp_path)
+    assert "Figure" not in rows_of(data, "Differences")[0]
+    assert not [row for row in rows_of(data, "Credit") if row["Line"] == "working"]

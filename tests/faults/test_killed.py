@@ -20,14 +20,20 @@ from tests import office as sample
 from tests.faults.harness import ROOT, environment, files, rows
 
 KILLS = 5  # of each kind of work
-LONGEST = {"import": 0.3, "judge": 0.3, "sign": 1.2, "export": 2.0}  # seconds after the store is open
+LONGEST = {"import": 0.3, "judge": 0.3, "sign": 1.2, "export": 2.0, "minute": 4.0}  # seconds after the store is open
 
 
 @pytest.fixture(scope="module")
 def stores(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A store for each kind of work, at the stage where it is done, with the folder it works from or to."""
     made = {}
-    for what, stage in (("import", None), ("judge", Stage.REVIEW), ("sign", Stage.DECIDED), ("export", Stage.SIGNED)):
+    for what, stage in (
+        ("import", None),
+        ("judge", Stage.REVIEW),
+        ("sign", Stage.DECIDED),
+        ("export", Stage.SIGNED),
+        ("minute", Stage.PANEL),
+    ):
         folder = tmp_path_factory.mktemp(what)
         made[what] = Path(shutil.copy(office_template, folder / "office.rpldesk"))
         (folder / "work").mkdir()
@@ -35,7 +41,12 @@ def stores(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> d
             sample.write_case_folder(folder / "work")
         else:
             with Desk.open(made[what]) as desk:
-                sample.case_at(desk, folder, stage)
+                case = sample.case_at(desk, folder, stage)
+                if what == "minute":
+                    meeting = sample.meeting_of(desk, case)
+                    with sample.as_person(desk, "chair"):
+                        desk.meetings.open(meeting)
+                        desk.meetings.take_up(meeting, desk.meetings.order(meeting)[0].item)
     return made
 
 
@@ -81,6 +92,11 @@ def faults(what: str, store: Path, folder: Path, acknowledged: list[list[str]]) 
         for key, reading in {int(key): int(reading) for key, reading in acknowledged}.items():
             if (last := readings.get(key, 0)) < reading:
                 found.append(f"criterion {key} has the reading {last}, and {reading} was acknowledged")
+    elif what == "minute":
+        minutes = {value for row in kept["minute"] for value in row if isinstance(value, str)}
+        last = acknowledged[-1][0] if acknowledged else ""
+        if not any(one.startswith(last) for one in minutes or {""}):
+            found.append(f"the minute says {minutes}, and {last!r} was said to be saved")
     elif what == "sign":
         receipts = {value for row in kept["signature"] for value in row}
         found += [f"the signature {one} is gone" for (one,) in acknowledged if one not in receipts]

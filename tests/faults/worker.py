@@ -6,7 +6,7 @@ saved by itself: the fault that the test of killing has to find.
 
 import sys
 import time
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 
 from sqlalchemy import event
@@ -62,12 +62,40 @@ def export(desk: Desk, folder: Path) -> None:
             desk.exchange.register(folder / "register.xlsx")
 
 
-WORK = {"import": take_in, "judge": judge, "sign": sign, "export": export}
+def minute(desk: Desk, folder: Path) -> None:
+    """Write the minute in the window as a secretary does: type, go to another field, type on."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from rpl_desk.ui.meeting.page import MeetingPage
+    from rpl_desk.ui.theme import look
+    from rpl_desk.ui.tokens import Theme
+
+    app = QApplication([])
+    look().start(app, Theme())
+    with sample.as_person(desk, "chair"):
+        (meeting,) = desk.panels.meetings()
+        page = MeetingPage(desk)
+        page.resize(1380, 900)
+        page.show()
+        page.open_meeting(meeting.id)
+        QTest.qWaitForWindowActive(page)
+        page.autosave.saved.connect(lambda: tell(page.minute.toPlainText()))
+        for number in count(1):
+            page.minute.setFocus()
+            QTest.keyClicks(page.minute, f"{number} ")
+            page.order.order.setFocus()
+            QTest.qWait(1)
+
+
+WORK = {"import": take_in, "judge": judge, "sign": sign, "export": export, "minute": minute}
 
 
 def main(what: str, store: str, folder: str, torn: str = "") -> None:
     if torn:
         event.listen = lambda *arguments, **more: None  # type: ignore[assignment]  # our BEGIN is a listener
+    if what == "minute":
+        import PySide6.QtWidgets  # noqa: F401 - before the time of the work is counted
     with Desk.open(store) as desk:
         tell("ready")
         WORK[what](desk, Path(folder))

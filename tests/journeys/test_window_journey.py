@@ -11,7 +11,7 @@ from rpl_desk.domain.decisions import Outcome
 from rpl_desk.sealing.verify import Status
 from rpl_desk.services.verifying import verify_file
 from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
-from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.main_window import MainWindow
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
@@ -81,10 +81,10 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
         seal.accept()
     desk = sign_in(qtbot, window, "chair")
     comparing = open_part(qtbot, window, reference, "comparing")
-    comparing.reveal.click()
+    comparing.before.reveal.click()
     qtbot.wait(30)
     comparing.take_side(1)
-    comparing.rows[comparing._open].reason.setPlainText("Page 1 shows it.")
+    comparing.rows[comparing.list.open].reason.setPlainText("Page 1 shows it.")
     comparing.settle_open()
     comparing.complete_case()
     deciding = open_part(qtbot, window, reference, "deciding")

@@ -19,6 +19,8 @@ from tests.services.test_blind_gate import CHANNELS, plain
 from tests.services.test_blind_gate import told as told_of_case
 
 MARKER = "marmalade"
+WRITING = ("paper pack and agenda", "hand-over", "log of the case")
+"""Channels of a case that change the store, or grow by it, each time they are asked."""
 
 Channel = Callable[[Desk, int, Path], Any]
 OF_EXERCISES: dict[str, Channel] = {
@@ -164,7 +166,7 @@ def test_what_the_panel_found_is_not_told_before_all_have_sealed(desk: Desk, dec
 
 def test_an_exercise_is_in_no_list_count_register_search_or_statistic(desk: Desk, tmp_path: Path, decided: CaseRow):
     """Every service that reads cases says the very same with an exercise set, judged and sealed as without it."""
-    own = ("log of the store", "register file", "export", "check")
+    own = ("log of the store", "register file", "export", "check", *WRITING)
     (tmp_path / "a").mkdir()
     before = {
         name: told_of_case(desk, decided, who, name, tmp_path / "a")
@@ -185,6 +187,7 @@ def test_an_exercise_is_in_no_list_count_register_search_or_statistic(desk: Desk
     }
     assert after == before
     with sample.as_person(desk, "one"):
+        assert not any("exercise" in one.action for one in desk.cases.log(decided.reference))
         assert (desk.cases.counts(), list(desk.cases.ids(CaseFilter()))) == (counts, ids)
         assert not desk.search.newest(MARKER).hits
         assert desk.exchange.all_recorded() == (desk.intake.case(decided.reference),)

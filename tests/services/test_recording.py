@@ -110,6 +110,34 @@ def test_documents_of_the_earlier_release_verify_or_say_that_another_version_mad
     assert any("Chair One signed as chair" in one for one in pdf.facts)
 
 
+def test_documents_of_a_record_of_version_2_still_compare_with_what_they_were_made_from():
+    workbook = verify_file(GOLDEN / "decision-0.2.0.xlsx")
+    assert (workbook.status.value, workbook.problems) == ("good", ())
+    bundle = attached_bundle((GOLDEN / "decision-0.2.0.pdf").read_bytes(), 1_000_000)
+    assert verify_bytes(bundle).status.value == "good"
+    record = DecisionRecord.from_plain(open_bundle(bundle).record)
+    assert (record.type, record.agreement, record.credit.reckoned) == (RECORD_TYPES[2], (), ())
+    assert record.credit.working
+
+
+def test_a_record_carries_the_working_of_the_credit_page_and_the_agreement_of_sealed_answers(desk: Desk, tmp_path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        sheet, agreement = desk.credit.sheet(case.id), desk.reconciling.agreement(case.id)
+        record = record_of(desk.decisions.current_record(case.id).body)
+        assert desk.decisions.advice(case.id) == sheet.checks
+    assert [(one.words, one.rule) for one in record.credit.reckoned] == [(one.words, one.rule) for one in sheet.working]
+    assert [one.words for one in record.credit.checks] == [one.words for one in sheet.checks]
+    assert record.units
+    for unit, shown in zip(record.units, sheet.units, strict=True):
+        assert [one.words for one in unit.reckoned] == [one.words for one in shown.working] != []
+        assert [one.words for one in unit.checks] == [one.words for one in shown.checks]
+    assert [(one.name, one.criteria, one.percent) for one in record.agreement] == [
+        (one.name, one.criteria, f"{one.percent:.2f}") for one in agreement
+    ]
+    assert record.agreement
+
+
 def test_a_signed_record_of_version_1_verifies_by_itself():
     bundle = attached_bundle((GOLDEN / "decision-0.1.0.pdf").read_bytes(), 1_000_000)
     assert verify_bytes(bundle).status.value == "good"

@@ -17,7 +17,13 @@ def signed_store(office_template: Path, tmp_path_factory: pytest.TempPathFactory
     path.write_bytes(office_template.read_bytes())
     with Desk.open(path) as desk:
         sample.case_at(desk, folder, Stage.SIGNED)
-        sample.case_at(desk, folder, Stage.REVIEW)
+        case = sample.case_at(desk, folder, Stage.REVIEW)
+        meeting = sample.meeting_of(desk, case)
+        with sample.as_person(desk, "chair"):
+            desk.meetings.open(meeting)
+            desk.meetings.take_up(meeting, desk.meetings.order(meeting)[0].item)
+            desk.meetings.leave(meeting, case, sample.person(desk, "member"))
+            desk.meetings.keep_minute(meeting, case, "The panel read the handbook.")
     return path
 
 

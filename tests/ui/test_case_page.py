@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,7 +20,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.hours import stated_typed
 from rpl_desk.domain.programmes import ActivityKind
-from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
 from rpl_desk.ui.theme import look
@@ -61,6 +61,23 @@ def _cells(model: QAbstractItemModel) -> list[str]:
         for column in range(model.columnCount())
         for role in roles
     ]
+
+
+def test_at_large_text_in_a_narrow_page_the_buttons_of_the_head_stand_under_the_title(qtbot, desk, tmp_path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    look().change(scale=200)
+    with sample.as_person(desk, "one"):
+        page = shown(qtbot, desk, case, "evidence", (900, 800))
+        qtbot.wait(50)
+        assert page.width() == 900 and page.minimumSizeHint().width() <= 900
+        assert page.next.isVisible() and page.next.y() + page.next.parentWidget().y() > page.title.height()
+        for one in (page.next, page.more, page.reference):
+            assert page.rect().contains(one.geometry().translated(one.parentWidget().mapTo(page, QPoint())))
+        grab(page, "case-head-900-200")
+        look().change(scale=100)
+        page.resize(1366, 800)
+        qtbot.wait(50)
+        assert page.next.mapTo(page, QPoint()).y() < page.title.mapTo(page, QPoint()).y() + page.title.height()
 
 
 STAGES = {
@@ -305,13 +322,13 @@ def test_the_chair_reveals_and_the_difference_is_settled_by_keyboard(qtbot, desk
     with sample.as_person(desk, "chair"):
         page = shown(qtbot, desk, case, "comparing")
         part = page.parts["comparing"]
-        assert "1 still to seal" in part.reveal.text()
-        part.reveal.click()
+        assert "1 still to seal" in part.before.reveal.text()
+        part.before.reveal.click()
         assert "has not sealed" in part.problem.text()
     sample.judge_all(desk, case, "two", sample.differ)
     with sample.as_person(desk, "chair"):
         page.reload()
-        part.reveal.click()
+        part.before.reveal.click()
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
         assert "1 row open" in part.complete.text()
         (row,) = part.rows.values()
@@ -345,14 +362,14 @@ def test_the_keyboard_stays_on_the_part_whose_rows_are_drawn_anew(qtbot, desk: D
         qtbot.wait(50)
         part = page.parts["comparing"]
         before = frame.focusWidget()
-        assert before is part.rows[part._open].head
+        assert before is part.list.row.head
         qtbot.keyClick(before, Qt.Key.Key_D)
         qtbot.wait(50)
         after = frame.focusWidget()
-        assert after is part.rows[part._open].head and after is not before
+        assert after is part.list.row.head and after is not before
         frame.resize(900, 860)
         qtbot.wait(50)
-        assert frame.focusWidget() is part.rows[part._open].head is not after
+        assert frame.focusWidget() is part.list.row.head is not after
 
 
 @pytest.mark.parametrize(("part", "stage"), [("signing", Stage.DECIDED), ("comparing", Stage.REVIEW), *STAGES.items()])

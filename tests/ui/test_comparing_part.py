@@ -13,7 +13,8 @@ from rpl_desk.domain.judgements import CriterionRow, FindingState
 from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import PageWords, text_anchor
 from rpl_desk.ui.case.agreement import AgreementDialog
-from rpl_desk.ui.case.comparing import ComparingPart, SealedDialog
+from rpl_desk.ui.case.comparing import ComparingPart
+from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -77,8 +78,8 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, case: Cas
             qtbot.waitUntil(lambda: clipped(part) == [])
             assert unnamed(part) == []
             grab(part, f"comparing-{place}-{size[0]}-{theme.value}-{scale}")
-        part.agreed.click()
-        part.sealed.click()
+        part.list.agreed.turn()
+        part.list.head.sealed.click()
         qtbot.waitUntil(lambda: clipped(part) == [])
         assert unnamed(part) == []
         assert part.width() == size[0]
@@ -95,17 +96,17 @@ def test_before_the_reveal_only_who_has_sealed_is_said(qtbot, desk: Desk, tmp_pa
         said = texts(part)
         assert said.count("Not sealed yet") == 2  # the chip's words and its accessible name
         assert "as the specification shows" not in said
-        assert part.reveal.text() == "Reveal the judgements: 1 still to seal"
+        assert part.before.reveal.text() == "Reveal the judgements: 1 still to seal"
     sample.judge_all(desk, case, "two")
     with sample.as_person(desk, "member"):
         part.show_case(desk.intake.contents(case.id))
-        assert part.reveal.text() == "Reveal the judgements: the chair does this"
-        part.reveal.click()
+        assert part.before.reveal.text() == "Reveal the judgements: the chair does this"
+        part.before.reveal.click()
         assert "Only the chair" in part.problem.text()
         assert desk.intake.contents(case.id).case.revealed_at is None
     with sample.as_person(desk, "chair"):
         part.show_case(desk.intake.contents(case.id))
-        part.reveal.click()
+        part.before.reveal.click()
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
         assert "No differences. Both assessors gave the same answer to all 16 criteria." in texts(part)
         assert part.complete.text() == "Take the case to the panel"
@@ -130,13 +131,13 @@ def test_differences_are_counted_by_kind_and_say_where_they_go(qtbot, desk: Desk
         assert chips(part) == ["Decision required", "To adjudicator", "Decision required", "Decision required"]
         part.tabs.setCurrentIndex(2)
         assert [row.criterion.label for row in part.rows.values() if row.isVisible()] == ["Unit 1, Credit points"]
-        assert part.rows[part._open].criterion.label == "Unit 1, Credit points"
+        assert part.rows[part.list.open].criterion.label == "Unit 1, Credit points"
 
 
 def test_both_sides_stand_with_names_reasons_and_how_their_passages_were_used(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         assert [(one.name, one.answer) for one in row.sides] == [("Assessor One", "8"), ("Assessor Two", "7")]
         assert row.sides[0].chips == (("E01 p.1", "both"),)
         assert row.sides[1].chips == (("E01 p.9", "two"), ("E01 p.1", "both"))
@@ -154,7 +155,7 @@ def test_every_difference_is_settled_by_keyboard_and_the_case_goes_to_the_panel(
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Return)
         assert (finding(desk, case, 2).answer, finding(desk, case, 2).reason) == ("8", "Page 1 shows 8, not 2.")
         assert chips(part)[0] == "Settled at 8"
-        assert part.rows[part._open].criterion.position == 3
+        assert part.rows[part.list.open].criterion.position == 3
         press(qtbot, "3")
         press(qtbot, "9")
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Escape)
@@ -182,7 +183,7 @@ def test_every_difference_is_settled_by_keyboard_and_the_case_goes_to_the_panel(
 def test_a_finding_without_words_is_refused_and_nothing_typed_is_lost(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         part.settle_open()
         assert "Take a side" in part.problem.text()
         part.take_side(2)
@@ -193,21 +194,21 @@ def test_a_finding_without_words_is_refused_and_nothing_typed_is_lost(qtbot, des
         press(qtbot, "")
         desk.reconciling.discuss(case, finding(desk, case, 3))
         part.show_case(desk.intake.contents(case.id))
-        again = part.rows[part._open]
+        again = part.rows[part.list.open]
         assert again is not row
         assert (again.reason.toPlainText(), again.editor.answer) == ("Half typed", "7")
         look().change(scale=200)
-        assert part.rows[part._open].reason.toPlainText() == "Half typed"
+        assert part.rows[part.list.open].reason.toPlainText() == "Half typed"
         assert finding(desk, case, 2).state is FindingState.OPEN
 
 
 def test_nothing_is_drawn_again_while_nothing_changed(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         row.reason.setFocus()
         part.show_case(desk.intake.contents(case.id))
-        assert part.rows[part._open] is row
+        assert part.rows[part.list.open] is row
         assert row.reason.hasFocus()
 
 
@@ -217,7 +218,7 @@ def test_a_difference_is_parked_and_a_dissent_is_noted(qtbot, desk: Desk, case: 
         press(qtbot, "D")
         assert finding(desk, case, 2).state is FindingState.DISCUSS
         assert chips(part)[0] == "Discuss"
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         part.take_side(1)
         row.reason.setPlainText("The panel read page 1 again.")
         row.editor.noted.click()
@@ -232,17 +233,17 @@ def test_completing_too_early_leads_to_the_first_open_row(qtbot, desk: Desk, cas
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
         assert part.complete.text() == "Complete: 4 rows open"
-        part.open_row(list(part.rows)[3])
+        part.list.turn(list(part.rows)[3])
         part.complete.click()
         assert part.problem.text() == "4 differences have no finding yet. The first is Unit 1, Practice."
-        assert part.rows[part._open].criterion.position == 2
+        assert part.rows[part.list.open].criterion.position == 2
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
 
 
 def test_who_may_not_settle_reads_both_sides_and_is_told_why(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "member"):
         part = shown(qtbot, desk, case)
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         assert row.editor is None
         assert "Assessor Two: as the specification shows." in texts(row)
         assert "The chair and the assessors of this case settle differences." in texts(part)
@@ -255,14 +256,14 @@ def test_single_letters_can_be_switched_off(qtbot, desk: Desk, case: CaseRow, pr
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case, preferences)
         press(qtbot, "1D")
-        assert part.rows[part._open].editor.answer == ""
+        assert part.rows[part.list.open].editor.answer == ""
         assert finding(desk, case, 2).state is FindingState.OPEN
 
 
 def test_everybodys_sealed_judgements_can_be_read(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "member"):
         part = shown(qtbot, desk, case)
-        part.sealed.click()
+        part.list.head.sealed.click()
         dialog = part.findChild(SealedDialog)
         for one in desk.judging.assessments(case.id):
             said = texts(dialog.pages[one.id])
@@ -276,8 +277,8 @@ def test_outcomes_are_settled_by_their_words(qtbot, desk: Desk, tmp_path: Path):
         part = shown(qtbot, desk, case)
         assert [part.tabs.tabText(place) for place in range(part.tabs.count())] == ["All 1", "Outcomes 1"]
         part.take_side(3)
-        part.rows[part._open].editor.met.chosen.emit("not_met")
-        part.rows[part._open].reason.setPlainText("Neither page shows it.")
+        part.rows[part.list.open].editor.met.chosen.emit("not_met")
+        part.rows[part.list.open].reason.setPlainText("Neither page shows it.")
         part.settle_open()
         assert finding(desk, case, 1).answer == "not_met"
         assert chips(part) == ["Settled: not met"]
@@ -287,8 +288,8 @@ def test_after_the_panel_took_it_findings_are_only_read(qtbot, desk: Desk, tmp_p
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        part.open_row(next(iter(part.rows)))
-        assert part.rows[part._open].editor is None
+        part.list.turn(next(iter(part.rows)))
+        assert part.rows[part.list.open].editor is None
         assert "The panel read page 1 again." in texts(part)
         assert not part.complete.isVisible()
 
@@ -311,7 +312,7 @@ def test_a_chip_leads_to_its_place_and_marks_say_who_used_them(qtbot, desk: Desk
         part = shown(qtbot, desk, case)
         qtbot.waitUntil(lambda: part.viewer.pages.text_of(0) is not None)
         assert sorted(mark.sign for mark, _ in part.viewer.pages.marks_on(0)) == ["both", "both", "two"]
-        row = part.rows[part._open]
+        row = part.rows[part.list.open]
         assert [len(side.chips) for side in row.sides] == [2, 3]  # each has one more, linked by hand
         led = []
         for chip in row.findChildren(ChipButton):
@@ -326,7 +327,7 @@ def test_the_agreement_of_sealed_answers_is_said_in_figures_and_plain_words(qtbo
     desk_look.change(name=ThemeName.LIGHT, scale=scale)
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
-        part.agreement.click()
+        part.list.head.agreement.click()
         dialog = part.findChild(AgreementDialog)
         levels = next(one.text() for one in dialog.words if one.text().startswith("Levels"))
         assert "Cohen's kappa" in levels and "Krippendorff's alpha (ordinal)" in levels and "few criteria" in levels

@@ -23,7 +23,9 @@ from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import Stance
 from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentState, CriterionKind
 from rpl_desk.ui.case.comparing import ComparingPart
-from rpl_desk.ui.case.judging import EVIDENCE, JUDGEMENT, JudgingPart, ReopenDialog, SealDialog
+from rpl_desk.ui.case.judging import JudgingPart
+from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
+from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT
 from rpl_desk.ui.case.statement_text import StatementText
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.theme import look

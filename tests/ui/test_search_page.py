@@ -13,7 +13,7 @@ from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.searching import Found, Hit, HitKind, Piece
 from rpl_desk.services.evidence import details_for
-from rpl_desk.ui.case.comparing import SealedDialog
+from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.search import page as search_page
 from rpl_desk.ui.search.page import SearchPage
@@ -301,7 +301,7 @@ def test_what_is_revealed_opens_in_its_difference_or_among_the_sealed_answers(qt
     differing = next(n for n, one in enumerate(hits(page)) if one in wanted and one.criterion == criteria[0].key)
     open_hit(qtbot, window, page, differing)
     part = window.page.parts["comparing"]
-    assert part._open == criteria[0].id and part.rows[criteria[0].id].is_open
+    assert part.list.open == criteria[0].id and part.rows[criteria[0].id].is_open
     window.back()
     agreed = next(n for n, one in enumerate(hits(page)) if one in wanted and one.criterion == criteria[-1].key)
     open_hit(qtbot, window, page, agreed)
@@ -312,7 +312,7 @@ def test_what_is_revealed_opens_in_its_difference_or_among_the_sealed_answers(qt
     window.back()
     page = searching(qtbot, window, "panel read page")
     open_hit(qtbot, window, page)
-    assert window.page.parts["comparing"]._open == criteria[0].id
+    assert window.page.parts["comparing"].list.open == criteria[0].id
     window.back()
     page = searching(qtbot, window, "notional twelve")
     record = next(n for n, one in enumerate(hits(page)) if one.kind is HitKind.RECORD)

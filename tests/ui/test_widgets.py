@@ -107,6 +107,12 @@ def test_a_shortened_label_keeps_the_whole_text_for_the_tool_tip_and_the_reader(
     assert (made.text(), made.toolTip()) == (whole, "")
 
 
+@pytest.mark.parametrize("role", ["strong", "smallstrong", "rubbish"])
+def test_a_paragraph_in_a_role_without_line_height_is_refused_where_it_is_made(desk_look, role):
+    with pytest.raises(ValueError, match=f"A paragraph's role is one of display, .*, not {role}"):
+        Paragraph("Words that wrap", role)
+
+
 def test_a_paragraph_takes_its_lines_from_the_type_scale(qtbot, desk_look):
     made = Paragraph("word " * 60, "reading")
     shown(qtbot, made)

@@ -6,10 +6,26 @@ from typing import Any
 from ..restating import Changes
 from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
+from .format_4_evidence import keep_origins
 from .format_4_identity import hide_claimants
+from .format_4_judging import keep_earlier_answers, state_gaps
+from .format_4_keys import make_proofs
+from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
+from .format_4_search import open_indexes
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, hide_claimants, hold_exercises, find_precedents)
+PIECES: tuple[Callable[[Any], Changes], ...] = (
+    find_claimants,
+    add_meetings,
+    open_indexes,
+    keep_origins,
+    keep_earlier_answers,
+    state_gaps,
+    make_proofs,
+    hide_claimants,
+    hold_exercises,
+    find_precedents,
+)
 
 
 def to_format_4(connection: Any) -> Changes:

@@ -26,9 +26,11 @@ from .identity import identity, identity_look
 from .judging import (
     assessment,
     criterion,
+    earlier_answer,
     evidence_claim,
     evidence_read,
     evidence_test,
+    gap_statement,
     judgement,
     link,
     own_note,
@@ -39,9 +41,22 @@ from .judging import (
     sealed_judgements,
 )
 from .log import audit_entry, written
-from .meetings import attendance, meeting
+from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .registers import authenticity, blob, blob_chunk, evidence, evidence_version, page_text, record_draft, text_source
+from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
+from .registers import (
+    authenticity,
+    blob,
+    blob_chunk,
+    evidence,
+    evidence_origin,
+    evidence_version,
+    page_text,
+    recognised_page,
+    record_draft,
+    text_source,
+    text_under_way,
+)
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -66,7 +81,10 @@ PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 __all__ = [
     "PROJECTIONS",
     "VERSIONS",
+    "absence",
     "activity",
+    "agenda_item",
+    "anchor_place",
     "assessment",
     "attendance",
     "audit_entry",
@@ -77,12 +95,16 @@ __all__ = [
     "case_check",
     "case_role",
     "certificate",
+    "checkpoint",
     "condition",
     "criterion",
     "decision",
+    "earlier_answer",
+    "enrolment",
     "entry_requirement",
     "evidence",
     "evidence_claim",
+    "evidence_origin",
     "evidence_read",
     "evidence_test",
     "evidence_version",
@@ -91,13 +113,17 @@ __all__ = [
     "exercise_assessor",
     "finding",
     "framework_edition",
+    "gap_statement",
     "identity",
     "identity_look",
     "interest",
     "judgement",
+    "key_ending",
     "link",
     "meeting",
     "metadata",
+    "minute",
+    "minutes",
     "moment_text",
     "office",
     "outcome",
@@ -108,15 +134,19 @@ __all__ = [
     "person",
     "programme",
     "projection_of",
+    "recognised_page",
     "recommendation",
     "record",
     "record_draft",
     "relied_statement",
     "returned_form",
     "sealed_judgements",
+    "session_key",
     "signature",
+    "sitting",
     "stage_change",
     "text_source",
+    "text_under_way",
     "unit",
     "unlock_failure",
     "wrapped_key",

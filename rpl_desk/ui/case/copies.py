@@ -84,7 +84,7 @@ class CopiesPanel(_Working):
             desk,
             "Copies of an evidence item",
             "A marked copy of a PDF shows the marks you may see, in any reader. In a redacted copy areas are covered"
-            " and nothing lies underneath. The original stays as it is.",
+            " and nothing lies underneath; its other words can be read and searched. The original stays as it is.",
         )
         self.item = QComboBox()
         self.item.setAccessibleName("Evidence item")
@@ -164,8 +164,9 @@ class CarryingPanel(_Working):
         super().__init__(
             desk,
             "Take the case elsewhere",
-            "A case folder holds the case as it was handed in, its evidence and the marks you may see. Another office"
-            " file imports it; each assessor there takes in their own marks. Nothing sealed or signed travels.",
+            "A case folder holds the case as it was handed in, its evidence, and the marks, ticked statements and tests"
+            " of the evidence you may see. Another office file imports it; each assessor there takes in their own."
+            " Nothing sealed or signed travels.",
         )
         self.over = button("Write the case folder", icon_name="package-open")
         self.over.setShortcut("Ctrl+Shift+E")
@@ -209,7 +210,7 @@ class CarryingPanel(_Working):
         self._work(lambda _: self._desk.carrying.take_in(case, folder), self._taken)
 
     def _taken(self, done: "TakenIn") -> None:
-        self._tell("bookmark-plus", f"{done.taken} marks taken in, {done.known} there already.")
+        self._tell("bookmark-plus", f"{done.counted} taken in, {done.known} marks there already.")
         for one in done.left:
             self._tell("triangle-alert", one, "part")
         for name, count in done.others:

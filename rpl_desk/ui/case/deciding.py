@@ -39,6 +39,7 @@ class DecidingPart(CasePart):
 
     keys = (
         ("S then D", "Choose the outcome by its letter"),
+        ("Ctrl+G", "Take what the assessors say is missing, and would count, into the recommendations"),
         ("Ctrl+Enter", "Confirm the decision, or go to what is missing"),
     )
 
@@ -48,21 +49,14 @@ class DecidingPart(CasePart):
         self._contents: CaseContents | None = None
         self._filling = False
         self.facts, self.form = DecisionFacts(), DecisionForm()
+        self.foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
         column.addWidget(self.stack)
         self.early = EmptyState("circle", "The panel decides once every difference is settled.")
         self.stack.addWidget(self.early)
-        self.panes = Panes(
-            "deciding",
-            [
-                ("What was agreed", _pane("What was agreed", "scale", self.facts, "surface"), 585),
-                ("Decision", self._decision_pane(), 795),
-            ],
-            preferences,
-        )
-        self.stack.addWidget(self.panes)
+        self.stack.addWidget(self._lay_out(preferences))
         self.autosave = Autosave(self._save, self)
         self.autosave.saved.connect(self._after_save)
         self.autosave.refused.connect(self.form.problem.show_problem)
@@ -70,12 +64,37 @@ class DecidingPart(CasePart):
         self.form.chosen.connect(self.choose)
         self.form.moved.connect(self._put_on)
         self.autosave.watch(*self.form.texts.values())
+        self.gaps = button("Take in gap statements", icon_name="list-checks", kind="plain", size="small")
+        self.gaps.setToolTip(
+            "What is missing and what would count, as the assessors wrote it, where it is not met (Ctrl+G)"
+        )
+        self.gaps.clicked.connect(self.take_gaps)
+        self.form.recommendations.offer(self.gaps)
         self._chord = _once(self, CHORD_MS)
         self._armed = _once(self, 5 * CHORD_MS)
         self._add_keys()
 
-    def _decision_pane(self) -> QWidget:
-        made = _pane("Decision", "gavel", self.form, "canvas")
+    def _lay_out(self, preferences: Preferences | None) -> QWidget:
+        """Return what is shown once the panel may decide: the facts beside the form, its foot below."""
+        decision = _pane("Decision", "gavel", self.form, "canvas")
+        layout = decision.layout()
+        assert layout is not None
+        layout.addWidget(self.foot)
+        self.panes = Panes(
+            "deciding",
+            [
+                ("What was agreed", _pane("What was agreed", "scale", self.facts, "surface"), 585),
+                ("Decision", decision, 795),
+            ],
+            preferences,
+        )
+        return self.panes
+
+    def _bring_form(self) -> None:
+        """Make sure that the form can be seen."""
+        self.panes.bring(FORM)
+
+    def _make_foot(self) -> Panel:
         foot = Panel("foot", across=True, padding=SPACE["m"])
         self.said_below = ElidedLabel("", "small", tone="second")
         self.back = button("Take the decision back", icon_name="undo-2", kind="danger")
@@ -85,19 +104,21 @@ class DecidingPart(CasePart):
         foot.box.addWidget(self.said_below, 1)
         foot.box.addWidget(self.back)
         foot.box.addWidget(self.confirm)
-        self.foot = foot
-        layout = made.layout()
-        assert layout is not None
-        layout.addWidget(foot)
-        return made
+        return foot
 
     def _add_keys(self) -> None:
+        self.add_keys_to(self)
+
+    def add_keys_to(self, owner: QWidget) -> None:
+        """Let the keys of deciding act wherever in `owner` the keyboard is."""
+
         def key(sequence: str, act: Callable[[], None]) -> None:
-            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut = QShortcut(QKeySequence(sequence), owner)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
         key("Ctrl+Return", self.ask_to_confirm)
+        key("Ctrl+G", self.take_gaps)
         key("S", self._chord_start)
         key("D", self._arm)
         for letter in sorted(set(LETTERS.values())):
@@ -126,6 +147,7 @@ class DecidingPart(CasePart):
         self.said_below.set_full_text(_below(contents, chair))
         self.form.notice.show_info("" if drafting else _frozen_words(contents), "lock")
         self._filling = False
+        self.gaps.setVisible(bool(self._gap_sentences()))
         self._show_missing()
 
     def _show_missing(self) -> None:
@@ -139,6 +161,25 @@ class DecidingPart(CasePart):
         if self._contents is None or self._contents.case.stage is not Stage.PANEL:
             return []
         return self._desk.decisions.missing(self._contents.case.id)
+
+    def _gap_sentences(self) -> list[str]:
+        """Return the gap statements that are no recommendation yet, while the panel drafts."""
+        if self._contents is None or self._contents.case.stage is not Stage.PANEL:
+            return []
+        there = {text for (text,) in self.form.recommendations.values()}
+        found = [text for gap in self._desk.gaps.of_panel(self._contents.case.id) for text in gap.sentences]
+        return [text for text in found if text not in there]
+
+    def take_gaps(self) -> None:
+        """Add the assessors' gap statements to the recommendations, to be written on; say so where there are none."""
+        sentences = self._gap_sentences()
+        if not sentences:
+            say(self, "No gap statement is left to take in")
+            return
+        self.panes.bring(FORM)
+        self.form.recommendations.append([(text,) for text in sentences])
+        self.autosave.now()
+        self.gaps.setVisible(False)
 
     def _is_chair(self, contents: CaseContents) -> bool:
         me = self._desk.session.user.id
@@ -170,7 +211,7 @@ class DecidingPart(CasePart):
     def _arm(self) -> None:
         if self._chord.isActive() and self.form.outcomes:
             self._armed.start()
-            self.panes.bring(FORM)
+            self._bring_form()
             say(self, "Choose the outcome by its letter")
             next(iter(self.form.outcomes.values())).setFocus()
 
@@ -214,7 +255,7 @@ class DecidingPart(CasePart):
         self.autosave.now()
 
     def start(self) -> None:
-        self.panes.bring(FORM)
+        self._bring_form()
         first = next(iter(self.form.outcomes.values()), None)
         if first is not None:
             (first if first.isEnabled() else self.form.texts["level_rationale"]).setFocus()
@@ -253,7 +294,7 @@ class DecidingPart(CasePart):
     def _lead_to(self, gap: Missing) -> None:
         field = self.form.field_of(gap.part)
         if field is not None:
-            self.panes.bring(FORM)
+            self._bring_form()
             field.setFocus()
 
     @property

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QPlainTextEdi
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.decisions import AWARDING, OUTCOME_WORDS, OUTCOMES, Outcome
 from rpl_desk.domain.evidence import day_words
-from rpl_desk.domain.panels import MeetingRow, counted, must_leave, of_panel, quorum_words
+from rpl_desk.domain.meetings import room_of
+from rpl_desk.domain.panels import MeetingRow, must_leave
 from rpl_desk.ui.case.decision_rows import ConditionLine, RecommendationLine, Rows
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -133,7 +134,7 @@ class DecisionForm(QWidget):
         return panel
 
     def _meeting(self) -> Panel:
-        panel = Panel()
+        panel = self.meeting_panel = Panel()
         panel.box.addWidget(label("Meeting", "title3"))
         self.meeting = QComboBox()
         self.meeting.activated.connect(lambda _: self.moved.emit(self.meeting.currentData()))
@@ -238,16 +239,13 @@ class DecisionForm(QWidget):
         if meeting is None:
             self._room.addWidget(Paragraph("The decision is dated today, and no quorum is counted.", tone="second"))
             return
-        leaving = must_leave(contents.interests, contents.roles)
-        there = (one.person_id for one in contents.attendance if one.present)
-        count = counted(of_panel(there, contents.roles, meeting.chair_id), leaving)
-        enough = count >= meeting.quorum
+        room = room_of(contents)
         row = QHBoxLayout()
-        row.addWidget(Chip(quorum_words(count, meeting.quorum), "settled" if enough else "decision required"))
+        row.addWidget(Chip(room.quorum, "settled" if room.count >= room.needed else "decision required"))
         row.addStretch(1)
         self._room.addLayout(row)
         statements = {one.person_id: f"declared: {one.statement}" for one in contents.interests}
-        for person in sorted(leaving):
+        for person in sorted(must_leave(contents.interests, contents.roles)):
             why = statements.get(person, "helped to make it")
             words = f"{contents.people[person].name} must leave, {why}"
             self._room.addWidget(IconLabel("door-open", words, "small", "part", elide=True))

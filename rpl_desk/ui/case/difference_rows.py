@@ -1,33 +1,23 @@
 """A difference between sealed answers: closed a line, open both sides in full and the panel's finding."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    PARTLY,
-    UNSURE,
-    CriterionKind,
     CriterionRow,
     Difference,
     FindingRow,
     FindingState,
-    JudgementRow,
     answer_words,
     route,
 )
-from rpl_desk.domain.passages import LinkedPassage
-from rpl_desk.ui.case.answer_form import PointsSpin
-from rpl_desk.ui.case.passages_list import place_words
+from rpl_desk.ui.case.difference_sides import Side, kind_words, short_answer
+from rpl_desk.ui.case.finding_editor import FindingEditor
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
@@ -35,91 +25,17 @@ from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
     ChipButton,
-    FlowLayout,
-    LevelCells,
     LevelChip,
     Panel,
     Paragraph,
-    Segments,
-    TickLine,
     button,
     chip_row,
     label,
-    labelled,
     set_property,
 )
 
 # Widths at 100 % text of the columns of closed rows, which stand under one another.
 KIND_WIDTH, SIDE_WIDTH, STATE_WIDTH, NAME_WIDTH = 120, 118, 176, 240
-NO_FINDING = ("", UNSURE)
-"""Answers an assessor may give that settle nothing."""
-NUMBER_SIGNS = ("one", "two", "three", "four", "five")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What one assessor sealed; chips are passages, their words and the name of their sign."""
-
-    number: int
-    name: str
-    answer: str
-    reason: str
-    chips: tuple[tuple[str, str], ...]
-    passages: tuple[LinkedPassage, ...]
-
-
-def sides_of(
-    contents: CaseContents,
-    difference: Difference,
-    judgements: Iterable[JudgementRow],
-    passages: Iterable[LinkedPassage],
-) -> tuple[Side, ...]:
-    """Return both sides of a difference, or up to five, in the order of the assessors' numbers.
-
-    A passage is used by both where another assessor tied the same page of the same item to this criterion.
-    """
-    given = {one.assessment_id: one for one in judgements if one.criterion_id == difference.criterion_id}
-    linked = [one for one in passages if one.criterion_id == difference.criterion_id]
-    items = {one.id: one for one in contents.evidence}
-    users: dict[tuple[int, str], set[int]] = {}
-    for one in linked:
-        users.setdefault((one.evidence_id, one.page), set()).add(one.assessment_id)
-    found = []
-    for assessment in sorted(contents.assessments, key=lambda each: each.number):
-        if assessment.number not in difference.answers:
-            continue
-        judgement = given.get(assessment.id)
-        own = tuple(one for one in linked if one.assessment_id == assessment.id)
-        chips = tuple(
-            (
-                place_words(items[one.evidence_id], one),
-                "both" if len(users[one.evidence_id, one.page]) > 1 else NUMBER_SIGNS[assessment.number - 1],
-            )
-            for one in own
-        )
-        found.append(
-            Side(
-                assessment.number,
-                contents.people[assessment.person_id].name,
-                difference.answers[assessment.number],
-                judgement.reason if judgement is not None else "",
-                chips,
-                own,
-            )
-        )
-    return tuple(found)
-
-
-def short_answer(kind: CriterionKind, answer: str) -> str:
-    """Return an answer for a narrow column: the bare figure of a level, else its words."""
-    return answer if kind in LEVEL_KINDS and answer.isdecimal() else answer_words(kind, answer)
-
-
-def kind_words(difference: Difference) -> str:
-    """Return what differs and by how much: "level, by 2", "points", "outcome"."""
-    kind = difference.kind
-    words = "level" if kind in LEVEL_KINDS else kind.value
-    return words if difference.by is None else f"{words}, by {difference.by}"
 
 
 class DifferenceRow(QFrame):
@@ -316,185 +232,3 @@ class DifferenceRow(QFrame):
         """The reason of an open row that may be settled."""
         assert self.editor is not None
         return self.editor.reason
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in a finding editor: the side taken (0 for another answer), its answer, the reason, any dissent."""
-
-    side: int | None
-    answer: str
-    reason: str
-    dissent: str
-
-
-class FindingEditor(QFrame):
-    """Takes a side or another answer, the reason, and a dissent; it keeps nothing itself."""
-
-    chosen = Signal()
-    enter_pressed = Signal()
-
-    def __init__(
-        self, contents: CaseContents, criterion: CriterionRow, finding: FindingRow, sides: tuple[Side, ...]
-    ) -> None:
-        super().__init__()
-        self._kind, self._sides = criterion.kind, sides
-        self.side: int | None = None
-        self.answer = ""
-        self.setProperty("part", "raised")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
-        column.setSpacing(SPACE["m"])
-        column.addWidget(self._choices())
-        self.other_box = self._other(contents)
-        column.addWidget(self.other_box)
-        self.reason = QPlainTextEdit()
-        self.reason.setTabChangesFocus(True)
-        self.reason.installEventFilter(self)
-        hint = "What in the evidence decides it. Enter settles, Shift+Enter starts a new line."
-        column.addWidget(labelled("Reason for the finding", self.reason, hint))
-        self.noted = TickLine("Dissent noted, prints in the record")
-        self.dissent = QLineEdit()
-        self.dissent_box = labelled("Who dissents, and why", self.dissent)
-        self.noted.toggled.connect(self.dissent_box.setVisible)
-        column.addWidget(self.noted)
-        column.addWidget(self.dissent_box)
-        self.settle = button("Settle and next", icon_name="check", kind="primary")
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE["m"])
-        foot.addWidget(Paragraph("The sealed judgements stay as they are.", "caption"), 1)
-        foot.addWidget(self.settle)
-        column.addLayout(foot)
-        look().changed.connect(self._fit)
-        self._fit()
-        self._begin(finding)
-
-    def _choices(self) -> QWidget:
-        made = QWidget()
-        flow = FlowLayout(made)
-        flow.addWidget(label("Finding", "strong"))
-        self.takes: dict[int, QPushButton] = {}
-        for place, side in enumerate(self._sides, 1):
-            if side.answer in NO_FINDING:
-                continue
-            words = f"{place}   {short_answer(self._kind, side.answer)} as {side.name}"
-            take = self._choice(words, f"{answer_words(self._kind, side.answer)} as {side.name}, key {place}")
-            take.clicked.connect(partial(self.take, side.number))
-            self.takes[side.number] = take
-            flow.addWidget(take)
-        key = len(self._sides) + 1
-        self.other = self._choice(f"{key}   Another answer", f"Another answer, key {key}")
-        self.other.clicked.connect(self.take_other)
-        flow.addWidget(self.other)
-        self.discuss = button("Discuss", icon_name="message-square", size="small")
-        self.discuss.setToolTip("Park it for the panel to talk about, key D")
-        flow.addWidget(self.discuss)
-        return made
-
-    @staticmethod
-    def _choice(words: str, name: str) -> QPushButton:
-        made = button(words, size="small")
-        made.setCheckable(True)
-        made.setAccessibleName(name)
-        return made
-
-    def _other(self, contents: CaseContents) -> QWidget:
-        self.levels: LevelCells | None = None
-        if self._kind in LEVEL_KINDS:
-            self.levels = LevelCells("Another level", contents.policy.permitted_levels)
-            self.levels.chosen.connect(lambda level: self._answer_other(str(level)))
-            self.not_applicable = self._choice("Not applicable", "Not applicable")
-            self.not_applicable.clicked.connect(lambda: self._answer_other(NOT_APPLICABLE))
-            self.not_applicable.setVisible(self._kind is CriterionKind.CHARACTERISTIC)
-            field: QWidget = QWidget()
-            row = QVBoxLayout(field)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.addWidget(self.levels)
-            row.addWidget(self.not_applicable, 0, Qt.AlignmentFlag.AlignLeft)
-        elif self._kind is CriterionKind.POINTS:
-            self.points = PointsSpin()
-            self.points.set_least(contents.case.kind.least_points)
-            self.points.valueChanged.connect(lambda: self._answer_other(self.points.answer()))
-            field = self.points
-        else:
-            choices = [(one, answer_words(self._kind, one).capitalize(), "") for one in (MET, PARTLY, NOT_MET)]
-            self.met = Segments("Another answer", choices)
-            self.met.chosen.connect(lambda value: self._answer_other(str(value)))
-            field = self.met
-        return labelled("Another answer", field)
-
-    def _fit(self) -> None:
-        self.reason.setFixedHeight(4 * look().theme.line("body"))
-
-    def _begin(self, finding: FindingRow) -> None:
-        """Show what was settled before, where something was."""
-        taken = (one.number for one in self._sides if one.answer == finding.answer)
-        side = next(taken, 0) if finding.answer else None
-        self.restore(Typed(side, finding.answer, finding.reason, finding.dissent))
-
-    # -- choosing -----------------------------------------------------------------------------------------------------
-
-    def take(self, number: int) -> bool:
-        """Take the answer of the assessor with this number; returns False where it cannot be a finding."""
-        if number not in self.takes:
-            return False
-        self.side = number
-        self.answer = next(one.answer for one in self._sides if one.number == number)
-        self._show()
-        return True
-
-    def take_other(self) -> None:
-        """Open the choice of another answer and go to it."""
-        self.side, self.answer = 0, ""
-        self._show()
-        if self.levels is not None:
-            self.levels.setFocus(Qt.FocusReason.TabFocusReason)
-        elif self._kind is CriterionKind.POINTS:
-            self.points.setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self.met.findChildren(QPushButton)[0].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _answer_other(self, answer: str) -> None:
-        if self.side == 0:
-            self.answer = answer
-            self._show()
-
-    def _show(self) -> None:
-        for number, take in self.takes.items():
-            take.setChecked(number == self.side)
-        self.other.setChecked(self.side == 0)
-        self.other_box.setVisible(self.side == 0)
-        other = self.answer if self.side == 0 else ""
-        if self.levels is not None:
-            self.levels.set_level(int(other) if other.isdecimal() else None)
-            self.not_applicable.setChecked(other == NOT_APPLICABLE)
-        elif self._kind is CriterionKind.POINTS:
-            if self.points.answer() != other:
-                self.points.set_answer(other)
-        else:
-            self.met.set_value(other or None)
-        self.chosen.emit()
-
-    # -- what stands in it --------------------------------------------------------------------------------------------
-
-    def typed(self) -> Typed:
-        """Return what stands in the form."""
-        dissent = self.dissent.text() if self.noted.isChecked() else ""
-        return Typed(self.side, self.answer, self.reason.toPlainText(), dissent)
-
-    def restore(self, typed: Typed) -> None:
-        """Put back what stood in the form."""
-        self.side, self.answer = typed.side, typed.answer
-        self.reason.setPlainText(typed.reason)
-        self.dissent.setText(typed.dissent)
-        self.noted.setChecked(bool(typed.dissent))
-        self.dissent_box.setVisible(bool(typed.dissent))
-        self._show()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self.enter_pressed.emit()
-                return True
-        return False

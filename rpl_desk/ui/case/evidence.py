@@ -31,6 +31,7 @@ from rpl_desk.ui.case.read_bar import ReadBar
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
@@ -60,11 +61,16 @@ class EvidencePart(CasePart):
         ("W", "Evidence map: which items bear on which criteria"),
         ("C", "Confirm whose work the item is"),
         ("P", "Put another file in the item's place"),
+        ("E", "Files attached to an e-mail, to be added as items"),
         ("F", "Check the fingerprints of all files"),
         ("S", "Order of the list"),
-        ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, L leaves it"),
+        (
+            "M",
+            "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it",
+        ),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
         *VIEWER_KEYS,
+        *PLAYER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -160,6 +166,7 @@ class EvidencePart(CasePart):
         self.about.claims.changed.connect(self._claim)
         self.files.hand_out_asked.connect(self._ask_where)
         self.files.replace_asked.connect(self.acts.replace)
+        self.files.attached_asked.connect(self.acts.attached)
         self.files.read_asked.connect(self.read_earlier)
         self.files.hand_out_earlier.connect(self._ask_where)
         self.files.place_asked.connect(self.go_to_place)
@@ -357,6 +364,8 @@ class EvidencePart(CasePart):
                 self.acts.confirm()
             case "P" if self.state.may_add:
                 self.acts.replace()
+            case "E":
+                self.acts.attached()
             case "F":
                 self.check_all()
             case "S":

@@ -1,38 +1,25 @@
-"""Meetings of the panel: who comes, whether enough are there, who must leave, and the cases on the table."""
+"""Meetings of the panel: the list of them, and the one that is chosen."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import day_words
-from rpl_desk.domain.panels import AttendanceRow, MeetingRow, must_leave, quorum_words
+from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.layout import PageFrame, scrolled
 from rpl_desk.ui.page import Page
+from rpl_desk.ui.panels.detail import MeetingDetail
 from rpl_desk.ui.panels.dialogs import CaseDialog, MeetingDialog
-from rpl_desk.ui.panels.rows import case_list
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tables import ROW, RowTableModel, row_at
-from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.widgets import (
-    Avatar,
-    Chip,
     DeskTable,
     EmptyState,
     Framed,
     GapSplitter,
-    IconLabel,
     Panel,
-    Paragraph,
-    RefusedBox,
-    Segments,
     button,
-    empty_layout,
-    label,
-    rule,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +29,18 @@ LIST_WIDTH = 360
 
 
 class PanelsPage(Page):
-    keys = (("Ctrl+N", "Call a meeting"), ("Enter", "Open the chosen case"))
+    keys = (
+        ("Ctrl+N", "Call a meeting"),
+        ("Ctrl+Enter", "Run the chosen meeting"),
+        ("Ctrl+Shift+I", "Change the meeting, or invite somebody"),
+        ("Ctrl+Shift+N", "Put a case on the table"),
+        ("Ctrl+G", "Order the cases so that people leave as seldom as possible"),
+        ("Alt+Up  Alt+Down", "Move the chosen case earlier or later"),
+        ("Enter", "Open the chosen case"),
+        ("Ctrl+Shift+G", "Agenda as PDF"),
+        ("Ctrl+Shift+P", "Paper pack"),
+        ("Ctrl+Shift+U", "Minutes"),
+    )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -52,12 +50,10 @@ class PanelsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         self.frame = PageFrame("Panels")
         column.addWidget(self.frame)
-        self.call = button("Call a meeting", icon_name="plus", kind="primary")
+        self.call = button("Call a meeting", icon_name="plus")
         self.call.setShortcut("Ctrl+N")
         self.call.clicked.connect(self.ask_for_meeting)
         self.frame.head.addWidget(self.call)
-        self.problem = RefusedBox()
-        self.frame.body.addWidget(self.problem)
         self._meetings: RowTableModel[MeetingRow] = RowTableModel(
             {"Held on": lambda row: row.held_on, "Place": lambda row: row.place},
             lambda: list(desk.panels.meetings()),
@@ -67,11 +63,12 @@ class PanelsPage(Page):
         self.table.selectionModel().currentChanged.connect(lambda now, _: self._show(now))
         self.detail = Panel()
         self.detail.setMinimumWidth(320)
-        inner = QWidget()
-        self._detail = QVBoxLayout(inner)
-        self._detail.setContentsMargins(SPACE["xs"], 0, SPACE["s"], 0)
-        self._detail.setSpacing(SPACE["m"])
-        self.detail.box.addWidget(scrolled(inner))
+        self.meeting = MeetingDetail(desk)
+        self.meeting.changed.connect(self.reload)
+        self.meeting.asked.connect(lambda reference: self.went.emit("case", (reference, None)))
+        self.meeting.run.connect(lambda meeting: self.went.emit("meeting", meeting.id))
+        self.meeting.add.connect(self.ask_for_case)
+        self.detail.box.addWidget(scrolled(self.meeting))
         split = GapSplitter("the list of meetings", (Framed(self.table), LIST_WIDTH), (self.detail, 760))
         if preferences is not None:
             preferences.follow_divider(split, "panels")
@@ -107,94 +104,11 @@ class PanelsPage(Page):
         found = self.table.currentIndex().data(ROW)
         return found if isinstance(found, MeetingRow) else None
 
-    # -- one meeting --------------------------------------------------------------------------------------------------
-
     def _show(self, index: QModelIndex) -> None:
         meeting = index.data(ROW)
-        empty_layout(self._detail)
-        if not isinstance(meeting, MeetingRow):
-            return
-        attendance = self._desk.panels.attendance(meeting)
-        cases = [self._desk.intake.contents(one.id) for one in self._desk.panels.cases(meeting)]
-        self._show_head(meeting, attendance)
-        self._show_leaving(cases)
-        self._show_cases(meeting, cases)
-        self._detail.addWidget(rule())
-        self._detail.addWidget(label(f"Invited, {len(attendance)}", "title3"))
-        for one in attendance:
-            self._detail.addWidget(self._attendance_row(meeting, one))
-        self._detail.addStretch(1)
-
-    def _show_head(self, meeting: MeetingRow, attendance: tuple[AttendanceRow, ...]) -> None:
-        present = sum(one.present is True for one in attendance)
-        row = QHBoxLayout()
-        row.addWidget(label(f"Panel of {day_words(meeting.held_on)}", "title2", wrap=True), 1)
-        sign = "settled" if present >= meeting.quorum else "decision required"
-        row.addWidget(Chip(quorum_words(present, meeting.quorum), sign))
-        self._detail.addLayout(row)
-        chair = self._people[meeting.chair_id].name
-        words = [meeting.place or "No place given", f"chair {chair}"]
-        if meeting.secretary_id is not None:
-            words.append(f"secretary {self._people[meeting.secretary_id].name}")
-        self._detail.addWidget(Paragraph(" · ".join(words), tone="second"))
-
-    def _show_leaving(self, cases: list[CaseContents]) -> None:
-        """Say who has to be out of the room for which case, and why."""
-        lines = []
-        for contents in cases:
-            why = {one.person_id: one.statement for one in contents.interests}
-            for person in sorted(must_leave(contents.interests, contents.roles)):
-                reason = f"declared: {why[person]}" if person in why else "advised the claimant or wrote the programme"
-                lines.append((contents.people[person].name, f"{contents.case.reference}, {reason}"))
-        if not lines:
-            return
-        box = Panel("leave", spacing=SPACE["s"])
-        box.box.addWidget(IconLabel("door-open", "Must leave while the case is decided", "strong", "part"))
-        for name, words in lines:
-            box.box.addWidget(Paragraph(f"{name}: {words}", "small"))
-        self._detail.addWidget(box)
-
-    def _show_cases(self, meeting: MeetingRow, cases: list[CaseContents]) -> None:
-        head = QHBoxLayout()
-        head.addWidget(label(f"Cases on the table, {len(cases)}", "title3"), 1)
-        add = button("Put a case on the table", icon_name="plus", size="small")
-        add.clicked.connect(lambda: self.ask_for_case(meeting))
-        head.addWidget(add)
-        self._detail.addLayout(head)
-        if not cases:
-            self._detail.addWidget(Paragraph("No case is on the table yet.", tone="second"))
-            return
-        shown = case_list(cases)
-        shown.activated.connect(
-            lambda index: self.went.emit("case", (row_at(index).case.reference, None)) if index.isValid() else None
-        )
-        self.cases = shown
-        self._detail.addWidget(Framed(shown, "surface"))
-
-    def _attendance_row(self, meeting: MeetingRow, row: AttendanceRow) -> QWidget:
-        made = QWidget()
-        line = QHBoxLayout(made)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACE["m"])
-        person = self._people[row.person_id]
-        line.addWidget(Avatar(person.name))
-        role = "chair" if person.id == meeting.chair_id else ""
-        line.addWidget(label(f"{person.name}{f', {role}' if role else ''}", wrap=True), 1)
-        present = Segments(f"{person.name} is", [(True, "Present", ""), (False, "Apologies", "")])
-        if row.present is not None:
-            present.set_value(row.present)
-        present.chosen.connect(lambda value: self._attend(row, bool(value)))
-        line.addWidget(present)
-        return made
-
-    def _attend(self, row: AttendanceRow, present: bool) -> None:
-        try:
-            self._desk.panels.attend(row, present)
-        except DeskError as error:
-            self.problem.show_problem(str(error))
-        else:
-            self.problem.clear()
-        self.reload()
+        self.detail.setVisible(isinstance(meeting, MeetingRow))
+        if isinstance(meeting, MeetingRow):
+            self.meeting.show_meeting(meeting, self._people)
 
     # -- dialogs ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,6 @@
 """An evidence item, read beside the judgement: opened, brought to a place, and wiped when it is out of sight."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.player_feed import Playable

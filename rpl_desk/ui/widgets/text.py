@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.tokens import SPACE, TYPE
 
 
 def label(text: str = "", role: str = "body", *, tone: str | None = None, wrap: bool = False) -> QLabel:
@@ -86,9 +86,15 @@ class ElidedLabel(QLabel):
 
 
 class Paragraph(QLabel):
-    """Wrapped plain text with the line height of its role, for reasons, descriptors and signed words."""
+    """Wrapped plain text with the line height of its role, for reasons, descriptors and signed words.
+
+    Raises ValueError for a role of the style sheet that has no line height, such as "strong": asked for only at
+    layout, inside Qt, it would end the program.
+    """
 
     def __init__(self, text: str = "", role: str = "body", *, tone: str | None = None) -> None:
+        if role not in TYPE:
+            raise ValueError(f"A paragraph's role is one of {', '.join(TYPE)}, not {role}.")
         super().__init__(text)
         self._role = role
         self.setTextFormat(Qt.TextFormat.PlainText)

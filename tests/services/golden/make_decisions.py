@@ -2,7 +2,7 @@
 
     python -m tests.services.golden.make_decisions FOLDER
 
-They hold a record of version 1, signed by two people, and are never made anew: every later release verifies them.
+They hold a record of version 1 or 2, signed by two people, and are never made anew: every later release verifies them.
 """
 
 import sys

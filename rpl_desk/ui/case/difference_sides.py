@@ -1,0 +1,77 @@
+"""What each assessor sealed of a difference, and the words a narrow column has for it."""
+
+from collections.abc import Iterable
+
+from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.judgements import LEVEL_KINDS, CriterionKind, Difference, JudgementRow, answer_words
+from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
+from rpl_desk.ui.case.passages_list import place_words
+
+NUMBER_SIGNS = ("one", "two", "three", "four", "five")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one assessor sealed; chips are passages, their words and the name of their sign."""
+
+    number: int
+    name: str
+    answer: str
+    reason: str
+    chips: tuple[tuple[str, str], ...]
+    passages: tuple[LinkedPassage, ...]
+
+
+def sides_of(
+    contents: CaseContents,
+    difference: Difference,
+    judgements: Iterable[JudgementRow],
+    passages: Iterable[LinkedPassage],
+) -> tuple[Side, ...]:
+    """Return both sides of a difference, or up to five, in the order of the assessors' numbers.
+
+    A passage is used by both where another assessor tied the same page of the same item to this criterion.
+    """
+    given = {one.assessment_id: one for one in judgements if one.criterion_id == difference.criterion_id}
+    linked = [one for one in passages if one.criterion_id == difference.criterion_id]
+    items = {one.id: one for one in contents.evidence}
+    users: dict[tuple[int, str], set[int]] = {}
+    for one in linked:
+        users.setdefault((one.evidence_id, one.page), set()).add(one.assessment_id)
+    found = []
+    for assessment in sorted(contents.assessments, key=lambda each: each.number):
+        if assessment.number not in difference.answers:
+            continue
+        judgement = given.get(assessment.id)
+        own = tuple(one for one in linked if one.assessment_id == assessment.id)
+        chips = tuple(
+            (
+                place_words(items[one.evidence_id], one),
+                "both" if len(users[one.evidence_id, one.page]) > 1 else NUMBER_SIGNS[assessment.number - 1],
+            )
+            for one in own
+        )
+        found.append(
+            Side(
+                assessment.number,
+                contents.people[assessment.person_id].name,
+                difference.answers[assessment.number],
+                judgement.reason if judgement is not None else "",
+                chips,
+                own,
+            )
+        )
+    return tuple(found)
+
+
+def short_answer(kind: CriterionKind, answer: str) -> str:
+    """Return an answer for a narrow column: the bare figure of a level, else its words."""
+    return answer if kind in LEVEL_KINDS and answer.isdecimal() else answer_words(kind, answer)
+
+
+def kind_words(difference: Difference) -> str:
+    """Return what differs and by how much: "level, by 2", "points", "outcome"."""
+    kind = difference.kind
+    words = "level" if kind in LEVEL_KINDS else kind.value
+    return words if difference.by is None else f"{words}, by {difference.by}"

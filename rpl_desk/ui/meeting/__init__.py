@@ -1,0 +1,1 @@
+"""Meeting mode: a meeting of the panel as it runs."""
