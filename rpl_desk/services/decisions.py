@@ -40,6 +40,7 @@ from .hiding import is_still_hidden
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService
+from .reconciling import opinions_of
 from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
@@ -242,6 +243,7 @@ class DecisionService(Service):
                 framework=self._office.framework_of(contents.case, action.read),
                 awards=self._office.reference(AWARDS),
                 elsewhere=elsewhere,
+                opinions=opinions_of(action.read, case_id),
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash

@@ -21,10 +21,11 @@ from .cases import (
     unit,
 )
 from .columns import metadata, moment_text
-from .deciding import condition, decision, finding, recommendation, record, signature
+from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
 from .identity import identity, identity_look
 from .judging import (
     assessment,
+    comparator,
     criterion,
     earlier_answer,
     evidence_claim,
@@ -96,6 +97,7 @@ __all__ = [
     "case_role",
     "certificate",
     "checkpoint",
+    "comparator",
     "condition",
     "criterion",
     "decision",
@@ -147,6 +149,7 @@ __all__ = [
     "stage_change",
     "text_source",
     "text_under_way",
+    "third_opinion",
     "unit",
     "unlock_failure",
     "wrapped_key",
