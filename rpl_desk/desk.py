@@ -12,6 +12,7 @@ from .domain.people import PersonRow
 from .services.anchors import AnchorService
 from .services.appraising import AppraisingService
 from .services.attachments import AttachmentService
+from .services.calibrating import CalibrationService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
@@ -24,6 +25,7 @@ from .services.enrolment import EnrolmentService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
 from .services.gaps import GapService
+from .services.identity import IdentityService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
@@ -36,6 +38,7 @@ from .services.own_notes import OwnNoteService
 from .services.panels import PanelService
 from .services.papers import PaperService
 from .services.people import PeopleService
+from .services.precedents import PrecedentService
 from .services.recognising import RecognisingService
 from .services.reconciling import ReconcilingService
 from .services.search import SearchService
@@ -91,6 +94,7 @@ class Desk:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self.database = database
         self.session = Session(clock)
+        database.read_as(lambda: self.session.viewer)
         shared = (database, self.session)
         self.people = PeopleService(*shared)
         self.anchors = AnchorService(*shared)
@@ -105,6 +109,8 @@ class Desk:
         self.marking = MarkingService(*shared, stacks=stacks)
         self.appraising = AppraisingService(*shared, stacks=stacks)
         self.texts = TextService(*shared)
+        self.identity = IdentityService(*shared, texts=self.texts)
+        self.precedents = PrecedentService(*shared)
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
@@ -122,6 +128,7 @@ class Desk:
         self.meetings = MeetingService(*shared)
         self.papers = PaperService(*shared, meetings=self.meetings)
         self.minutes = MinutesService(*shared)
+        self.calibrating = CalibrationService(*shared)
         self.carrying = CarryingService(
             *shared,
             stacks=stacks,

@@ -126,6 +126,7 @@ class CarryingService(OwnWork):
         with self._database.reading() as read:
             if not self._roles(read, case.id):
                 self._must_be_administrator()
+        self._must_know_claimant(case, "a case handed over whole")
         contents = self._intake.contents(case.id)
         names = file_names(contents.evidence)
         marks, pictures = self._marks(contents)

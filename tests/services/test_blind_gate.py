@@ -111,6 +111,8 @@ CHANNELS: dict[str, Channel] = {
     "credit": lambda desk, case, tmp: desk.credit.sheet(case.id),
     "credit undo list": lambda desk, case, tmp: desk.credit.history(case.id),
     "credit undo refused": lambda desk, case, tmp: desk.credit.undo(case),
+    "precedents": lambda desk, case, tmp: desk.precedents.precedents(case),
+    "may see precedents": lambda desk, case, tmp: desk.precedents.may_see(case.id),
     "records": lambda desk, case, tmp: desk.decisions.records(case.id),
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
