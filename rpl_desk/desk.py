@@ -39,6 +39,7 @@ from .services.reconciling import ReconcilingService
 from .services.search import SearchService
 from .services.session import Session
 from .services.texts import TextService
+from .services.third_opinions import ThirdOpinionService
 from .services.undo import UndoStacks
 from .store.database import Database
 
@@ -78,6 +79,7 @@ class Desk:
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
+        self.thirds = ThirdOpinionService(*shared, reconciling=self.reconciling)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(
             *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit

@@ -56,6 +56,7 @@ from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
+from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row
@@ -112,6 +113,7 @@ TABLE_OF: dict[type[Any], Table] = {
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
+    ThirdOpinionRow: tables.third_opinion,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,

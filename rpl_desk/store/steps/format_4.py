@@ -9,6 +9,7 @@ from .format_4_evidence import keep_origins
 from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
+from .format_4_reconciling import ask_third_assessors
 from .format_4_search import open_indexes
 
 PIECES: tuple[Callable[[Any], Changes], ...] = (
@@ -20,6 +21,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     state_gaps,
     name_comparators,
     make_proofs,
+    ask_third_assessors,
 )
 
 

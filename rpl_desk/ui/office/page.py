@@ -283,6 +283,8 @@ class OfficePage(Page):
         self.by_outcome = TickLine("In credit rating, the level of each outcome is judged too, before that of its unit")
         inner.box.addWidget(self.by_outcome)
         inner.box.addWidget(self.blind)
+        self.named = TickLine("Differences show the assessors' names; without this, their numbers")
+        inner.box.addWidget(self.named)
         inner.box.addWidget(self.whole)
         inner.box.addWidget(label("Who signs a decision, in this order", "label"))
         self.signs = {
@@ -310,6 +312,7 @@ class OfficePage(Page):
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
         self.by_outcome.setChecked(policy.rate_by_outcome)
         self.blind.setChecked(policy.blind_review)
+        self.named.setChecked(policy.name_assessors)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
@@ -324,6 +327,7 @@ class OfficePage(Page):
             "range_basis": self.basis.currentData(),
             "rate_by_outcome": self.by_outcome.isChecked(),
             "blind_review": self.blind.isChecked(),
+            "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "recognition_languages": tuple(self.languages.text().split()),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
