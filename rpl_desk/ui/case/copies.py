@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 
 
-class _Working(Panel):
+class Working(Panel):
     """A panel that does one job at a time beside the window and says what became of it.
 
     changed: the case itself was changed.
@@ -77,7 +77,7 @@ class _Working(Panel):
         self.told.addWidget(IconLabel(icon, words, "small", tone))
 
 
-class CopiesPanel(_Working):
+class CopiesPanel(Working):
     """Marked and redacted copies of one item."""
 
     def __init__(self, desk: "Desk") -> None:
@@ -178,7 +178,7 @@ def _has_pages(media_type: str) -> bool:
     return media_type == PDF or media_type.startswith("image/")
 
 
-class CarryingPanel(_Working):
+class CarryingPanel(Working):
     """The case as a folder for another office file, and one's marks that came along with one."""
 
     def __init__(self, desk: "Desk") -> None:
