@@ -76,6 +76,7 @@ CHANNELS: dict[str, Channel] = {
     "undo refused": lambda desk, case, tmp: desk.marking.undo(case),
     "appraisals": lambda desk, case, tmp: desk.appraising.appraisals(case.id),
     "items read": lambda desk, case, tmp: desk.appraising.read_items(case.id),
+    "items read by whom": lambda desk, case, tmp: desk.appraising.items_read(case.id),
     "evidence map": lambda desk, case, tmp: desk.appraising.evidence_map(case.id),
     "evidence map of one": lambda desk, case, tmp: desk.appraising.evidence_map(case.id, 1),
     "full text": lambda desk, case, tmp: desk.search.newest(MARKER),
