@@ -1,10 +1,10 @@
 """The roster on paper: whose key has which fingerprint, signed by hand; the roster itself is attached to the PDF."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from ..domain.rows import dataclass
 from .pdf_finish import About, Attachment, finished
 from .pdf_flow import BODY, FOOT, LEFT, QUIET, RIGHT, SECOND, SMALL_STRONG, Column, Flow, cell, fill
 from .pdf_fonts import REGULAR, Span, Style, wrap
