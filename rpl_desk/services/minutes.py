@@ -21,6 +21,7 @@ from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow, 
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, quorum_words
 from ..domain.record import DecisionRecord
 from ..sealing.canonical import canonical, parse, sha256_hex
+from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
 from ..whole_files import write_whole
@@ -114,11 +115,12 @@ class MinutesService(RunsMeetings):
             raise NotFound("There are no minutes yet. Draft them first.")
         row = version or kept[-1]
         with self._database.reading() as read:
-            names = queries.names(read)
+            names, written = queries.names(read), queries.newest_checkpoint(read)
         confirmed = ""
         if row.confirmed_at is not None and row.confirmed_by is not None:
             confirmed = f"{tables.moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
-        write_whole(path, minutes_pdf(Minutes.from_plain(parse(row.body)), row.body, row.sha256, confirmed))
+        anchor = "" if written is None else read_note(written).line
+        write_whole(path, minutes_pdf(Minutes.from_plain(parse(row.body)), row.body, row.sha256, confirmed, anchor))
         with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}"):
             pass  # nothing in the store changes, yet the log says who took a copy
         return row
