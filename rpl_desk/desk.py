@@ -13,6 +13,7 @@ from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
 from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
+from .services.comparators import ComparatorService
 from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
@@ -38,6 +39,7 @@ from .services.reconciling import ReconcilingService
 from .services.search import SearchService
 from .services.session import Session
 from .services.texts import TextService
+from .services.third_opinions import ThirdOpinionService
 from .services.undo import UndoStacks
 from .store.database import Database
 
@@ -71,11 +73,13 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.comparators = ComparatorService(*shared, stacks=stacks)
         self.gaps = GapService(*shared, stacks=stacks)
         self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
+        self.thirds = ThirdOpinionService(*shared, reconciling=self.reconciling)
         self.panels = PanelService(*shared)
         self.decisions = DecisionService(
             *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit

@@ -11,14 +11,13 @@ NOT_MINUTED = "No minute was written."
 NOT_DECIDED = "No decision was recorded at this meeting."
 
 
-def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str, anchor: str = "") -> bytes:
+def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str) -> bytes:
     """Return a version of the minutes as PDF/A-3a and PDF/UA-1, with itself attached as it was frozen (`body`).
 
     sha256: of `body`, in hex. confirmed: when and by whom, as ISO moment and name; empty for a draft.
-    anchor: the last line, of the newest note on the log when this copy was made; empty where there is none.
     """
     with one_at_a_time:
-        drawn = _drawn(minutes, sha256, confirmed, anchor)
+        drawn = _drawn(minutes, sha256, confirmed)
     return finished(
         drawn,
         About(f"Minutes, panel of {day(minutes.held_on)}, version {minutes.version}", minutes.office, minutes.made_at),
@@ -26,7 +25,7 @@ def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str, anch
     )
 
 
-def _drawn(minutes: Minutes, sha256: str, confirmed: str, anchor: str) -> bytes:
+def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
     doc = MeetingPages(f"Minutes, {day(minutes.held_on)}, version {minutes.version}")
     doc.head(
         minutes.office,
@@ -61,12 +60,12 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str, anchor: str) -> bytes:
     doc.flow.text(
         Span(
             f"Times are the clock on the wall, {minutes.zone}. Store {minutes.store}."
-            f" Log {minutes.log_size:,}, {grouped(minutes.log_head[:32])}.",
+            f" The log had {minutes.log_size:,} entries when this was drafted; the last is {minutes.log_head[:16]}.",
             NOTE,
         )
     )
-    if anchor:
-        doc.flow.text(Span("Anchor of the office's log: ", BODY_STRONG), Span(anchor, BODY))
+    if minutes.anchor:
+        doc.flow.text(Span(minutes.anchor, BODY_STRONG))
     doc.feet("" if confirmed else "draft, not confirmed")
     return doc.drawn()
 

@@ -34,6 +34,7 @@ __all__ = [
     "inspect",
     "inspect_bytes",
     "read_checked",
+    "take",
     "visible_name",
 ]
 
@@ -99,6 +100,22 @@ def inspect(path: Path, limits: Limits = LIMITS, progress: Progress | None = Non
     """Return what is known of a file that may come in; raises as `Gate.open` does."""
     with Gate.open(path, limits, progress) as gate:
         return gate.passed
+
+
+def take(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> tuple[Passed, bytes]:
+    """Return what is known of a file that may come in, and its bytes: the very ones that were inspected and digested.
+
+    The file is read once, into memory, and not at all where it is too large. Raises as `Gate.open` does.
+    """
+    with _opened(path) as stream:
+        size, data = _size(stream), b""
+        source: BinaryIO = stream
+        if 0 < size <= limits.file_bytes:
+            stream.seek(0)
+            with _reading(visible_name(path.name)):
+                data = stream.read(size)
+            source = BytesIO(data)
+        return _inspected(source, path.name, limits, progress), data
 
 
 def inspect_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Passed:

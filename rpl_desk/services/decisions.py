@@ -39,6 +39,7 @@ from .credit import CreditService
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService
+from .reconciling import opinions_of
 from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
@@ -233,6 +234,7 @@ class DecisionService(Service):
                 framework=self._office.framework_of(contents.case, action.read),
                 awards=self._office.reference(AWARDS),
                 elsewhere=elsewhere,
+                opinions=opinions_of(action.read, case_id),
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
 from ..domain.rows import dataclass
 from ..playing.player import Player
-from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
+from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, take
 from ..reading.names import visible_name
 from ..reading.preview import Preview
 from ..reading.recognition import installed
@@ -88,10 +87,9 @@ class EvidenceService(Service):
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
         self.must_take_files(case)
-        found = Found(path, inspect(path, progress=progress))
+        passed, data = take(path, progress=progress)
         with self._action("add evidence", case) as action:
-            key = self.keep(action, case, details, found, progress)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_passed(action, case, details, data, passed, progress)
 
     def inspect_all(
         self, file: CaseFile, files: Mapping[str, Path], unfound: Mapping[str, str], problems: list[Problem]
@@ -186,8 +184,8 @@ class EvidenceService(Service):
         """
         reason = named(reason, "file that takes another's place")
         self.must_take_files(case)
-        found = Found(path, inspect(path, progress=progress))
-        if found.passed.sha256 == row.sha256:
+        passed, data = take(path, progress=progress)
+        if passed.sha256 == row.sha256:
             raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
         with self._action("replace evidence", case) as action:
             sealed = [
@@ -211,14 +209,15 @@ class EvidenceService(Service):
                 person_id=self._me.id,
                 reason=reason,
             )
-            self._keep_bytes(action, case, found, progress)
+            self._must_have_room(action, case, passed.size)
+            blobs.keep_whole(action, data, passed.sha256, progress)
             action.update(
                 tables.evidence,
                 row,
                 file_name=visible_name(path.name),
-                sha256=found.passed.sha256,
-                size=found.passed.size,
-                media_type=found.passed.media_type,
+                sha256=passed.sha256,
+                size=passed.size,
+                media_type=passed.media_type,
                 received_on=action.now.date(),
                 kept_sealed="",
             )
@@ -290,11 +289,17 @@ class EvidenceService(Service):
         return self.keep_passed(action, case, details, data, passed)
 
     def keep_passed(
-        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, passed: Passed
+        self,
+        action: Action,
+        case: CaseRow,
+        details: IntakeEvidence,
+        data: bytes,
+        passed: Passed,
+        progress: Progress | None = None,
     ) -> EvidenceRow:
         """Store bytes that have passed the gate, with their register entry, inside an action."""
         self._must_have_room(action, case, passed.size)
-        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        blobs.keep_whole(action, data, passed.sha256, progress)
         key = self._register(action, case, details, passed, details.file)
         return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 

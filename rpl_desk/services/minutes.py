@@ -115,12 +115,11 @@ class MinutesService(RunsMeetings):
             raise NotFound("There are no minutes yet. Draft them first.")
         row = version or kept[-1]
         with self._database.reading() as read:
-            names, written = queries.names(read), queries.newest_checkpoint(read)
+            names = queries.names(read)
         confirmed = ""
         if row.confirmed_at is not None and row.confirmed_by is not None:
             confirmed = f"{tables.moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
-        anchor = "" if written is None else read_note(written).line
-        write_whole(path, minutes_pdf(Minutes.from_plain(parse(row.body)), row.body, row.sha256, confirmed, anchor))
+        write_whole(path, minutes_pdf(Minutes.from_plain(parse(row.body)), row.body, row.sha256, confirmed))
         with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}"):
             pass  # nothing in the store changes, yet the log says who took a copy
         return row
@@ -143,6 +142,7 @@ class MinutesService(RunsMeetings):
         noted = {one.case_id: one.text.strip() for one in queries.rows_of(read, MinuteRow, meeting_id=meeting.id)}
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
         items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
+        note = queries.newest_checkpoint(read)
         opened = sitting.opened_at
         assert opened is not None
         return Minutes(
@@ -176,6 +176,7 @@ class MinutesService(RunsMeetings):
             ),
             log_size=head.size,
             log_head=head.hash,
+            anchor="" if note is None else read_note(note).line,
             made_at=tables.moment_text(now),
             made_by=self._me.name,
         )
@@ -248,7 +249,7 @@ def _decided_here(
 
 def _same(one: Minutes, other: Minutes) -> bool:
     """Tell whether two drafts say the same of the meeting, whenever and by whomever they were made."""
-    aside = {"log_size", "log_head", "made_at", "made_by"}
+    aside = {"log_size", "log_head", "anchor", "made_at", "made_by"}
     left, right = plain_of(one), plain_of(other)
     return all(left[name] == right[name] for name in left if name not in aside)
 

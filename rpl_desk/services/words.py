@@ -80,6 +80,8 @@ ACTION_WORDS: dict[str, str] = {
     "replace evidence": "File of an item replaced",
     "record evidence": "Evidence written down in the program",
     "keep draft": "Draft of a record kept",
+    "name comparator": "Comparator named",
+    "remove comparator": "Comparator taken away",
     "keep gap statement": "Gap statement kept",
     "keep own note": "Own note kept",
     "drop draft": "Draft of a record thrown away",
@@ -123,6 +125,10 @@ ACTION_WORDS: dict[str, str] = {
     "hand over case": "Case handed over as a folder",
     "take in marks": "Marks brought along taken in",
     "export record": "Decision record exported",
+    "export forms": "Forms of the decision written",
+    "ask third assessor": "Third assessor asked",
+    "go without third assessor": "Gone on without a third opinion",
+    "give third opinion": "Third opinion given",
     "export register": "Decision register exported",
 }
 """What each action of the log is called where people read it; the log itself keeps the action's own name."""

@@ -44,6 +44,7 @@ from . import migrations
 from .checkpoints import close_entry
 from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
+from .log_copying import USUAL_PAGES, LogCopying
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
@@ -94,11 +95,12 @@ class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        """`subject` may be set inside the block, where it is known only then."""
+        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
         self._connection = connection
         self.read = Reader(connection)
         self.now = now
         self.subject = ""
+        self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self._touched: list[tuple[Table, int, bool]] = []
 
@@ -210,6 +212,7 @@ class Database:
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
+        self._log_copying = LogCopying(path)
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
@@ -340,6 +343,7 @@ class Database:
         with self._reads:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
+            self._log_copying.wait()
             self._readers.dispose()
             try:
                 if self._writers is not None:
@@ -437,6 +441,9 @@ class Database:
                     except BaseException:
                         transaction.rollback()
                         raise
+                    leave = action.is_large and self._log_copying.may_wait
+                    if leave:
+                        driver_of(connection).execute("PRAGMA wal_autocheckpoint = 0")
                     try:
                         transaction.commit()
                     except Exception as error:  # whatever it was, the file knows whether it was saved
@@ -444,6 +451,10 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
+                    else:
+                        if leave:
+                            driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
+                            self._log_copying.begin()
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 

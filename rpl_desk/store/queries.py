@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
 from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
     OUTCOME_WORDS,
@@ -55,6 +56,7 @@ from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
+from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row
@@ -75,6 +77,7 @@ TABLE_OF: dict[type[Any], Table] = {
     CertificateRow: tables.certificate,
     CheckRow: tables.case_check,
     ClaimRow: tables.evidence_claim,
+    ComparatorRow: tables.comparator,
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
@@ -110,6 +113,7 @@ TABLE_OF: dict[type[Any], Table] = {
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
+    ThirdOpinionRow: tables.third_opinion,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,
@@ -413,6 +417,11 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     """Return the descriptor statements relied on in a case that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
+
+
+def comparators(read: Read, case_id: int, viewer: int) -> tuple[ComparatorRow, ...]:
+    """Return the comparators of a case that `viewer` may read."""
+    return read.planned(_visible(ComparatorRow, tables.comparator.c.assessment_id), viewer=viewer, case=case_id)
 
 
 def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:

@@ -17,7 +17,7 @@ Id = int | BindParameter[int]
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("keep draft", "drop draft"),
-    "keep gap statement",
+    *("keep gap statement", "name comparator", "remove comparator"),
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
     "hand out marked copy",

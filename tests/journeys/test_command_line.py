@@ -102,6 +102,12 @@ def test_the_whole_job_without_a_display_and_every_fault_named(desk_at, office: 
     assert status == 0 and "Chair One signed as chair" in said and "authority of the roster" in said
     assert desk_at("check")[0] == 0
     assert desk_at("register", tmp_path / "register.xlsx", by="admin")[0] == 0
+    status, said = desk_at("credit-form", reference, "--to", out, by="admin")
+    assert status == 0 and f"{reference}-v1-credit-form.pdf" in said
+    status, said = desk_at("grid", reference, "--to", out, "--xlsx", by="admin")
+    assert status == 0 and said.count("SHA-256") == 1 and "-grid.xlsx" in said
+    status, said = desk_at("verify", out / f"{reference}-v1-credit-form.pdf")
+    assert status == 0 and "Chair One signed as chair" in said
 
     altered = tmp_path / "altered.json"
     altered.write_text(

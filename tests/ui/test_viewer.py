@@ -202,7 +202,7 @@ def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: Ev
 
 
 def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
-    viewer.begin_area()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     before = viewer.pages.area[1]
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Left, CTRL)
     assert viewer.pages.area[1][0] == before[0] - 1

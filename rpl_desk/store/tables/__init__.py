@@ -20,9 +20,10 @@ from .cases import (
     unit,
 )
 from .columns import metadata, moment_text
-from .deciding import condition, decision, finding, recommendation, record, signature
+from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
 from .judging import (
     assessment,
+    comparator,
     criterion,
     earlier_answer,
     evidence_claim,
@@ -94,6 +95,7 @@ __all__ = [
     "case_role",
     "certificate",
     "checkpoint",
+    "comparator",
     "condition",
     "criterion",
     "decision",
@@ -140,6 +142,7 @@ __all__ = [
     "stage_change",
     "text_source",
     "text_under_way",
+    "third_opinion",
     "unit",
     "unlock_failure",
     "wrapped_key",

@@ -280,7 +280,11 @@ class OfficePage(Page):
         inner.box.addWidget(labelled("Points of a range of hours are proposed from", self.basis))
         self.blind = TickLine("Assessors judge apart: nobody sees another's judgements before the reveal")
         self.whole = TickLine("Credit is given for whole units only")
+        self.by_outcome = TickLine("In credit rating, the level of each outcome is judged too, before that of its unit")
+        inner.box.addWidget(self.by_outcome)
         inner.box.addWidget(self.blind)
+        self.named = TickLine("Differences show the assessors' names; without this, their numbers")
+        inner.box.addWidget(self.named)
         inner.box.addWidget(self.whole)
         inner.box.addWidget(label("Who signs a decision, in this order", "label"))
         self.signs = {
@@ -306,7 +310,9 @@ class OfficePage(Page):
             spin.setValue(getattr(policy, name))
         self.rounding.setCurrentIndex(self.rounding.findData(policy.rounding))
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
+        self.by_outcome.setChecked(policy.rate_by_outcome)
         self.blind.setChecked(policy.blind_review)
+        self.named.setChecked(policy.name_assessors)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
@@ -319,7 +325,9 @@ class OfficePage(Page):
         settings |= {
             "rounding": self.rounding.currentData(),
             "range_basis": self.basis.currentData(),
+            "rate_by_outcome": self.by_outcome.isChecked(),
             "blind_review": self.blind.isChecked(),
+            "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "recognition_languages": tuple(self.languages.text().split()),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
