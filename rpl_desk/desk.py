@@ -12,7 +12,16 @@ from .services.appraising import AppraisingService
 from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
-from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
+from .services.checking import (
+    AnchorMark,
+    Finding,
+    Roster,
+    StoreReport,
+    Verdict,
+    check_everything,
+    report,
+    verify_against,
+)
 from .services.comparators import ComparatorService
 from .services.copies import CopyService
 from .services.credit import CreditService
@@ -148,6 +157,10 @@ class Desk:
     ) -> StoreReport:
         """Check the whole store, held against a roster and anchors from elsewhere, its findings kept apart by kind."""
         return report(self.database, roster, anchors, progress)
+
+    def verify_document(self, path: Path) -> Verdict:
+        """Check an exported document against this office's own roster and log."""
+        return verify_against(self.database, path, Roster.from_bytes(self.people.roster()))
 
     def check_opening(self, seen: Seen | None) -> tuple[Finding, ...]:
         """Return what is wrong with what came since this machine last saw the store, as `seen` says."""
