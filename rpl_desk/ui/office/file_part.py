@@ -17,9 +17,15 @@ from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox,
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
-    from rpl_desk.services.checking import AnchorMark, Roster, StoreReport
+    from rpl_desk.services.checking import AnchorMark, Roster, StoreReport, Verdict
 
 MOST_SHOWN = 20
+VERDICT_WORDS = {
+    "good": "good, as it was signed",
+    "bad": "not as it was signed",
+    "unsigned": "not signed by all it asks for",
+    "unknown": "cannot be told",
+}
 
 
 class FilePart(QWidget):
@@ -41,7 +47,9 @@ class FilePart(QWidget):
         self.check.clicked.connect(lambda: self.check_file())
         self.check_with = button("Check against roster and anchor", icon_name="shield-check")
         self.check_with.clicked.connect(self.ask_for_proofs)
-        column.addLayout(_line(self.check_words, self.check_with, self.check))
+        self.document = button("Check a document", icon_name="file-check")
+        self.document.clicked.connect(self._choose_document)
+        column.addLayout(_line(self.check_words, self.document, self.check_with, self.check))
         self.open_things = RefusedBox("notice")
         column.addWidget(self.open_things)
         panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
@@ -98,6 +106,29 @@ class FilePart(QWidget):
         dialog.chosen.connect(self.check_file)
         dialog.open()
         return dialog
+
+    def _choose_document(self) -> None:
+        kinds = "Decision records (*.pdf *.xlsx *.json)"
+        where, _ = QFileDialog.getOpenFileName(self, "Check a document", "", kinds)
+        if where:
+            self.check_document(Path(where))
+
+    def check_document(self, path: Path) -> None:
+        """Check an exported document against the office's own roster and log, and say what it comes to."""
+        self.open_things.clear()
+        in_background(
+            self, lambda _: (path.name, self._desk.verify_document(path)), self._document_checked, self.refused.emit
+        )
+
+    def _document_checked(self, result: "tuple[str, Verdict]") -> None:
+        name, verdict = result
+        words = "\n".join(
+            [f"{name}: {VERDICT_WORDS[verdict.status.value]}", *map(str, verdict.problems), *verdict.facts]
+        )
+        if verdict.status.value == "good":
+            self.open_things.show_info(words)
+        else:
+            self.open_things.show_problem(words)
 
     def check_file(self, roster: "Roster | None" = None, anchors: "tuple[AnchorMark, ...]" = ()) -> None:
         """Check the whole store beside the window and say what was found."""
