@@ -19,6 +19,8 @@ from .commands import (
     meeting,
     office,
     people,
+    proofs,
+    recognition,
     register_of_evidence,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
@@ -29,6 +31,7 @@ SUBJECTS = (
     people,
     intake,
     register_of_evidence,
+    recognition,
     evidence,
     judging,
     forms,
@@ -37,6 +40,7 @@ SUBJECTS = (
     deciding,
     documents,
     copies,
+    proofs,
 )
 
 

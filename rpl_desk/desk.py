@@ -1,21 +1,27 @@
 """The Desk: a store opened, with its services. The window, the command line and scripts all use this."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
+from .services.anchors import AnchorService
 from .services.appraising import AppraisingService
+from .services.attachments import AttachmentService
 from .services.carrying import CarryingService
 from .services.cases import CaseService
+from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
+from .services.comparators import ComparatorService
 from .services.copies import CopyService
 from .services.credit import CreditService
 from .services.decisions import DecisionService
 from .services.drafts import DraftService
+from .services.enrolment import EnrolmentService
 from .services.evidence import EvidenceService
 from .services.exchange import ExchangeService
+from .services.gaps import GapService
 from .services.intake import IntakeService
 from .services.judging import JudgingService
 from .services.judging_forms import FormService
@@ -23,6 +29,8 @@ from .services.marking import MarkingService
 from .services.meetings import MeetingService
 from .services.minutes import MinutesService
 from .services.office import Cost, OfficeService, found_office
+from .services.opening_check import Seen, check_opening, last_seen
+from .services.own_notes import OwnNoteService
 from .services.panels import PanelService
 from .services.papers import PaperService
 from .services.people import PeopleService
@@ -33,7 +41,6 @@ from .services.session import Session
 from .services.texts import TextService
 from .services.third_opinions import ThirdOpinionService
 from .services.undo import UndoStacks
-from .services.verifying import check_everything
 from .store.database import Database
 
 Clock = Callable[[], datetime]
@@ -51,9 +58,12 @@ class Desk:
         self.session = Session(clock)
         shared = (database, self.session)
         self.people = PeopleService(*shared)
+        self.anchors = AnchorService(*shared)
+        self.enrolment = EnrolmentService(*shared, people=self.people, anchors=self.anchors)
         self.office = OfficeService(*shared)
         self.cases = CaseService(*shared)
         self.evidence = EvidenceService(*shared)
+        self.attachments = AttachmentService(*shared, evidence=self.evidence)
         self.drafts = DraftService(*shared)
         self.intake = IntakeService(*shared, evidence=self.evidence)
         stacks = UndoStacks()
@@ -63,6 +73,9 @@ class Desk:
         self.recognising = RecognisingService(*shared)
         self.search = SearchService(*shared)
         self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
+        self.comparators = ComparatorService(*shared, stacks=stacks)
+        self.gaps = GapService(*shared, stacks=stacks)
+        self.notes = OwnNoteService(*shared, stacks=stacks)
         self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
         self.credit = CreditService(*shared, office=self.office)
         self.reconciling = ReconcilingService(*shared, intake=self.intake)
@@ -75,7 +88,14 @@ class Desk:
         self.papers = PaperService(*shared, meetings=self.meetings)
         self.minutes = MinutesService(*shared)
         self.carrying = CarryingService(
-            *shared, intake=self.intake, evidence=self.evidence, judging=self.judging, marking=self.marking
+            *shared,
+            stacks=stacks,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
         )
         self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
         self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
@@ -120,9 +140,29 @@ class Desk:
         """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
         return check_everything(self.database, progress)
 
+    def report(
+        self,
+        roster: Roster | None = None,
+        anchors: Sequence[AnchorMark] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> StoreReport:
+        """Check the whole store, held against a roster and anchors from elsewhere, its findings kept apart by kind."""
+        return report(self.database, roster, anchors, progress)
+
+    def check_opening(self, seen: Seen | None) -> tuple[Finding, ...]:
+        """Return what is wrong with what came since this machine last saw the store, as `seen` says."""
+        return check_opening(self.database, seen, self.anchors.outside())
+
+    def seen(self) -> Seen:
+        """Return what this machine is to remember of the store as it is now."""
+        return last_seen(self.database)
+
     def close(self) -> None:
-        self.people.sign_out()
-        self.database.close()
+        try:
+            self.people.sign_out()
+        finally:
+            self.anchors.close()
+            self.database.close()
 
     def __enter__(self) -> "Desk":
         return self

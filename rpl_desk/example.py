@@ -112,13 +112,14 @@ def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int]
             if case.stage in (Stage.SIGNED, Stage.RELEASED):
                 signed.append(case)
             tell(number)
-        _sit(desk, people["admin"])
+        desk.sign_in(ADMINISTRATOR[0], EXAMPLE_PASSPHRASE)
         desk.exchange.export(signed, exported)
         desk.exchange.register(exported / "decision register.xlsx")
 
 
 def _sit(desk: Desk, person: PersonRow) -> None:
     """Change who is at the desk; with everybody's passphrase known, each would only be asked for half a second."""
+    desk.people.sign_out()
     desk.session.begin(person, desk.session.idle)
 
 

@@ -55,6 +55,7 @@ def _copy_marked(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> 
 def _redact(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     from ..domain.intake_reader import parse_json
     from ..domain.redaction import read_wanted
+    from ..services.copies import RECOGNISED_WORDS
 
     item, source = _item(desk, case, options.item), Path(options.areas)
     wanted = read_wanted(parse_json(source.read_bytes(), source.name))
@@ -66,6 +67,8 @@ def _redact(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     else:
         kept = desk.copies.keep_redacted(case, item, made)
         tell(f"{kept.key} {kept.title}: {what}, SHA-256 {kept.sha256}.")
+    if made.is_recognised:
+        tell(f"  ! {RECOGNISED_WORDS} Look at every page of the copy.")
 
 
 def _hand_over(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -76,7 +79,7 @@ def _hand_over(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> No
 
 def _take_marks(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     done = desk.carrying.take_in(case, Path(options.folder))
-    tell(f"{counted(done.taken, 'mark')} taken in, {done.known} there already.")
+    tell(f"{done.counted} taken in, {done.known} marks there already.")
     for one in done.left:
         tell(f"  ! {one}")
     for name, count in done.others:

@@ -41,6 +41,8 @@ def register(commands: Commands) -> None:
     sign = commands.add_for_case("sign", "sign the record as yourself", _sign)
     sign.add_argument("--role", help="where you may sign in more than one")
     sign.add_argument("--yes", action="store_true", help="do not ask again after showing what is signed")
+    several = commands.add("sign-waiting", "sign every record that waits for you, each shown first", _sign_waiting)
+    several.add_argument("--yes", action="store_true", help="do not ask again after showing what is signed")
     commands.add_for_case("release", "release a signed decision", on_case(_release))
 
 
@@ -111,7 +113,6 @@ def _decide(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 def _sign(options: argparse.Namespace) -> None:
     """Sign as the person named: the record is shown from the very bytes, then their passphrase is asked."""
     from ..domain.people import Role
-    from ..services.verifying import words_of
 
     with open_desk(options) as desk:
         passphrase = sign_in(desk, options)
@@ -127,12 +128,41 @@ def _sign(options: argparse.Namespace) -> None:
         if not fitting:
             raise RuleViolation(f"No signature of {person.name} is asked for on {case.reference}.")
         body = fitting[0].record.body
-        for part in words_of(body):
-            tell("\n".join([part.heading, *(f"  {text}" for text in part.paragraphs)]))
+        _show(body)
         if not options.yes and input(f"Sign this as {person.name}? Type yes: ").strip() != "yes":
             raise RuleViolation("Not signed.")
         signature = desk.decisions.sign(case, person, Role(fitting[0].signatory.role), passphrase, shown=body)
         print(f"Signed. Receipt {signature.receipt}. Write it in the minutes.")
+
+
+def _show(body: bytes) -> None:
+    from ..services.verifying import words_of
+
+    for part in words_of(body):
+        tell("\n".join([part.heading, *(f"  {text}" for text in part.paragraphs)]))
+
+
+def _sign_waiting(options: argparse.Namespace) -> None:
+    """Show each record that waits for the person, then sign all of them in one act."""
+    from ..services.decisions import SignOne
+
+    with open_desk(options) as desk:
+        passphrase = sign_in(desk, options)
+        person = desk.people.by_email(options.person)
+        waiting = desk.decisions.waiting_for(person)
+        if not waiting:
+            tell(f"No record waits for a signature of {person.name}.")
+            return
+        for case, asked in waiting:
+            tell(f"-- {case.reference}, as {asked.signatory.role_words} --")
+            _show(asked.record.body)
+        words = f"Sign these {len(waiting)} as {person.name}? Type yes: "
+        if not options.yes and input(words).strip() != "yes":
+            raise RuleViolation("Not signed.")
+        acts = [SignOne(case, asked.signatory.role, asked.record.body) for case, asked in waiting]
+        made = desk.decisions.sign_several(acts, person, passphrase)
+        for (case, _), signature in zip(waiting, made, strict=True):
+            tell(f"{case.reference} signed. Receipt {signature.receipt}. Write it in the minutes.")
 
 
 def _release(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

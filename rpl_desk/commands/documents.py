@@ -1,12 +1,10 @@
 """Commands for what leaves the office: decision records, the register, and the proof of them."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
-from ..handed import escaped
 from .common import Commands, a_number, counted, document_path, on_case, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
@@ -37,9 +35,6 @@ def register(commands: Commands) -> None:
     register_ = commands.add("register", "write the decision register as a workbook", signed_in(_register))
     register_.add_argument("out")
     register_.add_argument("--anonymised", action="store_true")
-    verify = commands.add("verify", "check exported records; no store needed", _verify, store=False, person=False)
-    verify.add_argument("files", nargs="+", metavar="FILE")
-    verify.add_argument("--roster", metavar="FILE", help="the office's roster, from: person list --roster")
 
 
 def _export(desk: "Desk", options: argparse.Namespace) -> None:
@@ -81,33 +76,3 @@ def _grid(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 def _register(desk: "Desk", options: argparse.Namespace) -> None:
     count = desk.exchange.register(document_path(options.out, ".xlsx"), anonymised=options.anonymised)
     tell(f"{options.out}: {counted(count, 'decision')}.")
-
-
-def _verify(options: argparse.Namespace) -> int:
-    from ..services.verifying import read_roster, verify_file
-
-    roster = read_roster(Path(options.roster)) if options.roster else None
-    status = 0
-    answers = []
-    for name in options.files:
-        verdict = verify_file(Path(name), roster)
-        code = {"good": 0, "bad": 1, "unknown": 2}[verdict.status.value]
-        status = 1 if 1 in (status, code) else max(status, code)
-        answers.append(
-            {
-                "file": name,
-                "status": verdict.status.value,
-                "facts": list(verdict.facts),
-                "problems": [str(one) for one in verdict.problems],
-            }
-        )
-        words = {0: "good", 1: "NOT as it was signed", 2: "cannot be told"}[code]
-        if not options.json:
-            tell(f"{name}: {words}")
-            for fact in verdict.facts:
-                tell(f"  {fact}")
-            for problem in verdict.problems:
-                tell(f"  ! {problem}")
-    if options.json:
-        print(escaped(json.dumps(answers, ensure_ascii=False, indent=2)))
-    return status

@@ -2,10 +2,12 @@
 
 import argparse
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from ..domain.searching import HIT_WORDS
-from .common import Commands, on_case, signed_in
+from ..handed import shown
+from .common import Commands, a_number, counted, on_case, open_desk, progress_line, sign_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -16,11 +18,15 @@ def register(commands: Commands) -> None:
     """Add the commands for evidence to the command line."""
     commands.add_for_case("passages", "list the passages of a case that you may see", on_case(_passages))
     search = commands.add(
-        "search", 'search evidence and what people wrote: words, "phrases", beginnings*', signed_in(_search)
+        "search", 'search evidence and what people wrote: words, "phrases", beginnings*', _search_store
     )
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--best", action="store_true", help="the best of the newest first, not the newest")
-    search.add_argument("--limit", type=int, default=50)
+    search.add_argument("--limit", type=a_number, default=50)
+    search.add_argument("--no-fill", action="store_true", help="do not first read the evidence that was not read yet")
+    search.add_argument(
+        "--read-only", action="store_true", help="as --no-fill, and changes nothing: for a store somebody has open"
+    )
 
 
 def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
@@ -55,6 +61,15 @@ def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> Non
     print(f"{len(listed)} passages.")
 
 
+def _search_store(options: argparse.Namespace) -> None:
+    with open_desk(options, read_only=options.read_only) as desk:
+        sign_in(desk, options)
+        if not options.no_fill and not desk.database.read_only:
+            desk.texts.filling().run(progress_line("Reading evidence"))
+        _search(desk, options)
+        _say_what_was_left_out(desk)
+
+
 def _search(desk: "Desk", options: argparse.Namespace) -> None:
     find = desk.search.best if options.best else desk.search.newest
     found = find(" ".join(options.words), limit=options.limit)
@@ -74,5 +89,14 @@ def _search(desk: "Desk", options: argparse.Namespace) -> None:
         print(json.dumps(hits, ensure_ascii=False, indent=2))
         return
     for one in found.hits:
-        print(f"{one.where}  {HIT_WORDS[one.kind]}: {one.text}")
-    print(f"{len(found.hits)} hits{', and more' if found.more else ''}.")
+        tell(f"{one.where}  {HIT_WORDS[one.kind]}: {one.text}")
+    print(f"{counted(len(found.hits), 'hit')}{', and more' if found.more else ''}.")
+
+
+def _say_what_was_left_out(desk: "Desk") -> None:
+    """Say beside the hits what search could not look into, so that no hit is not taken for no word."""
+    covered = desk.texts.coverage()
+    if covered.waiting or covered.without:
+        print(f"Looked into {covered.words}.", file=sys.stderr)
+    for one in covered.textless:
+        print(shown(f"  {one.words}"), file=sys.stderr)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from ..domain.errors import StorageProblem
-from .common import DONE, REFUSED, Commands, ask_passphrase, open_desk, progress_line, say, tell
+from .common import DONE, Commands, ask_passphrase, progress_line, tell
 
 
 def register(commands: Commands) -> None:
@@ -20,7 +20,6 @@ def register(commands: Commands) -> None:
     new.add_argument("--admin", required=True, metavar="EMAIL", help="the first administrator's address")
     new.add_argument("--admin-name", metavar="NAME")
     new.add_argument("--passphrase-file", metavar="FILE", help="a file with the passphrase, - for standard input")
-    commands.add("check", "check everything inside a store", _check, person=False)
 
 
 def open_window(options: argparse.Namespace) -> int:
@@ -60,18 +59,3 @@ def _new(options: argparse.Namespace) -> None:
         passphrase=ask_passphrase(options, options.admin),
     )
     tell(f"{options.store} is founded for {options.office}.")
-
-
-def _check(options: argparse.Namespace) -> int:
-    with open_desk(options, read_only=True) as desk:
-        problems = desk.check(progress_line("Checking"))
-        head = desk.database.head()
-    say(
-        options,
-        {"problems": [{"place": one.place, "message": one.message} for one in problems], "log": head.size},
-        "\n".join(f"! {one}" for one in problems)
-        if problems
-        else f"{options.store} is as it was left: {head.size} log entries, the last {head.hash[:16]}."
-        " Entries cut from the end would not show here; compare with a receipt or an anchor kept outside.",
-    )
-    return REFUSED if problems else DONE

@@ -1,18 +1,19 @@
 """Commands for the register of a case's evidence: its items, what is said of each, and the files they had."""
 
 import argparse
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotFound, RuleViolation
 from ..handed import read_words
-from .common import Commands, a_day, a_number, counted, on_case, progress_line, say, tell
+from .common import Commands, a_day, a_number, counted, on_case, progress_line, refused, say, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
     from ..domain.cases import CaseRow
-    from ..domain.evidence import EvidenceRow
+    from ..domain.evidence import AttachedFile, EvidenceKind, EvidenceRow
     from ..domain.judgements import CriterionRow
 
 RECORDED = ("interview", "observation", "testimony")
@@ -56,6 +57,10 @@ def register(commands: Commands) -> None:
     out = _item(evidence, "hand-out", "write an item's original file to a new file", _hand_out)
     out.add_argument("file")
     out.add_argument("--earlier", type=a_number, metavar="N", help="the N-th file it had, 1 for the first")
+    attached = _item(evidence, "attachments", "list the files attached to an e-mail, or add them as items", _attached)
+    attached.add_argument("--add", nargs="+", type=a_number, default=[], metavar="N", help="the N-th file of the list")
+    attached.add_argument("--add-all", action="store_true", help="every file that is no item yet")
+    attached.add_argument("--kind", default="other")
     evidence.add_for_case(
         "orphans", "list your marks whose file was replaced, with where they may be", on_case(_orphans)
     )
@@ -67,7 +72,7 @@ def _item(evidence: Commands, name: str, words: str, act: Any) -> argparse.Argum
     return made
 
 
-def _one(desk: "Desk", case: "CaseRow", key: str) -> "EvidenceRow":
+def one_item(desk: "Desk", case: "CaseRow", key: str) -> "EvidenceRow":
     """Return an item by its key; raises NotFound, naming them all."""
     items = {one.key: one for one in desk.evidence.register(case.id)}
     if key not in items:
@@ -86,19 +91,45 @@ def _criterion(desk: "Desk", case: "CaseRow", key: str) -> "CriterionRow":
 
 
 def _add(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from ..domain.evidence import EvidenceKind
     from ..services.evidence import details_for
 
-    if options.kind not in set(EvidenceKind):
-        raise RuleViolation(f"“{options.kind}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
     path = Path(options.file)
-    details = details_for(path, EvidenceKind(options.kind), options.title or "", options.learned_on)
+    details = details_for(path, _kind(options.kind), options.title or "", options.learned_on)
     row = desk.evidence.add(case, path, details, progress_line("Storing"))
     tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
 
 
+def _kind(word: str) -> "EvidenceKind":
+    from ..domain.evidence import EvidenceKind
+
+    if word not in set(EvidenceKind):
+        raise RuleViolation(f"“{word}” is not a kind of evidence. They are: {', '.join(EvidenceKind)}.")
+    return EvidenceKind(word)
+
+
+def _attached(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> int | None:
+    mail = one_item(desk, case, options.item)
+    files = desk.attachments.files(mail)
+    parts = options.add or [one.part for one in files if options.add_all and not one.kept_as]
+    if not parts:
+        listed = [asdict(one) for one in files]
+        lines = [f"{one.part}  {one.name}  {_about(one)}" for one in files]
+        say(options, listed, "\n".join([*lines, f"{counted(len(files), 'attached file')}."]))
+        return None
+    taken = desk.attachments.add(case, mail, parts, kind=_kind(options.kind), progress=progress_line("Adding"))
+    lines = [f"{row.key} {row.file_name}: {row.size} bytes, SHA-256 {row.sha256}." for row in taken.items]
+    say(options, {"added": [row.key for row in taken.items], "refused": list(taken.refused)}, "\n".join(lines))
+    return refused("\n".join(taken.refused)) if taken.refused else None
+
+
+def _about(file: "AttachedFile") -> str:
+    size = "" if file.size is None else f"{file.size} bytes"
+    said = ", ".join(filter(None, (file.media_type, size)))
+    return f"{said}  is {file.kept_as}" if file.kept_as else said
+
+
 def _replace(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    before = _one(desk, case, options.item)
+    before = one_item(desk, case, options.item)
     row = desk.evidence.replace(case, before, Path(options.file), options.reason, progress_line("Storing"))
     desk.texts.take(row, lambda *_: desk.evidence.preview(row))
     tell(f"{row.key} is {row.file_name} now, SHA-256 {row.sha256}. {before.file_name} is kept.")
@@ -124,7 +155,7 @@ def _record(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 def _hand_out(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     from ..domain.evidence import as_it_was
 
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     if options.earlier is not None:
         versions = desk.evidence.versions(row)
         if options.earlier > len(versions):
@@ -145,13 +176,13 @@ def _test(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         raise RuleViolation(f"“{options.test}” is not a test of {case.reference}. They are: {', '.join(tests)}.")
     if options.answer not in set(TestAnswer):
         raise RuleViolation(f"“{options.answer}” is not an answer. They are: {', '.join(TestAnswer)}.")
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     desk.appraising.answer(case, row, EvidenceTest(options.test), TestAnswer(options.answer), options.note)
     tell(f"{row.key} {options.test}: {options.answer}.")
 
 
 def _read(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    rows = [_one(desk, case, key) for key in options.items]
+    rows = [one_item(desk, case, key) for key in options.items]
     for row in rows:
         desk.appraising.set_read(case, row, read=not options.off)
     progress = desk.cases.progress(case.id)
@@ -159,7 +190,7 @@ def _read(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
 
 def _claim(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    row, criteria = _one(desk, case, options.item), [_criterion(desk, case, key) for key in options.criteria]
+    row, criteria = one_item(desk, case, options.item), [_criterion(desk, case, key) for key in options.criteria]
     for criterion in criteria:
         desk.evidence.set_claim(case, row, criterion, claimed=not options.off)
     claimed = [one for one in desk.evidence.claims(case.id) if one.evidence_id == row.id]
@@ -168,7 +199,7 @@ def _claim(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
 
 def _confirm(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    row = _one(desk, case, options.item)
+    row = one_item(desk, case, options.item)
     desk.evidence.confirm_authenticity(
         case, row, confirmed_by=options.by, capacity=options.capacity, how=options.how, confirmed_on=options.on
     )
@@ -194,6 +225,8 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
     tests, claims = desk.appraising.appraisals(case.id), desk.evidence.claims(case.id)
     confirmed, earlier = desk.evidence.authenticity(case.id), desk.evidence.versions_of_case(case.id)
     doubles = desk.evidence.double_uses(case.id)
+    items = {row.id: row.key for row in contents.evidence}
+    attached = {one.evidence_id: items[one.mail_id] for one in desk.attachments.origins(case.id)}
     meeting, years = contents.meeting, contents.policy.currency_years
     panel_on = meeting.held_on if meeting is not None else desk.session.now().date()
     called = "the panel on" if meeting is not None else "today,"
@@ -209,6 +242,7 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
             "made_on": _day(row.made_on),
             "received_on": _day(row.received_on),
             "source": row.source,
+            "attached_to": attached.get(row.id),
             "supplier": row.supplier,
             "language": row.language,
             "sensitivity": row.sensitivity.value,

@@ -220,6 +220,8 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
     for line in signatures:
         note = f"{line.role_words}, receipt {line.receipt}"
         lines.append(("Signatures", f"{line.name}, signed at (UTC)", moment(line.signed_at), note))
+        if line.anchor:
+            lines.append(("Signatures", "Log of the office when the last signature was made", line.anchor, ""))
     lines.append(("This workbook", "To check it", "rpl-desk verify, then the name of this file", "Needs no store."))
     yield from (Row(line) for line in lines if line[2] not in (None, "") or line[3])
 

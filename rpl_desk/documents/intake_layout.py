@@ -1,7 +1,7 @@
 """What the intake workbook asks, sheet by sheet and in people's words; writing and reading both follow it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
@@ -9,6 +9,7 @@ from ..domain.cases import KIND_WORDS, CheckAnswer, CheckGroup, Situation, Wish
 from ..domain.evidence import EVIDENCE_WORDS, Sensitivity
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS, ProgrammeKind, Requirement
+from ..domain.rows import dataclass
 
 MAX_ROW = 20_000
 GUIDANCE, LISTS = "Guidance", "Lists"

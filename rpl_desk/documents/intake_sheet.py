@@ -6,7 +6,6 @@ path turned into the cell a person looks at.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from ..domain.errors import Problem, Refused, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import SCHEMA, Place, read_case
+from ..domain.rows import dataclass
 from .intake_layout import (
     CASE,
     CHECKS_SHEET,

@@ -4,10 +4,11 @@ Writing puts them there and reading holds what came back against them, so both f
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..domain.judgements import LEVEL_KINDS, MET_KINDS, CriterionKind
 from ..domain.judging_forms import STANCE_WORDS, STRENGTHS, USUAL_STRENGTH, JudgingForm
+from ..domain.rows import dataclass
 from .sheets import Value
 
 GUIDANCE, JUDGEMENTS, PASSAGES, DESCRIPTORS, EVIDENCE, LISTS, PROOF = (

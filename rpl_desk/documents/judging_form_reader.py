@@ -5,7 +5,6 @@ import binascii
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from ..domain.errors import Problem, StorageProblem
 from ..domain.evidence import Stance
 from ..domain.judgements import CriterionKind
 from ..domain.judging_forms import STANCE_WORDS, STRENGTHS, FormAnswer, FormCriterion, FormPassage, JudgingForm
+from ..domain.rows import dataclass
 from .judging_form_layout import (
     ANSWER,
     CRITERION,

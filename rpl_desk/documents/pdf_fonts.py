@@ -7,7 +7,7 @@ is not drawn as it is written (right to left, boxes) carries its own words for w
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from rpl_desk.paths import resource
 
+from ..domain.rows import dataclass
 from .scripts import base_level, is_right_to_left, levels, mirrored, shaped
 
 _NEVER_DRAWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})

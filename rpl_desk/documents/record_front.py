@@ -246,6 +246,9 @@ def signed(doc: RecordPages) -> None:
                 flow.put(lines, Node("P", flow.root), leading, x + 14, y, width - 28)
                 y -= len(lines) * leading
         flow.y -= height + 7
+    if anchor := doc.signatures[-1].anchor:
+        words = f"Log of the office when the last signature was made: {anchor}"
+        flow.text(Span(words, QUIET))
 
 
 def notes(doc: RecordPages) -> None:

@@ -38,7 +38,7 @@ def criteria(doc: RecordPages) -> None:
                 row += [Cell(answer(doc, by.get(number))) for number in numbers]
             else:
                 row.append(Cell(all_answers(doc, one.answers)))
-            rows.append([*row, Cell(finding(one.finding))])
+            rows.append([*row, Cell([*finding(one.finding), *behind(doc, one)])])
         flow.table(columns, rows)
 
 
@@ -124,3 +124,19 @@ def finding(found: RecordFinding | None) -> list[Span]:
     if found.dissent:
         spans.append(Span(f"\nDissent: {found.dissent}", SMALL))
     return spans
+
+
+def behind(doc: RecordPages, criterion: RecordCriterion) -> list[Span]:
+    """Return a finding's own footnotes: the passages of who answered as the panel found, each leading to its note.
+
+    Where nobody answered so, the passages of all answers on the criterion.
+    """
+    found = criterion.finding
+    if found is None or doc.record.form < 3:
+        return []
+    same = [one for one in criterion.answers if one.answer == found.answer]
+    numbers = sorted({number for one in same or criterion.answers for number in one.passages})
+    if not numbers:
+        return []
+    words = "Passages behind this answer" if same else "Passages on this criterion, in other answers"
+    return [Span(f"\n{words}", QUIET), *footnotes(words, numbers, SMALL)]

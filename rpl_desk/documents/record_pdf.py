@@ -4,14 +4,13 @@ Made from the record alone, so that what was signed is what is printed; the same
 the same bytes.
 """
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
-from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord
+from rpl_desk.whole_files import write_whole
 
 from . import (
     credit_form,
@@ -52,19 +51,7 @@ def write_record_pdf(
     paper: Paper = Paper.RECORD,
 ) -> None:
     """Write `record_pdf` to a path, whole or not at all; raises StorageProblem."""
-    data = record_pdf(record, bundle, signatures, sha256, paper)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageProblem(
-            f"{path.name} was not written: {error.strerror}. Is it open in another program, or the disk full?"
-        ) from error
+    write_whole(path, record_pdf(record, bundle, signatures, sha256, paper))
 
 
 def record_pdf(

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from rpl_desk.domain.carried import MARKS_TYPE, CarriedMarks
+from rpl_desk.domain.carried import MARKS_TYPE, MARKS_TYPES, CarriedMarks
 from rpl_desk.domain.plain import fields_of
 from rpl_desk.domain.record import RECORD_TYPES, VERSION, DecisionRecord
 from rpl_desk.paths import resource
 
-MARKS_SCHEMA = "schemas/marks-1.schema.json"
+MARKS_VERSION = MARKS_TYPES[MARKS_TYPE]
 
 _PLAIN: dict[Any, dict[str, Any]] = {str: {"type": "string"}, int: {"type": "integer"}, bool: {"type": "boolean"}}
 
@@ -27,9 +27,15 @@ def record_schema(version: int = VERSION) -> dict[str, Any]:
     return _whole(DecisionRecord, RECORD_TYPES[version], f"RPL Desk decision record, version {version}", version)
 
 
-def marks_schema() -> dict[str, Any]:
+def marks_schema_name(version: int = MARKS_VERSION) -> str:
+    """Return where a version of the form of marks is published."""
+    return f"schemas/marks-{version}.schema.json"
+
+
+def marks_schema(version: int = MARKS_VERSION) -> dict[str, Any]:
     """Return the JSON Schema of `marks.json` in a case folder."""
-    return _whole(CarriedMarks, MARKS_TYPE, "RPL Desk marks of a case folder, version 1", 1)
+    type_ = {number: name for name, number in MARKS_TYPES.items()}[version]
+    return _whole(CarriedMarks, type_, f"RPL Desk marks of a case folder, version {version}", version)
 
 
 def _whole(kind: Any, type_: str, title: str, version: int) -> dict[str, Any]:
@@ -77,8 +83,8 @@ def schema_text(version: int = VERSION) -> str:
     return json.dumps(record_schema(version), indent=2, ensure_ascii=False) + "\n"
 
 
-def marks_text() -> str:
-    return json.dumps(marks_schema(), indent=2, ensure_ascii=False) + "\n"
+def marks_text(version: int = MARKS_VERSION) -> str:
+    return json.dumps(marks_schema(version), indent=2, ensure_ascii=False) + "\n"
 
 
 def write_schemas(folder: Path | None = None) -> None:
@@ -86,7 +92,8 @@ def write_schemas(folder: Path | None = None) -> None:
 
     Those of earlier versions must come out as they are: records were signed in that form.
     """
-    texts = {schema_name(version): schema_text(version) for version in RECORD_TYPES} | {MARKS_SCHEMA: marks_text()}
+    texts = {schema_name(version): schema_text(version) for version in RECORD_TYPES}
+    texts |= {marks_schema_name(version): marks_text(version) for version in MARKS_TYPES.values()}
     for name, text in texts.items():
         target = (folder or resource("")) / name
         target.parent.mkdir(parents=True, exist_ok=True)

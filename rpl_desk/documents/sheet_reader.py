@@ -5,7 +5,6 @@ import re
 import warnings
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -17,6 +16,7 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from ..domain.errors import StorageProblem
+from ..domain.rows import dataclass
 from .sheet_bounds import TOTAL_BYTES, bounded
 
 ROWS, COLUMNS, SHEETS = 200_000, 100, 100

@@ -3,13 +3,9 @@
 Everything written to a sheet goes through the cells here; text can then never become a formula.
 """
 
-import os
 import re
-import secrets
-import time
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -26,7 +22,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from ..domain.errors import StorageProblem
+from ..domain.rows import dataclass
+from ..whole_files import whole_file
 
 Value = str | int | float | Decimal | date | datetime | None
 """What a cell can hold. A Decimal shows one decimal, a float all it has; a datetime is UTC: sheets know no zones."""
@@ -300,42 +297,8 @@ def save(workbook: Workbook, path: Path, *, made_on: date, check: Callable[[Path
     pages: list[Any] = workbook.worksheets if workbook.write_only else []
     for page in pages:
         page.close()  # or its stream would complain when the file cannot be written
-    part = path.with_name(f".{secrets.token_hex(6)}.part")
-    try:
-        with part.open("xb") as file:
-            with _SteadyZip(file, "w", ZIP_DEFLATED) as archive:
-                ExcelWriter(workbook, archive).write_data()
-            file.flush()
-            os.fsync(file.fileno())
-        check(part)
-        put_in_place(part, path)
-    except OSError as error:
-        raise StorageProblem(f"{path.name} could not be written: {error.strerror}. Choose another folder.") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def put_in_place(part: Path, path: Path) -> None:
-    """Give a finished file its name, waiting 2.5 s for Windows programs that hold the old one open."""
-    until = time.monotonic() + 2.5
-    while True:
-        try:
-            part.replace(path)
-        except PermissionError as error:
-            if getattr(error, "winerror", None) in (5, 32, 33) and time.monotonic() < until:
-                time.sleep(0.1)
-                continue
-            message = (
-                f"{path.name} could not be replaced. Is it open in another program? Close it there, then try again."
-            )
-            raise StorageProblem(message) from error
-        break
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    with whole_file(path, check=check) as file, _SteadyZip(file, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).write_data()
 
 
 class _SteadyZip(ZipFile):

@@ -6,10 +6,10 @@ defined, and never made up. None of them decides anything.
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from .judgements import LEVEL_KINDS, Judged
+from .rows import dataclass
 
 Answers = Sequence[Mapping[int, Hashable]]
 """For each criterion the answers by assessor; an assessor who gave none is left out."""

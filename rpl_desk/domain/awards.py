@@ -1,10 +1,10 @@
 """Named awards and the credit they ask for, as advice with its source; nothing here decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .credit import figure, rpl_limit, rpl_share
+from .rows import dataclass
 
 TWO_LEVEL_TESTS = {"honours": ((9, 10), 180)}
 """Credit that must lie across several levels, beside the credit at the exit level. Source: the note of the award."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from .errors import RuleViolation
+from .rows import dataclass
 
 
 class CaseKind(StrEnum):

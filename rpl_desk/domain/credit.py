@@ -6,13 +6,13 @@ rounded and which figure of a range counts are office settings, because no publi
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from .errors import RuleViolation
 from .policy import Policy, RangeBasis, Rounding
 from .programmes import Requirement, UnitRow
+from .rows import dataclass
 
 HOURS_PER_POINT = 10
 MOST_HOURS = 20_000

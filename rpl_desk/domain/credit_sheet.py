@@ -1,7 +1,7 @@
 """A case's hours and credit on one sheet: each unit, the whole, the checks, and how every figure came about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from .awards import Advice, Award, award_checks, load_awards, rpl_advice
@@ -14,6 +14,7 @@ from .decisions import Outcome, is_met_whole
 from .hours import Stated, stated
 from .judgements import CriterionKind
 from .programmes import ActivityRow, Requirement, UnitRow
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ Points are proposed from hours. A level is never proposed: it is the panel's jud
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from .credit import (
@@ -23,6 +22,7 @@ from .credit import (
 from .hours import Noted, Stated, stated
 from .policy import Policy, RangeBasis, Rounding
 from .programmes import Requirement, UnitRow
+from .rows import dataclass
 
 HANDBOOK = "SCQF Handbook"
 CRITERIA = "SCQF credit rating criteria explained (SCQF Partnership)"

@@ -1,7 +1,6 @@
 """Decisions: outcomes by kind of case, conditions, recommendations and signatures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +13,7 @@ from .judgements import MET, MET_KINDS, FindingState
 from .panels import counted, in_room, must_leave, of_panel, quorum_words
 from .people import JUDGING, ROLE_WORDS, CaseRoleRow, InterestRow, PersonRow, Role
 from .policy import Policy
+from .rows import dataclass
 
 if TYPE_CHECKING:
     from .contents import CaseContents

@@ -1,7 +1,8 @@
 """The errors a person sees: each is one plain sentence that says what, where and what to do."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from .rows import dataclass
 
 
 class DeskError(Exception):

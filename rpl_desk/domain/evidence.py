@@ -1,9 +1,11 @@
 """Evidence items, what is said of each, and the rules about currency and double counting."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class EvidenceKind(StrEnum):
@@ -187,6 +189,37 @@ class AuthenticityRow:
     how: str
     confirmed_on: date
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRow:
+    """That an item was a file attached to an e-mail of the register.
+
+    mail_id, mail_sha256: the e-mail's item, and the bytes it had then. part: its place in the e-mail's list, from 1.
+    name: what the e-mail calls it.
+    """
+
+    id: int
+    revision: int
+    evidence_id: int
+    mail_id: int
+    mail_sha256: str
+    part: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file attached to an e-mail. part: from 1. size: bytes, None where unknown. kept_as: the item it is already."""
+
+    part: int
+    name: str
+    media_type: str
+    size: int | None
+    kept_as: str = ""
+
+
+MAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 
 
 @dataclass(frozen=True, slots=True)

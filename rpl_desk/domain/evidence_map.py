@@ -1,11 +1,11 @@
 """The evidence map: criteria against items, with what is claimed, read and linked, and where nothing supports."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
 from .evidence import STANCE_SIGNS, EvidenceRow, Stance
 from .judgements import CriterionRow
 from .passages import LinkedPassage
+from .rows import dataclass
 
 NONE_SIGN, CLAIMED_SIGN, READ_SIGN = "·", "c", "r"
 

@@ -6,13 +6,13 @@ printed beside the hours. A weekly figure that does not come to the hours kept i
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
 from .credit import Hours, check_hours
 from .errors import RuleViolation
+from .rows import dataclass
 
 _NUMBER = r"[0-9]{1,6}(?:\.[0-9])?"
 _FIGURE = rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?"

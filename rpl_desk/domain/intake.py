@@ -3,13 +3,13 @@
 `CaseFile` is checked data: hours are tenths of an hour, dates are dates, words are enumerations.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from .cases import CaseKind, CheckAnswer, CheckGroup, Situation, Wish
 from .evidence import EvidenceKind, Sensitivity
 from .people import Role
 from .programmes import ActivityKind, ProgrammeKind, Requirement
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -31,6 +30,7 @@ from .intake import (
 )
 from .people import Role
 from .programmes import ActivityKind, ProgrammeKind, Requirement
+from .rows import dataclass
 
 SCHEMA = "rpl-desk/case/1"
 

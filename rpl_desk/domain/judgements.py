@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -12,6 +11,7 @@ from .errors import RuleViolation
 from .framework import Characteristic
 from .passages import LinkedPassage
 from .policy import Policy
+from .rows import dataclass
 
 
 class CriterionKind(StrEnum):
@@ -201,12 +201,16 @@ def criteria_left(criteria: Iterable[CriterionRow], judgements: Iterable[Judgeme
 
 
 def missing_to_seal(
-    criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow], passages: Iterable[LinkedPassage]
+    criteria: Iterable[CriterionRow],
+    judgements: Iterable[JudgementRow],
+    passages: Iterable[LinkedPassage],
+    set_aside: Collection[int] = (),
 ) -> list[Missing]:
     """Return what one assessor still owes before sealing, in order; `part` is the criterion's key.
 
     Each criterion has an answer and a reason; "met" has a linked passage or a typed reason why none. "unsure" is an
-    answer and may be sealed. An office convention throughout.
+    answer and may be sealed; what was set aside, by the criterion's id, is asked again first. An office convention
+    throughout.
     """
     rows = list(criteria)
     given = {one.criterion_id: one for one in judgements if one.answer}
@@ -215,7 +219,9 @@ def missing_to_seal(
     found = []
     for row in rows:
         judgement = given.get(row.id)
-        if row.id in left:
+        if row.id in set_aside:
+            found.append(Missing(row.key, f"{row.label} is set aside. Judge it, or take it up again."))
+        elif row.id in left:
             found.append(Missing(row.key, f"{row.label} is not judged yet."))
         elif judgement is not None and not judgement.reason.strip():
             found.append(Missing(row.key, f"{row.label} needs a reason."))
@@ -232,6 +238,7 @@ def _met_on_nothing(judgement: JudgementRow, linked: Collection[int]) -> bool:
 def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow]) -> list[Missing]:
     """Return a request for a remark where characteristics lie two or more levels apart; it never blocks sealing.
 
+    A unit is asked about by its own characteristics; those of its outcomes are read in its profile.
     `part` is the key of the best fit, or of the last characteristic where a profile has none. Office convention.
     """
     rows = list(criteria)
@@ -239,7 +246,7 @@ def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[Judgeme
     found = []
     for unit_id in dict.fromkeys(one.unit_id for one in rows):
         of_unit = [one for one in rows if one.unit_id == unit_id]
-        judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC]
+        judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC and one.outcome_id is None]
         levels = [level for one in judged if (level := _figure(answers.get(one.id, ""))) is not None]
         if spread(levels) >= REMARK_FROM:
             place = next((one for one in of_unit if one.kind is CriterionKind.BEST_FIT), judged[-1])

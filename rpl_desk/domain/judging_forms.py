@@ -1,7 +1,7 @@
 """Judging forms: what a workbook for one assessor and one case asks, and what bringing it back would change."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,7 @@ from .judgements import (
     missing_to_seal,
 )
 from .passages import LinkedPassage
+from .rows import dataclass
 
 FORM_TYPES = {1: "rpl-desk/judging-form/1", 2: "rpl-desk/judging-form/2"}
 """What a form of each version says it is. Version 2 asks for the strength of a passage; forms of 1 still come back."""
@@ -300,12 +301,14 @@ def plan_for(
     judgements: Iterable[JudgementRow],
     linked: Iterable[LinkedPassage],
     *,
+    set_aside: Collection[int] = (),
     assessment_id: int,
     now: datetime,
 ) -> FormPlan:
     """Return what a form does to the draft of the one assessor whose `judgements` and `linked` passages are given.
 
     items: evidence ids by key. What a form leaves empty stays as it is in the draft; nothing is ever taken away.
+    set_aside: ids of the criteria that the assessor has set aside.
     """
     said = {one.criterion: one for one in answers}
     draft = {one.criterion_id: one for one in judgements}
@@ -337,8 +340,16 @@ def plan_for(
             )
         )
     added = [_as_linked(one, ids[one.criterion], items[one.item], assessment_id) for one in new]
-    missing = missing_to_seal(criteria, [one.now for one in lines if one.now is not None], [*there.values(), *added])
+    aside = {one for one in set_aside if not any(line.criterion.id == one and _answers(line) for line in lines)}
+    now_said = [one.now for one in lines if one.now is not None]
+    missing = missing_to_seal(criteria, now_said, [*there.values(), *added], aside)
     return FormPlan(tuple(lines), tuple(new), tuple(changed), tuple(missing))
+
+
+def _answers(line: FormLine) -> bool:
+    """Tell whether the form gives another answer, which takes up again what was set aside."""
+    before = line.before.answer if line.before is not None else ""
+    return line.now is not None and bool(line.now.answer) and line.now.answer != before
 
 
 def _merged(

@@ -1,10 +1,10 @@
 """Marks as a list of cards: in reading order, filtered by what they bear on, say, are and hold."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from .evidence import Stance
 from .passages import AnchorKind, LinkRow, PassageRow
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ Made once from what was captured; the documents are made from these alone. Times
 HH:MM, and dates are ISO text. What is not known is empty, never guessed.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused
 from .plain import taken_apart, taken_in
+from .rows import dataclass
 
 MINUTES_TYPE = "rpl-desk/minutes/1"
 PAPER_TYPES = ("rpl-desk/agenda/1", "rpl-desk/case-paper/1", MINUTES_TYPE)
@@ -154,7 +154,8 @@ class MinutedItem:
 class Minutes:
     """One version of a meeting's minutes. corrected: why it replaces the one before, empty for the first.
 
-    zone: how the times of day stand to UTC. log_size, log_head: the audit log when this was drafted.
+    zone: how the times of day stand to UTC. log_size, log_head: the audit log when this was drafted. anchor: the line
+    of the newest signed note on the log then, by which a paper copy vouches for all before it; empty before the first.
     """
 
     type: str
@@ -180,6 +181,7 @@ class Minutes:
     items: tuple[MinutedItem, ...]
     log_size: int
     log_head: str
+    anchor: str
     made_at: str
     made_by: str
 

@@ -1,13 +1,13 @@
 """A meeting as it runs: its order, its times, who is out of the room, and what is minuted."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RuleViolation
 from .panels import AbsenceRow, counted, in_room, must_leave, of_panel, quorum_words
+from .rows import dataclass
 
 if TYPE_CHECKING:
     from .contents import CaseContents

@@ -1,10 +1,10 @@
 """Panel meetings and quorum."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from .people import PANEL, CaseRoleRow, InterestRow, Role
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

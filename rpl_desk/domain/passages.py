@@ -6,16 +6,19 @@ points of the page as it is in the file, unrotated, y upwards, so turning the vi
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from .errors import RuleViolation
 from .evidence import Stance
+from .rows import dataclass
 
 CONTEXT = 32
 """Characters kept before and after a marked text, by which it is told from the same words elsewhere."""
+
+MOST_PAGES = 50  # that one mark runs over
 LARGEST_POINT = 20_000  # a PDF page is at most 14,400 points wide or high
 _LAST_TOP = 99_999
 
@@ -66,10 +69,11 @@ class Anchor:
     """Where a passage is, told several ways so that it is found again or known to be lost.
 
     sha256: of the very bytes it was made on. page_index: from 0, None for an item without pages and for a place whose
-    page was typed. page_label: the page as printed ("4", "iii", "12-13"). rectangles: on that page; rectangles_next:
-    where a text runs on, on the next one. exact: the marked text as extracted, with up to 32 characters `before` and
-    `after`. start_offset, end_offset: in the extracted text of its page, or of an item without pages; where a text runs
-    on, its end is counted in the next page's text. extractor: what extracted the text, with its version.
+    page was typed. page_label: the page as printed ("4", "iii", "12-13"). rectangles: on that page; onward: where a
+    text runs on, those on each page after it, of which one without text has none. exact: the marked text as extracted,
+    with up to 32 characters `before` and `after`. start_offset, end_offset: in the extracted text of its page, or of an
+    item without pages; where a text runs on, its end is counted in the last page's text. extractor: what extracted the
+    text, with its version.
     from_ms, to_ms: milliseconds from the start of a recording.
     """
 
@@ -78,7 +82,7 @@ class Anchor:
     page_index: int | None = None
     page_label: str = ""
     rectangles: tuple[Rectangle, ...] = ()
-    rectangles_next: tuple[Rectangle, ...] = ()
+    onward: tuple[tuple[Rectangle, ...], ...] = ()
     exact: str = ""
     before: str = ""
     after: str = ""
@@ -115,9 +119,14 @@ class Anchor:
 
     def on_page(self, index: int) -> tuple[Rectangle, ...]:
         """Return what it covers on a page, nothing where it is not there."""
-        if self.page_index is None:
+        if self.page_index is None or not 0 <= index - self.page_index <= len(self.onward):
             return ()
-        return {0: self.rectangles, 1: self.rectangles_next}.get(index - self.page_index, ())
+        return (self.rectangles, *self.onward)[index - self.page_index]
+
+    @property
+    def all_rectangles(self) -> tuple[Rectangle, ...]:
+        """What it covers on all its pages."""
+        return tuple(one for page in (self.rectangles, *self.onward) for one in page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +228,7 @@ def checked_anchor(anchor: Anchor) -> Anchor:
     return replace(
         anchor,
         rectangles=tuple(one.rounded() for one in anchor.rectangles),
-        rectangles_next=tuple(one.rounded() for one in anchor.rectangles_next),
+        onward=tuple(tuple(one.rounded() for one in page) for page in anchor.onward),
     )
 
 
@@ -234,12 +243,14 @@ def _anchor_problems(anchor: Anchor) -> Iterator[str]:
         yield "its text has a start or an end only"
     if (anchor.from_ms is None) != (anchor.to_ms is None):
         yield "its time has a start or an end only"
-    if any(_is_no_rectangle(one) for one in (*anchor.rectangles, *anchor.rectangles_next)):
+    if any(_is_no_rectangle(one) for one in anchor.all_rectangles):
         yield "an area on the page is empty or lies outside any page"
     if anchor.rectangles and anchor.page_index is None:
         yield "it covers a part of a page and does not say which page"
-    if anchor.rectangles_next and not (anchor.rectangles and anchor.kind is AnchorKind.TEXT):
+    if anchor.onward and not (anchor.rectangles and anchor.onward[-1] and anchor.kind is AnchorKind.TEXT):
         yield "only a text can run on to the next page"
+    if len(anchor.onward) >= MOST_PAGES:
+        yield f"it runs over more than {MOST_PAGES} pages; mark the rest as another passage, or the whole item"
     yield from _KIND_PROBLEMS[anchor.kind](anchor)
 
 
@@ -254,7 +265,7 @@ def _text_problems(anchor: Anchor) -> Iterator[str]:
     if not anchor.exact.strip():
         yield "no text is marked"
     if anchor.start_offset is not None and anchor.end_offset is not None:
-        runs_on = bool(anchor.rectangles_next)
+        runs_on = bool(anchor.onward)
         if anchor.start_offset < 0 or anchor.end_offset < 0:
             yield "its text begins before the page does"
         elif not runs_on and anchor.end_offset - anchor.start_offset != len(anchor.exact):
@@ -330,10 +341,7 @@ def at_point(passages: Iterable[PassageRow], page_index: int, x: float, y: float
     """Return the marks at a point of a page, the smallest first, so that stepping through them reaches each one."""
 
     def area(row: PassageRow) -> float:
-        return sum(
-            (one.right - one.left) * (one.top - one.bottom)
-            for one in (*row.anchor.rectangles, *row.anchor.rectangles_next)
-        )
+        return sum((one.right - one.left) * (one.top - one.bottom) for one in row.anchor.all_rectangles)
 
     found = [row for row in passages if any(one.holds(x, y) for one in row.anchor.on_page(page_index))]
     return sorted(found, key=lambda row: (area(row), row.anchor.sort_key, row.id))
@@ -341,7 +349,7 @@ def at_point(passages: Iterable[PassageRow], page_index: int, x: float, y: float
 
 def _in_one_text(one: Anchor, other: Anchor) -> bool:
     def plain(anchor: Anchor) -> bool:
-        return anchor.start_offset is not None and not anchor.rectangles_next
+        return anchor.start_offset is not None and not anchor.onward
 
     same = one.page_index == other.page_index and one.extractor == other.extractor
     return same and plain(one) and plain(other)
@@ -354,7 +362,7 @@ def _span(anchor: Anchor) -> tuple[int, int]:
 def _pages(anchor: Anchor) -> set[int]:
     if anchor.page_index is None:
         return set()
-    return {anchor.page_index, anchor.page_index + 1} if anchor.rectangles_next else {anchor.page_index}
+    return set(range(anchor.page_index, anchor.page_index + len(anchor.onward) + 1))
 
 
 # -- finding a place again --------------------------------------------------------------------------------------------
@@ -378,24 +386,25 @@ def find_again(anchor: Anchor, sha256: str, pages: Sequence[PageWords]) -> Ancho
     """
     if anchor.kind is not AnchorKind.TEXT or not anchor.exact:
         return None
-    hits: list[Anchor] = []
-    for here, onward in zip(pages, (*pages[1:], None), strict=False):
-        if anchor.rectangles_next:
-            if onward is not None:
-                hits.extend(_hits(anchor, sha256, here, onward))
-        else:
-            hits.extend(_hits(anchor, sha256, here, None))
+    more = len(anchor.onward)
+    hits = [
+        one
+        for at in range(len(pages) - more)
+        for one in _hits(anchor, sha256, pages[at], pages[at + 1 : at + 1 + more])
+    ]
     return hits[0] if len(hits) == 1 else None
 
 
-def _hits(anchor: Anchor, sha256: str, page: PageWords, onward: PageWords | None) -> Iterator[Anchor]:
-    text = page.text + (onward.text if onward is not None else "")
+def _hits(anchor: Anchor, sha256: str, page: PageWords, onward: Sequence[PageWords]) -> Iterator[Anchor]:
+    """Yield where a text stands that begins on a page and ends on the last of those it runs on to."""
+    before_last = len(page.text) + sum(len(one.text) for one in onward[:-1])
+    text = page.text + "".join(one.text for one in onward)
     wanted = anchor.before + anchor.exact + anchor.after
     at = text.find(wanted)
     while at >= 0:
         start = at + len(anchor.before)
         end = start + len(anchor.exact)
-        if onward is None or start < len(page.text) < end:
+        if not onward or (start < len(page.text) and before_last < end):
             yield Anchor(
                 AnchorKind.TEXT,
                 sha256,
@@ -405,7 +414,7 @@ def _hits(anchor: Anchor, sha256: str, page: PageWords, onward: PageWords | None
                 before=text[max(start - CONTEXT, 0) : start],
                 after=text[end : end + CONTEXT],
                 start_offset=start,
-                end_offset=end if onward is None else end - len(page.text),
+                end_offset=end - before_last if onward else end,
                 extractor=page.extractor,
             )
         at = text.find(wanted, at + 1)

@@ -1,9 +1,10 @@
 """People of the office, their roles on a case, and who may not hold which roles together."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class OfficeRole(StrEnum):
@@ -163,6 +164,62 @@ class CertificateRow:
     signature: bytes
     retired_at: datetime | None
     retired_reason: str
+
+
+class Ending(StrEnum):
+    """Why a key is no longer used."""
+
+    LEFT = "left"
+    FORGOTTEN = "forgotten"
+    COMPROMISED = "compromised"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKeyRow:
+    """The key of a session as its person's key certified it: canonical JSON and the signature over it."""
+
+    id: int
+    revision: int
+    session: str
+    certificate_id: int
+    body: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRow:
+    """A one-time code that was handed out, by its digest, and the request that was signed after it was typed."""
+
+    id: int
+    revision: int
+    person_id: int
+    code_digest: str
+    expires_at: datetime
+    body: bytes | None
+    signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEndingRow:
+    """The end of a key, as the authority and, where two are needed, another person signed it."""
+
+    id: int
+    revision: int
+    certificate_id: int
+    kind: Ending
+    body: bytes
+    authority_signature: bytes
+    second_certificate_id: int | None
+    second_signature: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorPlaceRow:
+    """The folder outside the store that notes on the log go to; empty for none."""
+
+    id: int
+    revision: int
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a player tells of a recording: plain values, moments in milliseconds from its start."""
 
-from dataclasses import dataclass
+from .rows import dataclass
 
 SPEEDS = (0.75, 1.0, 1.25, 1.5, 2.0)
 LONGEST_MS = 100 * 3_600_000

@@ -3,17 +3,19 @@
 A policy is kept with the office, changed only by an audited action, and frozen on each case when it is opened.
 """
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from .errors import Problem, RuleViolation
 from .evidence import EvidenceTest
+from .languages import language_problems
 from .people import Role
+from .rows import dataclass
 
 LEVELS = range(1, 13)
-_LISTS = ("permitted_levels", "signatories", "evidence_tests")
+_LISTS = ("permitted_levels", "signatories", "evidence_tests", "recognition_languages")
 
 
 class Rounding(StrEnum):
@@ -43,6 +45,7 @@ class Policy:
     currency_years: int = 5
     rpl_cap_percent: int = 50
     whole_units_only: bool = False
+    rate_by_outcome: bool = False
     blind_review: bool = True
     name_assessors: bool = True
     assessors: int = 2
@@ -55,6 +58,7 @@ class Policy:
     review_years: int = 5
     retention_years: int = 6
     idle_lock_minutes: int = 5
+    recognition_languages: tuple[str, ...] = ("eng",)
     labels: dict[str, str] = field(default_factory=dict)
     signing_statement: str = "I confirm that this is the panel's decision and that I had no interest in the case."
 
@@ -114,6 +118,7 @@ class Policy:
         for name in self.signatories:
             if name not in set(Role):
                 found.append(Problem("signatories", f"{name!r} is not a role on a case."))
+        found += language_problems(self.recognition_languages)
         return found
 
     def checked(self) -> "Policy":

@@ -4,11 +4,11 @@ Coordinates of pages are PDF points (1/72 inch) of the page's own space, y upwar
 pixel as one point, its origin at the lower left of the picture as it is shown. Offsets count characters of `text`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from .errors import DeskError
+from .rows import dataclass
 
 
 class CannotPreview(DeskError):
@@ -109,6 +109,14 @@ class PageText:
     place: Place
     cut: bool = False
     confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """What was recognised in pages of a scan and kept. pages: which, from 0; page: gives one with its boxes."""
+
+    pages: frozenset[int]
+    page: Callable[[int], PageText]
 
 
 class Style(StrEnum):

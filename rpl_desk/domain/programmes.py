@@ -1,8 +1,9 @@
 """What is credit rated, or what credit is claimed towards: a programme, its units, outcomes and hours."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class ProgrammeKind(StrEnum):

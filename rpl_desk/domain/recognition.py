@@ -3,6 +3,8 @@
 RECOGNISER = "Tesseract"
 """What the name of an extractor begins with that recognises words in a picture."""
 
+MAY_BE_WRONG = "Words of pages without text of their own are recognised by Tesseract, and may be wrong."
+
 NOT_INSTALLED = "Text recognition is not installed. The office's administrator can add it: sh installer/desk setup-ocr"
 
 

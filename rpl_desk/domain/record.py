@@ -8,12 +8,12 @@ A record is read by the version it says it is, for ever: a field that came later
 from earlier records, and then holds what says nothing. A field is never taken out or given another meaning.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Problem, Refused
 from .plain import since, taken_apart, taken_in
 from .record_units import RecordCredit, RecordUnit
+from .rows import dataclass
 
 VERSION = 3
 RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}

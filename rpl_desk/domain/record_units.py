@@ -3,9 +3,8 @@
 What came with version 3 is told in comments: docstrings are published with the form, and those of version 2 stand.
 """
 
-from dataclasses import dataclass
-
 from .plain import since
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

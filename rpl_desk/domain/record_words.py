@@ -1,10 +1,10 @@
 """A decision record in words, made from the record alone: what a signatory is shown and the command line prints."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from .evidence import day_words
 from .record import DecisionRecord, RecordCriterion, RecordEvidence, RecordFinding, RecordPassage, RecordStatement
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .errors import Problem, Refused, RuleViolation
-from .page_text import rectangles, to_picture
+from .page_text import box_of, rectangles, to_picture
 from .passages import LARGEST_POINT, Rectangle
 from .preview import PageText, Place
+from .rows import dataclass
 
 MOST_AREAS = 2_000
+_LINE_ROOM = 0.2
+"""Of the height of a letter's box, above and below: no letter is read by so little of it."""
+
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,40 @@ def _area(one: Any) -> Area | None:
 def places_of(words: str, page: int, text: PageText) -> Iterator[Area]:
     """Yield what covers each place of some words on a page, whatever their capitals and the white space between them.
 
-    A line of its own covers each line that the words run over.
+    A line of its own covers each line that the words run over. Of a recognised text whole words are covered: where
+    within a word its letters stand is only guessed.
     """
-    pattern = re.compile(r"\s+".join(re.escape(one) for one in words.split()), re.IGNORECASE)
+    wanted = r"\s+".join(re.escape(one) for one in words.split())
+    pattern = re.compile(rf"\S*{wanted}\S*" if text.confidence is not None else wanted, re.IGNORECASE)
     for found in pattern.finditer(text.text):
         yield from (Area(page, one) for one in rectangles(text, found.start(), found.end()))
+
+
+def uncovered(text: PageText, page: int, areas: Iterable[Area], words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each word of a page's text that no area touches, in the order of the text.
+
+    A word is left out whole as soon as one of its letters is touched, or has no place. Where `words` that were to be
+    covered still stood in what is left, nothing of the page is given.
+    """
+    covers = [one.rectangle for one in areas if one.page == page]
+    found = []
+    for word in _WORD.finditer(text.text):
+        boxes = [box_of(text, offset) for offset in range(*word.span())]
+        if all(box is not None and not any(_core(box).meets(one) for one in covers) for box in boxes):
+            found.append(word.span())
+    left = _run_together(" ".join(text.text[start:end] for start, end in found))
+    if not any(_run_together(one) in left for one in words):
+        yield from found
+
+
+def _core(box: Rectangle) -> Rectangle:
+    """Return a letter's box without the room above and below it, which the next line's area may reach into."""
+    room = (box.top - box.bottom) * _LINE_ROOM
+    return Rectangle(box.left, box.bottom + room, box.right, box.top - room)
+
+
+def _run_together(words: str) -> str:
+    return "".join(words.split()).casefold()
 
 
 def dots(box: Rectangle, place: Place, width: int, height: int) -> tuple[int, int, int, int]:

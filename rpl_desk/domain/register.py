@@ -1,7 +1,8 @@
 """The decision register: what is kept of every decision in one line."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from .rows import dataclass
 
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
@@ -135,12 +136,24 @@ class Found:
     more: bool
 
 
-def search_query(typed: str, *, as_typed: bool = False) -> str:
-    """Return what was typed as a query of the full-text index, empty where there is no word in it.
+class Term(NamedTuple):
+    """A word or a phrase that must be there; `begins`: its last word stands for all that begin so."""
 
-    Words stand for themselves and must all be there, "words in quotes" in this order, and a word that ends in * for all
+    text: str
+    begins: bool = False
+
+    @property
+    def query(self) -> str:
+        """The term as the full-text index takes it: quoted, so that no sign in it has a meaning."""
+        return f'"{self.text}"' + "*" * self.begins
+
+
+def search_terms(typed: str, *, as_typed: bool = False) -> tuple[Term, ...]:
+    """Return what was typed as terms that must all be there, none where there is no word in it.
+
+    Words stand for themselves, "words in quotes" for themselves in this order, and a word that ends in * for all
     that begin so. as_typed: the last word is still being typed, so it counts as a beginning.
-    No sign but these has a meaning: everything else is quoted for the index.
+    No sign but these has a meaning.
     """
     terms = []
     found = [one for one in _TERM.finditer(unicodedata.normalize("NFC", typed)) if _has_word(one[0])]
@@ -148,9 +161,8 @@ def search_query(typed: str, *, as_typed: bool = False) -> str:
         phrase, word = one[1], one[2]
         typing = as_typed and one is found[-1] and not typed[-1:].isspace()
         begins = word is not None and (word.endswith("*") or typing)
-        text = phrase if word is None else word.rstrip("*")
-        terms.append(f'"{text}"' + ("*" if begins else ""))
-    return " ".join(terms)
+        terms.append(Term(phrase if word is None else word.rstrip("*"), begins))
+    return tuple(terms)
 
 
 def _has_word(text: str) -> bool:

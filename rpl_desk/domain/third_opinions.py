@@ -5,7 +5,6 @@ stays the panel's, whatever the third assessor answers.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from .contents import CaseContents
@@ -13,6 +12,7 @@ from .errors import RuleViolation
 from .judgements import Difference, route
 from .people import JUDGING, PersonRow, role_conflict
 from .policy import Policy
+from .rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from ..domain.errors import NotFound, RuleViolation, StorageProblem
+from ..domain.rows import dataclass
 from . import kinds
 from .containers import examine
 from .findings import Findings, GateRefusal
@@ -31,7 +32,9 @@ __all__ = [
     "check_case_size",
     "inside",
     "inspect",
+    "inspect_bytes",
     "read_checked",
+    "take",
     "visible_name",
 ]
 
@@ -97,6 +100,27 @@ def inspect(path: Path, limits: Limits = LIMITS, progress: Progress | None = Non
     """Return what is known of a file that may come in; raises as `Gate.open` does."""
     with Gate.open(path, limits, progress) as gate:
         return gate.passed
+
+
+def take(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> tuple[Passed, bytes]:
+    """Return what is known of a file that may come in, and its bytes: the very ones that were inspected and digested.
+
+    The file is read once, into memory, and not at all where it is too large. Raises as `Gate.open` does.
+    """
+    with _opened(path) as stream:
+        size, data = _size(stream), b""
+        source: BinaryIO = stream
+        if 0 < size <= limits.file_bytes:
+            stream.seek(0)
+            with _reading(visible_name(path.name)):
+                data = stream.read(size)
+            source = BytesIO(data)
+        return _inspected(source, path.name, limits, progress), data
+
+
+def inspect_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Passed:
+    """Return what is known of bytes that may come in as a file of this name; raises GateRefusal."""
+    return _inspected(BytesIO(data), name, limits, None)
 
 
 def read_checked(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> Iterator[bytes]:
@@ -181,7 +205,7 @@ def _inspected(stream: BinaryIO, name: str, limits: Limits, progress: Progress |
 
 
 def _size(stream: BinaryIO) -> int:
-    return os.fstat(stream.fileno()).st_size
+    return stream.seek(0, os.SEEK_END)
 
 
 def _ending(name: str) -> str:

@@ -8,8 +8,9 @@ import codecs
 import re
 import struct
 import uuid
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from ..domain.rows import dataclass
 
 HEAD = 4096
 _PIECE = 1 << 20

@@ -1,6 +1,6 @@
 """How much the gate accepts, in one place."""
 
-from dataclasses import dataclass
+from ..domain.rows import dataclass
 
 MEGABYTE = 1 << 20
 

@@ -8,13 +8,15 @@ import heapq
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Condition
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ..domain.preview import CannotPreview, Flow, NotWanted, Outline, PageText, Picture
+from ..domain.preview import CannotPreview, DocumentKind, Flow, KeptWords, NotWanted, Outline, PageText, Picture
+from ..domain.recognition import MAY_BE_WRONG
 from . import replies
-from .link import WorkerFault, WorkerLink, sentence
+from .link import WorkerFault, WorkerLink, no_attachment, sentence
 from .recognition import SECONDS as RECOGNITION_SECONDS
 from .recognition import Recognition
 from .shared import settle
@@ -59,7 +61,9 @@ class Preview:
         name: str = "This file",
         seconds: float = SECONDS,
         recognition: Recognition | None = None,
+        kept: KeptWords | None = None,
     ) -> None:
+        self._kept = kept
         self._data, self._media_type, self._name, self._recognition = data, media_type, name, recognition
         self._seconds = seconds if recognition is None else max(seconds, RECOGNITION_SECONDS)
         self._turns = _Turns()
@@ -75,14 +79,16 @@ class Preview:
         name: str = "This file",
         seconds: float = SECONDS,
         recognition: Recognition | None = None,
+        kept: KeptWords | None = None,
     ) -> Self:
         """Start a worker for a document and return its preview; raises CannotPreview.
 
         media_type: as the gate told it. name: how sentences call the document ("E04"). seconds: most for one request.
         recognition: have pages and pictures that hold no words read by it; their `page_text` takes seconds, and says
-        so in its `extractor` and `confidence`.
+        so in its `extractor` and `confidence`. kept: words that were recognised before, given in the place of the
+        document's own.
         """
-        return cls(data, media_type, name, seconds, recognition).start()
+        return cls(data, media_type, name, seconds, recognition, kept).start()
 
     def start(self) -> Self:
         """Start the worker; raises CannotPreview, or NotWanted when another thread closes the preview meanwhile."""
@@ -142,12 +148,29 @@ class Preview:
 
     def page_text(self, number: int, *, boxes: bool = True, wish: Wish | None = None) -> PageText:
         """Return the text of page `number`, from 0, with the box of each character unless `boxes` is false."""
+        if self._kept is not None and number in self._kept.pages:
+            found = self._kept.page(number)
+            return found if boxes else replace(found, boxes=())
         request = {"do": "text", "page": number, "boxes": boxes}
         return self._answer(request, wish, replies.check_text, replies.page_text)
 
     def flow(self, *, wish: Wish | None = None) -> Flow:
         """Return a document without pages of its own as text and blocks."""
         return self._answer({"do": "flow"}, wish, replies.check_flow, replies.flow)
+
+    def attached(self, number: int, *, wish: Wish | None = None) -> bytes:
+        """Return the bytes of an attachment, by its place in the outline's list, from 0, as the worker found them.
+
+        They come from outside as the document does: they pass the gate before anything else reads them.
+        """
+        listed = self.outline.attachments
+        name = listed[number].name if 0 <= number < len(listed) else str(number + 1)
+        request = {"do": "attached", "number": number}
+        try:
+            return self._answer(request, wish, replies.check_attached, replies.attached)
+        except CannotPreview as error:
+            why = error.__cause__.why if isinstance(error.__cause__, WorkerFault) else "ended"
+            raise no_attachment(self._name, name, why) from error
 
     def close(self) -> None:
         """End the worker; requests that wait or run raise NotWanted."""
@@ -209,7 +232,7 @@ class Preview:
             if self._turns.closed:  # close() looked for a worker before there was one
                 link.kill()
             try:
-                self._outline = replies.outline(link.open())
+                self._outline = self._with_kept(replies.outline(link.open()))
             except Malformed as fault:
                 link.kill()
                 raise WorkerFault("answer", detail=str(fault)) from None
@@ -218,6 +241,13 @@ class Preview:
                 fault.alive = False
                 raise
         return self._link
+
+    def _with_kept(self, outline: Outline) -> Outline:
+        """Say of an outline what recognition says of it: its words may be wrong, and a picture is a page with words."""
+        if self._kept is None:
+            return outline
+        kind = DocumentKind.PAGES if outline.kind is DocumentKind.PICTURE else outline.kind
+        return replace(outline, kind=kind, notes=(*outline.notes, MAY_BE_WRONG))
 
 
 class _Turns:

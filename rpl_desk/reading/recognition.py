@@ -2,9 +2,12 @@
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+from ..domain.languages import Languages
+from ..domain.rows import dataclass
 
 LANGUAGE = "eng"
 SECONDS = 60.0  # most for one page; a page of small print takes about 3
@@ -24,22 +27,41 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What the worker loads before it is given a document: the folder of the language data and the language."""
+    """What the worker loads before it is given a document: the folder of the language data, and languages, by "+"."""
 
     folder: str
     language: str = LANGUAGE
 
 
-def installed(language: str = LANGUAGE) -> Recognition | None:
-    """Return the recognition this machine has; None where the library or the language's data is missing.
+def languages(wanted: Sequence[str] = (LANGUAGE,)) -> Languages:
+    """Return which of the languages wanted this machine has data of, in the folder that holds most of them.
 
     The folder that TESSDATA_PREFIX names comes first, then one beside the program, then the system's own.
     """
-    if find_spec("tesserocr") is None:
-        return None
     named = os.environ.get("TESSDATA_PREFIX", "")
     own = str(Path(sys.prefix) / "share" / "tessdata")
-    for folder in (named, own, *_PLACES.get(sys.platform, ())):
-        if folder and (Path(folder) / f"{language}.traineddata").is_file():
-            return Recognition(folder, language)
-    return None
+    found = [
+        Languages(tuple(wanted), here, folder)
+        for folder in (named, own, *_PLACES.get(sys.platform, ()))
+        if folder and (here := _data_in(Path(folder)))
+    ]
+    return max(found, key=lambda one: len(one.used), default=Languages(tuple(wanted), ()))
+
+
+def _data_in(folder: Path) -> tuple[str, ...]:
+    """Return the languages a folder holds data of; what tells the direction of a page, or formulas, is none."""
+    names = sorted(one.stem for one in folder.glob("*.traineddata") if one.is_file())
+    return tuple(one for one in names if one not in ("osd", "equ"))
+
+
+def has_recogniser() -> bool:
+    """Tell whether the library is there, whatever its data."""
+    return find_spec("tesserocr") is not None
+
+
+def installed(wanted: Sequence[str] = (LANGUAGE,)) -> Recognition | None:
+    """Return the recognition this machine has, in those of the languages it has data of; None where it has none."""
+    if not has_recogniser():
+        return None
+    found = languages(wanted)
+    return Recognition(found.folder, "+".join(found.used)) if found.used else None

@@ -22,6 +22,7 @@ from .wire import (
     MOST_ATTACHMENTS,
     MOST_BLOCKS,
     MOST_BOOKMARKS,
+    MOST_DOCUMENT,
     MOST_FLOW,
     MOST_FLOW_TEXT,
     MOST_PAGE_CHARACTERS,
@@ -60,6 +61,16 @@ def check_flow(mark: int, facts: Any, size: int) -> None:
     """Take text and blocks inside their limits."""
     if _whole(facts.get("text"), 0, MOST_FLOW_TEXT) > size or size > MOST_FLOW:
         raise Malformed("a flow longer than asked for")
+
+
+def check_attached(mark: int, facts: Any, size: int) -> None:
+    """Take a file as long as it says, and none past the largest that may come in."""
+    if _whole(facts.get("size"), 0, MOST_DOCUMENT) != size:
+        raise Malformed("a file that is not as long as it says")
+
+
+def attached(facts: Any, body: bytearray | memoryview) -> bytes:
+    return bytes(body)
 
 
 def outline(facts: Any) -> Outline:

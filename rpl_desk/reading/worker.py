@@ -100,6 +100,8 @@ def _do(reader: Reader, request: dict[str, Any], drawing: Drawing) -> Answer:
             return reader.text(request["page"], request["boxes"])
         case "flow":
             return reader.flow()
+        case "attached":
+            return reader.attached(request["number"])
     raise Malformed("no such request")
 
 

@@ -6,7 +6,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from types import NoneType, TracebackType
 from typing import Any
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..domain.errors import RuleViolation, StorageProblem, WrongPassphrase
+from ..domain.rows import dataclass
 from .canonical import canonical, crockford, misfits, parse
 from .passphrases import check_passphrase
 

@@ -6,10 +6,10 @@ The bytes that were hashed are kept as they were hashed; nothing is ever written
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import Problem
+from ..domain.rows import dataclass
 from .canonical import canonical
 
 GENESIS = "0" * 64

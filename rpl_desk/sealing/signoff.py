@@ -3,15 +3,18 @@
 import base64
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
+from ..domain.rows import dataclass
+from .anchors import NOTED_SHAPE, PROOF_SHAPE, Anchored, anchored_of
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
 from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint
 
 SIGN_OFF_TYPE = "rpl-desk/sign-off/1"
 SIGNED_RECORD_TYPE = "rpl-desk/signed-record/1"
+ANCHORED_RECORD_TYPE = "rpl-desk/signed-record/2"
+"""The same with the note on the log that closed the last signature, and a proof for each signature."""
 MOST_SIGNATURES = 50
 
 _PAYLOAD_SHAPE = {
@@ -41,6 +44,10 @@ _BUNDLE_SHAPE = {
         }
     ],
     "authority": {"store": str, "public": str, "fingerprint": str},
+}
+_SHAPES: dict[str, dict[str, Any]] = {
+    SIGNED_RECORD_TYPE: _BUNDLE_SHAPE,
+    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": NOTED_SHAPE | {"proofs": [PROOF_SHAPE]}},
 }
 
 
@@ -81,6 +88,7 @@ class SignedRecord:
     record: dict[str, Any]
     signatures: tuple[Signature, ...]
     authority: Authority
+    anchored: Anchored | None = None
 
     @property
     def record_bytes(self) -> bytes:
@@ -130,11 +138,17 @@ def sign_off(key: SigningKey, payload: dict[str, Any]) -> bytes:
     return key.sign(SIGN_OFF_TYPE, canonical(payload))
 
 
-def bundle(record_bytes: bytes, signatures: Iterable[Signature], authority: Authority) -> bytes:
-    """Return the portable file: canonical JSON of the record, its signatures and who certified the keys."""
+def bundle(
+    record_bytes: bytes, signatures: Iterable[Signature], authority: Authority, anchored: Anchored | None = None
+) -> bytes:
+    """Return the portable file: canonical JSON of the record, its signatures and who certified the keys.
+
+    anchored: the note on the log that closed the last signature, where there is one.
+    """
     return canonical(
         {
-            "type": SIGNED_RECORD_TYPE,
+            **({} if anchored is None else {"anchor": anchored.to_plain()}),
+            "type": SIGNED_RECORD_TYPE if anchored is None else ANCHORED_RECORD_TYPE,
             "record": parse(record_bytes),
             "signatures": [
                 {
@@ -169,7 +183,7 @@ def open_bundle(data: bytes) -> SignedRecord:
             raise Refused("The signed record", [Problem("", str(error))]) from error
         raise UnknownForm(f"This is not a signed record. {error}") from error
     kind = plain.get("type") if isinstance(plain, dict) else None
-    if kind != SIGNED_RECORD_TYPE:
+    if not isinstance(kind, str) or kind not in _SHAPES:
         later = isinstance(kind, str) and bool(re.fullmatch(r"rpl-desk/signed-record/\d+", kind))
         if not later and isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys():
             raise Refused("The signed record", [Problem("type", f"should be {SIGNED_RECORD_TYPE}.")])
@@ -178,7 +192,7 @@ def open_bundle(data: bytes) -> SignedRecord:
             if later
             else "This is not a signed record. Choose the file that was exported with the decision."
         )
-    problems = [*misfits(plain, _BUNDLE_SHAPE)]
+    problems = [*misfits(plain, _SHAPES[kind])]
     if not problems and len(plain["signatures"]) > MOST_SIGNATURES:
         problems.append(Problem("signatures", f"are more than the {MOST_SIGNATURES} that a record can have."))
     if problems:
@@ -188,9 +202,15 @@ def open_bundle(data: bytes) -> SignedRecord:
     authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
     if said["fingerprint"] != authority.fingerprint:
         problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+    anchored = None
+    if "anchor" in plain:
+        try:
+            anchored = anchored_of(plain["anchor"])
+        except RuleViolation as error:
+            problems.append(Problem("anchor", str(error)))
     if problems:
         raise Refused("The signed record", problems)
-    return SignedRecord(plain["record"], signatures, authority)
+    return SignedRecord(plain["record"], signatures, authority, anchored)
 
 
 def _signature(one: dict[str, Any], place: str, problems: list[Problem]) -> Signature:

@@ -1,23 +1,31 @@
 """Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import NoneType
 from typing import Any
 
 from ..domain.errors import Problem, Refused
 from ..domain.record import RECORD_TYPES
+from ..domain.rows import dataclass
+from .anchors import Anchored
 from .canonical import canonical, misfits, parse, sha256_hex
 from .keys import check_certificate, fingerprint, signature_fits
+from .notes import AnchorMark
 from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle
 
-ROSTER_TYPE = "rpl-desk/roster/1"
-_ROSTER_SHAPE = {
+ROSTER_TYPE = "rpl-desk/roster/2"
+_PERSON_1 = {"person": str, "name": str, "fingerprint": str}
+_ROSTER_1 = {
     "type": str,
     "store": str,
     "authority": {"fingerprint": str, "public": str},
-    "people": [{"person": str, "name": str, "fingerprint": str}],
+    "people": [_PERSON_1],
+}
+_ROSTER_SHAPES: dict[str, dict[str, Any]] = {
+    "rpl-desk/roster/1": _ROSTER_1,
+    ROSTER_TYPE: _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -26,11 +34,12 @@ _WHO_SIGNS_SHAPE = {
 
 
 class Status(StrEnum):
-    """What a check comes to; the command line answers 0, 1 or 2."""
+    """What a check comes to; the command line answers 0, 1 or 2, and 1 for what is not signed by all too."""
 
     GOOD = "good"
     BAD = "bad"
     UNKNOWN = "unknown"
+    UNSIGNED = "unsigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RosterPerson:
+    """A key of the roster: whose it is, and the size the log had when it ended, None while it is in use."""
+
     person: str
     name: str
     fingerprint: str
+    ended: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,8 @@ class Roster:
                 "store": self.authority.store,
                 "authority": {"fingerprint": self.authority.fingerprint, "public": self.authority.public.hex()},
                 "people": [
-                    {"person": one.person, "name": one.name, "fingerprint": one.fingerprint} for one in self.people
+                    {"person": one.person, "name": one.name, "fingerprint": one.fingerprint, "ended": one.ended}
+                    for one in self.people
                 ],
             }
         )
@@ -73,8 +86,10 @@ class Roster:
     def from_bytes(cls, data: bytes) -> "Roster":
         """Read what `to_bytes` made; raises RuleViolation for what is not JSON, Refused for any other fault."""
         plain = parse(data)
-        problems = [*misfits(plain, _ROSTER_SHAPE)]
-        if not problems and plain["type"] != ROSTER_TYPE:
+        kind = plain.get("type") if isinstance(plain, dict) else None
+        known = isinstance(kind, str) and kind in _ROSTER_SHAPES
+        problems = [*misfits(plain, _ROSTER_SHAPES[str(kind) if known else ROSTER_TYPE])]
+        if not problems and not known:
             problems.append(Problem("type", f"should be {ROSTER_TYPE}."))
         if not problems:
             try:
@@ -88,10 +103,10 @@ class Roster:
         raise Refused("The roster", problems)
 
 
-def verify_bundle(data: bytes, roster: Roster | None = None) -> Verdict:
+def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
     """Check a portable signed record: its form, who signed it, and whether anything was altered since.
 
-    roster: the office's list of keys, when the checker has one from elsewhere.
+    roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere.
     """
     try:
         signed = open_bundle(data)
@@ -108,12 +123,15 @@ def verify_bundle(data: bytes, roster: Roster | None = None) -> Verdict:
         else:
             holding.append(one)
             facts.extend(_said(record, one))
+    absent: list[Problem] = []
     if not signed.signatures:
-        bad.append(Problem("signatures", "Nobody has signed this record."))
-    bad.extend(_people_twice(signed.signatures))
+        absent.append(Problem("signatures", "Nobody has signed this record."))
     if record.get("type") in RECORD_TYPES.values():
-        bad.extend(_who_signs(record, signed.signatures, holding))
+        wrong, missing = role_faults(record, signed.signatures, holding)
+        bad.extend(wrong)
+        absent.extend(missing)
     else:
+        bad.extend(_people_twice(signed.signatures))
         unsure.append(Problem("record.type", "This kind of record is not known here; update the program to check it."))
     facts.append(f"The keys are certified by the authority with the fingerprint {signed.authority.fingerprint}.")
     if roster is None:
@@ -122,8 +140,13 @@ def verify_bundle(data: bytes, roster: Roster | None = None) -> Verdict:
         bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
     else:
         facts.append("That is the authority of the roster.")
-        unsure.extend(_not_listed(roster, signed.signatures))
-    return _verdict(facts, bad, unsure)
+        unsure.extend(_not_listed(roster, signed))
+        bad.extend(_after_end(roster, signed))
+    if signed.anchored is not None:
+        bad.extend(_anchor_faults(signed, signed.anchored))
+    if not bad:
+        facts.extend(_anchor_facts(signed, anchors, bad, unsure))
+    return _verdict(facts, bad, unsure, absent)
 
 
 def signature_faults(signed: SignedRecord, one: Signature, place: str) -> Iterator[Problem]:
@@ -156,9 +179,42 @@ def signature_faults(signed: SignedRecord, one: Signature, place: str) -> Iterat
         yield Problem(place, f"{name} claims to have signed before the key was certified.")
 
 
-def _verdict(facts: list[str], bad: list[Problem], unsure: list[Problem]) -> Verdict:
-    status = Status.BAD if bad else Status.UNKNOWN if unsure else Status.GOOD
-    problems = tuple(Problem(_visible(one.place), _visible(one.message)) for one in (*bad, *unsure))
+def role_faults(
+    record: dict[str, Any], signatures: Sequence[Signature], holding: Sequence[Signature]
+) -> tuple[list[Problem], list[Problem]]:
+    """Return where the rules of roles are broken, and which signatures the record asks for and does not have.
+
+    holding: those of the signatures that hold in themselves. One person signs once; nobody signs who is excluded (with
+    an interest, or as author); who judged does not vet; only who was asked signs, and all who were asked do.
+    """
+    absent: list[Problem] = []
+    bad = [*_people_twice(signatures), *_judged_and_vetted(record, signatures)]
+    bad.extend(_who_signs(record, signatures, holding, absent))
+    return bad, absent
+
+
+def _judged_and_vetted(record: dict[str, Any], signatures: Sequence[Signature]) -> Iterator[Problem]:
+    """Yield who signed as vetter having judged, or as assessor being vetter too."""
+    people = record.get("people")
+    if not isinstance(people, list):
+        return
+    for number, one in enumerate(signatures):
+        who, role = one.payload["signer"], one.payload["role"]
+        for person in people:
+            if not isinstance(person, dict) or person.get("person") != who["person"]:
+                continue
+            roles = person.get("roles")
+            held = {one for one in roles if isinstance(one, str)} if isinstance(roles, list) else set()
+            if (role == "vetter" and held & {"rater", "assessor"}) or (role == "assessor" and "vetter" in held):
+                yield Problem(
+                    f"signatures[{number}]",
+                    f"{who['name']} assessed and vetted: the one who assesses and the one who vets sign as two people.",
+                )
+
+
+def _verdict(facts: list[str], bad: list[Problem], unsure: list[Problem], absent: Sequence[Problem] = ()) -> Verdict:
+    status = Status.BAD if bad else Status.UNSIGNED if absent else Status.UNKNOWN if unsure else Status.GOOD
+    problems = tuple(Problem(_visible(one.place), _visible(one.message)) for one in (*bad, *absent, *unsure))
     return Verdict(status, tuple(map(_visible, facts)), problems)
 
 
@@ -192,9 +248,9 @@ def _has_form(record: dict[str, Any]) -> bool:
 
 
 def _who_signs(
-    record: dict[str, Any], signatures: Sequence[Signature], holding: Sequence[Signature]
+    record: dict[str, Any], signatures: Sequence[Signature], holding: Sequence[Signature], absent: list[Problem]
 ) -> Iterator[Problem]:
-    """Yield where those who signed are not those the record asks for, or may not sign it."""
+    """Yield where those who signed are not those the record asks for, or may not sign it; add who did not sign."""
     if not _has_form(record):
         yield Problem("record", "It does not say in its proper form who signs it.")
         return
@@ -206,7 +262,7 @@ def _who_signs(
     filled = _matched(slots, holding)
     for number, slot in enumerate(slots):
         if number not in filled.values():
-            yield Problem("signatures", f"The signature as {slot['role_words']} is missing, or does not hold.")
+            absent.append(Problem("signatures", f"The signature as {slot['role_words']} is missing, or does not hold."))
     for index, one in enumerate(holding):
         if index not in filled:
             said = one.payload
@@ -233,15 +289,74 @@ def _matched(slots: Sequence[dict[str, Any]], signatures: Sequence[Signature]) -
     return filled
 
 
-def _not_listed(roster: Roster, signatures: Sequence[Signature]) -> Iterator[Problem]:
+def _not_listed(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
     listed = {(one.person, one.fingerprint) for one in roster.people}
-    for number, one in enumerate(signatures):
+    seen = []
+    for number, one in enumerate(signed.signatures):
         who = one.payload["signer"]
-        if (who["person"], fingerprint(one.certificate.public)) not in listed:
+        seen.append((f"signatures[{number}]", (who["person"], who["name"], fingerprint(one.certificate.public))))
+    if signed.anchored is not None:
+        seen.extend(("anchor", one) for one in signed.anchored.noted.signers())
+    for place, (person, name, mark) in seen:
+        if (person, mark) not in listed:
             yield Problem(
-                f"signatures[{number}]",
-                f"The key of {who['name']} is not on this roster. Ask the office for the roster of that time.",
+                place, f"The key of {name} is not on this roster. Ask the office for the roster of that time."
             )
+
+
+def _after_end(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
+    """Yield signatures made with a key after the place of the log at which the roster says it ended."""
+    ends = {one.fingerprint: one.ended for one in roster.people if one.ended is not None}
+    for number, one in enumerate(signed.signatures):
+        ended = ends.get(fingerprint(one.certificate.public))
+        if ended is not None and one.payload["log_size"] >= ended:
+            name = one.payload["signer"]["name"]
+            yield Problem(f"signatures[{number}]", f"{name} signed with a key that had ended at entry {ended}.")
+
+
+def _anchor_faults(signed: SignedRecord, anchored: Anchored) -> Iterator[Problem]:
+    """Yield why the note on the log, or the proofs that the signatures are in it, do not hold."""
+    faults = [*anchored.noted.faults(signed.authority.public)]
+    yield from (Problem("anchor", one) for one in faults)
+    if faults:
+        return
+    note = anchored.noted.read
+    if note.store != signed.authority.store or any(one.payload["epoch"] != note.epoch for one in signed.signatures):
+        yield Problem("anchor", "The note on the log is of another store, or of another time of it.")
+    if len(anchored.proofs) != len(signed.signatures):
+        yield Problem("anchor", "There is not one proof for each signature.")
+        return
+    for number, (one, proof) in enumerate(zip(signed.signatures, anchored.proofs, strict=True)):
+        yield from (Problem(f"signatures[{number}]", fault) for fault in proof.faults(note, one.payload))
+    last = max((one.payload["log_size"] + 1 for one in signed.signatures), default=0)
+    if note.size != last:
+        yield Problem("anchor", "The note on the log is not the one that closed the last signature.")
+
+
+def _anchor_facts(
+    signed: SignedRecord, anchors: Sequence[AnchorMark], bad: list[Problem], unsure: list[Problem]
+) -> Iterator[str]:
+    """Yield what the note and the anchors from elsewhere say; add where they do not agree, or cannot be compared."""
+    if signed.anchored is None:
+        if anchors:
+            unsure.append(Problem("anchor", "This record holds no note on the log, so no anchor can be held to it."))
+        return
+    note = signed.anchored.noted.read
+    yield f"The signatures are in the log of the office: {note.line}."
+    if not anchors:
+        return
+    same = [one for one in anchors if one.size == note.size and one.store in ("", note.store)]
+    if any(one.code != note.code for one in same):
+        bad.append(Problem("anchor", f"The anchor of {note.size} entries is of another log than this record's note."))
+    elif same:
+        yield "That is the log that the anchor vouches for."
+    else:
+        unsure.append(
+            Problem(
+                "anchor",
+                f"None of the anchors is of {note.size} entries. With the store, rpl-desk check holds them all to it.",
+            )
+        )
 
 
 def _moment(text: str) -> datetime | None:

@@ -1,14 +1,14 @@
 """How an assessor finds each item of evidence: read or not, valid, authentic, current and sufficient, and the map."""
 
-from dataclasses import dataclass
-
 from ..domain.cases import CaseRow
 from ..domain.errors import RuleViolation
 from ..domain.evidence import NEEDS_NOTE, EvidenceReadRow, EvidenceRow, EvidenceTest, EvidenceTestRow, TestAnswer
 from ..domain.evidence_map import EvidenceMap, evidence_map
-from ..domain.judgements import CriterionRow
+from ..domain.judgements import AssessmentRow, CriterionRow
+from ..domain.rows import dataclass
 from ..store import queries, tables
 from .own_work import OwnWork
+from .undo import Recorder
 from .words import tidy
 
 
@@ -50,24 +50,36 @@ class AppraisingService(OwnWork):
         self, case: CaseRow, evidence: EvidenceRow, test: EvidenceTest, answer: TestAnswer, note: str = ""
     ) -> EvidenceTestRow:
         """Answer one test of an item; "no" and "partly" say why in the note. Raises RuleViolation."""
+        with self._change("test evidence", case) as (recorder, mine):
+            recorder.label = f"{evidence.key} {test.value}: {answer.value}"
+            return self.put(recorder, mine, case, evidence, test, answer, note)
+
+    def put(
+        self,
+        recorder: Recorder,
+        mine: AssessmentRow,
+        case: CaseRow,
+        evidence: EvidenceRow,
+        test: EvidenceTest,
+        answer: TestAnswer,
+        note: str,
+    ) -> EvidenceTestRow:
+        """Answer a test inside an action on one's own open assessment."""
         if test not in _tests_of(case):
             raise RuleViolation(f"{case.reference} does not test evidence for being {test.value}.")
         note = tidy(note)
         if answer in NEEDS_NOTE and not note:
             raise RuleViolation(f"Say in a note why {evidence.key} is {answer.value} for {test.value}.")
-        table = tables.evidence_test
-        with self._change("test evidence", case) as (recorder, mine):
-            read = recorder.action.read
-            item = self._item_of(read, case, evidence.id)
-            recorder.label = f"{item.key} {test.value}: {answer.value}"
-            values = {"answer": answer, "note": note, "answered_at": recorder.action.now.replace(microsecond=0)}
-            where = (table.c.assessment_id == mine.id, table.c.evidence_id == item.id, table.c.test == test)
-            found = queries.rows(read, EvidenceTestRow, *where)
-            if found:
-                recorder.update(table, found[0], **values)
-            else:
-                recorder.insert(table, assessment_id=mine.id, evidence_id=item.id, test=test, **values)
-            return queries.one(read, EvidenceTestRow, "such answer", *where)
+        table, read = tables.evidence_test, recorder.action.read
+        item = self._item_of(read, case, evidence.id)
+        values = {"answer": answer, "note": note, "answered_at": recorder.action.now.replace(microsecond=0)}
+        where = (table.c.assessment_id == mine.id, table.c.evidence_id == item.id, table.c.test == test)
+        found = queries.rows(read, EvidenceTestRow, *where)
+        if found:
+            recorder.update(table, found[0], **values)
+        else:
+            recorder.insert(table, assessment_id=mine.id, evidence_id=item.id, test=test, **values)
+        return queries.one(read, EvidenceTestRow, "such answer", *where)
 
     def read_items(self, case_id: int) -> frozenset[int]:
         """Return the ids of the items the person signed in has read, in the file they have now."""

@@ -1,49 +1,52 @@
 """A case as a folder that another store can import, and marks that come along with one.
 
 What people sealed, found, decided or signed stays where it was: an imported case begins again at intake. Marks belong
-to whoever made them. Before the reveal only one's own leave the store, and each person takes in their own alone, while
-they judge the case here; nobody can bring in marks in another's name.
+to whoever made them, and so do statements ticked and answers to the tests of the evidence, which travel with them.
+Before the reveal only one's own leave the store, and each person takes in their own alone, while they judge the case
+here; nobody can bring in anything in another's name.
 """
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..domain.carried import MARKS_FILE, MARKS_TYPE, PICTURES, CarriedLink, CarriedMark, CarriedMarks, CarriedPerson
+from ..domain.carried import (
+    MARKS_FILE,
+    MARKS_TYPE,
+    PICTURES,
+    CarriedLink,
+    CarriedMark,
+    CarriedMarks,
+    CarriedPerson,
+    CarriedStatement,
+    CarriedTest,
+)
 from ..domain.carried import carried_mark as carried
 from ..domain.cases import CaseRow
 from ..domain.contents import CaseContents
 from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation, StorageProblem
-from ..domain.evidence import EvidenceRow, Stance
-from ..domain.intake import (
-    CaseFile,
-    IntakeActivity,
-    IntakeCheck,
-    IntakeClaimant,
-    IntakeEvidence,
-    IntakeOutcome,
-    IntakePerson,
-    IntakeProgramme,
-    IntakeUnit,
-)
+from ..domain.evidence import EvidenceRow, EvidenceTest, Stance, TestAnswer
 from ..domain.intake_reader import parse_json, to_plain
 from ..domain.judgements import CriterionRow
-from ..reading.names import inside, path_fault
-from ..store import blobs
+from ..domain.rows import dataclass
+from ..reading.names import inside
+from ..store import blobs, tables
+from ..whole_files import whole_file, whole_folder, write_whole
+from .appraising import AppraisingService
+from .case_folder import case_file_of, file_names
 from .evidence import EvidenceService
-from .exchange import CASE_FILE, write_whole
+from .exchange import CASE_FILE
 from .intake import IntakeService
 from .judging import JudgingService
 from .marking import MarkingService, NewLink, NewMark
-from .session import Service
+from .office import OfficeService
+from .own_work import OwnWork
+from .undo import UndoStacks
 
 Progress = Callable[[int, int], None]
-_UNFIT = re.compile(r'[\\:*?"<>|\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,43 @@ class HandedOver:
 class TakenIn:
     """How many marks were taken in, how many were there already, and in words what could not be taken and why.
 
-    others: whose marks came along besides, with how many; only they can take them.
+    others: whose marks came along besides, with how many; only they can take them. statements, tests: how many ticks
+    and answers were taken in.
     """
 
     taken: int
     known: int
     left: tuple[str, ...]
     others: tuple[tuple[str, int], ...]
+    statements: int = 0
+    tests: int = 0
+
+    @property
+    def counted(self) -> str:
+        """What was taken in: "3 marks, 2 ticked statements and 1 tested item"."""
+        parts = [f"{self.taken} mark{'' if self.taken == 1 else 's'}"]
+        if self.statements:
+            parts.append(f"{self.statements} ticked statement{'' if self.statements == 1 else 's'}")
+        if self.tests:
+            parts.append(f"{self.tests} answer{'' if self.tests == 1 else 's'} to tests of the evidence")
+        return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
-class CarryingService(Service):
+@dataclass(frozen=True, slots=True)
+class _NewTick:
+    criterion: CriterionRow
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NewAnswer:
+    evidence: EvidenceRow
+    test: EvidenceTest
+    answer: TestAnswer
+    note: str
+
+
+class CarryingService(OwnWork):
     """The way of a case from one store to another."""
 
     def __init__(
@@ -78,14 +108,18 @@ class CarryingService(Service):
         evidence: EvidenceService,
         judging: JudgingService,
         marking: MarkingService,
+        appraising: AppraisingService,
+        office: OfficeService,
+        stacks: UndoStacks,
     ) -> None:
-        super().__init__(*shared)
+        super().__init__(*shared, stacks=stacks)
         self._intake, self._evidence, self._judging, self._marking = intake, evidence, judging, marking
+        self._appraising, self._office = appraising, office
 
     # -- out ----------------------------------------------------------------------------------------------------------
 
     def hand_over(self, case: CaseRow, folder: Path, progress: Progress | None = None) -> HandedOver:
-        """Write a case into a new or empty folder: case.json, its evidence, and the marks one may see.
+        """Write a case into a new or empty folder: case.json, its evidence, and what one may see of people's own.
 
         Raises StorageProblem for a folder that holds something, or a disk that refuses.
         """
@@ -96,23 +130,18 @@ class CarryingService(Service):
         names = file_names(contents.evidence)
         marks, pictures = self._marks(contents)
         total = len(contents.evidence)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()):
-                raise StorageProblem(f"{folder.name} holds something already. Choose a new folder.")
+        with whole_folder(folder, last=CASE_FILE) as part:
             for done, item in enumerate(contents.evidence):
                 if progress is not None:
                     progress(done, total)
-                self._write_item(item, folder / names[item.id])
+                self._write_item(item, part / names[item.id])
             if pictures:
-                (folder / PICTURES).mkdir()
+                (part / PICTURES).mkdir()
             for digest, picture in pictures.items():
-                write_whole(folder / PICTURES / f"{digest}.png", picture)
+                write_whole(part / PICTURES / f"{digest}.png", picture)
             if marks.people:
-                write_whole(folder / MARKS_FILE, _packed(marks.to_plain()))
-            write_whole(folder / CASE_FILE, _packed(to_plain(case_file_of(contents, names))))
-        except OSError as error:
-            raise StorageProblem(f"{folder.name} cannot be written to: {error.strerror or error}.") from error
+                write_whole(part / MARKS_FILE, _packed(marks.to_plain()))
+            write_whole(part / CASE_FILE, _packed(to_plain(case_file_of(contents, names))))
         with self._action("hand over case", case):
             pass  # handing over changes nothing, yet the log says who took a copy
         if progress is not None:
@@ -121,11 +150,9 @@ class CarryingService(Service):
 
     def _write_item(self, item: EvidenceRow, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with self._database.reading() as read, target.open("xb") as file:
+        with self._database.reading() as read, whole_file(target, replacing=False) as file:
             for piece in blobs.pieces(read, item.sha256):
                 file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
 
     def _marks(self, contents: CaseContents) -> tuple[CarriedMarks, dict[str, bytes]]:
         items = {one.id: one.key for one in contents.evidence}
@@ -150,10 +177,43 @@ class CarryingService(Service):
             )
             mark = carried(items[one.passage.evidence_id], one.passage.anchor, digest, links)
             marks.setdefault(one.assessor, []).append(mark)
+        statements, tests = self._statements(contents), self._tests(contents)
         found = tuple(
-            CarriedPerson(people[number].email, people[number].name, tuple(of)) for number, of in sorted(marks.items())
+            CarriedPerson(
+                people[number].email,
+                people[number].name,
+                tuple(marks.get(number, ())),
+                tuple(statements.get(number, ())),
+                tuple(tests.get(number, ())),
+            )
+            for number in sorted({*marks, *statements, *tests})
         )
         return CarriedMarks(MARKS_TYPE, contents.case.reference, found), pictures
+
+    def _statements(self, contents: CaseContents) -> dict[int, list[CarriedStatement]]:
+        """Return the ticks one may see, by the number of the assessor."""
+        numbers = {one.id: one.number for one in contents.assessments}
+        criteria = {one.id: one for one in contents.criteria}
+        edition = self._office.framework_of(contents.case)
+        words = {one.id: one.text for one in edition.statements}
+        found: dict[int, list[CarriedStatement]] = {}
+        for one in self._judging.relied_on(contents.case.id):
+            criterion = criteria[one.criterion_id]
+            ticked = CarriedStatement(
+                criterion.key, criterion.text, edition.edition, one.statement, words.get(one.statement, "")
+            )
+            found.setdefault(numbers[one.assessment_id], []).append(ticked)
+        return found
+
+    def _tests(self, contents: CaseContents) -> dict[int, list[CarriedTest]]:
+        """Return the answers to tests one may see, by the number of the assessor."""
+        items = {one.id: one for one in contents.evidence}
+        found: dict[int, list[CarriedTest]] = {}
+        for one in self._appraising.appraisals(contents.case.id):
+            item, row = items[one.row.evidence_id], one.row
+            answered = CarriedTest(item.key, item.sha256, row.test.value, row.answer.value, row.note)
+            found.setdefault(one.assessor, []).append(answered)
+        return found
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -173,13 +233,13 @@ class CarryingService(Service):
     def take_in(self, case: CaseRow, folder: Path) -> TakenIn:
         """Take in one's own marks from a case folder, while one judges the case here; the same twice changes nothing.
 
-        A mark is taken where an item of the case has the very file it was made in; a link where a criterion of the same
-        key reads the same. Whatever else is left, and told. Raises NotFound where the folder holds no marks of one's
-        own.
+        A mark and an answer are taken where an item of the case has the very file they were made on; a link and a tick
+        where a criterion of the same key, and a statement, read the same. What one answered here stays. Whatever is
+        left is told. All is taken in, or nothing. Raises NotFound where the folder holds nothing of one's own.
         """
         brought = self.brought(folder)
-        mine = brought.of(self._me.email) if brought is not None else ()
-        if brought is None or not mine:
+        mine = brought.of(self._me.email) if brought is not None else None
+        if brought is None or mine is None:
             raise NotFound(f"{folder.name} holds no marks made by {self._me.email}.")
         if self._judging.mine(case.id) is None:
             raise NotAllowed(f"You do not judge {case.reference}.")
@@ -192,7 +252,7 @@ class CarryingService(Service):
         }
         wanted: list[NewMark] = []
         known, left = 0, []
-        for number, mark in enumerate(mine, start=1):
+        for number, mark in enumerate(mine.marks, start=1):
             name = f"Mark {number}, {mark.evidence} {mark.page_label}".rstrip()
             item = same.get((mark.evidence, mark.sha256)) or items.get(mark.sha256)
             if item is None:
@@ -207,11 +267,78 @@ class CarryingService(Service):
                 known += 1
                 continue
             wanted.append(NewMark(item, anchor, self._picture(folder, mark, name, left), links))
-        self._marking.take_in(case, wanted)
-        others = tuple(
-            (one.name, len(one.marks)) for one in brought.people if one.email.casefold() != self._me.email.casefold()
-        )
-        return TakenIn(len(wanted), known, tuple(left), others)
+        ticks = self._new_ticks(case, mine, criteria, left)
+        answers = self._new_answers(case, mine, same, items, left)
+        with self._change("take in marks", case) as (recorder, assessment):
+            for new in wanted:
+                self._marking.put(recorder, assessment, case, new)
+            for tick in ticks:
+                recorder.insert(
+                    tables.relied_statement,
+                    assessment_id=assessment.id,
+                    criterion_id=tick.criterion.id,
+                    statement=tick.statement,
+                )
+            for one in answers:
+                self._appraising.put(recorder, assessment, case, one.evidence, one.test, one.answer, one.note)
+            taken = TakenIn(len(wanted), known, (), (), len(ticks), len(answers))
+            recorder.label = f"take in {taken.counted}"
+        mail = self._me.email.casefold()
+        others = tuple((each.name, len(each.marks)) for each in brought.people if each.email.casefold() != mail)
+        return replace(taken, left=tuple(left), others=others)
+
+    def _new_ticks(
+        self, case: CaseRow, mine: CarriedPerson, criteria: dict[str, CriterionRow], left: list[str]
+    ) -> list[_NewTick]:
+        words = {one.id: one.text for one in self._office.framework_of(case).statements}
+        assessment = self._judging.mine(case.id)
+        there = {
+            (one.criterion_id, one.statement)
+            for one in self._judging.relied_on(case.id)
+            if assessment is not None and one.assessment_id == assessment.id
+        }
+        found = {}
+        for one in mine.statements:
+            name, criterion = f"Statement {one.statement} ticked for {one.criterion}", criteria.get(one.criterion)
+            if criterion is None or criterion.text != one.text:
+                left.append(f"{name}: there is no such criterion here.")
+            elif words.get(one.statement) != one.words:
+                left.append(f"{name}: it reads otherwise in the level descriptors of {case.reference}.")
+            elif (criterion.id, one.statement) not in there:
+                found[criterion.id, one.statement] = _NewTick(criterion, one.statement)
+        return list(found.values())
+
+    def _new_answers(
+        self,
+        case: CaseRow,
+        mine: CarriedPerson,
+        same: dict[tuple[str, str], EvidenceRow],
+        items: dict[str, EvidenceRow],
+        left: list[str],
+    ) -> list[_NewAnswer]:
+        tested = self._appraising.tests(case.id)
+        there = {
+            (one.row.evidence_id, one.row.test): (one.row.answer, one.row.note)
+            for one in self._appraising.appraisals(case.id)
+            if one.is_mine
+        }
+        found = {}
+        for one in mine.tests:
+            name = f"{one.evidence} {one.test}: {one.answer}"
+            item = same.get((one.evidence, one.sha256)) or items.get(one.sha256)
+            try:
+                test, answer = EvidenceTest(one.test), TestAnswer(one.answer)
+            except ValueError as error:
+                raise RuleViolation(f"{MARKS_FILE} cannot be taken in. {name}: {error}.") from error
+            if item is None:
+                left.append(f"{name}: no item of {case.reference} has the file it was tested on.")
+            elif test not in tested:
+                left.append(f"{name}: evidence of {case.reference} is not tested for it.")
+            elif (item.id, test) not in there:
+                found[item.id, test] = _NewAnswer(item, test, answer, one.note)
+            elif there[item.id, test] != (answer, one.note):
+                left.append(f"{name}: you answered otherwise here, and that stays.")
+        return list(found.values())
 
     @staticmethod
     def _picture(folder: Path, mark: CarriedMark, name: str, left: list[str]) -> bytes:
@@ -244,101 +371,3 @@ def _links(name: str, mark: CarriedMark, criteria: dict[str, CriterionRow], left
 
 def _packed(plain: Any) -> bytes:
     return (json.dumps(plain, ensure_ascii=False, indent=2, default=str) + "\n").encode()
-
-
-def file_names(items: "tuple[EvidenceRow, ...]") -> dict[int, str]:
-    """Return a name for each item's file by its id: its own where every system can hold it, else its key."""
-    taken = {CASE_FILE, MARKS_FILE}
-    names = {}
-    for one in items:
-        name = one.file_name
-        unfit = path_fault(name) or _UNFIT.search(name) or name.casefold().startswith(f"{PICTURES}/")
-        if unfit or any(part != part.strip(" .") or not part for part in name.split("/")):
-            name = f"{one.key}{Path(one.file_name).suffix if not _UNFIT.search(Path(one.file_name).suffix) else ''}"
-        if name.casefold() in taken:
-            folder, _, last = name.rpartition("/")
-            name = f"{folder}/{one.key} {last}" if folder else f"{one.key} {last}"
-        taken.add(name.casefold())
-        names[one.id] = name
-    return names
-
-
-def case_file_of(contents: CaseContents, names: dict[int, str]) -> CaseFile:
-    """Return a case as it would be handed in; names: of the evidence files, by the item's id."""
-    case = contents.case
-    claimant = None
-    if not case.kind.is_credit_rating:
-        claimant = IntakeClaimant(
-            case.claimant,
-            case.claimant_reference,
-            case.claimant_email,
-            case.situation,
-            case.wish,
-            case.assessment_plan,
-            case.declared_on,
-        )
-    return CaseFile(
-        kind=case.kind,
-        title=case.title,
-        reference=case.reference,
-        due_on=case.due_on,
-        agreement=case.agreement,
-        agreed_on=case.agreed_on,
-        proposed_level=case.proposed_level,
-        proposed_points=case.proposed_points,
-        programme=_programme(contents),
-        claimant=claimant,
-        checks=tuple(IntakeCheck(one.group, one.key, one.answer, one.note) for one in contents.checks),
-        people=tuple(IntakePerson(contents.people[one.person_id].email, one.role) for one in contents.roles),
-        evidence=tuple(
-            IntakeEvidence(
-                file=names[one.id],
-                title=one.title,
-                kind=one.kind,
-                learned_on=one.learned_on,
-                made_on=one.made_on,
-                received_on=one.received_on,
-                source=one.source,
-                supplier=one.supplier,
-                language=one.language,
-                sensitivity=one.sensitivity,
-                currency_exception=one.currency_exception,
-            )
-            for one in contents.evidence
-        ),
-    )
-
-
-def _programme(contents: CaseContents) -> IntakeProgramme | None:
-    programme = contents.programme
-    if programme is None:
-        return None
-    return IntakeProgramme(
-        title=programme.title,
-        kind=programme.kind,
-        owner=programme.owner,
-        award=programme.award,
-        award_points=programme.award_points,
-        minimum_points=programme.minimum_points,
-        maximum_points=programme.maximum_points,
-        units=tuple(
-            IntakeUnit(
-                title=unit.title,
-                requirement=unit.requirement,
-                proposed_level=unit.proposed_level,
-                proposed_points=unit.proposed_points,
-                imported_from=unit.imported_from,
-                imported_level=unit.imported_level,
-                imported_points=unit.imported_points,
-                outcomes=tuple(
-                    IntakeOutcome(one.text, tuple(one.assessment_criteria.splitlines()))
-                    for one in contents.unit_outcomes(unit)
-                ),
-                activities=tuple(
-                    IntakeActivity(one.kind, one.low, one.high, one.note) for one in contents.unit_activities(unit)
-                ),
-            )
-            for unit in contents.units
-        ),
-        entry_requirements=tuple(one.text for one in contents.entry_requirements),
-    )

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.completeness import missing_for_review
@@ -12,6 +11,7 @@ from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingS
 from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
+from ..domain.rows import dataclass
 from ..store import case_list, queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
 from ..store.queries import LogLine
@@ -24,7 +24,7 @@ __all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", 
 class Progress:
     """How far a case is, as the strip says it.
 
-    read, judged and unsure count the person's own work, never another's. differences are 0 before the reveal.
+    read, judged, unsure and set_aside count the person's own work, never another's. differences are 0 until revealed.
     """
 
     missing: int
@@ -40,6 +40,7 @@ class Progress:
     signatures: int
     signed: int
     read: int = 0
+    set_aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class CaseService(Service):
                 for one in queries.judgements(read, case_id, me.id)
                 if mine is not None and one.assessment_id == mine.id
             ]
+            aside = sum(one.postponed for one in queries.own_notes(read, case_id, me.id))
             read_items = sum(mine is not None and one == mine.id for one, _ in queries.read_items(read, case_id, me.id))
             records = [one for one in queries.records(read, case_id) if not one.superseded]
             signed = len(queries.signatures(read, records[-1].id)) if records else 0
@@ -146,6 +148,7 @@ class CaseService(Service):
             signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
             signed=signed,
             read=read_items,
+            set_aside=aside,
         )
 
     def next_step(self, case_id: int) -> NextStep:

@@ -2,27 +2,31 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import RuleViolation
 from ..domain.evidence import STANCE_SIGNS, EvidenceRow, Stance, day_words
 from ..domain.intake import IntakeEvidence
 from ..domain.judgements import CriterionRow
+from ..domain.page_text import box_of, to_picture
 from ..domain.passages import AnchorKind
-from ..domain.preview import DocumentKind, Page, Picture
-from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of
+from ..domain.preview import DocumentKind, Page, PageText, Picture
+from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of, uncovered
+from ..domain.rows import dataclass
 from ..reading.copying import CopiedMark, marked_copy
 from ..reading.limits import LIMITS
-from ..reading.preview import Preview
+from ..whole_files import write_whole
 from .evidence import EvidenceService
-from .exchange import Exported, write_whole
+from .exchange import Exported
 from .judging import JudgingService
 from .marking import MarkedPassage, MarkingService
 from .session import Service
 from .words import named
+
+if TYPE_CHECKING:
+    from ..documents.redacted import Letter
 
 Progress = Callable[[int, int], None]
 PDF = "application/pdf"
@@ -34,17 +38,22 @@ COLOURS = {
 }
 """Of marks in a copy: each carries its stance in words too."""
 
+RECOGNISED_WORDS = "Words of scanned pages were recognised by a program, which may have missed some."
 _INCH = 72.0
 
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """A redacted copy that was made and is kept nowhere yet."""
+    """A redacted copy that was made and is kept nowhere yet.
+
+    is_recognised: words of it were sought in what was recognised in its pictures, where some may have been missed.
+    """
 
     data: bytes
     areas: tuple[Area, ...]
     pages: int
     reason: str
+    is_recognised: bool
 
 
 class CopyService(Service):
@@ -92,10 +101,11 @@ class CopyService(Service):
     # -- redacted -----------------------------------------------------------------------------------------------------
 
     def redact(self, item: EvidenceRow, wanted: Wanted, reason: str, progress: Progress | None = None) -> Redaction:
-        """Make a copy of an item whose every page is a picture with the areas and words black.
+        """Make a copy of an item whose every page is a picture with the areas and words black, and words over it.
 
-        Raises RuleViolation where nothing is to be covered, words stand nowhere, or an area lies on no page;
-        CannotPreview for a file that cannot be drawn.
+        Of its text, or of what was recognised in it, the copy has the words that no area touches. Raises RuleViolation
+        where nothing is to be covered, words stand nowhere, or an area lies on no page; CannotPreview for a file that
+        cannot be drawn.
         """
         from ..documents.redacted import CoveredPage, redacted_pdf
 
@@ -105,49 +115,63 @@ class CopyService(Service):
             outline = preview.outline
             if outline.kind not in (DocumentKind.PAGES, DocumentKind.PICTURE):
                 raise RuleViolation(f"{item.key} has no pages to cover. Only PDFs and pictures can be redacted.")
-            areas = self._areas(preview, item, wanted)
             total = len(outline.pages)
+            in_points = (
+                item.media_type == PDF
+            )  # a picture's own points are its dots, whether its words are known or not
+            texts: dict[int, PageText] = {}
+            if outline.kind is DocumentKind.PAGES:
+                for number in range(total):
+                    if progress is not None:
+                        progress(number, 2 * total)
+                    texts[number] = preview.page_text(number)
+            areas = self._areas(item, total, texts, wanted)
+            recognised = any(one.confidence is not None for one in texts.values())
 
             def pages() -> Iterator[CoveredPage]:
                 for number, page in enumerate(outline.pages):
                     if progress is not None:
-                        progress(number, total)
-                    picture = preview.page_picture(number, scale=_scale(outline.kind))
-                    across, down = _size(outline.kind, page, picture)
+                        progress(total + number, 2 * total)
+                    picture = preview.page_picture(number, scale=_scale(in_points))
+                    across, down = _size(in_points, page, picture)
                     boxes = tuple(
                         dots(one.rectangle, picture.place, picture.width, picture.height)
                         for one in areas
                         if one.page == number
                     )
+                    words = _uncovered(texts.get(number), number, areas, wanted, picture, across)
                     yield CoveredPage(
-                        picture.width, picture.height, picture.stride, picture.pixels, boxes, across, down
+                        picture.width, picture.height, picture.stride, picture.pixels, boxes, across, down, words
                     )
 
             data = redacted_pdf(
                 pages(),
                 title=f"Redacted copy of {item.key}",
-                subject=f"Redacted copy, made by RPL Desk, of the file with the SHA-256 {item.sha256}. {reason}",
+                subject=(
+                    f"Redacted copy, made by RPL Desk, of the file with the SHA-256 {item.sha256}. {reason}"
+                    + (f" {RECOGNISED_WORDS}" if recognised else "")
+                ),
                 areas=areas_text(areas),
                 most=LIMITS.file_bytes,
             )
         if data is None:
             raise RuleViolation(f"The redacted copy of {item.key} would be larger than an evidence file may be.")
         if progress is not None:
-            progress(total, total)
-        return Redaction(data, areas, total, reason)
+            progress(2 * total, 2 * total)
+        return Redaction(data, areas, total, reason, recognised)
 
     @staticmethod
-    def _areas(preview: Preview, item: EvidenceRow, wanted: Wanted) -> tuple[Area, ...]:
-        pages = len(preview.outline.pages)
+    def _areas(item: EvidenceRow, pages: int, texts: dict[int, PageText], wanted: Wanted) -> tuple[Area, ...]:
         if stray := [one for one in wanted.areas if not 0 <= one.page < pages]:
             raise RuleViolation(f"{item.key} has {pages} pages; an area lies on page {stray[0].page + 1}.")
         areas = list(wanted.areas)
         if wanted.words:
-            if preview.outline.kind is not DocumentKind.PAGES:
-                raise RuleViolation(f"{item.key} is a picture and holds no text. Mark areas instead of words.")
-            texts = [preview.page_text(number) for number in range(pages)]
+            if not any(text.text.strip() for text in texts.values()):
+                raise RuleViolation(
+                    f"{item.key} holds no text. Have its words recognised first, or mark areas instead of words."
+                )
             for words in wanted.words:
-                found = [area for number, text in enumerate(texts) for area in places_of(words, number, text)]
+                found = [area for number, text in texts.items() for area in places_of(words, number, text)]
                 if not found:
                     raise RuleViolation(
                         f"“{words}” stands nowhere in the text of {item.key}. Look at its pages and mark areas instead."
@@ -185,7 +209,7 @@ class CopyService(Service):
 
 
 def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterator[CopiedMark]:
-    """Yield a mark as annotations: one on its page, and one on the next where its text runs on."""
+    """Yield a mark as annotations: one on its page, and one on each page its text runs on to."""
     anchor = marked.passage.anchor
     lines = []
     for link in marked.links:
@@ -200,24 +224,41 @@ def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterato
     page = anchor.page_index or 0
     if anchor.rectangles:
         kind = "area" if anchor.kind is AnchorKind.AREA else "text"
-        yield CopiedMark(page, kind, anchor.rectangles, colour, author, words)
-        if anchor.rectangles_next:
-            yield CopiedMark(page + 1, kind, anchor.rectangles_next, colour, author, words)
+        for number, rectangles in enumerate((anchor.rectangles, *anchor.onward), start=page):
+            if rectangles:
+                yield CopiedMark(number, kind, rectangles, colour, author, words)
         return
     quoted = f" “{anchor.exact}”" if anchor.exact else ""
     place = f"Page {anchor.place}{quoted}" if anchor.place else f"Whole item{quoted}"
     yield CopiedMark(page, "note", (), colour, author, f"{place}.\n{words}")
 
 
-def _scale(kind: DocumentKind) -> float:
+def _uncovered(
+    text: PageText | None, number: int, areas: tuple[Area, ...], wanted: Wanted, picture: Picture, across: float
+) -> "tuple[tuple[Letter, ...], ...]":
+    """Return the words of a page that nothing covers, where they stand in a copy so many points across."""
+    from ..documents.redacted import Letter
+
+    if text is None:
+        return ()
+    place = picture.place
+    shown = place.top - place.bottom if place.rotation in (90, 270) else place.right - place.left
+    found = []
+    for start, end in uncovered(text, number, areas, wanted.words):
+        boxes = [(text.text[offset], box_of(text, offset)) for offset in range(start, end)]
+        found.append(tuple(Letter(one, to_picture(place, box, across / shown)) for one, box in boxes if box))
+    return tuple(found)
+
+
+def _scale(in_points: bool) -> float:
     from ..documents.redacted import DOTS
 
-    return DOTS / _INCH if kind is DocumentKind.PAGES else 1.0
+    return DOTS / _INCH if in_points else 1.0
 
 
-def _size(kind: DocumentKind, page: Page, picture: Picture) -> tuple[float, float]:
+def _size(in_points: bool, page: Page, picture: Picture) -> tuple[float, float]:
     """Return how large a page of the copy is in points; a picture's dots stand as close as a page's."""
-    if kind is DocumentKind.PAGES:
+    if in_points:
         return page.width, page.height
-    scale = _scale(DocumentKind.PAGES)
+    scale = _scale(True)
     return picture.width / scale, picture.height / scale

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,23 +21,29 @@ from ..domain.decisions import (
     required_signatories,
     review_date,
 )
-from ..domain.errors import NotAllowed, NotFound, RuleViolation
+from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
 from ..domain.meetings import AgendaItemRow
 from ..domain.panels import MeetingRow, must_leave
-from ..domain.people import JUDGING, PersonRow, Role
+from ..domain.people import JUDGING, CertificateRow, PersonRow, Role
 from ..domain.record import DecisionRecord, RecordEntry
+from ..domain.rows import dataclass
 from ..sealing import signoff
+from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
+from ..sealing.keys import SigningKey
+from ..sealing.notes import NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Action
+from .anchors import anchored_of
 from .credit import CreditService
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
-from .people import PeopleService, as_signed
+from .people import PeopleService
 from .reconciling import opinions_of
 from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
+from .sessions import as_signed
 from .words import named, tidy
 
 DRAFTING = {Role.CHAIR, Role.SECRETARY, *JUDGING}
@@ -50,6 +56,16 @@ class ToSign:
     record: RecordRow
     signatory: Signatory
     signed_by: SignatureRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOne:
+    """One record to sign: `shown` are the very bytes the signer was shown, `operation` a UUID made before the act."""
+
+    case: CaseRow
+    role: Role
+    shown: bytes
+    operation: str = ""
 
 
 class DecisionService(Service):
@@ -207,7 +223,8 @@ class DecisionService(Service):
         office = queries.office(action.read)
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
-        lines = queries.log_lines(action.read, self._me.uid, subject=f"case:{contents.case.reference}", limit=1_000_000)
+        subject = f"case:{contents.case.reference}"
+        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,
@@ -294,12 +311,50 @@ class DecisionService(Service):
         Nobody else's session is needed or enough. Raises WrongPassphrase, RuleViolation when the person may not sign
         in this role, Conflict when the record is no longer what was shown. The same `operation` never signs twice.
         """
-        operation = operation or str(uuid.uuid4())
+        (made,) = self.sign_several([SignOne(case, role, shown, operation)], person, passphrase)
+        return made
+
+    def waiting_for(self, person: PersonRow) -> tuple[tuple[CaseRow, ToSign], ...]:
+        """Return every signature that waits for a person, in the order of the cases' references."""
+        _ = self._me
         with self._database.reading() as read:
-            done = queries.rows(read, SignatureRow, tables.signature.c.operation == operation)
-            if done:
-                return done[0]
-        with self._people.unlocked(person, passphrase) as (key, certificate), self._signing(case, operation) as action:
+            table = tables.case
+            cases = queries.rows(read, CaseRow, table.c.stage == Stage.DECIDED, order=table.c.reference)
+        return tuple(
+            (case, one)
+            for case in cases
+            for one in self.to_sign(case.id)
+            if one.signed_by is None and person in one.signatory.people
+        )
+
+    def sign_several(self, acts: Sequence[SignOne], person: PersonRow, passphrase: str) -> tuple[SignatureRow, ...]:
+        """Sign records that were each shown, in one act of one person; each gets its own signature and receipt.
+
+        The passphrase is asked once. Where one is refused, those before it are signed and the sentence says so.
+        """
+        made: list[SignatureRow] = []
+        acts = [one if one.operation else replace(one, operation=str(uuid.uuid4())) for one in acts]
+        with self._database.reading() as read:
+            for one in acts:
+                made.extend(queries.rows(read, SignatureRow, tables.signature.c.operation == one.operation))
+        left = acts[len(made) :]
+        if not left:
+            return tuple(made)
+        with self._people.unlocked(person, passphrase) as (key, certificate):
+            for one in left:
+                try:
+                    made.append(self._sign_one(one, person, key, certificate))
+                except DeskError as error:
+                    if not made:
+                        raise
+                    raise type(error)(
+                        f"{len(made)} of {len(acts)} are signed. {one.case.reference}: {error}"
+                    ) from error
+        return tuple(made)
+
+    def _sign_one(self, one: SignOne, person: PersonRow, key: SigningKey, certificate: CertificateRow) -> SignatureRow:
+        case, role, shown, operation = one.case, one.role, one.shown, one.operation
+        with self._signing(case, operation) as action:
             contents = queries.contents(action.read, case.id, person.id)
             self._must_stand_at(contents.case, Stage.DECIDED)
             record = [one for one in queries.records(action.read, case.id) if not one.superseded][-1]
@@ -313,6 +368,7 @@ class DecisionService(Service):
             check_signer(
                 person.id, role.value, contents.roles, contents.interests, {one.role: one.person_id for one in given}
             )
+            action.sealers.append(NoteKey(person_name(person.uid, certificate.serial), key))
             head = action.head()
             payload = signoff.sign_off_payload(
                 record.body,
@@ -346,10 +402,10 @@ class DecisionService(Service):
         return self._action("sign record", case, operation)
 
     def bundle(self, record: RecordRow) -> bytes:
-        """Return the signed record as the portable bytes that every document carries."""
+        """Return the signed record as the portable bytes that every document carries, with the note that closed it."""
         _ = self._me
         with self._database.reading() as read:
-            return bundle_of(read, record)
+            return bundle_of(read, record, anchored_of(read, record))
 
     def release(self, case: CaseRow) -> None:
         """Release a signed decision to those who asked for it."""
@@ -363,15 +419,15 @@ class DecisionService(Service):
 _NOT_COPIED = ("id", "revision", "decision_id")
 
 
-def bundle_of(read: queries.Read, record: RecordRow) -> bytes:
-    """Return record, signatures, certificates and authority as one canonical JSON."""
+def bundle_of(read: queries.Read, record: RecordRow, anchored: Anchored | None = None) -> bytes:
+    """Return record, signatures, certificates and authority as one canonical JSON, with the note if given."""
     office = queries.office(read)
     certificates = queries.certificates(read)
     signed = [
         signoff.Signature(parse(one.payload), one.signature, as_signed(certificates[one.certificate_id]))
         for one in queries.signatures(read, record.id)
     ]
-    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public))
+    return signoff.bundle(record.body, signed, signoff.Authority(office.store, office.authority_public), anchored)
 
 
 def _missing(contents: CaseContents) -> list[Missing]:

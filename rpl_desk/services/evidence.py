@@ -1,11 +1,8 @@
 """Evidence: through the gate, into the store byte for byte, and out again as it came."""
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +23,17 @@ from ..domain.evidence import (
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
+from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
+from ..domain.rows import dataclass
 from ..playing.player import Player
-from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
+from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, take
 from ..reading.names import visible_name
 from ..reading.preview import Preview
 from ..reading.recognition import installed
-from ..store import blobs, queries, tables, text_queries
+from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action
+from ..whole_files import whole_file
 from .session import Service
 from .words import named, tidy
 
@@ -62,6 +62,12 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             return queries.rows(read, EvidenceRow, tables.evidence.c.case_id == case_id, order=tables.evidence.c.number)
 
+    def must_take_files(self, case: CaseRow) -> None:
+        """Refuse unless the person signed in may add files to a case, and the case still takes them."""
+        with self._database.reading() as read:
+            self._must_prepare(read, case.id)
+        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+
     def may_prepare(self, case_id: int) -> bool:
         """Tell whether the person signed in may add, replace and describe the evidence of a case."""
         return self._may(self._must_prepare, case_id)
@@ -80,13 +86,10 @@ class EvidenceService(Service):
 
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
-        found = Found(path, inspect(path, progress=progress))
+        self.must_take_files(case)
+        passed, data = take(path, progress=progress)
         with self._action("add evidence", case) as action:
-            key = self.keep(action, case, details, found, progress)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_passed(action, case, details, data, passed, progress)
 
     def inspect_all(
         self, file: CaseFile, files: Mapping[str, Path], unfound: Mapping[str, str], problems: list[Problem]
@@ -180,11 +183,9 @@ class EvidenceService(Service):
         GateRefusal, or RuleViolation where it is the same file or an assessor has sealed on it.
         """
         reason = named(reason, "file that takes another's place")
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
-        found = Found(path, inspect(path, progress=progress))
-        if found.passed.sha256 == row.sha256:
+        self.must_take_files(case)
+        passed, data = take(path, progress=progress)
+        if passed.sha256 == row.sha256:
             raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
         with self._action("replace evidence", case) as action:
             sealed = [
@@ -208,14 +209,15 @@ class EvidenceService(Service):
                 person_id=self._me.id,
                 reason=reason,
             )
-            self._keep_bytes(action, case, found, progress)
+            self._must_have_room(action, case, passed.size)
+            blobs.keep_whole(action, data, passed.sha256, progress)
             action.update(
                 tables.evidence,
                 row,
                 file_name=visible_name(path.name),
-                sha256=found.passed.sha256,
-                size=found.passed.size,
-                media_type=found.passed.media_type,
+                sha256=passed.sha256,
+                size=passed.size,
+                media_type=passed.media_type,
                 received_on=action.now.date(),
                 kept_sealed="",
             )
@@ -284,8 +286,20 @@ class EvidenceService(Service):
     ) -> EvidenceRow:
         """Store bytes that were made here, with their register entry, inside an action."""
         passed = Passed(media_type, suffix, len(data), hashlib.sha256(data).hexdigest())
+        return self.keep_passed(action, case, details, data, passed)
+
+    def keep_passed(
+        self,
+        action: Action,
+        case: CaseRow,
+        details: IntakeEvidence,
+        data: bytes,
+        passed: Passed,
+        progress: Progress | None = None,
+    ) -> EvidenceRow:
+        """Store bytes that have passed the gate, with their register entry, inside an action."""
         self._must_have_room(action, case, passed.size)
-        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        blobs.keep_whole(action, data, passed.sha256, progress)
         key = self._register(action, case, details, passed, details.file)
         return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
@@ -345,36 +359,35 @@ class EvidenceService(Service):
         case = self._case_of(row)
         if target.exists():
             raise StorageProblem(f"{target.name} is there already. Choose another name.")
-        part = target.with_name(target.name + ".part")
-        try:
-            with self._database.reading() as read, part.open("wb") as file:
-                done = 0
-                for piece in blobs.pieces(read, row.sha256):
-                    file.write(piece)
-                    done += len(piece)
-                    if progress is not None:
-                        progress(done, row.size)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except OSError as error:
-            raise StorageProblem(f"{target.name} could not be written: {error.strerror or error}.") from error
-        finally:
-            part.unlink(missing_ok=True)
+        with self._database.reading() as read, whole_file(target, replacing=False) as file:
+            done = 0
+            for piece in blobs.pieces(read, row.sha256):
+                file.write(piece)
+                done += len(piece)
+                if progress is not None:
+                    progress(done, row.size)
         with self._action("hand out evidence", case):
             pass  # handing out changes nothing, yet the log says who took a copy
 
     def preview(self, row: EvidenceRow) -> Preview:
         """Open an item for reading in a worker process of its own; close it after use.
 
-        Raises StorageProblem when its bytes are not what their fingerprint says, CannotPreview when they cannot be
-        shown.
+        Words that were recognised in it are given as they were kept, with their places. Raises StorageProblem when its
+        bytes are not what their fingerprint says, CannotPreview when they cannot be shown.
         """
         _ = self._me
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, row.sha256))
-            recognised = is_recognised(text_queries.extractor_of(read, row.sha256))
-        return Preview.open(data, row.media_type, row.key, recognition=installed() if recognised else None)
+            is_scan = is_recognised(text_queries.extractor_of(read, row.sha256))
+            pages = recognised.numbers(read, row.sha256) if is_scan else frozenset()
+            wanted = queries.office_policy(read).recognition_languages
+        kept = KeptWords(pages, lambda number: self._recognised(row.sha256, number)) if pages else None
+        how = installed(wanted) if is_scan and not pages else None  # kept before places were
+        return Preview.open(data, row.media_type, row.key, recognition=how, kept=kept)
+
+    def _recognised(self, sha256: str, number: int) -> PageText:
+        with self._database.reading() as read:
+            return recognised.page(read, sha256, number)
 
     def player(self, row: EvidenceRow) -> Player:
         """Return what plays a recording in a process of its own: call its `run` beside the window, and close it.

@@ -1,9 +1,8 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,12 @@ from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import Place, parse_json, read_case
 from ..domain.record import DecisionRecord
+from ..domain.rows import dataclass
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle
 from ..store import queries, tables
+from ..whole_files import write_whole
 from .decisions import DecisionService
 from .intake import IntakeService
 from .office import OfficeService
@@ -229,18 +230,3 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place and put it there whole; raises StorageProblem."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise StorageProblem(f"{path.name} could not be written: {error.strerror or error}.") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from ..domain.cases import CaseRow, Missing
-from ..domain.errors import NotAllowed, NotFound, RuleViolation
+from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from ..domain.evidence import EvidenceRow, Stance
 from ..domain.judgements import (
     AssessmentRow,
@@ -25,8 +25,10 @@ from ..store import passage_queries, queries, tables
 from ..store.passage_queries import anchor_columns
 from .marking import MarkingService
 from .office import OfficeService
+from .own_notes import take_up
 from .session import Service
 from .undo import Change, Done, UndoStacks
+from .versions import keep_earlier
 from .words import named, tidy
 
 
@@ -63,9 +65,21 @@ class JudgingService(Service):
             return queries.passages(read, case_id, self._me.id)
 
     def judge(
-        self, case: CaseRow, criterion: CriterionRow, answer: str, reason: str = "", no_passage_reason: str = ""
+        self,
+        case: CaseRow,
+        criterion: CriterionRow,
+        answer: str,
+        reason: str = "",
+        no_passage_reason: str = "",
+        *,
+        seen: int | None = None,
     ) -> JudgementRow:
-        """Keep one answer; an empty answer or reason is kept too, as a draft. Raises RuleViolation once sealed."""
+        """Keep one answer; an empty answer or reason is kept too, as a draft. Raises RuleViolation once sealed.
+
+        What stood there before is kept for its assessor where it was another version; an answer takes up again what
+        was set aside. seen: the revision that was in view, 0 where there was none; raises Conflict where it is another
+        by now, so that nothing is written over unseen.
+        """
         if answer:
             check_answer(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
         values: dict[str, Any] = {
@@ -73,26 +87,42 @@ class JudgingService(Service):
             "reason": tidy(reason),
             "no_passage_reason": tidy(no_passage_reason),
         }
+        said = (answer, values["reason"], values["no_passage_reason"])
         with self._action("judge", case) as action:
             mine = self._open_assessment(action, case)
             table = tables.judgement
             found = queries.rows_of(action.read, JudgementRow, assessment_id=mine.id, criterion_id=criterion.id)
+            before = found[0] if found else None
+            if seen is not None and seen != (before.revision if before is not None else 0):
+                raise Conflict(
+                    f"{criterion.label} was changed elsewhere since you opened it. What you typed is kept here."
+                )
             now = action.now.replace(microsecond=0)
             values |= {"assessment_id": mine.id, "criterion_id": criterion.id, "saved_at": now}
-            if found:
-                action.update(table, found[0], **values)
-                judged = replace(found[0], revision=found[0].revision + 1, **values)
+            if before is not None:
+                keep_earlier(action, before, said)
+                action.update(table, before, **values)
+                judged = replace(before, revision=before.revision + 1, **values)
             else:
                 judged = JudgementRow(id=action.insert(table, **values), revision=1, **values)
-        self._remember(case, criterion, found[0] if found else None, judged)
+            is_new = bool(answer) and (before is None or before.answer != answer)
+            taken_up = take_up(action, mine, criterion.id) if is_new else ()
+        self._remember(case, criterion, before, judged, taken_up)
         return judged
 
-    def _remember(self, case: CaseRow, criterion: CriterionRow, before: JudgementRow | None, now: JudgementRow) -> None:
+    def _remember(
+        self,
+        case: CaseRow,
+        criterion: CriterionRow,
+        before: JudgementRow | None,
+        now: JudgementRow,
+        taken_up: tuple[Change, ...],
+    ) -> None:
         """Let the answer be taken back; words typed on are one step, however often they were saved."""
         change = Change(tables.judgement, now.id, None if before is None else _values(before), _values(now))
         if (before.answer if before is not None else "") != now.answer:
             words = answer_words(criterion.kind, now.answer)
-            self._stacks.push(self._me.uid, case.id, Done(f"judge {criterion.key} {words}", (change,)))
+            self._stacks.push(self._me.uid, case.id, Done(f"judge {criterion.key} {words}", (change, *taken_up)))
         else:
             self._stacks.push_text(self._me.uid, case.id, Done(f"reason for {criterion.key}", (change,)))
 
@@ -150,6 +180,11 @@ class JudgingService(Service):
             elif found and not relied:
                 action.delete(table, found[0])
 
+    def set_aside(self, case_id: int) -> frozenset[int]:
+        """Return the ids of the criteria that the person signed in has set aside to judge later."""
+        with self._database.reading() as read:
+            return frozenset(one.criterion_id for one in queries.own_notes(read, case_id, self._me.id) if one.postponed)
+
     def missing_to_seal(self, case: CaseRow) -> list[Missing]:
         """Return what the person's own judgements still need before they can be sealed; `part` is a criterion key."""
         mine = self.mine(case.id)
@@ -159,6 +194,7 @@ class JudgingService(Service):
             self.criteria(case.id),
             [one for one in self.judgements(case.id) if one.assessment_id == mine.id],
             [one for one in self.passages(case.id) if one.assessment_id == mine.id],
+            self.set_aside(case.id),
         )
 
     def seal(self, case: CaseRow) -> AssessmentRow:

@@ -7,7 +7,6 @@ person or revision is told from theirs, and one that was put together outside is
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,15 +27,19 @@ from ..domain.judging_forms import (
     form_for,
     plan_for,
 )
+from ..domain.own_notes import OwnNoteRow
 from ..domain.passages import LinkedPassage, typed_anchor
 from ..domain.people import PersonRow
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, misfits, parse
 from ..store import passage_queries, queries, tables
 from .judging import JudgingService
 from .office import OfficeService
+from .own_notes import keep_note
 from .own_work import OwnWork
 from .people import PeopleService
 from .undo import Recorder, UndoStacks
+from .versions import keep_earlier
 from .words import tidy
 
 if TYPE_CHECKING:
@@ -219,7 +222,8 @@ class FormService(OwnWork):
             contents = queries.contents(read, case.id, self._me.id)
             judgements = queries.judgements(read, case.id, self._me.id)
             linked = queries.passages(read, case.id, self._me.id)
-        return self._plan(contents, brought, judgements, linked)
+            notes = queries.own_notes(read, case.id, self._me.id)
+        return self._plan(contents, brought, judgements, linked, notes)
 
     def _plan(
         self,
@@ -227,6 +231,7 @@ class FormService(OwnWork):
         brought: Brought,
         judgements: Iterable[JudgementRow],
         linked: Iterable[LinkedPassage],
+        notes: Iterable[OwnNoteRow],
     ) -> FormPlan:
         mine = brought.assessment.id
         return plan_for(
@@ -236,6 +241,7 @@ class FormService(OwnWork):
             brought.passages,
             [one for one in judgements if one.assessment_id == mine],
             [one for one in linked if one.assessment_id == mine],
+            set_aside={one.criterion_id for one in notes if one.postponed},
             assessment_id=mine,
             now=self._session.now().replace(microsecond=0),
         )
@@ -257,6 +263,7 @@ class FormService(OwnWork):
                 brought,
                 queries.judgements(read, case.id, self._me.id),
                 queries.passages(read, case.id, self._me.id),
+                queries.own_notes(read, case.id, self._me.id),
             )
             recorder.label = f"take in {brought.name}"
             self._write(recorder, mine, contents, plan)
@@ -279,7 +286,12 @@ class FormService(OwnWork):
             if line.before is None:
                 recorder.insert(tables.judgement, assessment_id=mine.id, criterion_id=line.criterion.id, **said)
             else:
+                keep_earlier(
+                    recorder.action, line.before, (line.now.answer, line.now.reason, line.now.no_passage_reason)
+                )
                 recorder.update(tables.judgement, line.before, **said)
+            if line.now.answer and (line.before is None or line.before.answer != line.now.answer):
+                keep_note(recorder, mine, line.criterion.id, postponed=False)
         criteria = {one.key: one.id for one in contents.criteria}
         items = {one.key: one for one in contents.evidence}
         for one in plan.new:

@@ -1,7 +1,6 @@
 """Marks in the evidence: places, what they say of each criterion, and one undo. Each assessor makes their own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.cases import CaseRow
@@ -17,6 +16,7 @@ from ..domain.passages import (
     checked_anchor,
     find_again,
 )
+from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
 from .own_work import OwnWork
 from .texts import pages_of
@@ -150,17 +150,14 @@ class MarkingService(OwnWork):
             )
             return MarkedPassage(passage, links, mine.number, self._me.name, True)
 
-    def take_in(self, case: CaseRow, marks: Sequence[NewMark]) -> None:
-        """Make many marks in one action, those that one brings from elsewhere; all of them or none."""
-        with self._change("take in marks", case) as (recorder, mine):
-            recorder.label = f"take in {len(marks)} marks"
-            for one in marks:
-                anchor, picture = checked_anchor(one.anchor), checked_picture(one.picture)
-                item = self._item_of(recorder.action.read, case, one.evidence.id)
-                _must_be_of(anchor, item)
-                passage = self._insert(recorder, mine, item, anchor, picture)
-                for link in one.links:
-                    self._link(recorder, case, passage, link.criterion, link.stance, link.strength, link.note)
+    def put(self, recorder: Recorder, mine: AssessmentRow, case: CaseRow, one: NewMark) -> None:
+        """Make a mark with its links inside an action on one's own open assessment."""
+        anchor, picture = checked_anchor(one.anchor), checked_picture(one.picture)
+        item = self._item_of(recorder.action.read, case, one.evidence.id)
+        _must_be_of(anchor, item)
+        passage = self._insert(recorder, mine, item, anchor, picture)
+        for link in one.links:
+            self._link(recorder, case, passage, link.criterion, link.stance, link.strength, link.note)
 
     def change_bounds(self, case: CaseRow, passage: PassageRow, anchor: Anchor, picture: bytes = b"") -> PassageRow:
         """Move the ends of a mark, or the whole of it, within its item; its links stay."""

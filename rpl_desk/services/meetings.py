@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +23,7 @@ from ..domain.meetings import (
 )
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, in_room, must_leave
 from ..domain.people import JUDGING, CaseRoleRow, InterestRow, PersonRow
+from ..domain.rows import dataclass
 from ..store import queries, tables
 from ..store.database import Action
 from .panels import RunsMeetings

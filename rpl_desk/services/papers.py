@@ -1,7 +1,6 @@
 """What is printed of a meeting: its agenda and the paper pack, both only as far as whoever prints may see."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,10 @@ from ..domain.meeting_papers import (
 )
 from ..domain.panels import AttendanceRow, MeetingRow, must_leave
 from ..domain.people import ROLE_WORDS, PersonRow
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
 from ..store import queries, tables
-from .exchange import write_whole
+from ..whole_files import write_whole
 from .meetings import AgendaLine, MeetingService
 from .panels import RunsMeetings
 

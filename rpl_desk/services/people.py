@@ -6,14 +6,17 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, WrongPassphrase
-from ..domain.people import CertificateRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
+from ..domain.people import CertificateRow, KeyEndingRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
 from ..sealing import keys
+from ..sealing.canonical import parse
+from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority
 from ..sealing.verify import Roster, RosterPerson
 from ..store import queries, tables
 from ..store.database import Action
 from .session import Service
+from .sessions import as_signed, begin_session
 from .words import named, tidy
 
 
@@ -43,21 +46,26 @@ class PeopleService(Service):
     def sign_in(self, email: str, passphrase: str) -> PersonRow:
         """Open the desk for a person; raises WrongPassphrase or NotAllowed with how long to wait."""
         person = self.by_email(email)
-        with self.unlocked(person, passphrase):
-            pass
+        self.sign_out()
         with self._database.reading() as read:
-            minutes = queries.office_policy(read).idle_lock_minutes
-        self._session.begin(person, timedelta(minutes=minutes))
-        self._database.use_session(self._session.id)
-        if not self._database.read_only:
-            with self._database.action("sign in", by=person.uid, subject=f"person:{person.uid}"):
-                pass
+            idle = timedelta(minutes=queries.office_policy(read).idle_lock_minutes)
+        with self.unlocked(person, passphrase) as (key, certificate):
+            if self._database.read_only:
+                self._session.begin(person, idle)
+            else:
+                begin_session(self._database, self._session, person, idle, key, certificate)
         return person
 
     def sign_out(self) -> None:
-        """Lock the desk."""
-        self._session.end()
-        self._database.use_session("")
+        """Lock the desk: the session's key signs the log for the last time and is overwritten."""
+        holder = self._session.holder
+        try:
+            if holder is not None:
+                with self._database.action("sign out", by=holder.uid, subject=f"person:{holder.uid}"):
+                    pass
+        finally:
+            self._database.use_session("")
+            self._session.end()
 
     @contextmanager
     def unlocked(self, person: PersonRow, passphrase: str) -> Iterator[tuple[keys.SigningKey, CertificateRow]]:
@@ -68,8 +76,10 @@ class PeopleService(Service):
         if person.retired_at is not None:
             raise NotAllowed(f"{person.name} has left the office.")
         with self._database.reading() as read:
-            wrapped = self._key_of(read, person, keys.SIGN)
-            certificate = self._certificate_of(read, person)
+            wrapped = self.key_of(read, person, keys.SIGN)
+            certificate = certificate_in_use(read, person)
+        if certificate is None:
+            raise NotAllowed(f"{person.name}'s key is not certified yet. A custodian of the office does that.")
         with self._opened(person, wrapped, passphrase) as key:
             yield key, certificate
 
@@ -134,15 +144,16 @@ class PeopleService(Service):
         me = self._must_be_administrator()
         with self._database.reading() as read:
             office = queries.office(read)
-            authority = self._key_of(read, me, keys.AUTHORITY)
+            authority = self.key_of(read, me, keys.AUTHORITY)
             cost = keys.cost_of(authority.body)
         check_passphrase(passphrase, (office.name, name, *email.split("@")))
-        uid, role = str(uuid.uuid4()), OfficeRole.ADMINISTRATOR if administrator else OfficeRole.MEMBER
+        role = OfficeRole.ADMINISTRATOR if administrator else OfficeRole.MEMBER
         with (
             self._opened(me, authority, own_passphrase) as authority_key,
-            self._database.action("enrol person", by=me.uid, subject=f"person:{uid}") as action,
+            self._database.action("enrol person", by=me.uid) as action,
         ):
-            person_id = self._insert_person(action, uid, email, name, role)
+            person_id, uid = self.insert_person(action, email, name, role)
+            action.subject = f"person:{uid}"
             enrol(action, authority_key, office.store, person_id, uid, tidy(name), role, passphrase, cost)
             if administrator:
                 action.insert(
@@ -155,13 +166,14 @@ class PeopleService(Service):
             return queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
 
     @staticmethod
-    def _insert_person(action: Action, uid: str, email: str, name: str, role: OfficeRole) -> int:
-        address = tidy(email).casefold()
+    def insert_person(action: Action, email: str, name: str, role: OfficeRole) -> tuple[int, str]:
+        """Add a person inside an action and return their id and uid; raises RuleViolation or Conflict."""
+        address, uid = tidy(email).casefold(), str(uuid.uuid4())
         if "@" not in address or address.startswith("@") or address.endswith("@") or " " in address:
             raise RuleViolation(f"{email} is not an e-mail address.")
         if queries.rows(action.read, PersonRow, tables.person.c.email == address):
             raise Conflict(f"{address} is a person of this office already.")
-        return action.insert(tables.person, uid=uid, email=address, name=named(name, "person"), office_role=role)
+        return action.insert(tables.person, uid=uid, email=address, name=named(name, "person"), office_role=role), uid
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Wrap one's own keys anew; the keys, and every signature made with them, stay the same."""
@@ -178,37 +190,60 @@ class PeopleService(Service):
             for row, body in wrapped:
                 action.update(tables.wrapped_key, row, body=body)
 
-    def retire(self, person: PersonRow, reason: str) -> None:
-        """Note that a person has left; what they signed stays valid, nothing new can be signed with their key."""
-        me = self._must_be_administrator()
-        if person.id == me.id:
-            raise RuleViolation("You cannot retire yourself; another administrator does.")
-        with self._database.action("retire person", by=me.uid, subject=f"person:{person.uid}") as action:
-            action.update(tables.person, person, retired_at=action.now)
-            held = queries.rows(action.read, CertificateRow, tables.certificate.c.person_id == person.id)
-            for certificate in held:
-                if certificate.retired_at is None:
-                    action.update(
-                        tables.certificate,
-                        certificate,
-                        retired_at=action.now,
-                        retired_reason=named(reason, "retirement"),
-                    )
-
     def fingerprints(self) -> tuple[tuple[PersonRow, str], ...]:
-        """Return every person with the fingerprint of their key, as the roster sheet shows it."""
+        """Return every person with the fingerprint of their key, as the roster sheet shows it; empty without one."""
         with self._database.reading() as read:
             people = queries.rows(read, PersonRow, order=tables.person.c.name)
-            return tuple((one, keys.fingerprint(as_signed(self._certificate_of(read, one)).public)) for one in people)
+            newest = {row.person_id: row for row in queries.certificates(read).values()}
+            return tuple(
+                (one, keys.fingerprint(as_signed(newest[one.id]).public) if one.id in newest else "") for one in people
+            )
 
     def roster(self) -> bytes:
-        """Return the roster: the authority and everybody's fingerprint, to hold a signed document against."""
+        """Return the roster: the authority and every key it ever certified, to hold a signed document against."""
         with self._database.reading() as read:
             office = queries.office(read)
-        people = tuple(RosterPerson(one.uid, one.name, mark) for one, mark in self.fingerprints())
+            ended = ended_keys(read)
+            people = tuple(
+                RosterPerson(
+                    one.fields["person"],
+                    one.fields["name"],
+                    keys.fingerprint(one.public),
+                    ended.get(one.fields["serial"]),
+                )
+                for one in map(as_signed, queries.certificates(read).values())
+            )
         return Roster(Authority(office.store, office.authority_public), people).to_bytes()
 
-    def _key_of(self, read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow:
+    def roster_sheet(self) -> bytes:
+        """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""
+        from ..documents.roster_sheet import RosterLine, roster_sheet
+
+        with self._database.reading() as read:
+            office, written, ended = queries.office(read), queries.newest_checkpoint(read), ended_keys(read)
+            lines = [
+                RosterLine(
+                    one.fields["name"],
+                    keys.fingerprint(one.public),
+                    one.fields["from"].replace("T", " ").removesuffix("Z")[:16],
+                    f"ended at log entry {ended[one.fields['serial']] + 1}" if one.fields["serial"] in ended else "",
+                )
+                for one in map(as_signed, queries.certificates(read).values())
+            ]
+        anchor = "" if written is None else read_note(written).line
+        mark = keys.fingerprint(office.authority_public)
+        return roster_sheet(office.name, mark, lines, anchor, self.roster(), self._session.now())
+
+    @contextmanager
+    def authority(self, custodian: PersonRow, passphrase: str) -> Iterator[keys.SigningKey]:
+        """Give the authority's key while the block runs; raises NotAllowed for who does not hold it."""
+        with self._database.reading() as read:
+            wrapped = self.key_of(read, custodian, keys.AUTHORITY)
+        with self._opened(custodian, wrapped, passphrase) as key:
+            yield key
+
+    def key_of(self, read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow:
+        """Return a person's wrapped key that is in use; raises NotAllowed or NotFound where there is none."""
         table = tables.wrapped_key
         found = queries.rows(
             read,
@@ -223,17 +258,17 @@ class PeopleService(Service):
             raise NotFound(f"{person.name} has no key in this store yet.")
         return found[-1]
 
-    @staticmethod
-    def _certificate_of(read: queries.Read, person: PersonRow) -> CertificateRow:
-        found = queries.rows(read, CertificateRow, tables.certificate.c.person_id == person.id)
-        if not found:
-            raise NotFound(f"{person.name}'s key is not certified.")
-        return found[-1]
+
+def certificate_in_use(read: queries.Read, person: PersonRow) -> CertificateRow | None:
+    """Return the certificate of the key a person signs with now, None where they have none."""
+    found = [one for one in queries.rows_of(read, CertificateRow, person_id=person.id) if one.retired_at is None]
+    return found[-1] if found else None
 
 
-def as_signed(row: CertificateRow) -> keys.Certificate:
-    """Return a certificate as the sealing room checks it."""
-    return keys.Certificate(row.body, row.signature)
+def ended_keys(read: queries.Read) -> dict[int, int]:
+    """Return, by a certificate's serial, the size the log had when its key ended."""
+    serials = {row.id: row.serial for row in queries.certificates(read).values()}
+    return {serials[row.certificate_id]: int(parse(row.body)["log_size"]) for row in queries.rows(read, KeyEndingRow)}
 
 
 def enrol(
@@ -250,21 +285,26 @@ def enrol(
     """Make a person's signing key, wrapped by their passphrase, and its certificate, inside an action."""
     serial = int(queries.largest(action.read, tables.certificate.c.serial) or 0) + 1
     made = keys.new_person_key(passphrase, store, uid, serial, cost)
-    certificate = keys.certify(
+    action.insert(tables.wrapped_key, person_id=person_id, purpose=keys.SIGN, body=made.wrapped, public=made.public)
+    person = queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
+    insert_certificate(action, authority, store, person, made.public)
+
+
+def insert_certificate(
+    action: Action, authority: keys.SigningKey, store: str, person: PersonRow, public: bytes
+) -> None:
+    """Let the authority certify a person's key, inside an action; it names the serial of the one before."""
+    before = queries.rows_of(action.read, CertificateRow, person_id=person.id)
+    serial = int(queries.largest(action.read, tables.certificate.c.serial) or 0) + 1
+    made = keys.certify(
         authority,
         store_id=store,
         serial=serial,
-        person=uid,
-        name=name,
-        roles=[role.value],
-        public=made.public,
+        person=person.uid,
+        name=person.name,
+        roles=[person.office_role.value],
+        public=public,
         since=tables.moment_text(action.now),
+        **({"previous": before[-1].serial} if before else {}),
     )
-    action.insert(tables.wrapped_key, person_id=person_id, purpose=keys.SIGN, body=made.wrapped, public=made.public)
-    action.insert(
-        tables.certificate,
-        person_id=person_id,
-        serial=serial,
-        body=certificate.body,
-        signature=certificate.signature,
-    )
+    action.insert(tables.certificate, person_id=person.id, serial=serial, body=made.body, signature=made.signature)

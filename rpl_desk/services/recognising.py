@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from ..domain.errors import RuleViolation
 from ..domain.evidence import EvidenceRow
+from ..domain.languages import Languages
 from ..domain.passages import PageWords
+from ..domain.preview import PageText
 from ..domain.recognition import NOT_INSTALLED, can_hold_scans, is_recognised
 from ..reading.preview import Preview
-from ..reading.recognition import installed
-from ..store import blobs, queries, text_queries
+from ..reading.recognition import has_recogniser, installed, languages
+from ..store import blobs, queries, recognised, text_queries
 from .session import Service
 
 Progress = Callable[[int, int], None]
@@ -17,10 +19,21 @@ Progress = Callable[[int, int], None]
 class RecognisingService(Service):
     """Recognises the words of one item at a time, in a worker process; the file itself stays as it came."""
 
-    @property
-    def is_installed(self) -> bool:
-        """Whether this machine has text recognition, with the data of its language."""
-        return installed() is not None
+    def languages(self) -> Languages:
+        """Return the languages the office has scans read in, and those whose data is on this machine."""
+        _ = self._session.user
+        return languages(self._wanted())
+
+    def why_not(self) -> str:
+        """Return why nothing can be recognised on this machine; empty where it can, be it not in every language."""
+        found = self.languages()
+        if not has_recogniser() or not found.here:
+            return NOT_INSTALLED
+        return "" if found.used else found.words
+
+    def _wanted(self) -> tuple[str, ...]:
+        with self._database.reading() as read:
+            return queries.office_policy(read).recognition_languages
 
     def is_recognised(self, item: EvidenceRow) -> bool:
         """Tell whether the kept text of an item was recognised."""
@@ -29,35 +42,38 @@ class RecognisingService(Service):
             return is_recognised(text_queries.extractor_of(read, item.sha256))
 
     def recognise(self, item: EvidenceRow, progress: Progress | None = None) -> str:
-        """Recognise the words of an item's pages that hold none, and keep them for search and for marking.
+        """Recognise the words of an item's pages that hold none, and keep them and where they stand.
 
         progress: told before each page how many are done and how many there are; what it raises ends the work, and
         nothing is kept. Returns in words why there is no text, empty when there is. Raises RuleViolation where there
         is nothing to recognise or recognition is not installed, CannotPreview, StorageProblem.
         """
         _ = self._me
-        how = installed()
+        how = installed(self._wanted())
         if how is None:
-            raise RuleViolation(NOT_INSTALLED)
+            raise RuleViolation(self.why_not())
         if item.kept_sealed or not can_hold_scans(item.media_type):
             raise RuleViolation(f"{item.key} is no scan, so there are no words in it to recognise.")
         with self._database.reading() as read:
             data = b"".join(blobs.pieces(read, item.sha256))
             case = queries.case_by_id(read, item.case_id)
         pages: list[PageWords] = []
+        scanned: list[tuple[int, PageText]] = []
         with Preview.open(data, item.media_type, item.key, recognition=how) as preview:
             shown = preview.outline.pages
             for number, page in enumerate(shown):
                 if progress is not None:
                     progress(number, len(shown))
-                taken = preview.page_text(number, boxes=False)
+                taken = preview.page_text(number)
+                if is_recognised(taken.extractor):
+                    scanned.append((number, taken))
                 pages.append(PageWords(number, page.label, taken.text, taken.extractor))
             if progress is not None:
                 progress(len(shown), len(shown))
-        recognised = [one.extractor for one in pages if is_recognised(one.extractor)]
-        if not recognised:
+        if not scanned:
             return "Every page of it holds text of its own."
         note = "" if any(one.text.strip() for one in pages) else "No words were recognised in it."
         with self._action("recognise text", case) as action:
-            text_queries.replace(action, item.sha256, pages, note, recognised[0])
+            text_queries.replace(action, item.sha256, pages, note, scanned[0][1].extractor)
+            recognised.keep(action, item.sha256, scanned)
         return note

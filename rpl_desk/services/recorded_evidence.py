@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ..domain.contents import CaseContents
@@ -29,6 +28,7 @@ from ..domain.record import (
     RecordStatement,
     RecordTest,
 )
+from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
 
 MOST_PICTURES = 6_000_000

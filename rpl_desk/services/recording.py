@@ -5,7 +5,6 @@
 
 import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -52,6 +51,7 @@ from ..domain.record import (
     RecordThirdOpinion,
 )
 from ..domain.record_units import RecordActivity, RecordAdvice, RecordCredit, RecordOutcome, RecordReckoned, RecordUnit
+from ..domain.rows import dataclass
 from ..domain.third_opinions import Opinions, ThirdOpinionRow
 from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..domain.cases import CaseRow
 from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, JudgementRow
 from ..domain.passages import LinkRow
 from ..domain.recognition import is_recognised
-from ..domain.searching import Found, Hit, HitKind, search_query
+from ..domain.searching import Found, Hit, HitKind, search_terms
 from ..store import passage_queries, queries, search_queries, tables
+from ..store.search_queries import PageHit, WrittenHit
+from ..store.search_terms import matching
 from .session import Service
 
 WINDOW = 500
@@ -51,35 +54,36 @@ class SearchService(Service):
         self, typed: str, kinds: Sequence[HitKind], case_id: int | None, limit: int, as_typed: bool, *, best: bool
     ) -> Found:
         me = self._session.user  # a list that follows the store by itself must not keep the desk from locking
-        query = search_query(typed, as_typed=as_typed)
-        if not query:
+        terms = search_terms(typed, as_typed=as_typed)
+        if not terms:
             return Found((), False)
         said = [one for one in kinds if one is not HitKind.PAGE]
         with self._database.reading() as read:
-            texts: list[Any] = []
-            pages: list[Any] = []
-            if said and best:
-                texts = search_queries.best_written(read, query, me.id, said, limit + 1, WINDOW, case_id)
-            elif said:
-                texts = search_queries.newest_written(read, query, me.id, said, limit + 1, case_id)
-            if HitKind.PAGE in kinds and best:
-                pages = search_queries.best_pages(read, query, limit + 1, WINDOW, case_id)
-            elif HitKind.PAGE in kinds:
-                pages = search_queries.newest_pages(read, query, limit + 1, case_id)
+            texts: Sequence[WrittenHit] = ()
+            pages: Sequence[PageHit] = ()
+            if said:
+                match = matching(read, "written_search", terms)
+                if best:
+                    texts = search_queries.best_written(read, match, me.id, said, limit + 1, WINDOW, case_id)
+                else:
+                    texts = search_queries.newest_written(read, match, me.id, said, limit + 1, case_id)
+            if HitKind.PAGE in kinds:
+                match = matching(read, "page_text_search", terms)
+                if best:
+                    pages = search_queries.best_pages(read, match, limit + 1, WINDOW, case_id)
+                else:
+                    pages = search_queries.newest_pages(read, match, limit + 1, case_id)
             hits = (
                 *self._written_hits(read, texts[:limit]),
                 *self._page_hits(read, pages[:limit], case_id),
             )
         return Found(hits, len(texts) > limit or len(pages) > limit)
 
-    def _page_hits(self, read: queries.Read, found: Sequence[Any], case_id: int | None) -> list[Hit]:
-        column = tables.evidence.c
-        where: list[Any] = [column.sha256.in_({row.sha256 for row in found})]
-        if case_id is not None:
-            where.append(column.case_id == case_id)
+    def _page_hits(self, read: queries.Read, found: Sequence[PageHit], case_id: int | None) -> list[Hit]:
         items: dict[str, list[EvidenceRow]] = {}
-        for one in queries.rows(read, EvidenceRow, *where) if found else ():
-            items.setdefault(one.sha256, []).append(one)
+        for one in queries.rows_among(read, EvidenceRow, {row.sha256 for row in found}, name="sha256"):
+            if case_id in (None, one.case_id):
+                items.setdefault(one.sha256, []).append(one)
         references = _references(read, {one.case_id for each in items.values() for one in each})
         return [
             Hit(
@@ -99,7 +103,7 @@ class SearchService(Service):
             for item in items.get(row.sha256, ())
         ]
 
-    def _written_hits(self, read: queries.Read, found: Sequence[Any]) -> list[Hit]:
+    def _written_hits(self, read: queries.Read, found: Sequence[WrittenHit]) -> list[Hit]:
         by_kind: dict[HitKind, list[int]] = {}
         for row in found:
             by_kind.setdefault(HitKind(row.kind), []).append(row.source_id)
@@ -108,7 +112,7 @@ class SearchService(Service):
         assessments = _by_id(read, AssessmentRow, {row.assessment_id for row in found} - {None})
         hits = []
         for row in found:
-            assessment = assessments.get(row.assessment_id)
+            assessment = assessments.get(row.assessment_id or 0)
             hits.append(
                 Hit(
                     HitKind(row.kind),
@@ -175,13 +179,8 @@ _PLACES: dict[HitKind, Callable[[queries.Read, Sequence[int]], Places]] = {
 
 
 def _by_id(read: queries.Read, kind: type[Any], keys: Any) -> dict[int, Any]:
-    if not keys:
-        return {}
-    table = queries.TABLE_OF[kind]
-    return {one.id: one for one in queries.rows(read, kind, table.c.id.in_(keys))}
+    return {one.id: one for one in queries.rows_among(read, kind, keys)}
 
 
 def _references(read: queries.Read, keys: set[int]) -> dict[int, str]:
-    column = tables.case.c
-    found = queries.columns(read, column.id, column.reference, where=column.id.in_(keys))
-    return {row[0]: row[1] for row in found}
+    return {key: one.reference for key, one in _by_id(read, CaseRow, keys).items()}

@@ -9,6 +9,7 @@ from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
+from ..sealing.notes import NoteKey
 from ..store import queries
 from ..store.database import Action, Database
 
@@ -24,12 +25,39 @@ class Session:
         self._last = clock()
         self.idle = timedelta(minutes=5)
         self.id = ""
+        self._key: NoteKey | None = None
+        self._holder: PersonRow | None = None
+        self._until: datetime | None = None
 
-    def begin(self, user: PersonRow, idle: timedelta) -> None:
-        self._user, self._last, self.idle, self.id = user, self._clock(), idle, str(uuid.uuid4())
+    def begin(
+        self,
+        user: PersonRow,
+        idle: timedelta,
+        *,
+        session: str = "",
+        key: NoteKey | None = None,
+        until: datetime | None = None,
+    ) -> None:
+        """Seat a person; `key` signs the log for them until `until`, and is overwritten when the session ends.
+
+        Whoever sits down without a key works on under the one that is open, if any.
+        """
+        if key is not None:
+            self.end()
+            self._key, self._holder, self._until = key, user, until
+        self._user, self._last, self.idle, self.id = user, self._clock(), idle, session or str(uuid.uuid4())
 
     def end(self) -> None:
-        self._user, self.id = None, ""
+        """Empty the seat, and overwrite the session's key."""
+        self._user, self._holder, self.id, self._until = None, None, "", None
+        if self._key is not None:
+            self._key.close()
+            self._key = None
+
+    @property
+    def holder(self) -> PersonRow | None:
+        """The person whose session's key is still open, locked or not."""
+        return self._holder
 
     def now(self) -> datetime:
         return self._clock()
@@ -40,8 +68,10 @@ class Session:
 
     @property
     def is_locked(self) -> bool:
-        """Tell whether nobody is signed in, or nobody has touched the desk for the idle time."""
-        return self._user is None or self._clock() - self._last > self.idle
+        """Tell whether nobody is signed in, nobody has touched the desk for the idle time, or the day is over."""
+        now = self._clock()
+        over = self._until is not None and now >= self._until
+        return self._user is None or over or now - self._last > self.idle
 
     @property
     def user(self) -> PersonRow:

@@ -1,24 +1,29 @@
 """The text of evidence, taken once from each stored file by whatever reads it apart, and kept for search."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from threading import Lock
+from time import sleep
 from typing import Any, Protocol
 
 from ..domain.errors import DeskError, StorageProblem
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
 from ..domain.preview import NotWanted
+from ..domain.rows import dataclass
 from ..domain.searching import Coverage
 from ..reading.preview import Preview
 from ..store import blobs, queries, text_queries
+from ..store.database import Action
 from .session import Service
 
 Progress = Callable[[int, int], None]
 
 KEEP_TEXT = "keep text"
 """The action that keeps what search looks into; nothing that people work on changes by it."""
+
+PAUSE = 0.002
+"""Seconds between two parts of a text: the lock to write goes to whoever asks first, not to who waits longest."""
 
 
 class Opened(Protocol):
@@ -82,7 +87,7 @@ class TextService(Service):
         return Filling(self)
 
     def fill(self, open_document: Open, progress: Progress | None = None) -> Filled:
-        """Take the text of every file that waits, one transaction for each; a file that cannot be read is noted so.
+        """Take the text of every file that waits; a file that cannot be read is noted so.
 
         progress: told before each page how many files are done and how many there are; what it raises ends the run,
         and the file being read waits for the next.
@@ -117,9 +122,30 @@ class TextService(Service):
         if not note and not any(one.text.strip() for one in pages):
             note = "It holds no text."
         before_page()
-        with self._database.action(KEEP_TEXT, by="device", subject="text") as action:
-            text_queries.keep(action, item.sha256, pages, note)
+        self._keep(item.sha256, pages, note)
         return note
+
+    def _keep(self, sha256: str, pages: Sequence[PageWords], note: str) -> None:
+        """Keep a text part by part, so that nobody's work waits for a long one; ended in the middle, it is begun anew.
+
+        A text that somebody put in its place meanwhile stays.
+        """
+        with self._database.reading() as read:
+            left = text_queries.is_under_way(read, sha256)
+        while left:
+            with self._keeping() as action:
+                left = text_queries.clear(action, sha256)
+        first, *others = text_queries.parts_of(sha256, pages)
+        with self._keeping() as action:
+            going = text_queries.begin(action, sha256, pages, note, first, whole=not others)
+        for number, rows in enumerate(others, 1):
+            if going:
+                sleep(PAUSE)
+                with self._keeping() as action:
+                    going = text_queries.add(action, sha256, rows, whole=number == len(others))
+
+    def _keeping(self) -> AbstractContextManager[Action]:
+        return self._database.action(KEEP_TEXT, by="device", subject="text")
 
     def _bytes(self, item: EvidenceRow) -> bytes:
         _ = self._session.user

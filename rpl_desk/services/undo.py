@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain.errors import Conflict, RuleViolation
+from ..domain.judgements import JudgementRow
 from ..store import passage_queries, queries, tables
 from ..store.database import Action, Revised
+from .versions import keep_earlier
 
 MOST_KEPT = 200
 Values = Mapping[str, Any]
@@ -175,10 +177,19 @@ class Travel:
             if passage_queries.values_of(action.read, table, key) != self._present(expected):
                 raise Conflict("This was changed since in another way, so it cannot be taken back or made again.")
             row = queries.revised(action.read, table, key)
+            if table is tables.judgement:
+                self._keep_version(action, key, wanted)
             if wanted is None:
                 action.delete(table, row)
             else:
                 action.update(table, row, **self._present(wanted))
+
+    @staticmethod
+    def _keep_version(action: Action, key: int, wanted: Values | None) -> None:
+        """Keep the answer that is taken back, so that its assessor finds it among their earlier ones."""
+        before = queries.rows_of(action.read, JudgementRow, id=key)[0]
+        after = wanted or dict.fromkeys(("answer", "reason", "no_passage_reason"), "")
+        keep_earlier(action, before, (after["answer"], after["reason"], after["no_passage_reason"]))
 
     def arrive(self) -> None:
         """Move the change to the other side of the stack, and note the ids that rows have now."""

@@ -1,25 +1,21 @@
 """Whether a document or a store is as people signed it; documents are checked with no store at hand."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.decisions import RecordRow
-from ..domain.errors import DeskError, NotFound, Problem, StorageProblem
-from ..domain.people import ROLE_WORDS, CertificateRow, Role
+from ..domain.errors import DeskError, NotFound, Problem, RuleViolation, StorageProblem
+from ..domain.people import ROLE_WORDS, Role
 from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
-from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
-from ..sealing.keys import check_certificate
+from ..domain.rows import dataclass
+from ..sealing.anchors import read_anchor
+from ..sealing.canonical import parse, sha256_hex
+from ..sealing.notes import AnchorMark, read_line
 from ..sealing.signoff import SignedRecord, open_bundle
-from ..sealing.verify import Roster, Status, Verdict, signature_faults, verify_bundle
-from ..store import queries, tables
-from ..store.check import check_store
-from ..store.database import Database
-from .decisions import bundle_of
-from .people import as_signed
+from ..sealing.verify import Roster, Status, Verdict, verify_bundle
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
@@ -39,7 +35,7 @@ class Opened:
     unsure: tuple[str, ...]
 
 
-def verify_file(path: Path, roster: Roster | None = None) -> Verdict:
+def verify_file(path: Path, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
     """Check a decision record as JSON, PDF or workbook and say in plain words who signed it and what was altered."""
     try:
         size = path.stat().st_size
@@ -48,15 +44,42 @@ def verify_file(path: Path, roster: Roster | None = None) -> Verdict:
         data = path.read_bytes()
     except OSError as error:
         return Verdict(Status.UNKNOWN, (), (Problem("", f"{path.name} cannot be read: {error.strerror or error}."),))
-    return verify_bytes(data, roster)
+    return verify_bytes(data, roster, anchors)
 
 
 def read_roster(path: Path) -> Roster:
-    """Read the office's roster from a file; raises NotFound, or Refused with what is wrong."""
+    """Read the office's roster, from its file or the sheet's PDF; raises NotFound, or Refused with what is wrong."""
     try:
-        return Roster.from_bytes(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         raise NotFound(f"The roster {path} cannot be read: {error.strerror or error}.") from error
+    if data.startswith(b"%PDF-"):
+        from ..documents.pdf_finish import attached_bundle
+
+        data = attached_bundle(data, RECORD_BYTES)
+    return Roster.from_bytes(data)
+
+
+def read_anchors(given: str) -> tuple[AnchorMark, ...]:
+    """Read anchors: the line of the minutes itself, an anchors file, or an exported document that carries a note.
+
+    Each note of a file is checked in itself. Raises NotFound, or a RuleViolation with what is wrong.
+    """
+    path = Path(given)
+    if not path.exists():
+        return (read_line(given),)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"The anchor {path} cannot be read: {error.strerror or error}.") from error
+    if b'"rpl-desk/anchor/' in data[:10_000]:
+        return tuple(read_anchor(line).mark for line in data.splitlines() if line.strip())
+    signed = open_bundle(_open(data).bundle)
+    if signed.anchored is None:
+        raise RuleViolation(f"{path.name} carries no note on a log.")
+    if faults := [*signed.anchored.noted.faults(signed.authority.public)]:
+        raise RuleViolation(f"The note in {path.name} is not good. {faults[0]}")
+    return (signed.anchored.noted.read.mark,)
 
 
 def record_of(record_bytes: bytes) -> DecisionRecord:
@@ -69,19 +92,21 @@ def words_of(record_bytes: bytes) -> tuple[Said, ...]:
     return record_words(record_of(record_bytes))
 
 
-def verify_bytes(data: bytes, roster: Roster | None = None) -> Verdict:
+def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
     """Check the bytes of a document, told apart by their content and not by a name."""
     try:
         opened = _open(data)
     except DeskError as error:
         return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
-    verdict = verify_bundle(opened.bundle, roster)
+    verdict = verify_bundle(opened.bundle, roster, anchors)
     if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
         verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
     if not opened.differences and not opened.unsure:
         return verdict
     problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
     status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
+    if status is Status.UNKNOWN and verdict.status is Status.UNSIGNED:
+        status = Status.UNSIGNED
     return Verdict(status, verdict.facts, tuple(problems))
 
 
@@ -171,6 +196,8 @@ def signature_lines(signed: SignedRecord) -> list["SignatureLine"]:
         said = one.payload
         words = ROLE_WORDS[Role(said["role"])] if said["role"] in set(Role) else str(said["role"])
         found.append(SignatureLine(said["signer"]["name"], words, said["signed_at"], one.receipt))
+    if signed.anchored is not None and found:
+        found[-1] = replace(found[-1], anchor=signed.anchored.noted.read.line)
     return found
 
 
@@ -187,61 +214,3 @@ def check_written(path: Path, record_sha256: str) -> str:
     if sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
         raise StorageProblem(f"{path.name} does not hold the record it was made from. Export it again.")
     return hashlib.sha256(data).hexdigest()
-
-
-# -- a whole store ----------------------------------------------------------------------------------------------------
-
-
-def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
-    """Return every fault of a store: of the file itself, then of certificates, sealed judgements and signatures."""
-    found = check_store(database, progress)
-    try:
-        found.extend(_check_sealed(database))
-    except (DeskError, ValueError, LookupError, TypeError) as error:
-        # A value that was tampered with may not even be read as what it should be; the rows above name it.
-        found.append(Problem("signatures", f"could not be checked to the end: {error}"))
-    return found
-
-
-def _check_sealed(database: Database) -> Iterator[Problem]:
-    with database.reading() as read:
-        office = queries.office(read)
-        for certificate in queries.rows(read, CertificateRow):
-            if not check_certificate(as_signed(certificate), office.authority_public):
-                yield Problem(
-                    f"certificate {certificate.serial}", "was not made by this store's authority, or was altered."
-                )
-        sealed = tables.sealed_judgements
-        for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
-            if hashlib.sha256(body).hexdigest() != commitment:
-                yield Problem(f"sealed judgements {key}", "are not what their commitment says.")
-        references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
-        for row in queries.rows(read, RecordRow):
-            place = f"record {references.get(row.case_id, row.case_id)} version {row.version}"
-            yield from _check_record(read, row, place)
-
-
-def _check_record(read: queries.Read, row: RecordRow, place: str) -> Iterator[Problem]:
-    if sha256_hex(row.body) != row.sha256:
-        yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
-        return
-    signed = queries.signatures(read, row.id)
-    try:
-        bundle = open_bundle(bundle_of(read, row))
-    except (DeskError, ValueError, KeyError, TypeError) as error:
-        yield Problem(place, f"cannot be put together with its signatures ({error}).")
-        return
-    for one, stored in zip(bundle.signatures, signed, strict=True):
-        yield from signature_faults(bundle, one, f"{place}, signature {stored.position}")
-        if canonical(one.payload) != stored.payload or stored.receipt != receipt_code(stored.payload):
-            yield Problem(f"{place}, signature {stored.position}", "has a receipt that does not fit what was signed.")
-    if not row.superseded and signed:
-        yield from _role_faults(bundle, row, place)
-
-
-def _role_faults(bundle: SignedRecord, row: RecordRow, place: str) -> Iterator[Problem]:
-    asked = {one["role"]: one["people"] for one in bundle.record.get("signatories", [])}
-    for one in bundle.signatures:
-        who = one.payload["signer"]
-        if who["person"] not in asked.get(one.payload["role"], []):
-            yield Problem(place, f"{who['name']} was not asked to sign as {one.payload['role']}.")

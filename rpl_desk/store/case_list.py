@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from ..domain.cases import CaseKind, Stage
+from ..domain.rows import dataclass
 from .plans import driver_of
 
 

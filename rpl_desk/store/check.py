@@ -1,7 +1,7 @@
 """What can be checked inside a store without a key: pages, links between rows, the chain, every row, every file."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from ..domain.errors import Problem, StorageProblem
 from ..sealing.log import check_chain
 from . import blobs
-from .database import Database, _projection_sql, digest_row
+from .database import Database, _projection_sql, digest_of, digest_row
 from .tables import PROJECTIONS, blob
 
 Progress = Callable[[int, int], None]
@@ -93,6 +93,16 @@ def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[P
                 f"{name.partition('/')[0]} {key}",
                 f"was gone, or not as log entry {number} left it, when the store was brought to a newer format.",
             )
+
+
+def check_touched(
+    connection: Connection, entries: Iterable[Iterable[tuple[str, int, str | None]]]
+) -> Iterator[Problem]:
+    """Yield every row that is not as the last of these entries, each given by what it says of rows, left it."""
+    last = {(name, key): digest for rows in entries for name, key, digest in rows if name in PROJECTIONS}
+    for (name, key), digest in last.items():
+        if digest_of(connection, name, key) != digest:
+            yield Problem(f"{PROJECTIONS[name][0]} {key}", "is not as the log left it.")
 
 
 def _check_copies(connection: Connection) -> Iterator[Problem]:

@@ -39,12 +39,15 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from ..domain.errors import Conflict, DeskError, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
+from ..sealing.notes import NoteKey
 from . import migrations
+from .checkpoints import close_entry
 from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
+from .log_copying import USUAL_PAGES, LogCopying
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
-from .search_index import SEARCH
+from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
@@ -92,11 +95,13 @@ class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        """`subject` may be set inside the block, where it is known only then."""
+        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
         self._connection = connection
         self.read = Reader(connection)
         self.now = now
         self.subject = ""
+        self.is_large = False
+        self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self._touched: list[tuple[Table, int, bool]] = []
 
     def insert(self, table: Table, **values: Any) -> int:
@@ -135,6 +140,13 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._connection.execute(insert(table).values(**values))
+
+    def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
+        """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
+        run = driver_of(self._connection)
+        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+        run.executemany(KEEP_TEXT, rows)
+        run.execute(INDEX_TEXT, (last,))
 
     def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
         """Take away rows of such a table that are derived from others, to be made anew."""
@@ -200,11 +212,13 @@ class Database:
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
+        self._log_copying = LogCopying(path)
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
         self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
+        self._sealer: NoteKey | None = None
         self.read_only = holding is None
         self._readers = _engine(path, write=False)
         self._writers = None if self.read_only else _engine(path, write=True)
@@ -329,6 +343,7 @@ class Database:
         with self._reads:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
+            self._log_copying.wait()
             self._readers.dispose()
             try:
                 if self._writers is not None:
@@ -382,9 +397,13 @@ class Database:
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def use_session(self, session: str) -> None:
-        """Say under which session the entries that follow are written; empty when nobody is signed in."""
-        self._session = session
+    def use_session(self, session: str, key: NoteKey | None = None) -> None:
+        """Say under which session the entries that follow are written, and which key signs the log for it.
+
+        Empty when nobody is signed in. Waits for an action on another thread, so that the key before is in no use.
+        """
+        with self._write_lock:
+            self._session, self._sealer = session, key
 
     def subscribe(self, listener: Announce) -> None:
         """Call `listener(action, subject)` after each action is saved, on the thread that made it."""
@@ -422,6 +441,9 @@ class Database:
                     except BaseException:
                         transaction.rollback()
                         raise
+                    leave = action.is_large and self._log_copying.may_wait
+                    if leave:
+                        driver_of(connection).execute("PRAGMA wal_autocheckpoint = 0")
                     try:
                         transaction.commit()
                     except Exception as error:  # whatever it was, the file knows whether it was saved
@@ -429,6 +451,10 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
+                    else:
+                        if leave:
+                            driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
+                            self._log_copying.begin()
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 
@@ -462,7 +488,7 @@ class Database:
             prev=head.hash,
         )
         entry = entry_bytes(fields)
-        columns = {
+        columns: dict[str, Any] = {
             "seq": fields.seq,
             "entry": entry,
             "body": body,
@@ -474,6 +500,7 @@ class Database:
             "operation": operation,
         }
         insertion(audit_entry, tuple(columns))(connection, columns)
+        close_entry(connection, name, self._sealer, action.sealers, size=fields.seq, head=columns["hash"])
 
 
 @dataclass

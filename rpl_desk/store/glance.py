@@ -1,12 +1,12 @@
 """What the sign-in page shows of a store, read before anything that opens it is imported."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.people import OfficeRole, PersonRow
+from ..domain.rows import dataclass
 from .connecting import connect
 from .place import APPLICATION_ID, SCHEMA_VERSION, read_header
 

@@ -39,7 +39,7 @@ def anchor_columns(anchor: Anchor) -> dict[str, Any]:
         "page_index": anchor.page_index,
         "page_label": anchor.page_label,
         "rectangles": rectangles_text(anchor.rectangles),
-        "rectangles_next": rectangles_text(anchor.rectangles_next),
+        "rectangles_next": onward_text(anchor.onward),
         "exact": anchor.exact,
         "before": anchor.before,
         "after": anchor.after,
@@ -58,9 +58,23 @@ def rectangles_text(rectangles: Iterable[Rectangle]) -> str:
     return json.dumps(listed, separators=(",", ":")) if listed else ""
 
 
+def onward_text(pages: Sequence[Sequence[Rectangle]]) -> str:
+    """Return the rectangles on the pages a text runs on to as JSON: of one page as they are, of more page by page."""
+    if len(pages) < 2:
+        return rectangles_text(pages[0] if pages else ())
+    return json.dumps([[[float(value) for value in one] for one in page] for page in pages], separators=(",", ":"))
+
+
+def _onward(text: str) -> tuple[tuple[Rectangle, ...], ...]:
+    plain = json.loads(text) if text else []
+    by_page = all(not one or isinstance(one[0], list) for one in plain)
+    pages = plain if by_page else [plain]
+    return tuple(tuple(Rectangle(*one) for one in page) for page in pages)
+
+
 def _anchor(values: Sequence[Any]) -> Anchor:
     kind, sha256, page_index, page_label, here, onward, *rest = values
-    return Anchor(kind, sha256, page_index, page_label, _rectangles(here), _rectangles(onward), *rest)
+    return Anchor(kind, sha256, page_index, page_label, _rectangles(here), _onward(onward), *rest)
 
 
 def _rectangles(text: str) -> tuple[Rectangle, ...]:

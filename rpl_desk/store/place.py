@@ -7,12 +7,12 @@ import platform
 import struct
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from ..domain.errors import StorageProblem
+from ..domain.rows import dataclass
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
 SCHEMA_VERSION = 4

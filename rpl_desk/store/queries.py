@@ -1,15 +1,16 @@
 """What is read from a store: frozen rows of the domain, or ids for the windowed lists."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
 from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
     OUTCOME_WORDS,
@@ -28,25 +29,33 @@ from ..domain.evidence import (
     EvidenceRow,
     EvidenceTestRow,
     EvidenceVersionRow,
+    OriginRow,
     RecordDraftRow,
 )
 from ..domain.framework import EditionRow
+from ..domain.gaps import GapRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
+from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
+    AnchorPlaceRow,
     CaseRoleRow,
     CertificateRow,
+    EnrolmentRow,
     InterestRow,
+    KeyEndingRow,
     PersonRow,
+    SessionKeyRow,
     UnlockFailureRow,
     WrappedKeyRow,
 )
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
+from ..domain.rows import dataclass
 from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
 from .database import Reader
@@ -59,6 +68,7 @@ TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
+    AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
@@ -67,24 +77,31 @@ TABLE_OF: dict[type[Any], Table] = {
     CertificateRow: tables.certificate,
     CheckRow: tables.case_check,
     ClaimRow: tables.evidence_claim,
+    ComparatorRow: tables.comparator,
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
+    EnrolmentRow: tables.enrolment,
     EvidenceReadRow: tables.evidence_read,
     EvidenceRow: tables.evidence,
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
+    GapRow: tables.gap_statement,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
+    KeyEndingRow: tables.key_ending,
     MeetingRow: tables.meeting,
     MinuteRow: tables.minute,
     MinutesRow: tables.minutes,
     OfficeRow: tables.office,
+    OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
+    OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
     RecommendationRow: tables.recommendation,
@@ -92,6 +109,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
+    SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
@@ -120,6 +138,21 @@ def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | st
     """Return the rows of one kind whose columns have these values; ten times as fast as `rows` where few are found."""
     plan: Plan[Row] = _plan_of(kind, tuple(equal), order)  # type: ignore[arg-type]  # a class is hashable
     return read.planned(plan, **equal)
+
+
+@cache
+def _among_plan(kind: Any, name: str) -> Plan[Any]:
+    table = TABLE_OF[kind]
+    keys = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
+    return Plan(kind, select_rows(kind).where(table.c[name].in_(keys)).order_by(table.c.id))
+
+
+def rows_among(read: Read, kind: type[Row], keys: Collection[int | str], *, name: str = "id") -> tuple[Row, ...]:
+    """Return the rows of one kind whose column holds one of these values, none where there is no value."""
+    if not keys:
+        return ()
+    plan: Plan[Row] = _among_plan(kind, name)  # type: ignore[arg-type]  # a class is hashable
+    return read.planned(plan, keys=json.dumps(list(keys)))
 
 
 def rows(
@@ -220,10 +253,24 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows_of(read, CertificateRow)}
 
 
-def columns(read: Read, *wanted: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> list[tuple[Any, ...]]:
+def columns(
+    read: Read,
+    *wanted: ColumnElement[Any],
+    where: ColumnElement[bool] | None = None,
+    order: ColumnElement[Any] | None = None,
+) -> list[tuple[Any, ...]]:
     """Return the named columns of every row of a table, or of those that fit."""
     statement = select(*wanted)
-    return [tuple(row) for row in read(statement if where is None else statement.where(where))]
+    if where is not None:
+        statement = statement.where(where)
+    return [tuple(row) for row in read(statement if order is None else statement.order_by(order))]
+
+
+def newest_checkpoint(read: Read) -> str | None:
+    """Return the newest signed note over the log, as it was written; None before the first."""
+    table = tables.checkpoint
+    found = read(select(table.c.note).order_by(table.c.size.desc()).limit(1))
+    return str(found[0][0]) if found else None
 
 
 def names(read: Read) -> dict[int, str]:
@@ -348,6 +395,12 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
     return rows(read, AuthenticityRow, tables.authenticity.c.evidence_id.in_(items))
 
 
+def origins(read: Read, case_id: int) -> tuple[OriginRow, ...]:
+    """Return of which e-mails the items of a case were parts."""
+    items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
+    return rows(read, OriginRow, tables.evidence_origin.c.evidence_id.in_(items))
+
+
 def versions(read: Read, case_id: int) -> tuple[EvidenceVersionRow, ...]:
     """Return the earlier files of the items of a case."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
@@ -364,6 +417,33 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     """Return the descriptor statements relied on in a case that `viewer` may read."""
     visible = visibility.visible_assessments(viewer, case_id)
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
+
+
+def comparators(read: Read, case_id: int, viewer: int) -> tuple[ComparatorRow, ...]:
+    """Return the comparators of a case that `viewer` may read."""
+    return read.planned(_visible(ComparatorRow, tables.comparator.c.assessment_id), viewer=viewer, case=case_id)
+
+
+def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
+    """Return the gap statements of a case that `viewer` may read."""
+    return read.planned(_visible(GapRow, tables.gap_statement.c.assessment_id), viewer=viewer, case=case_id)
+
+
+@cache
+def _own(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
+    """Plan the rows that belong to the assessment of `viewer` on a `case`, which nobody else ever reads."""
+    own = visibility.own_assessments(bindparam("viewer"), bindparam("case"))
+    return Plan(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
+
+
+def own_notes(read: Read, case_id: int, viewer: int) -> tuple[OwnNoteRow, ...]:
+    """Return what `viewer` keeps for themselves on a case."""
+    return read.planned(_own(OwnNoteRow, tables.own_note.c.assessment_id), viewer=viewer, case=case_id)
+
+
+def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswerRow, ...]:
+    """Return what `viewer` answered before they changed it, oldest first."""
+    return read.planned(_own(EarlierAnswerRow, tables.earlier_answer.c.assessment_id), viewer=viewer, case=case_id)
 
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:
@@ -473,3 +553,16 @@ def stage_counts(read: Read) -> dict[Stage, int]:
 def all_tracked() -> tuple[Table, ...]:
     """Return the tables whose rows the log vouches for."""
     return tuple(table for table in metadata.sorted_tables if "salt" in table.columns)
+
+
+def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
+    sign, record, case = tables.signature, tables.record, tables.case
+    found = read(
+        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
+        .join(record, record.c.id == sign.c.record_id)
+        .join(case, case.c.id == record.c.case_id)
+        .where(sign.c.person_id == person_id)
+        .order_by(sign.c.id)
+    )
+    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]

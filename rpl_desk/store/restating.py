@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from ..domain.rows import dataclass
 from ..sealing.log import row_digest
 
 Restated = tuple[str, int, str | None]

@@ -14,7 +14,7 @@ _CASES = (
 )
 """The index behind "contains" in the case list."""
 
-_TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
+TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
 _WRITTEN: dict[str, tuple[str, str, str, str]] = {
     # kind: the table, its columns, the text of a new row, and which case and assessment it belongs to
     "passage": (
@@ -47,14 +47,18 @@ _WRITTEN: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+KEEP_TEXT = "INSERT INTO page_text (sha256, page, label, text) VALUES (?, ?, ?, ?)"
+INDEX_TEXT = "INSERT INTO page_text_search(rowid, text) SELECT id, text FROM page_text WHERE id > ?"
+"""Text of evidence comes many pages at a time and is indexed in one go: a trigger for each page costs a third more."""
+
+
 def _search_index(content: str) -> tuple[str, ...]:
     """Return the statements for an index over the column `text` of a table that keeps the text itself."""
     index = f"{content}_search"
     gone = f"INSERT INTO {index}({index}, rowid, text) VALUES ('delete', old.id, old.text);"
-    new = f"INSERT INTO {index}(rowid, text) VALUES (new.id, new.text);"
     return (
-        f"CREATE VIRTUAL TABLE {index} USING fts5(text, content='{content}', content_rowid='id', {_TOKENS})",
-        f"CREATE TRIGGER {content}_insert AFTER INSERT ON {content} BEGIN {new} END",
+        f"CREATE VIRTUAL TABLE {index} USING fts5(text, content='{content}', content_rowid='id', {TOKENS})",
+        f"CREATE VIRTUAL TABLE {content}_word USING fts5vocab('{index}', 'instance')",
         f"CREATE TRIGGER {content}_delete AFTER DELETE ON {content} BEGIN {gone} END",
     )
 
@@ -80,6 +84,8 @@ SEARCH = (
     *_CASES,
     *_search_index("page_text"),
     *_search_index("written"),
+    "CREATE TRIGGER written_insert AFTER INSERT ON written BEGIN"
+    " INSERT INTO written_search(rowid, text) VALUES (new.id, new.text); END",
     *(statement for kind in _WRITTEN for statement in _written_triggers(kind)),
 )
 """Statements that make every index and trigger of a new store, in order."""

@@ -17,6 +17,7 @@ Id = int | BindParameter[int]
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("keep draft", "drop draft"),
+    *("keep gap statement", "name comparator", "remove comparator"),
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
     "hand out marked copy",
@@ -24,6 +25,9 @@ BLIND_ACTIONS = (
     *("take in form", "lay form ready"),
 )
 """Actions whose very entry in the log would tell how far somebody is."""
+
+OWN_ACTIONS = ("keep own note",)
+"""Actions on what a person keeps for themselves: told to nobody else, ever, and to no record."""
 
 
 def open_to_all() -> ColumnElement[bool]:
@@ -42,12 +46,17 @@ def visible_assessments(viewer: Id, case_id: Id | None = None) -> Select[Any]:
     return statement if case_id is None else statement.where(assessment.c.case_id == case_id)
 
 
+def own_assessments(viewer: Id, case_id: Id) -> Select[Any]:
+    """Select the id of the assessment of `viewer` on a case: what is kept for oneself stays so after the reveal."""
+    return select(assessment.c.id).where(assessment.c.person_id == viewer, assessment.c.case_id == case_id)
+
+
 def visible_passages(viewer: int, case_id: int) -> Select[Any]:
     """Select the ids of the passages of a case that `viewer` may read."""
     return select(passage.c.id).where(passage.c.assessment_id.in_(visible_assessments(viewer, case_id)))
 
 
-def may_see_written(viewer: int) -> ColumnElement[bool]:
+def may_see_written(viewer: Id) -> ColumnElement[bool]:
     """The condition on `written` that `viewer` may find it: their own, and what belongs to a case that is open to all.
 
     It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.
@@ -68,12 +77,17 @@ def visible_findings(statement: Select[Any]) -> Select[Any]:
 
 
 def visible_entries(statement: Select[Any], viewer_uid: str) -> Select[Any]:
-    """Narrow a select of the log to entries that tell `viewer_uid` nothing about others' judging before the reveal."""
+    """Narrow a select of the log to entries that tell `viewer_uid` nothing about others' judging before the reveal.
+
+    What a person keeps for themselves is never told of to anybody else; to nobody where `viewer_uid` is empty.
+    """
     blind_case = exists(
         select(case.c.id).where(audit_entry.c.subject == "case:" + case.c.reference, not_(open_to_all()))
     )
+    anothers = audit_entry.c.actor != viewer_uid
     return statement.where(
-        not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), audit_entry.c.actor != viewer_uid, blind_case))
+        not_(and_(audit_entry.c.action.in_(OWN_ACTIONS), anothers)),
+        not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), anothers, blind_case)),
     )
 
 

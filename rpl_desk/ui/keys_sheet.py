@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import DeskDialog, KeyCap, Paragraph, label
+from rpl_desk.ui.widgets import DeskDialog, KeyCap, Paragraph, button, label
 
 Keys = Sequence[tuple[str, str]]
 """Keys, two spaces between alternatives, and what they do."""
@@ -26,14 +27,25 @@ EVERYWHERE: Keys = (
 
 
 class KeysSheet(DeskDialog):
-    """Lists the keys of the page in view, then those that work everywhere."""
+    """Lists the keys of the page in view, then those that work everywhere. change_asked: move them, or switch off."""
 
-    def __init__(self, here: str, keys: Keys, parent: QWidget) -> None:
-        super().__init__("Keys", parent, note="Single letters act only outside text fields.", width=SHEET_WIDTH)
+    change_asked = Signal()
+
+    def __init__(self, here: str, keys: Keys, parent: QWidget, *, single: bool = True) -> None:
+        note = "Single letters act only outside text fields." if single else "Single letters are switched off."
+        super().__init__("Keys", parent, note=note, width=SHEET_WIDTH)
+        self.change = button("Change the keys", icon_name="keyboard")
+        self.change.setToolTip("Switch single letters off, or move them to other keys")
+        self.change.clicked.connect(self._ask_change)
+        self.buttons.insertWidget(0, self.change)
         if keys:
             self._add(f"On this page: {here}", keys)
         self._add("Everywhere", EVERYWHERE)
         self.not_now.setText("Close")
+
+    def _ask_change(self) -> None:
+        self.reject()
+        self.change_asked.emit()
 
     def _add(self, heading: str, keys: Keys) -> None:
         self.body.addWidget(label(heading, "title3"))

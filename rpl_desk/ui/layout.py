@@ -1,6 +1,7 @@
 """The common frame of an overview page: a title, its note, buttons at the right, and what the page shows below."""
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from rpl_desk.ui.theme import look
@@ -48,9 +49,19 @@ class Column(QWidget):
         self.inner.setMaximumWidth(look().theme.grown(self._width))
 
 
-def scrolled(inner: QWidget) -> QScrollArea:
-    """Return a scroll area without an edge of its own, that scrolls downwards only."""
-    area = QScrollArea()
+class _LeavesKeys(QScrollArea):
+    """Scrolls to what has the keyboard, and leaves the keys themselves to whoever is around it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
+
+
+def scrolled(inner: QWidget, *, leaves_keys: bool = False) -> QScrollArea:
+    """Return a scroll area without an edge of its own, that scrolls downwards only.
+
+    leaves_keys: arrow and page keys go on to what is around it, and do not scroll.
+    """
+    area = _LeavesKeys() if leaves_keys else QScrollArea()
     inner.setProperty("scrolled", True)
     area.setWidget(inner)
     area.setWidgetResizable(True)

@@ -1,7 +1,6 @@
 """The frame: navigation, the page in view, status bar and lock. Pages do the work."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QS
 from shiboken6 import isValid
 
 from rpl_desk.domain.errors import DeskError, StorageProblem
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.keys_sheet import KeysSheet
+from rpl_desk.ui.messages import show_error
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
@@ -32,6 +33,7 @@ from rpl_desk.ui.status import documents, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.watching import StoreWatch
 from rpl_desk.ui.widgets import StatusBar
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ CASE = "case"
 MEETING = "meeting"
 STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
-BRING_EVIDENCE = ("open case", "add evidence", "replace evidence", "record evidence")
+BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
 
 
@@ -140,6 +142,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.status.keys_asked.connect(self.show_keys)
         self.filling = TextFilling(self)
+        self.store_watch = StoreWatch(preferences, self)
+        self.store_watch.found.connect(self._warn_of_store)
         self.filling.told.connect(self._say_reading)
         self.status.stop_asked.connect(self.filling.turn)
         whole = QWidget()
@@ -277,6 +281,7 @@ class MainWindow(QMainWindow):
         if self._desk is not None:
             self._keep()
             self.filling.end()
+            self.store_watch.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -376,6 +381,7 @@ class MainWindow(QMainWindow):
         self._watch.start()
         assert self._desk is not None
         self.filling.begin(self._desk)
+        self.store_watch.begin(self._desk)
         if returning and self._trail:
             self._reload()
             self.page.start()
@@ -388,13 +394,27 @@ class MainWindow(QMainWindow):
             return
         self._keep()
         self.filling.end()
+        self.store_watch.rest()
         self._watch.stop()
         for dialog in self.findChildren(QDialog):
             dialog.reject()
-        self._desk.people.sign_out()
+        problem = ""
+        try:
+            self._desk.people.sign_out()
+        except DeskError as error:  # whatever the disk says, nothing of the case stays in sight
+            problem = str(error)
         self.status.set_saved("")
         self.status.set_counts("")
         self._show_sign_in()
+        if problem:
+            self.sign_in.refused.show_problem(problem)
+
+    def _warn_of_store(self, sentences: list[str]) -> None:
+        """Say over whatever is shown that the store is not as it was left: nobody should work on unawares."""
+        words = "\n".join(
+            [*sentences[:8], "Check the file on the Office page, and do not sign before it is explained."]
+        )
+        show_error(self, StorageProblem(words))
 
     def _lock_when_idle(self) -> None:
         if self._desk is not None and self._desk.session.is_locked:
@@ -518,7 +538,30 @@ class MainWindow(QMainWindow):
             keys = getattr(self.page, "keys", ())
         else:
             here, keys = ("Sign in" if shown is self.sign_in else "Welcome"), getattr(shown, "keys", ())
-        KeysSheet(here, keys, self).open()
+        sheet = KeysSheet(here, keys, self, single=self._preferences.single_keys)
+        sheet.change_asked.connect(self.change_keys)
+        sheet.open()
+
+    def change_keys(self) -> None:
+        """Let the person move the single keys, or switch them off."""
+        from rpl_desk.ui.keys_dialog import KeysDialog
+
+        dialog = KeysDialog(self._preferences, self)
+        dialog.kept.connect(self._take_new_keys)
+        dialog.open()
+
+    def _take_new_keys(self) -> None:
+        """Make the pages anew where they show keys; the one in view stays where it is."""
+        self._keep()
+        for name, page in list(self._pages.items()):
+            if name == CASE:
+                page.take_new_keys()  # type: ignore[attr-defined]
+            else:
+                self.pages.removeWidget(page)
+                page.deleteLater()
+                del self._pages[name]
+        if self._trail and self._trail[-1][0] != CASE:
+            self._show_place(*self._trail[-1])
 
     def _grow(self, steps: int) -> None:
         place = SCALES.index(look().theme.scale) + steps

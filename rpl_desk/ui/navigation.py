@@ -1,11 +1,10 @@
 """The side navigation: words on overview pages, a rail of icons inside a case."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import icon, product_mark
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SCALES, SPACE, WIDTH, ThemeName

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
+
+from rpl_desk.domain.rows import dataclass
 
 if TYPE_CHECKING:  # every kind of row there is, which the window does without until a case is opened
     from ..domain.contents import CaseContents

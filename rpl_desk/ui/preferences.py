@@ -1,7 +1,11 @@
 """What the person at this computer likes: colours, text size, recent files, where windows stood. Not policy."""
 
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -9,13 +13,19 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from rpl_desk.ui.theme import platform_theme
 from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
 
+if TYPE_CHECKING:
+    from rpl_desk.services.opening_check import Seen
+
 MOST_RECENT = 8
 
 
 class AfterSaving(StrEnum):
-    """Where "Save and next" goes: to what is not judged yet, to the next in order, or nowhere."""
+    """Where "Save and next" goes: to what is left to judge, what is set aside last, or to the next of some kind."""
 
     UNJUDGED = "unjudged"
+    GROUP = "group"
+    UNSURE = "unsure"
+    ASIDE = "aside"
     NEXT = "next"
     STAY = "stay"
 
@@ -67,6 +77,24 @@ class Preferences:
         known = [each for each in self._all_recent() if each != path.absolute()]
         self._settings.setValue("stores/recent", "\n".join(str(each) for each in known))
 
+    def seen(self, store: str) -> "Seen | None":
+        """Return how a store's log ended when it was last found whole here; None for one not seen yet."""
+        size, _, head = str(self._settings.value(f"seen/{store}", "")).partition(" ")
+        from rpl_desk.services.opening_check import Seen
+
+        return Seen(store, int(size), head) if size.isdecimal() and head else None
+
+    def remember_seen(self, seen: "Seen") -> None:
+        self._settings.setValue(f"seen/{seen.store}", f"{seen.size} {seen.head}")
+
+    def checked_at(self, store: str) -> datetime | None:
+        """Return when the whole of a store was last checked here and found good."""
+        written = str(self._settings.value(f"checked/{store}", ""))
+        return datetime.fromisoformat(written) if written else None
+
+    def remember_checked(self, store: str, at: datetime) -> None:
+        self._settings.setValue(f"checked/{store}", at.isoformat())
+
     @property
     def single_keys(self) -> bool:
         """Whether single letters act as commands."""
@@ -75,6 +103,24 @@ class Preferences:
     @single_keys.setter
     def single_keys(self, on: bool) -> None:
         self._settings.setValue("keys/single", "true" if on else "false")
+
+    @property
+    def moved_keys(self) -> dict[str, dict[str, str]]:
+        """The single keys that were moved, by place and the key each had."""
+        try:
+            kept = json.loads(str(self._settings.value("keys/moved", "{}")))
+        except ValueError:
+            return {}
+        places = kept.items() if isinstance(kept, dict) else ()
+        return {
+            str(place): {str(key): str(new) for key, new in moved.items()}
+            for place, moved in places
+            if isinstance(moved, dict)
+        }
+
+    @moved_keys.setter
+    def moved_keys(self, moved: Mapping[str, Mapping[str, str]]) -> None:
+        self._settings.setValue("keys/moved", json.dumps({place: dict(keys) for place, keys in moved.items()}))
 
     @property
     def after_saving(self) -> AfterSaving:

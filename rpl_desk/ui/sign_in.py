@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from rpl_desk.domain.errors import DeskError, NotAllowed
 from rpl_desk.domain.people import OfficeRole, PersonRow
 from rpl_desk.ui.icons import product_mark
+from rpl_desk.ui.office.key_dialogs import EnrolDialog
 from rpl_desk.ui.tables import RowTableModel, row_at
 from rpl_desk.ui.tasks import Task
 from rpl_desk.ui.theme import look
@@ -93,6 +94,9 @@ class SignInPage(QWidget):
         self.refused = RefusedBox()
         self.enter = button("Sign in", icon_name="door-open", kind="primary", size="large")
         self.enter.clicked.connect(self.sign_in)
+        self.code = button("I have an enrolment code", icon_name="key-round", kind="plain")
+        self.code.clicked.connect(self.make_key)
+        self.code.hide()
         self.other = button("Another office file", kind="plain")
         self.other.clicked.connect(self.left)
 
@@ -110,6 +114,7 @@ class SignInPage(QWidget):
         card.box.addWidget(self._sample_box)
         card.box.addWidget(self.refused)
         card.box.addWidget(self.enter)
+        card.box.addWidget(self.code)
         card.box.addWidget(self.other)
 
         inside = QWidget()
@@ -136,6 +141,7 @@ class SignInPage(QWidget):
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
         self._desk, self._entered_early = None, False
+        self.code.hide()
         self.passphrase.clear_words()
         self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
@@ -153,6 +159,7 @@ class SignInPage(QWidget):
         self._desk = desk
         office = desk.office.office()
         self._show_office(office.name, office.unit, office.logo, list(desk.people.people()))
+        self._offer_code()
         self._sample_box.setVisible(sample_passphrase is not None)
         self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
         self._allow(True)
@@ -200,6 +207,18 @@ class SignInPage(QWidget):
         task.succeeded.connect(self._welcome)
         task.failed.connect(self._fail)
         task.start()
+
+    def make_key(self) -> EnrolDialog | None:
+        """Let a person make their key with the code they were given."""
+        if self._desk is None:
+            return None
+        dialog = EnrolDialog(self._desk, self)
+        dialog.finished.connect(self._offer_code)
+        dialog.open()
+        return dialog
+
+    def _offer_code(self) -> None:
+        self.code.setVisible(self._desk is not None and bool(self._desk.enrolment.invited()))
 
     def _welcome(self, person: PersonRow) -> None:
         self.passphrase.clear_words()

@@ -1,11 +1,12 @@
 """Every colour and size of the window, in one place; no other file names one."""
 
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont
+
+from rpl_desk.domain.rows import dataclass
 
 
 class ThemeName(StrEnum):

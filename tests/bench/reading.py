@@ -265,7 +265,7 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
 
     office = folder / "intake.rpldesk"
     sample.found(office)
-    ratios, floors, products = [], [], []
+    ratios, floors, products, rests = [], [], [], []
     with Desk.open(office) as desk, sample.as_person(desk, "admin"):
         case = sample.case_at(desk, folder, Stage.INTAKE)
         for turn in range(rounds):
@@ -277,6 +277,8 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
                     case, path, IntakeEvidence(file=path.name, title=path.stem, kind=EvidenceKind.OBSERVATION)
                 )
             end = time.perf_counter()
+            desk.database._log_copying.wait()
+            rests.append((time.perf_counter() - middle) / (middle - began))
             ratios.append((end - middle) / (middle - began))
             floors.append(middle - began)
             products.append(end - middle)
@@ -287,6 +289,7 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
     print(
         f"{f'I1  intake of {len(sources) * 16} MB':52} {statistics.median(ratios):7.2f}x   target {'1.6':12}"
         f" floor {statistics.median(floors) * 1000:9.2f} ms   product {statistics.median(products) * 1000:9.2f} ms"
+        f"   {statistics.median(rests):.2f}x until all of it is in the store itself"
     )
 
 

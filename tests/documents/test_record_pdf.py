@@ -546,7 +546,7 @@ def test_writing_leaves_one_whole_file_and_a_failure_leaves_the_old_one(tmp_path
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
     folder = tmp_path / "taken.pdf"
     (folder / "inside").mkdir(parents=True)
-    with pytest.raises(StorageProblem, match="was not written"):
+    with pytest.raises(StorageProblem, match="could not be written"):
         write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, folder)
     assert sorted(one.name for one in tmp_path.iterdir()) == [path.name, folder.name]
 

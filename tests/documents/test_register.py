@@ -131,7 +131,7 @@ def test_a_register_that_cannot_be_written_says_so(tmp_path):
 
 
 def test_a_register_damaged_while_it_was_written_is_noticed(tmp_path, monkeypatch):
-    monkeypatch.setattr("rpl_desk.documents.sheets.os.fsync", cut_short)
+    monkeypatch.setattr("rpl_desk.whole_files.os.fsync", cut_short)
     with pytest.raises(StorageProblem, match=r"register\.xlsx did not read back"):
         written([RATING], tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.passages import (
     CONTEXT,
+    MOST_PAGES,
     Anchor,
     AnchorKind,
     PageWords,
@@ -51,7 +52,8 @@ def row(key: int, anchor: Anchor) -> PassageRow:
         replace(TEXT, before="b" * CONTEXT, after="a" * CONTEXT),
         replace(TEXT, rectangles=(), start_offset=None, end_offset=None, page_index=None, extractor=""),
         replace(TEXT, page_index=None, page_label="", rectangles=()),
-        replace(TEXT, rectangles_next=(LINE,), end_offset=4),
+        replace(TEXT, onward=((LINE,),), end_offset=4),
+        replace(TEXT, onward=((LINE,), (), (LINE, LINE)), end_offset=4),
         replace(TIME, to_ms=680_000),
         replace(PAGE, page_label="", page_index=0),
         replace(AREA, rectangles=(Rectangle(-20_000, 0, 20_000, 0.01),)),
@@ -80,8 +82,10 @@ def test_a_place_that_makes_sense_is_kept_as_it_is(anchor: Anchor):
         (replace(TEXT, rectangles=(Rectangle(72, 712, 80, 700),)), "empty"),
         (replace(TEXT, rectangles=(Rectangle(0, 0, float("nan"), 10),)), "empty or lies outside"),
         (replace(TEXT, rectangles=(Rectangle(0, 0, 20_001, 10),)), "lies outside"),
+        (replace(TEXT, onward=((LINE,), ()), end_offset=4), "only a text can run on"),
+        (replace(TEXT, onward=((LINE,),) * MOST_PAGES, end_offset=4), "more than 50 pages"),
         (replace(AREA, rectangles=()), "no area is marked"),
-        (replace(AREA, rectangles_next=(LINE,)), "only a text can run on"),
+        (replace(AREA, onward=((LINE,),)), "only a text can run on"),
         (replace(AREA, start_offset=1, end_offset=2), "neither offsets nor a time"),
         (replace(TIME, from_ms=None, to_ms=None), "no time is marked"),
         (replace(TIME, to_ms=None), "a start or an end only"),
@@ -168,7 +172,9 @@ def test_the_sort_key_orders_as_numbers_do(page, other_page, start, other_start)
         (TEXT, AREA, True),
         (TEXT, replace(AREA, rectangles=(Rectangle(100, 600, 300, 700),)), False),
         (TEXT, replace(AREA, page_index=2), False),
-        (replace(TEXT, rectangles_next=(LINE,), end_offset=4), replace(AREA, page_index=4), True),
+        (replace(TEXT, onward=((LINE,),), end_offset=4), replace(AREA, page_index=4), True),
+        (replace(TEXT, onward=((), (LINE,)), end_offset=4), replace(AREA, page_index=5), True),
+        (replace(TEXT, onward=((), (LINE,)), end_offset=4), replace(AREA, page_index=4), False),
         (TIME, replace(TIME, from_ms=842_000, to_ms=900_000), True),
         (TIME, replace(TIME, from_ms=842_001, to_ms=900_000), False),
         (TEXT, PAGE, False),
@@ -231,14 +237,23 @@ def test_a_text_is_proposed_only_where_it_stands_once_with_all_its_context(texts
 
 
 def test_a_text_that_runs_on_is_found_where_it_runs_on_again():
-    anchor = replace(
-        marked(SENTENCE, "she listens first"), rectangles_next=(LINE,), start_offset=len(LEFT), end_offset=8
-    )
+    anchor = replace(marked(SENTENCE, "she listens first"), onward=((LINE,),), start_offset=len(LEFT), end_offset=8)
     at = SENTENCE.index("listens")
     proposed = find_again(anchor, OTHER, pages("", SENTENCE[:at], SENTENCE[at:]))
     assert proposed is not None
     assert (proposed.page_index, proposed.start_offset, proposed.end_offset) == (1, len(LEFT), len("listens first"))
     assert find_again(anchor, OTHER, pages(SENTENCE, "")) is None
+
+
+def test_a_text_over_three_pages_is_found_where_it_runs_over_three_again():
+    anchor = replace(
+        marked(SENTENCE, "she listens first"), onward=((LINE,), (LINE,)), start_offset=len(LEFT), end_offset=5
+    )
+    one, two = SENTENCE.index("listens"), SENTENCE.index("first")
+    proposed = find_again(anchor, OTHER, pages("", SENTENCE[:one], SENTENCE[one:two], SENTENCE[two:]))
+    assert proposed is not None
+    assert (proposed.page_index, proposed.start_offset, proposed.end_offset) == (1, len(LEFT), len("first"))
+    assert find_again(anchor, OTHER, pages(SENTENCE[:one], SENTENCE[one:], "")) is None
 
 
 def test_a_quotation_typed_by_hand_is_proposed_where_it_is_the_only_one():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rpl_desk.domain.searching import Hit, HitKind, Piece, search_query, snippet_pieces
+from rpl_desk.domain.searching import Hit, HitKind, Piece, search_terms, snippet_pieces
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from rpl_desk.domain.searching import Hit, HitKind, Piece, search_query, snippet
     ],
 )
 def test_words_phrases_and_beginnings(typed: str, query: str):
-    assert search_query(typed) == query
+    assert " ".join(one.query for one in search_terms(typed)) == query
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_words_phrases_and_beginnings(typed: str, query: str):
     [("listening lo", '"listening" "lo"*'), ("listening ", '"listening"'), ('"a phr', '"a phr"'), ("lo*", '"lo"*')],
 )
 def test_the_last_word_counts_as_a_beginning_while_it_is_typed(typed: str, query: str):
-    assert search_query(typed, as_typed=True) == query
+    assert " ".join(one.query for one in search_terms(typed, as_typed=True)) == query
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_each_part_of_the_pdf_is_named(signed: Path, tmp_path: Path, capsys):
     assert status == 1 and any("page 2" in one for one in problems), problems
 
 
-@pytest.mark.parametrize("key", [b"type", b"rpl-desk/signed-record/1"])
+@pytest.mark.parametrize("key", [b"type", b"rpl-desk/signed-record/2"])
 def test_every_bit_of_what_names_the_form_matters(signed: Path, key):
     data = (signed / "record.json").read_bytes()
     at = data.rindex(b'"type"') + 1 if key == b"type" else data.rindex(key)
@@ -92,7 +92,7 @@ def test_the_record_inside_a_pdf_is_read_with_its_checksum(signed: Path, tmp_pat
     """One bit of packed bytes can give sound JSON that names no form; the checksum at their end tells it anyway."""
     with pikepdf.open(signed / "record.pdf") as pdf:
         stream = pdf.Root.AF[0].EF.F
-        other = zlib.compress(stream.read_bytes().replace(b"rpl-desk/signed-record/1", b"rpl-desk/signed-secord/1"))
+        other = zlib.compress(stream.read_bytes().replace(b"rpl-desk/signed-record/2", b"rpl-desk/signed-secord/2"))
         assert zlib.decompress(stream.read_raw_bytes())
         stream.write(other[:-4] + stream.read_raw_bytes()[-4:], filter=pikepdf.Name.FlateDecode)
         pdf.save(tmp_path / "altered.pdf")

@@ -11,7 +11,10 @@ from openpyxl import load_workbook
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
+from rpl_desk.domain.evidence import EvidenceKind
+from rpl_desk.services.evidence import details_for
 from tests import office as sample
+from tests.reading.test_recognition import needs, scanned_pdf
 
 
 @pytest.fixture
@@ -215,10 +218,53 @@ def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_
     assert json.loads(said)[0]["links"][0]["criterion"] == criterion.key
     assert desk_at("passages", case.reference, by="two") == (0, "0 passages.\n")
     status, said = desk_at("search", "orchard", by="one")
-    assert said == f"{case.reference} {criterion.key}, assessor 1  reason: An orchard of reasons\n1 hits.\n"
+    assert said == f"{case.reference} {criterion.key}, assessor 1  reason: An orchard of reasons\n1 hit.\n"
     status, said = desk_at("search", "orch*", "--best", "--json", by="one")
     assert json.loads(said)[0]["text"] == "An orchard of reasons"
     assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")
+
+
+def test_a_search_first_reads_what_was_not_read_yet_unless_told_not_to(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        case = sample.open_case(desk, tmp_path)
+        for name, words in (("notes.txt", b"A heron stood by the lochan."), ("scan.pdf", b"")):
+            path = tmp_path / name
+            path.write_bytes(words) if words else sample.write_pdf(path, "")
+            desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
+    entries = Desk.open(office, read_only=True)
+    head = entries.database.head()
+    entries.close()
+    unread = "0 hits.\nLooked into 0 of 3 files of evidence (3 not read yet).\n"
+    with Desk.open(office):  # somebody else has it open
+        assert desk_at("search", "heron", "--read-only", by="one") == (0, unread)
+    with Desk.open(office, read_only=True) as desk:
+        assert desk.database.head() == head
+    assert desk_at("search", "heron", "--no-fill", by="one") == (0, unread)
+    found = (
+        f"{case.reference} E02  evidence: A heron stood by the lochan.\n1 hit.\n"
+        "Looked into 2 of 3 files of evidence (1 without text).\n"
+        f"  {case.reference} E03 scan: It holds no text.\n"
+    )
+    assert desk_at("search", "heron", by="one") == (0, found)
+
+
+@needs
+def test_a_scan_is_recognised_by_command_in_the_languages_that_are_set(desk_at, office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+        path = tmp_path / "scan.pdf"
+        path.write_bytes(scanned_pdf())
+        with sample.as_person(desk, "admin"):
+            desk.evidence.add(case, path, details_for(path, EvidenceKind.CERTIFICATE))
+    assert desk_at("languages", by="one")[1].startswith("Scans are read in English (eng).\nHere: ")
+    assert desk_at("languages", "--set", "eng", by="one") == (1, "Only an administrator of the office may do this.\n")
+    assert "is not how Tesseract calls" in desk_at("languages", "--set", "English", by="admin")[1]
+    status, said = desk_at("languages", "--set", "eng", "zzz", by="admin")
+    assert status == 0 and "The data of zzz is not on this machine." in said
+    status, said = desk_at("recognise", case.reference, "E02", by="one")
+    assert status == 0 and said.startswith("E02 holds 11 words now. Recognised words may be wrong. The data of zzz")
+    assert desk_at("recognise", case.reference, "E09", by="one")[0] == 1
+    assert f"{case.reference} E02 p.1, recognised text" in desk_at("search", "supervision", by="one")[1]
 
 
 def filled_form(path: Path) -> Path:

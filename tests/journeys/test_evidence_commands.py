@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,21 @@ def test_what_is_no_record_is_said_so(evidence, tmp_path: Path, data, sentence):
     talk = ("testimony", "--heard", "B. Manager", "--on", "2026-05-03", "--from", path)
     status, said = evidence("record", *talk, by="one")
     assert status == 1 and sentence in said
+
+
+def test_files_attached_to_an_e_mail_are_listed_and_added(evidence, office: Path, tmp_path: Path):
+    made = EmailMessage()
+    made["Subject"] = "My evidence"
+    made.set_content("Please find my files.")
+    made.add_attachment(b"unit,hours\r\n1,12\r\n", maintype="text", subtype="csv", filename="hours.csv")
+    made.add_attachment(b"MZ\x90\x00", maintype="application", subtype="octet-stream", filename="setup.exe")
+    (tmp_path / "message.eml").write_bytes(made.as_bytes())
+    assert evidence("add", tmp_path / "message.eml", by="admin")[0] == 0
+    named = "1  hours.csv  text/csv, 18 bytes\n2  setup.exe  application/octet-stream, 4 bytes\n2 attached files.\n"
+    assert evidence("attachments", "E02", by="one") == (0, named)
+    status, said = evidence("attachments", "E02", "--add-all", "--kind", "work_product", by="admin")
+    assert (status, said.splitlines()[0].startswith("E03 hours.csv: 18 bytes")) == (1, True)
+    assert "setup.exe was refused" in said
+    assert json.loads(evidence("attachments", "E02", "--json", by="one")[1])[0]["kept_as"] == "E03"
+    assert [one["attached_to"] for one in listed(evidence, "one")] == [None, None, "E02"]
+    assert evidence("attachments", "E01", by="one") == (1, "E01 is no e-mail, so no files are attached to it.\n")

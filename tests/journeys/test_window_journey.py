@@ -11,7 +11,7 @@ from rpl_desk.domain.decisions import Outcome
 from rpl_desk.sealing.verify import Status
 from rpl_desk.services.verifying import verify_file
 from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
-from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.main_window import MainWindow
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed

@@ -14,7 +14,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from rpl_desk.domain.errors import NotFound, RuleViolation, StorageProblem
-from rpl_desk.reading.gate import Gate, GateRefusal, Limits, check_case_size, inspect, read_checked
+from rpl_desk.reading.gate import Gate, GateRefusal, Limits, check_case_size, inspect, inspect_bytes, read_checked, take
 
 from .file_makers import (
     EMAIL,
@@ -638,3 +638,17 @@ def test_progress_counts_to_the_size_and_may_cancel(tmp_path):
     assert seen == [(1 << 20, size), (2 << 20, size), (3 << 20, size), (size, size)]
     with pytest.raises(Cancelled):
         inspect(path, progress=stop)
+
+
+def test_a_file_is_taken_with_the_very_bytes_that_were_inspected(tmp_path):
+    path = put(tmp_path, "specification.pdf", pdf())
+    passed, data = take(path)
+    assert (passed, data) == (inspect(path), pdf())
+    assert inspect_bytes(data, "specification.pdf") == passed
+    with pytest.raises(GateRefusal, match="It is empty"):
+        take(put(tmp_path, "empty.pdf", b""))
+    with pytest.raises(GateRefusal, match="at most 10 bytes is accepted"):
+        take(path, Limits(file_bytes=10))
+    told = []
+    take(path, progress=lambda *each: told.append(each))
+    assert told[0] == (len(data), len(data))

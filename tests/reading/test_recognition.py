@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from rpl_desk.domain.languages import Languages
 from rpl_desk.domain.page_text import box_of, rectangles, to_picture
 from rpl_desk.domain.recognition import is_recognised
 from rpl_desk.paths import resource
@@ -81,7 +82,7 @@ def test_words_of_a_turned_page_stand_where_they_are_seen(turned):
         assert 140 < seen.left < 160 and 300 < (seen.bottom + seen.top) / 2 < 345
 
 
-def _png(image: Image.Image) -> bytes:
+def png_of(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
@@ -89,7 +90,7 @@ def _png(image: Image.Image) -> bytes:
 
 @needs
 def test_a_photo_becomes_a_page_whose_words_can_be_selected():
-    with Preview.open(_png(scan()), "image/png", recognition=HERE) as preview:
+    with Preview.open(png_of(scan()), "image/png", recognition=HERE) as preview:
         assert preview.outline.kind == "pages"
         page = preview.page_text(0)
         assert LINES[1] in page.text.lower()
@@ -100,7 +101,7 @@ def test_a_photo_becomes_a_page_whose_words_can_be_selected():
 
 @needs
 def test_an_empty_page_gives_no_words():
-    with Preview.open(_png(Image.new("L", (600, 800), 255)), "image/png", recognition=HERE) as preview:
+    with Preview.open(png_of(Image.new("L", (600, 800), 255)), "image/png", recognition=HERE) as preview:
         assert preview.page_text(0).text.strip() == ""
 
 
@@ -119,5 +120,17 @@ def test_the_language_data_is_found_where_it_is_named_and_missed_where_it_is_not
     assert installed() is None
     (tmp_path / "eng.traineddata").write_bytes(b"sample")
     assert installed() == recognition.Recognition(str(tmp_path), "eng")
+    (tmp_path / "osd.traineddata").write_bytes(b"sample")
+    assert installed(["gla"]) is None
+    assert recognition.languages(["gla"]) == Languages(("gla",), ("eng",), str(tmp_path))
+    (tmp_path / "gla.traineddata").write_bytes(b"sample")
+    assert installed(["gla", "eng", "pol"]) == recognition.Recognition(str(tmp_path), "gla+eng")
+    other = tmp_path / "other" / "share" / "tessdata"
+    other.mkdir(parents=True)
+    for name in ("eng", "gla", "pol"):
+        (other / f"{name}.traineddata").write_bytes(b"sample")
+    monkeypatch.setattr(recognition.sys, "prefix", str(tmp_path / "other"))
+    assert installed(["gla", "eng", "pol"]) == recognition.Recognition(str(other), "gla+eng+pol")
+    assert installed(["gla"]).folder == str(tmp_path)
     monkeypatch.setattr(recognition, "find_spec", lambda name: None)
     assert installed() is None

@@ -87,7 +87,7 @@ def test_a_key_that_the_roster_lacks_cannot_be_told(signed, roster):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda plain: plain.update(type="rpl-desk/roster/2"),
+        lambda plain: plain.update(type="rpl-desk/roster/3"),
         lambda plain: plain["authority"].update(public="00" * 32),
         lambda plain: plain["authority"].update(public="xy"),
         lambda plain: plain["people"][0].pop("name"),
@@ -124,14 +124,14 @@ def test_a_signature_of_another_record_or_version_says_so(signatures, office, ch
 
 def test_a_missing_signature_is_named_by_its_role(record_bytes, signatures, office):
     verdict = verify_bundle(bundle(record_bytes, signatures[:1], office))
-    assert verdict.status is Status.BAD
+    assert verdict.status is Status.UNSIGNED
     assert words(verdict) == "signatures: The signature as chair is missing, or does not hold."
     assert any("Assessor One signed as lead assessor" in fact for fact in verdict.facts)
 
 
 def test_an_unsigned_record_is_not_good(record_bytes, office):
     verdict = verify_bundle(bundle(record_bytes, (), office))
-    assert verdict.status is Status.BAD
+    assert verdict.status is Status.UNSIGNED
     assert "Nobody has signed this record." in words(verdict)
 
 
@@ -183,7 +183,7 @@ def test_two_slots_of_one_role_are_filled_however_they_overlap(sign, office, ord
     record = canonical(sample_record(signatories=tuple(asked[n] for n in order)).to_plain())
     made = (sign("Assessor One", "assessor", record), sign("Chair One", "assessor", record))
     assert verify_bundle(bundle(record, made, office)).status is Status.GOOD
-    assert verify_bundle(bundle(record, made[1:], office)).status is Status.BAD
+    assert verify_bundle(bundle(record, made[1:], office)).status is Status.UNSIGNED
 
 
 def test_a_certificate_by_another_authority_is_named(other_authority, sign, record_bytes, signatures, office):
@@ -244,7 +244,7 @@ def test_a_kind_of_record_from_a_later_program_cannot_be_told(sign, office):
         (b"%PDF-1.7", Status.UNKNOWN, "not a signed record"),
         (b"[]", Status.UNKNOWN, "not a signed record"),
         (b'{"type": 3}', Status.UNKNOWN, "not a signed record"),
-        (b'{"type": "rpl-desk/signed-record/2"}', Status.UNKNOWN, "later version"),
+        (b'{"type": "rpl-desk/signed-record/3"}', Status.UNKNOWN, "later version"),
         (b'{"type": "rpl-desk/signed-record/1"}', Status.BAD, "record: is missing."),
         (b'{"type":"rpl-desk/signed-record/1","record', Status.BAD, "not JSON"),
     ],

@@ -3,21 +3,25 @@
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import CaseRow, Stage
+from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
-from rpl_desk.domain.judgements import AssessmentState
+from rpl_desk.domain.judgements import AssessmentState, CriterionKind
 from rpl_desk.domain.passages import Anchor, AnchorKind, PassageRow, Rectangle
 from rpl_desk.services.cases import CaseFilter
+from rpl_desk.store import tables
 from tests import office as sample
 
 MARKER = "marmalade"
+SECRET = "quince"
 LEVEL = "11"
 ANCHOR = Anchor(AnchorKind.WHOLE, "a" * 64)
 PNG = b"\x89PNG\r\n\x1a\n" + MARKER.encode()
@@ -31,12 +35,26 @@ def judging_form(desk: Desk, case: CaseRow, tmp: Path) -> list[Any]:
     return [[cell.value for row in page for cell in row] for page in load_workbook(tmp / "form.xlsx")]
 
 
+def hand_over(desk: Desk, case: CaseRow, tmp: Path) -> list[bytes]:
+    """Return every byte of a hand-over of the case, as somebody makes it."""
+    folder = Path(mkdtemp(dir=tmp))
+    desk.carrying.hand_over(case, folder)
+    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
+
+
 def paper(desk: Desk, case: CaseRow, tmp: Path) -> Any:
     """Return what is printed of the case for a meeting, but for the time of printing."""
     meeting = next(iter(desk.panels.meetings()), None) or sample.meeting_of(desk, case)
     line = desk.meetings.order(meeting)[0]
     agenda, paper = desk.papers.agenda(meeting), desk.papers.case_paper(meeting, line, 1, 1)
     return [line, dataclasses.replace(agenda, made_at=""), dataclasses.replace(paper, made_at="")]
+
+
+def case_folder(desk: Desk, case: CaseRow, tmp: Path) -> list[tuple[str, bytes]]:
+    """Return every file of the case as it is handed over."""
+    folder = tmp / f"over {len(list(tmp.iterdir()))}"
+    desk.carrying.hand_over(case, folder)
+    return [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
 
 
 CHANNELS: dict[str, Channel] = {
@@ -46,6 +64,14 @@ CHANNELS: dict[str, Channel] = {
     "marked passages": lambda desk, case, tmp: desk.marking.passages(case.id),
     "picture": lambda desk, case, tmp: desk.marking.picture(PassageRow(1, 1, 1, 1, ANCHOR, None)),
     "orphans": lambda desk, case, tmp: desk.marking.orphans(case.id),
+    "own notes": lambda desk, case, tmp: desk.notes.notes(case.id),
+    "earlier answers": lambda desk, case, tmp: desk.notes.earlier(case.id),
+    "set aside": lambda desk, case, tmp: desk.judging.set_aside(case.id),
+    "comparators": lambda desk, case, tmp: desk.comparators.comparators(case.id),
+    "gap statements": lambda desk, case, tmp: desk.gaps.gaps(case.id),
+    "drafts of gaps": lambda desk, case, tmp: desk.gaps.drafts(case),
+    "gaps of the panel": lambda desk, case, tmp: desk.gaps.of_panel(case.id),
+    "hand-over": hand_over,
     "undo list": lambda desk, case, tmp: desk.marking.history(case.id),
     "undo refused": lambda desk, case, tmp: desk.marking.undo(case),
     "appraisals": lambda desk, case, tmp: desk.appraising.appraisals(case.id),
@@ -89,6 +115,7 @@ CHANNELS: dict[str, Channel] = {
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
     "reveal refused": lambda desk, case, tmp: desk.reconciling.reveal(case),
+    "case folder": lambda desk, case, tmp: case_folder(desk, case, tmp),
     "check": lambda desk, case, tmp: desk.check(),
 }
 VIEWERS = ("two", "chair", "member", "admin")
@@ -111,8 +138,42 @@ def plant(desk: Desk, case: CaseRow) -> None:
         desk.appraising.set_read(case, item)
         for criterion in desk.judging.criteria(case.id):
             answer = LEVEL if criterion.kind in sample.LEVEL_KINDS else "6"
+            desk.judging.judge(case, criterion, "unsure", f"{MARKER} before")
             desk.judging.judge(case, criterion, answer, f"{MARKER} reason", f"{MARKER} why none")
+            desk.notes.write(case, criterion, f"{MARKER} for myself, {SECRET}")
+            desk.notes.say_confidence(case, criterion, 1)
+            if criterion.kind is CriterionKind.BEST_FIT:
+                said = {"title": f"{MARKER} certificate", "level": 8, "compared": f"{MARKER} like it"}
+                desk.comparators.add(case, criterion, **said)
             desk.judging.link(case, criterion, item, page="7", quotation=f"{MARKER} quoted", note=f"{MARKER} note")
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_a_gap_statement_is_told_to_others_only_after_the_reveal(desk: Desk, tmp_path: Path, who: str):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    before = {channel: told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS}
+    for one in ("one", "two"):
+        with sample.as_person(desk, one):
+            first = desk.judging.criteria(case.id)[0]
+            desk.judging.judge(case, first, "not_met" if one == "one" else "met", f"{one} reason")
+            if one == "one":
+                desk.gaps.write(case, first, f"{MARKER} is missing", f"{MARKER} would count")
+    if who != "two":
+        assert {channel: told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS} == before
+    assert all(MARKER not in told(desk, case, who, channel, tmp_path) for channel in GAP_CHANNELS)
+    for one in ("one", "two"):
+        with sample.as_person(desk, one):
+            for criterion in desk.judging.criteria(case.id):
+                given = [each for each in desk.judging.judgements(case.id) if each.criterion_id == criterion.id]
+                answer = given[0].answer if given else sample.an_answer(criterion)
+                desk.judging.judge(case, criterion, answer, "As shown.", "It was said.")
+            desk.judging.seal(case)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+    assert MARKER in told(desk, case, who, "gap statements", tmp_path)
+
+
+GAP_CHANNELS = ("gap statements", "drafts of gaps", "gaps of the panel", "log of the case", "full text", "undo list")
 
 
 def told(desk: Desk, case: CaseRow, who: str, channel: str, tmp_path: Path) -> str:
@@ -158,6 +219,7 @@ def test_what_is_told_does_not_change_with_anothers_work(desk: Desk, tmp_path: P
 def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: Desk, tmp_path: Path, planted: CaseRow):
     """The control: the same channels do tell the marker to whom they should."""
     shown = ("judgements", "passages", "marked passages", "picture", "appraisals", "full text", "ranked full text")
+    shown += ("comparators",)
     for channel in (*shown, "undo list"):
         assert MARKER in told(desk, planted, "one", channel, tmp_path)
     with sample.as_person(desk, "one"):
@@ -168,6 +230,41 @@ def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: D
     for who in VIEWERS:
         for channel in shown:
             assert MARKER in told(desk, planted, who, channel, tmp_path)
+
+
+OWN_ALWAYS = ("own notes", "earlier answers", "set aside")
+
+
+@pytest.mark.parametrize("who", VIEWERS)
+def test_what_one_keeps_for_oneself_is_told_to_nobody_even_after_the_reveal(
+    desk: Desk, tmp_path: Path, planted: CaseRow, who: str
+):
+    with sample.as_person(desk, "one"):
+        assert all(SECRET in one.note for one in desk.notes.notes(planted.id))
+        assert len(desk.notes.earlier(planted.id)) == len(desk.judging.criteria(planted.id))
+        desk.judging.seal(planted)
+    sample.judge_all(desk, planted, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+    for channel in CHANNELS:
+        said = told(desk, planted, who, channel, tmp_path)
+        assert SECRET not in said, channel
+        assert "keep own note" not in said, channel
+        assert channel not in OWN_ALWAYS or said in ("[]", "frozenset()"), channel
+
+
+def test_what_one_keeps_for_oneself_leaves_the_store_in_no_file_of_ones_own_making(
+    desk: Desk, tmp_path: Path, planted: CaseRow
+):
+    """Neither one's form, nor one's hand-over, nor what is sealed, carries it; the log names no word of it."""
+    with sample.as_person(desk, "one"):
+        for channel in ("judging form", "hand-over", "log of the case", "log of the store", "full text"):
+            assert SECRET not in told(desk, planted, "one", channel, tmp_path), channel
+        desk.judging.seal(planted)
+    with desk.database.reading() as read:
+        bodies = [bytes(one) for (one,) in read(select(tables.sealed_judgements.c.body))]
+        logged = [bytes(one) for (one,) in read(select(tables.audit_entry.c.entry))]
+    assert bodies and not any(SECRET.encode() in one for one in (*bodies, *logged))
 
 
 def test_of_another_only_sealed_or_not_is_told(desk: Desk, tmp_path: Path, planted: CaseRow):
@@ -185,6 +282,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
     allowed = {
         *("queries.py", "passage_queries.py", "visibility.py", "check.py", "verifying.py"),
         *("judging.py", "judging_forms.py", "marking.py", "appraising.py", "undo.py"),
+        *("own_notes.py", "versions.py", "gaps.py", "comparators.py"),
         "search.py",  # looks up the places of hits that have passed the gate
     }
     root = Path(__file__).parents[2] / "rpl_desk"
@@ -203,6 +301,9 @@ def test_no_other_module_reads_judgements_past_the_gate():
                 "sealed_judgements",
                 "returned_form",
                 "own_note",
+                "gap_statement",
+                "comparator",
+                "earlier_answer",
             )
         )
     }

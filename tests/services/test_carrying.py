@@ -1,5 +1,6 @@
 """A case handed over as a folder and imported into another store: every mark leads to the same page, none is forged."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -11,14 +12,15 @@ import pytest
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
-from rpl_desk.documents.schema import MARKS_SCHEMA, marks_schema, marks_text
+from rpl_desk.documents.schema import marks_schema, marks_schema_name, marks_text
+from rpl_desk.domain.carried import MARKS_TYPES
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.errors import NotAllowed, NotFound, Refused, RuleViolation, StorageProblem
-from rpl_desk.domain.evidence import EvidenceKind, Stance
+from rpl_desk.domain.evidence import EvidenceKind, EvidenceTest, Stance, TestAnswer
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.passages import Anchor, AnchorKind, Rectangle
 from rpl_desk.paths import resource
-from rpl_desk.services.carrying import file_names
+from rpl_desk.services.case_folder import file_names
 from tests import office as sample
 from tests.factories import sample_picture
 
@@ -115,12 +117,151 @@ def test_every_mark_leads_to_the_same_page_in_another_store(desk: Desk, elsewher
 
 def test_marks_travel_in_their_published_form(desk: Desk, marked, tmp_path: Path):
     hand_over(desk, marked, tmp_path / "out", "one")
-    assert resource(MARKS_SCHEMA).read_text(encoding="utf-8") == marks_text()
+    for version in MARKS_TYPES.values():
+        assert resource(marks_schema_name(version)).read_text(encoding="utf-8") == marks_text(version)
     plain = json.loads((tmp_path / "out" / "marks.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(marks_schema()).validate(plain)
     case = json.loads((tmp_path / "out" / "case.json").read_text(encoding="utf-8"))
     form = json.loads(resource("schemas/case.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(form).validate(case)
+
+
+def test_the_form_of_version_1_stays_as_it_was_published_and_is_read(desk, elsewhere, marked, tmp_path: Path):
+    published = hashlib.sha256(resource(marks_schema_name(1)).read_bytes()).hexdigest()
+    assert published == "7e3361229561841f24bae3722021526b1d4335216f794d6824937917238ad91e"
+    folder = tmp_path / "out"
+    hand_over(desk, marked, folder, "one")
+    plain = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    plain["type"] = "rpl-desk/marks/1"
+    for person in plain["people"]:
+        for mark in person["marks"]:
+            del mark["rectangles_later"]
+        del person["statements"], person["tests"]
+    jsonschema.Draft202012Validator(marks_schema(1)).validate(plain)
+    (folder / "marks.json").write_text(json.dumps(plain), encoding="utf-8")
+    case = imported(elsewhere, folder)
+    with sample.as_person(elsewhere, "one"):
+        assert elsewhere.carrying.take_in(case, folder).taken == 3
+
+
+@pytest.fixture
+def appraised(desk: Desk, marked):
+    """The marked claim, with tests answered and statements ticked by both assessors."""
+    for who in ("one", "two"):
+        with sample.as_person(desk, who):
+            first, second = desk.evidence.register(marked.id)
+            criteria = desk.judging.criteria(marked.id)
+            statements = desk.office.framework_of(marked).statements
+            desk.appraising.answer(marked, first, EvidenceTest.VALID, TestAnswer.YES)
+            desk.appraising.answer(marked, second, EvidenceTest.CURRENT, TestAnswer.PARTLY, f"Half, says {who}.")
+            desk.judging.rely(marked, criteria[0], statements[3].id)
+            desk.judging.rely(marked, criteria[0], statements[5].id)
+    return marked
+
+
+def own_of(desk: Desk, case, who: str):
+    """Return what one answered and ticked: item, test, answer and note; criterion and statement."""
+    with sample.as_person(desk, who):
+        items = {one.id: one.key for one in desk.evidence.register(case.id)}
+        keys = {one.id: one.key for one in desk.judging.criteria(case.id)}
+        mine = desk.judging.mine(case.id)
+        answers = [
+            (items[one.row.evidence_id], one.row.test, one.row.answer, one.row.note)
+            for one in desk.appraising.appraisals(case.id)
+            if one.is_mine
+        ]
+        ticks = [
+            (keys[one.criterion_id], one.statement)
+            for one in desk.judging.relied_on(case.id)
+            if one.assessment_id == mine.id
+        ]
+        return sorted(answers), sorted(ticks)
+
+
+def test_ticked_statements_and_tests_come_back_without_loss(desk: Desk, elsewhere: Desk, appraised, tmp_path: Path):
+    hand_over(desk, appraised, tmp_path / "out", "one")
+    plain = json.loads((tmp_path / "out" / "marks.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(marks_schema()).validate(plain)
+    assert "says two" not in json.dumps(plain)
+    case = imported(elsewhere, tmp_path / "out")
+    with sample.as_person(elsewhere, "one"):
+        taken = elsewhere.carrying.take_in(case, tmp_path / "out")
+        assert taken.counted == "3 marks, 2 ticked statements and 2 answers to tests of the evidence"
+        assert taken.left == ()
+        again = elsewhere.carrying.take_in(case, tmp_path / "out")
+        assert (again.taken, again.statements, again.tests, again.left) == (0, 0, 0, ())
+    there = own_of(elsewhere, case, "one")
+    assert there == own_of(desk, appraised, "one") and all(len(one) == 2 for one in there)
+    assert own_of(elsewhere, case, "two") == ([], [])
+    with sample.as_person(elsewhere, "one"):
+        elsewhere.marking.undo(case)
+    assert own_of(elsewhere, case, "one") == ([], [])
+    assert elsewhere.check() == []
+
+
+def test_what_was_answered_here_stays_and_what_does_not_fit_is_told(desk, elsewhere, appraised, tmp_path: Path):
+    folder = tmp_path / "out"
+    hand_over(desk, appraised, folder, "one")
+    plain = json.loads((folder / "marks.json").read_text(encoding="utf-8"))
+    person = plain["people"][0]
+    person["statements"][0]["words"] += " and more"
+    person["statements"][1]["criterion"] = "U9.9"
+    person["tests"].append(person["tests"][0] | {"test": "reliable"})
+    (folder / "marks.json").write_text(json.dumps(plain), encoding="utf-8")
+    case = imported(elsewhere, folder)
+    with sample.as_person(elsewhere, "one"):
+        item = elsewhere.evidence.register(case.id)[0]
+        elsewhere.appraising.answer(case, item, EvidenceTest.VALID, TestAnswer.NO, "Not here.")
+        taken = elsewhere.carrying.take_in(case, folder)
+    assert (taken.statements, taken.tests) == (0, 1)
+    assert [one.split(": ")[-1] for one in taken.left] == [
+        f"it reads otherwise in the level descriptors of {case.reference}.",
+        "there is no such criterion here.",
+        "you answered otherwise here, and that stays.",
+        f"evidence of {case.reference} is not tested for it.",
+    ]
+    assert ("E01", EvidenceTest.VALID, TestAnswer.NO, "Not here.") in own_of(elsewhere, case, "one")[0]
+
+
+def test_ticks_and_tests_alone_travel_too(desk: Desk, elsewhere: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "two"):
+        item = desk.evidence.register(case.id)[0]
+        desk.appraising.answer(case, item, EvidenceTest.VALID, TestAnswer.YES)
+    hand_over(desk, case, tmp_path / "out", "two")
+    there = imported(elsewhere, tmp_path / "out")
+    with sample.as_person(elsewhere, "two"):
+        assert (
+            elsewhere.carrying.take_in(there, tmp_path / "out").counted
+            == "0 marks and 1 answer to tests of the evidence"
+        )
+    assert own_of(elsewhere, there, "two") == own_of(desk, case, "two")
+
+
+def test_a_mark_over_four_pages_travels_whole(desk: Desk, elsewhere: Desk, marked, tmp_path: Path):
+    line = Rectangle(72.25, 700.0, 300.5, 712.0)
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(marked.id)[0]
+        long = Anchor(
+            AnchorKind.TEXT,
+            item.sha256,
+            0,
+            "iii",
+            (line,),
+            ((line, line), (), (line,)),
+            exact="over four pages",
+            start_offset=7,
+            end_offset=4,
+            extractor="PDFium 1",
+        )
+        desk.marking.mark(marked, item, long)
+        assert long in {one.passage.anchor for one in desk.marking.passages(marked.id)}
+    hand_over(desk, marked, tmp_path / "out", "one")
+    case = imported(elsewhere, tmp_path / "out")
+    with sample.as_person(elsewhere, "one"):
+        assert elsewhere.carrying.take_in(case, tmp_path / "out").taken == 4
+    assert marks_of(elsewhere, case, "one") == marks_of(desk, marked, "one")
+    assert desk.check() == elsewhere.check() == []
 
 
 def test_the_case_itself_comes_back_as_it_was_handed_in(desk: Desk, elsewhere: Desk, marked, tmp_path: Path):
@@ -272,7 +413,7 @@ def test_the_command_line_carries_a_case_over(desk: Desk, elsewhere: Desk, marke
     assert "3 of Assessor One" in command("one", "hand-over", str(here), marked.reference, "--to", out)
     assert "Marks came along: 3 of Assessor One." in command("admin", "import", str(there), out)
     command("admin", "review", str(there), marked.reference)
-    assert "3 marks taken in, 0 there already." in command("one", "take-marks", str(there), marked.reference, out)
+    assert "3 marks taken in, 0 marks there already." in command("one", "take-marks", str(there), marked.reference, out)
 
 
 def test_names_that_no_system_could_hold_are_replaced(desk: Desk, marked, tmp_path: Path):

@@ -22,9 +22,11 @@ from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import Anchor, AnchorKind, PageWords, Rectangle, text_anchor
 from rpl_desk.domain.redaction import Area, Wanted, read_wanted
+from rpl_desk.paths import resource
 from rpl_desk.reading.copying import CannotCopy, CopiedMark, marked_copy
 from tests import office as sample
 from tests.reading import malformed
+from tests.reading.test_recognition import LINES, needs, scan, scanned_pdf
 
 SECRET = "Jane Quillfeather"
 
@@ -281,7 +283,8 @@ def test_words_are_covered_on_every_page_and_gone_from_the_copy(desk: Desk, case
     assert [one.page for one in made.areas] == [0, 1]
     assert is_hidden(made.data, SECRET) and is_hidden(made.data, "Quillfeather")
     with pypdfium2.PdfDocument(made.data) as pdf:
-        assert [page.get_textpage().get_text_bounded() for page in pdf] == ["", ""]
+        texts = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pdf]
+        assert texts == ["The report was written by in May. The rest of the page is for all to read.", "Signed,"]
         drawn = [page.render(scale=1).to_pil().convert("L") for page in pdf]
     for one, picture in zip(made.areas, drawn, strict=True):
         box = one.rectangle
@@ -294,6 +297,113 @@ def test_words_are_covered_on_every_page_and_gone_from_the_copy(desk: Desk, case
         assert not any("/Annots" in page.obj for page in pdf.pages)
         assert report.sha256 in str(pdf.docinfo.Subject) and "third party" in str(pdf.docinfo.Subject)
         assert [one["page"] for one in json.loads(str(pdf.docinfo.Keywords))] == [1, 2]
+
+
+def write_unseen(path: Path) -> Path:
+    """Write a PDF with words to be seen, and others that nobody sees: white, unpainted, painted over, off the page."""
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(72, 700, "Seen by everybody, with Quillfeather among them")
+    canvas.drawString(-400, 640, "Offpage")
+    canvas.setFillGray(1)
+    canvas.drawString(72, 600, "Whitewords")
+    canvas.setFillGray(0)
+    canvas._code.append("BT 3 Tr /F1 14 Tf 72 560 Td (Unpainted) Tj 0 Tr ET")
+    canvas.drawString(72, 520, "Underneath")
+    canvas.setFillGray(0.5)
+    canvas.rect(60, 510, 300, 30, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def redacted(desk: Desk, tmp_path: Path, path: Path, wanted: Wanted, *, recognised: bool = False):
+    """Return the redacted copy of a file, and its text page by page."""
+    item = (IntakeEvidence(path.name, "Given", EvidenceKind.OTHER),)
+    with sample.as_person(desk, "admin"):
+        case = desk.intake.open_case(
+            sample.case_file(CaseKind.RPL_CREDIT_SPECIFIC, evidence=item), {path.name: tmp_path / path.name}
+        )
+        row = items_of(desk, case)[0]
+        if recognised:
+            assert desk.recognising.recognise(row) == ""
+        made = desk.copies.redact(row, wanted, "Third party")
+        kept = desk.copies.keep_redacted(case, row, made)
+        with desk.evidence.preview(kept) as preview:
+            texts = [preview.page_text(number).text for number in range(len(preview.outline.pages))]
+    return made, [" ".join(one.split()) for one in texts]
+
+
+def test_words_that_nobody_sees_in_the_source_do_not_come_into_the_copy(desk: Desk, tmp_path: Path):
+    path = write_unseen(tmp_path / "unseen.pdf")
+    assert not is_hidden(path.read_bytes(), "Unpainted")
+    made, texts = redacted(desk, tmp_path, path, Wanted((), ("Quillfeather",)))
+    assert texts == ["Seen by everybody, with among them"]
+    for one in ("Quillfeather", "Offpage", "Whitewords", "Unpainted", "Underneath"):
+        assert is_hidden(made.data, one)
+
+
+def test_a_word_touched_by_an_area_is_left_out_whole_and_the_next_line_stays(desk: Desk, tmp_path: Path):
+    path = tmp_path / "lines.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont("Helvetica", 12)
+    for place, line in enumerate(("The first line is here", "The second has Quillfeather in", "The third line ends")):
+        canvas.drawString(72, 700 - 12 * place, line)
+    canvas.save()
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
+        text = pdf[0].get_textpage()
+        at = text.get_text_range().index("feather")
+        left, bottom, right, top = text.get_charbox(at)
+    area = Area(0, Rectangle(left, bottom, right, top))
+    _, texts = redacted(desk, tmp_path, path, Wanted((area,)))
+    assert texts == ["The first line is here The second has in The third line ends"]
+
+
+def test_words_of_every_script_stand_in_the_copy_as_in_the_source(desk: Desk, tmp_path: Path):
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    pdfmetrics.registerFont(TTFont("Wide", str(resource("fonts/DejaVuSans.ttf"))))
+    path = tmp_path / "scripts.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setFont("Wide", 14)
+    canvas.drawString(72, 700, "Ærø Łódź Ελλάδα Москва Quillfeather")
+    canvas.drawString(72, 660, "\u05d3\u05dc\u05d9\u05d4 \u05dd\u05d5\u05dc\u05e9")  # as Hebrew is drawn
+    canvas.save()
+    with pypdfium2.PdfDocument(path.read_bytes()) as pdf:
+        source = " ".join(pdf[0].get_textpage().get_text_range().split())
+    _, texts = redacted(desk, tmp_path, path, Wanted((), ("Quillfeather",)))
+    assert "\u05e9\u05dc\u05d5\u05dd" in source
+    assert texts == [source.replace("Quillfeather ", "")]
+
+
+@needs
+def test_recognised_words_are_covered_whole_and_the_others_stand_in_the_copy(desk: Desk, tmp_path: Path):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scanned_pdf())
+    with_words, _ = LINES[0].split()[:2]
+    made, texts = redacted(desk, tmp_path, path, Wanted((), (with_words[1:4],)), recognised=True)
+    assert made.is_recognised and with_words.lower() not in texts[0].lower()
+    assert LINES[1].lower() in texts[0].lower() and texts[1] == "Typed words"
+    assert is_hidden(made.data, with_words)
+    with pikepdf.open(io.BytesIO(made.data)) as pdf:
+        assert "recognised by a program" in str(pdf.docinfo.Subject)
+
+
+@needs
+def test_a_recognised_photograph_keeps_its_size_and_its_words_are_covered(desk: Desk, tmp_path: Path):
+    path = tmp_path / "scan.png"
+    scan().save(path)
+    word = LINES[0].split()[0]
+    made, texts = redacted(desk, tmp_path, path, Wanted((), (word,)), recognised=True)
+    assert word.lower() not in texts[0].lower() and LINES[1].lower() in texts[0].lower()
+    with pypdfium2.PdfDocument(made.data) as pdf:
+        assert [round(side * 200 / 72) for side in pdf[0].get_size()] == list(scan().size)
+
+
+def test_words_of_a_scan_that_was_not_recognised_are_not_said_to_be_covered(desk: Desk, case):
+    with sample.as_person(desk, "admin"), pytest.raises(RuleViolation, match="Have its words recognised first"):
+        desk.copies.redact(items_of(desk, case)[1], Wanted((), ("Name",)), "Name")
 
 
 def test_what_is_not_covered_can_still_be_read(desk: Desk, case):

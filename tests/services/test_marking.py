@@ -231,7 +231,7 @@ def replaced(desk: Desk, case: CaseRow, tmp_path: Path):
         new = desk.evidence.replace(case, item, sample.write_pdf(tmp_path / "second.pdf", WORDS), "The signed copy.")
     with desk.database.action("keep text", by="device", subject="text") as action:
         pages = [PageWords(0, "1", "A page before.", "reader 2"), PageWords(1, "2", WORDS, "reader 2")]
-        text_queries.keep(action, new.sha256, pages, "")
+        text_queries.replace(action, new.sha256, pages, "", "reader 2")
     return item, new
 
 

@@ -9,7 +9,10 @@ import pytest
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import NotFound
+from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.searching import HitKind
+from rpl_desk.services.evidence import details_for
+from rpl_desk.store import search_terms
 from tests import office as sample
 
 PAGES = ("The learner keeps a reflective diary.", "Reflection follows each session; the diary shows it.")
@@ -128,3 +131,54 @@ def test_nothing_typed_breaks_the_search(desk: Desk, case: CaseRow):
         ):
             assert desk.search.newest(typed).hits == ()
             assert desk.search.best(typed, as_typed=True).hits == ()
+
+
+WORDS = (
+    "database databank analyse analysis analytics agreed agreement process processing house housing his thesis happily"
+    " happiness été étude employ employee organisation organise relational x-ray co-operate assess assessor associate"
+)
+
+
+@contextmanager
+def worded(data: bytes, media_type: str, name: str):
+    """Stands where the worker's preview does: a page for each word, and a thousand words that begin alike."""
+    texts = [f"one {word} here" for word in WORDS.split()] + [f"the wide{number} word" for number in range(150)]
+    yield SimpleNamespace(
+        outline=SimpleNamespace(kind="pages", pages=[SimpleNamespace(label="")] * len(texts)),
+        page_text=lambda number, boxes: SimpleNamespace(text=texts[number], extractor="reader 1"),
+    )
+
+
+BEGINNINGS = (
+    "data* databas* analys* agre* proces* hous* hi* happ* ét* employ* organis* x-r* co-op* ass* wide* nothing* e*"
+)
+
+
+@pytest.mark.parametrize("typed", [*BEGINNINGS.split(), "one ass*", "the wide*", "one wide*", "thes* one"])
+def test_in_a_large_store_a_beginning_finds_what_it_finds_in_a_small_one(
+    desk: Desk, case: CaseRow, monkeypatch: pytest.MonkeyPatch, typed: str
+):
+    with sample.as_person(desk, "two"):
+        desk.texts.fill(worded)
+        found = {limit: desk.search.newest(typed, limit=limit) for limit in (3, 300)}
+        best = {one.place for one in desk.search.best(typed, limit=300).hits}
+        monkeypatch.setattr(search_terms, "FEW_TEXTS", 0)
+        for limit, small in found.items():
+            for case_id in (None, case.id):
+                assert desk.search.newest(typed, limit=limit, case_id=case_id) == small
+            assert desk.search.newest(typed, limit=limit, case_id=case.id + 1).hits == ()
+        assert {one.place for one in desk.search.best(typed, limit=300).hits} == best
+        assert len(desk.search.best(typed, limit=3).hits) == len(found[3].hits)
+
+
+def test_the_pages_of_a_case_are_found_wherever_they_lie_among_others(desk: Desk, case: CaseRow, tmp_path: Path):
+    other = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        for number, to in enumerate((other, case, other, case)):
+            path = tmp_path / f"{number}.txt"
+            path.write_text(f"A heron stood here, {number}.", encoding="utf-8")
+            desk.evidence.add(to, path, details_for(path, EvidenceKind.OTHER))
+        desk.texts.filling().run()
+        hits = desk.search.newest("heron", case_id=case.id).hits
+        assert [one.text for one in hits] == ["A heron stood here, 3.", "A heron stood here, 1."]
+        assert len(desk.search.best("heron", case_id=other.id, limit=1).hits) == 1

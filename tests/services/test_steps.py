@@ -67,7 +67,7 @@ def test_a_changed_passphrase_keeps_the_key_and_a_retired_person_cannot_sign_in(
     assert set(before.values()) == set(dict(desk.people.fingerprints()).values())
     desk.sign_in(sample.address("member"), new)
     with sample.as_person(desk, "admin"):
-        desk.people.retire(sample.person(desk, "member"), "Left the college.")
+        desk.enrolment.has_left(sample.person(desk, "member"), "Left.", sample.passphrase("admin"))
     with pytest.raises(NotAllowed, match="has left the office"):
         desk.sign_in(sample.address("member"), new)
 
@@ -134,7 +134,9 @@ def test_evidence_is_kept_byte_for_byte_and_handed_out_as_it_came(desk: Desk, tm
     original = (tmp_path / "portfolio.pdf").read_bytes()
     with sample.as_person(desk, "admin"):
         item = desk.evidence.register(case.id)[0]
+        (tmp_path / "copy.pdf.part").write_bytes(b"my own")
         desk.evidence.hand_out(item, tmp_path / "copy.pdf")
+        assert (tmp_path / "copy.pdf.part").read_bytes() == b"my own"
         assert (tmp_path / "copy.pdf").read_bytes() == original
         words = refused(desk, lambda: desk.evidence.hand_out(item, tmp_path / "copy.pdf"))
     assert "is there already" in words

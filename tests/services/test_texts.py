@@ -2,8 +2,10 @@
 
 import threading
 import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -114,3 +116,52 @@ def test_a_damaged_file_is_told_and_does_not_hold_up_the_others(office: Path, tm
         assert "damaged" in filled.notes[0] or "fingerprint" in filled.notes[0]
         assert desk.texts.coverage().waiting == 1
         assert len(desk.search.newest("heron").hits) == 1
+
+
+LONG = 2_000
+LINE = "The heron stood by the lochan and the learner wrote down what it did. " * 20
+
+
+@contextmanager
+def long_text(data: bytes, media_type: str, name: str):
+    """Stands where the worker's preview does: two thousand pages."""
+    yield SimpleNamespace(
+        outline=SimpleNamespace(kind="pages", pages=[SimpleNamespace(label=str(one)) for one in range(LONG)]),
+        page_text=lambda number, boxes: SimpleNamespace(text=f"{LINE} page{number}", extractor="reader 1"),
+    )
+
+
+def test_a_long_text_is_kept_in_parts_between_which_others_write(desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "admin"):
+        sha256 = desk.evidence.register(case.id)[0].sha256
+        seen = []
+        desk.database.subscribe(lambda action, subject: seen.append((desk.texts.coverage().waiting, action)))
+        desk.texts.fill(long_text)
+        assert len(seen) == 21 and set(seen[:-1]) == {(1, "keep text")} and seen[-1] == (0, "keep text")
+        assert [one.label for one in desk.texts.pages(sha256)] == [str(one) for one in range(LONG)]
+        assert [one.place for one in desk.search.newest("page1999").hits] == ["1999"]
+        assert desk.check() == []
+
+
+def test_a_text_that_was_ended_in_the_middle_is_begun_anew(desk: Desk, case: CaseRow):
+    def end(action: str, subject: str) -> None:
+        told.append(action)
+        if len(told) == 4:
+            raise KeyboardInterrupt
+
+    told: list[str] = []
+    with sample.as_person(desk, "admin"):
+        sha256 = desk.evidence.register(case.id)[0].sha256
+        desk.database.subscribe(end)
+        with pytest.raises(KeyboardInterrupt):
+            desk.texts.fill(long_text)
+        assert desk.texts.coverage() == Coverage(1, 1, 0)
+        assert desk.texts.pages(sha256) == ()
+        assert desk.texts.fill(long_text).read == 1
+        assert len(desk.texts.pages(sha256)) == LONG and desk.texts.coverage().waiting == 0
+        assert len(desk.search.newest("heron", limit=LONG + 1).hits) == LONG
+    path = desk.database.path
+    desk.close()
+    connection = driver.connect(str(path))  # raises where index and text differ
+    connection.execute("INSERT INTO page_text_search(page_text_search, rank) VALUES ('integrity-check', 1)")
+    connection.close()

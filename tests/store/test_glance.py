@@ -23,7 +23,7 @@ def test_a_glance_shows_what_the_open_store_says(office: Path):
 
 def test_somebody_who_left_is_not_offered(office: Path):
     with Desk.open(office) as desk, sample.as_person(desk, "admin"):
-        desk.people.retire(sample.person(desk, "member"), "Left the college.")
+        desk.enrolment.has_left(sample.person(desk, "member"), "Left.", sample.passphrase("admin"))
     assert "Member One" not in {one.name for one in glance(office).people}
 
 

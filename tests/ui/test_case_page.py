@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,7 +20,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.hours import stated_typed
 from rpl_desk.domain.programmes import ActivityKind
-from rpl_desk.ui.case.judging import SealDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
 from rpl_desk.ui.theme import look
@@ -63,6 +63,23 @@ def _cells(model: QAbstractItemModel) -> list[str]:
     ]
 
 
+def test_at_large_text_in_a_narrow_page_the_buttons_of_the_head_stand_under_the_title(qtbot, desk, tmp_path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    look().change(scale=200)
+    with sample.as_person(desk, "one"):
+        page = shown(qtbot, desk, case, "evidence", (900, 800))
+        qtbot.wait(50)
+        assert page.width() == 900 and page.minimumSizeHint().width() <= 900
+        assert page.next.isVisible() and page.next.y() + page.next.parentWidget().y() > page.title.height()
+        for one in (page.next, page.more, page.reference):
+            assert page.rect().contains(one.geometry().translated(one.parentWidget().mapTo(page, QPoint())))
+        grab(page, "case-head-900-200")
+        look().change(scale=100)
+        page.resize(1366, 800)
+        qtbot.wait(50)
+        assert page.next.mapTo(page, QPoint()).y() < page.title.mapTo(page, QPoint()).y() + page.title.height()
+
+
 STAGES = {
     "intake": Stage.INTAKE,
     "evidence": Stage.INTAKE,
@@ -91,17 +108,18 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path:
 @pytest.mark.parametrize("kind", CaseKind)
 def test_every_part_shows_every_kind_at_every_stage(qtbot, desk: Desk, tmp_path: Path, kind):
     case = sample.open_case(desk, tmp_path, kind)
+    pages: dict[str, CasePage] = {}
     for stage in list(Stage)[:7]:
         if stage is not Stage.INTAKE:
             sample._take_to(desk, case, stage)
         for who in ("admin", "one", "chair"):
             with sample.as_person(desk, who):
                 case = desk.intake.contents(case.id).case
-                page = shown(qtbot, desk, case)
+                page = pages.get(who) or pages.setdefault(who, shown(qtbot, desk, case))
+                page.open_case(case.reference, None)
                 for part in PARTS:
                     page.open_part(part)
                 assert case.reference in texts(page)
-                page.close()
 
 
 def test_a_case_opens_where_work_is_waiting_and_moves_on_with_it(qtbot, desk: Desk, tmp_path: Path):

@@ -7,14 +7,20 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
+from rpl_desk.domain.evidence import EvidenceKind
+from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.exporting import ExportingPart
-from rpl_desk.ui.case.redacting import RedactingDialog
+from rpl_desk.ui.case.redacting import MISSED, RedactingDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.viewer.selection import At
 from tests import office as sample
+from tests.playing.media_makers import wav
+from tests.reading.test_recognition import LINES, needs, scanned_pdf
 from tests.ui.helpers import clipped, grab, unnamed
 from tests.ui.test_exporting_part import shown
 
@@ -67,6 +73,25 @@ def test_a_marked_copy_is_written_and_a_refusal_is_said(qtbot, desk: Desk, case,
         assert not (tmp_path / "none.pdf").exists()
 
 
+def test_an_item_without_pages_says_in_the_buttons_why_it_has_no_copy(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        path = tmp_path / "interview.wav"
+        path.write_bytes(wav(2))
+        desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
+        part = shown(qtbot, desk, case)
+        copies = part.copies
+        copies.item.setCurrentIndex(1)
+        assert copies.marked.text() == "Marked copy: only of PDFs"
+        assert copies.redacted.text() == "Redacted copy: only of PDFs and pictures"
+        copies.redacted.click()
+        assert "has no pages to cover" in copies.problem.text()
+        copies.marked.click()
+        assert "is no PDF" in copies.problem.text()
+        assert clipped(part) == []
+        copies.item.setCurrentIndex(0)
+        assert (copies.marked.text(), copies.problem.text()) == ("Marked copy", "")
+
+
 def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: Desk, case):
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case)
@@ -91,7 +116,42 @@ def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: D
         assert kept.title == "Redacted copy of E01: Unit specification"
         assert [part.copies.item.itemText(at)[:3] for at in range(part.copies.item.count())] == ["E01", "E02"]
         with pypdfium2.PdfDocument(desk.evidence.read(kept)) as pdf:
-            assert pdf[0].get_textpage().get_text_bounded() == ""
+            assert "unit" not in pdf[0].get_textpage().get_text_bounded().lower()
+
+
+@needs
+def test_the_words_of_a_scan_are_recognised_in_the_dialog_and_covered(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        path = tmp_path / "scan.pdf"
+        path.write_bytes(scanned_pdf())
+        item = desk.evidence.add(case, path, details_for(path, EvidenceKind.CERTIFICATE))
+        part = shown(qtbot, desk, case)
+        dialog = RedactingDialog(desk, case, item, part)
+        dialog.made.connect(part.copies._redacted)
+        dialog.open()
+        bar = dialog.viewer.recognition
+        qtbot.waitUntil(bar.isVisible, timeout=20_000)
+        assert clipped(dialog) == []
+        bar.act.click()
+        qtbot.waitUntil(lambda: not bar.isVisible(), timeout=60_000)
+        pages = dialog.viewer.pages
+        qtbot.waitUntil(
+            lambda: pages.text_of(0) is not None and pages.text_of(0).confidence is not None, timeout=20_000
+        )
+        word = LINES[0].split()[0]
+        at = pages.text_of(0).text.index(word)
+        pages.select(At(0, at), At(0, at + len(word)))
+        dialog.cover_selected()
+        dialog.words.setText(LINES[1].split()[0])
+        dialog.reason.setText("Third party")
+        dialog.accept()
+        qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=60_000)
+        kept = desk.evidence.register(case.id)[-1]
+        with desk.evidence.preview(kept) as preview:
+            text = preview.page_text(0).text.lower()
+        assert word.lower() not in text and LINES[1].split()[0].lower() not in text
+        assert LINES[1].split()[-1].lower() in text
+        assert any(MISSED in one.text() for one in part.copies.findChildren(QLabel))
 
 
 def test_an_area_can_be_taken_away_again_and_a_copy_goes_to_a_file(qtbot, desk: Desk, case, tmp_path: Path):

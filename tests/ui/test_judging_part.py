@@ -23,7 +23,9 @@ from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import Stance
 from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentState, CriterionKind
 from rpl_desk.ui.case.comparing import ComparingPart
-from rpl_desk.ui.case.judging import EVIDENCE, JUDGEMENT, JudgingPart, ReopenDialog, SealDialog
+from rpl_desk.ui.case.judging import JudgingPart
+from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
+from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT
 from rpl_desk.ui.case.statement_text import StatementText
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.theme import look
@@ -295,7 +297,7 @@ def test_the_best_fit_shows_ones_own_profile_and_asks_for_a_remark_but_no_level(
             part.answer(level)
         part.select(5)
         model = part.form.profile.model()
-        said = [model.index(0, column).data() for column in range(model.columnCount())]
+        said = [model.index(0, column).data() for column in range(1, model.columnCount())]
         assert said == ["level 7", "level 8", "level 8", "level 9", "not judged"]
         assert "spans levels 7 to 9" in part.form.remark.words.text()
         assert part.form.levels.level() is None

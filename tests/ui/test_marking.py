@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent
 
 from rpl_desk.desk import Desk
@@ -133,6 +133,55 @@ def test_a_passage_leads_back_to_its_place_after_the_desk_was_closed(qtbot, offi
         assert [mark.key for mark, _ in shown_marks] == [desk.marking.passages(claim.id)[0].passage.id]
         assert part.viewer.pages.chosen == shown_marks[0][0].key
         part.viewer.let_go()
+
+
+class Paints(QObject):
+    """Notes at each painting of the pages which marks are drawn, and how long the log was."""
+
+    def __init__(self, desk: Desk, part: JudgingPart) -> None:
+        super().__init__()
+        self._desk, self._pages = desk, part.viewer.pages
+        self.seen: list[tuple[list[tuple[str, bool]], int]] = []
+        self._pages.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            drawn = [(mark.sign, mark.is_pending) for mark, _ in self._pages.marks_on(0)]
+            self.seen.append((drawn, self._desk.database.head().size))
+        return False
+
+
+def test_a_mark_is_on_the_page_before_it_is_kept_and_stays_when_it_is(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 2)
+        qtbot.wait(50)
+        paints, before = Paints(desk, part), desk.database.head().size
+        press(qtbot, "Q")
+        assert paints.seen[0] == ([("supports", True)], before)
+        qtbot.waitUntil(lambda: paints.seen[-1] == ([("supports", False)], before + 1))
+        paints.seen.clear()
+        press(qtbot, "-")
+        assert paints.seen[0] == ([("contradicts", True)], before + 1)
+        qtbot.waitUntil(lambda: paints.seen[-1] == ([("contradicts", False)], before + 2))
+
+
+def test_a_mark_that_is_not_kept_is_taken_off_the_page_with_a_sentence(qtbot, desk: Desk, claim: CaseRow, tmp_path):
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        select_words(qtbot, part, 2)
+        item = desk.evidence.register(claim.id)[0]
+        with sample.as_person(desk, "admin"):
+            desk.evidence.replace(claim, item, sample.write_pdf(tmp_path / "new.pdf", "Another."), "The signed copy.")
+    with sample.as_person(desk, "one"):
+        paints = Paints(desk, part)
+        press(qtbot, "Q")
+        assert paints.seen[0][0] == [("supports", True)]
+        assert part.viewer.pages.marks_on(0) == [] and desk.marking.passages(claim.id) == ()
+        assert part.form.problem.text() == (
+            "Not kept, so the page shows what was there before. The file of E01 was replaced since."
+            " Open it again, then mark it."
+        )
 
 
 def test_marks_of_others_are_nowhere_before_the_reveal(qtbot, desk: Desk, claim: CaseRow):

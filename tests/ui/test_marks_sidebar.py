@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.evidence import Stance
-from rpl_desk.ui.case.judging import EVIDENCE, JudgingPart
+from rpl_desk.ui.case.judging import JudgingPart
+from rpl_desk.ui.case.judging_queue import EVIDENCE
 from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
+from rpl_desk.reading import recognition
 from rpl_desk.ui.frameworks.page import FrameworksPage
 from rpl_desk.ui.office.dialogs import PersonDialog
 from rpl_desk.ui.office.page import OfficePage
@@ -131,8 +132,8 @@ def test_the_check_says_that_all_is_well(qtbot, desk: Desk):
     with sample.as_person(desk, "admin"):
         page = shown(qtbot, OfficePage(desk))
         page.show_part(3)
-        qtbot.mouseClick(page.check, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: "All is as it was left" in page.check_words.text(), timeout=20_000)
+        qtbot.mouseClick(page.file.check, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "All is as it was left" in page.file.check_words.text(), timeout=20_000)
 
 
 def test_a_person_is_enrolled_with_a_passphrase_of_their_own(qtbot, desk: Desk):
@@ -151,3 +152,25 @@ def test_a_person_is_enrolled_with_a_passphrase_of_their_own(qtbot, desk: Desk):
         dialog.accept()
         qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
         assert desk.people.by_email("late@example.ac.uk").name == "Member Late"
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)])
+def test_languages_of_text_recognition_are_set_and_a_missing_one_is_told(qtbot, desk: Desk, monkeypatch, theme, scale):
+    monkeypatch.setattr(recognition, "find_spec", lambda name: object())
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, OfficePage(desk))
+        page.show_part(2)
+        page.languages.setText("eng zzz")
+        page.keep_settings()
+        assert desk.office.policy().recognition_languages == ("eng", "zzz")
+        if desk.recognising.languages().here:
+            assert "apt-get install tesseract-ocr-zzz" in page.language_words.text()
+        page.stack.currentWidget().ensureWidgetVisible(page.language_words)
+        qtbot.wait(60)
+        assert clipped(page) == []
+        grab(page, f"languages-{theme.value}-{scale}")
+        page.languages.setText("English")
+        page.keep_settings()
+        assert "It calls English eng" in page.problem.text()
+        assert desk.office.policy().recognition_languages == ("eng", "zzz")

@@ -7,11 +7,11 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.passages import AnchorKind
-from rpl_desk.services import recognising
+from rpl_desk.reading import recognition
 from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer import PAGES, EvidenceViewer
 from tests import office
-from tests.reading.test_recognition import _png, needs, scan, scanned_pdf
+from tests.reading.test_recognition import needs, png_of, scan, scanned_pdf
 from tests.ui.helpers import clipped, grab, unnamed
 
 WAIT = 30_000
@@ -70,7 +70,7 @@ def test_a_scan_offers_recognition_and_its_words_can_be_selected_afterwards(qtbo
 
 @needs
 def test_recognition_is_stopped_by_its_button_and_by_leaving(qtbot, reading):
-    viewer = reading("photo.png", _png(scan()))
+    viewer = reading("photo.png", png_of(scan()))
     bar = viewer.recognition
     qtbot.waitUntil(bar.isVisible, timeout=WAIT)
     bar.act.click()
@@ -83,8 +83,8 @@ def test_recognition_is_stopped_by_its_button_and_by_leaving(qtbot, reading):
 
 
 def test_where_recognition_is_not_installed_the_viewer_says_so_plainly(qtbot, reading, monkeypatch):
-    monkeypatch.setattr(recognising, "installed", lambda: None)
-    viewer = reading("photo.png", _png(scan()))
+    monkeypatch.setattr(recognition, "find_spec", lambda name: None)
+    viewer = reading("photo.png", png_of(scan()))
     qtbot.waitUntil(viewer.recognition.isVisible, timeout=WAIT)
     assert "Text recognition is not installed." in viewer.recognition.words.text()
     assert not viewer.recognition.act.isVisible()

@@ -107,3 +107,28 @@ def test_a_receipt_is_shown_in_groups_and_printed_as_a_slip(qtbot, desk: Desk, t
         dialog.print_slip(printer)
         assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
         dialog.accept()
+
+
+def test_several_records_are_signed_in_one_act_once_each_was_shown(qtbot, desk: Desk, tmp_path: Path):
+    cases = [sample.case_at(desk, tmp_path, Stage.DECIDED) for _ in range(2)]
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, cases[0])
+        dialog = part.ask_several(sample.person(desk, "one"))
+        assert not dialog.act.isEnabled() and not dialog.passphrase.isEnabled()
+        assert cases[0].reference in dialog.which.text()
+        qtbot.mouseClick(dialog.after, Qt.MouseButton.LeftButton)
+        assert cases[1].reference in dialog.which.text() and dialog.act.isEnabled()
+        assert unnamed(dialog) == []
+        assert clipped(dialog) == []
+        dialog.passphrase.setText("not the passphrase at all")
+        dialog.accept()
+        qtbot.waitUntil(lambda: "not Assessor One's passphrase" in dialog.refused.text())
+        assert dialog.signed == ()
+        qtbot.wait(1100)
+        dialog.passphrase.setText(sample.passphrase("one"))
+        dialog.accept()
+        qtbot.waitUntil(lambda: len(dialog.signed) == 2)
+        assert len({one.receipt for one in dialog.signed}) == 2
+        dialog.accept()
+        assert desk.decisions.waiting_for(sample.person(desk, "one")) == ()
+        assert desk.check() == []

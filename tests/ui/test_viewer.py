@@ -1,17 +1,22 @@
 """Reading an item in the window: pages and text from a real worker, walked, searched and selected by keys."""
 
 import io
+from threading import Event
+from time import sleep
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap, QTextCharFormat
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPixmap, QTextCharFormat, QTextCursor
+from PySide6.QtTest import QTest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, Sensitivity
 from rpl_desk.domain.passages import AnchorKind, Rectangle, checked_anchor
-from rpl_desk.domain.preview import Block, Flow, Page, Place, Span, SpanKind, Style
+from rpl_desk.domain.preview import Block, DocumentKind, Flow, Outline, Page, Place, Span, SpanKind, Style
 from rpl_desk.reading.preview import Preview
+from rpl_desk.ui.case.mark_places import mark_at
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import Theme, ThemeName, contrast
@@ -147,10 +152,44 @@ def test_pages_are_read_by_caret_and_selected_word_by_word(qtbot, viewer: Eviden
 def test_a_selection_runs_on_to_the_next_page_as_one(qtbot, viewer: EvidenceViewer):
     viewer.pages.select(At(0, 0), At(1, 8))
     found, _ = viewer.selection()
-    assert found.rectangles and found.rectangles_next
+    assert found.rectangles and len(found.onward) == 1 and found.onward[0]
     assert found.exact.endswith("A review")
     assert (found.start_offset, found.end_offset) == (0, 8)
     assert checked_anchor(found).page_index == 0
+
+
+def test_a_selection_over_five_pages_is_one_mark_and_says_what_was_not_read(qtbot):
+    lines = ("Learners plan and carry out", "support under light supervision.")
+    viewer = viewer_of(qtbot, pdf_of(lines, lines, (), lines, lines))
+    pages = viewer.pages
+    qtbot.waitUntil(lambda: pages.text_of(0) is not None)
+    for page in range(1, 5):
+        pages.go_to(page)
+        qtbot.waitUntil(lambda page=page: pages.text_of(page) is not None)
+    pages.select(At(0, 9), At(4, 8))
+    found, picture = viewer.selection()
+    assert [len(one) for one in (found.rectangles, *found.onward)] == [2, 2, 0, 2, 1]
+    assert found.exact.startswith("plan and") and found.exact.endswith("Learners") and picture
+    assert found.exact.count("Learners") == 3
+    mark = mark_at(checked_anchor(found), 1, "supports", "")
+    assert sorted(mark.boxes) == [0, 1, 3, 4] and mark.ends == (At(0, 9), At(4, 8))
+    del pages._texts[3]
+    with pytest.raises(RuleViolation, match="page 4 are not read yet"):
+        viewer.selection()
+
+
+def test_page_down_with_shift_selects_on(qtbot):
+    lines = ("Learners plan and carry out", "support under light supervision.")
+    viewer = viewer_of(qtbot, pdf_of(*(lines for _ in range(4))))
+    pages = viewer.pages
+    qtbot.waitUntil(lambda: pages.text_of(0) is not None and pages.text_of(1) is not None)
+    pages.setFocus()
+    pages.select(At(0, 0), At(0, 0))
+    for _ in range(3):
+        qtbot.keyClick(pages, Qt.Key.Key_PageDown, SHIFT)
+        qtbot.waitUntil(lambda: pages.page + 1 >= pages.count or pages.text_of(pages.page + 1) is not None)
+    first, last = pages.selection
+    assert first == At(0, 0) and last.page >= 1
 
 
 def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: EvidenceViewer):
@@ -163,7 +202,7 @@ def test_turning_and_zooming_change_nothing_that_would_be_kept(qtbot, viewer: Ev
 
 
 def test_an_area_is_drawn_by_keys_alone(qtbot, viewer: EvidenceViewer):
-    viewer.begin_area()
+    qtbot.keyClick(viewer.pages, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     before = viewer.pages.area[1]
     qtbot.keyClick(viewer.pages, Qt.Key.Key_Left, CTRL)
     assert viewer.pages.area[1][0] == before[0] - 1
@@ -249,6 +288,36 @@ def test_a_file_that_is_no_pdf_costs_a_sentence_and_the_next_item_opens(qtbot):
     viewer.step_item(1)
     qtbot.waitUntil(lambda: viewer.stack.currentIndex() == PAGES)
     assert viewer.item.key == "E02"
+
+
+def test_what_an_item_left_meanwhile_still_says_is_not_taken_for_the_next_one(qtbot):
+    told = Event()
+
+    class Slow:
+        """Opens at once, and its answer is on its way before the next item is asked for."""
+
+        outline = Outline(DocumentKind.FLOW, "text/plain")
+
+        def close(self) -> None: ...
+
+        def flow(self) -> Flow:
+            return Flow("Words of the first", "reader", ())
+
+    def open_one(row: EvidenceRow):
+        if row.number == 1:
+            told.set()
+            return Slow()
+        return Preview.open(TWO_PAGES, row.media_type, row.key)
+
+    viewer = EvidenceViewer(open_one)
+    qtbot.addWidget(viewer)
+    viewer.show()
+    viewer.show_items([item(1, "text/plain"), item(2)])
+    assert told.wait(10)
+    sleep(0.2)  # the answer of the first waits for the window, which does not look before it turns to the second
+    viewer.go_to(2)
+    qtbot.waitUntil(lambda: viewer.pages.text_of(0) is not None, timeout=20_000)
+    assert viewer.stack.currentIndex() == PAGES and viewer.flow.flow is None
 
 
 def test_an_item_kept_sealed_is_never_opened(qtbot):
@@ -346,6 +415,72 @@ def test_the_headings_of_a_text_without_pages_are_its_outline(qtbot):
     assert not viewer.contents.tabs.isTabEnabled(0)
     outline.setCurrentItem(outline.topLevelItem(1))
     assert viewer.flow.textCursor().block().text() == "Second"
+
+
+def labelled(qtbot) -> FlowView:
+    """Return a text of three paragraphs, the first and the last with a label that the program adds over them."""
+    text = "From the first.\nThe second 😀 follows.\nA hidden third."
+    blocks = (
+        Block(Style.PARAGRAPH, 0, 15, note="the head of a mail, which nobody sent"),
+        Block(Style.PARAGRAPH, 16, 37),
+        Block(Style.PARAGRAPH, 38, 53, note="hidden, and long enough to take two lines where the view is narrow"),
+    )
+    view = FlowView()
+    qtbot.addWidget(view)
+    view.resize(420, 500)
+    view.show_flow(Flow(text, "sample 1", blocks))
+    view.show()
+    in_focus(qtbot, view)
+    view.setFocus()
+    return view
+
+
+def in_labels(view: FlowView) -> bool:
+    cursor = view.textCursor()
+    return any(view._page.kept_in(at, back=False) != at for at in (cursor.position(), cursor.anchor()))
+
+
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, SHIFT, CTRL, SHIFT | CTRL])
+@pytest.mark.parametrize(
+    ("there", "back"),
+    [
+        (Qt.Key.Key_Right, Qt.Key.Key_Left),
+        (Qt.Key.Key_Down, Qt.Key.Key_Up),
+        (Qt.Key.Key_End, Qt.Key.Key_Home),
+        (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
+    ],
+)
+def test_the_caret_never_stands_in_a_label_the_program_added(qtbot, there, back, modifiers):
+    view = labelled(qtbot)
+    assert not in_labels(view)
+    seen = set()
+    for key in [there] * 60 + [back] * 60:
+        qtbot.keyClick(view, key, modifiers)
+        assert not in_labels(view)
+        seen.add(view._page.offset(view.textCursor().position()))
+    if there in (Qt.Key.Key_Right, Qt.Key.Key_Down) and not modifiers & CTRL:
+        assert min(seen) <= 5 and max(seen) >= 38  # it went through all of it, over the labels
+
+
+def test_the_caret_goes_over_a_label_line_by_line_and_keeps_its_column(qtbot):
+    view = labelled(qtbot)
+    view.select(16 + 6, 16 + 6)
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert 38 + 3 <= view._page.offset(view.textCursor().position()) <= 38 + 9
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert 16 + 4 <= view._page.offset(view.textCursor().position()) <= 16 + 8
+
+
+def test_what_is_selected_and_copied_over_a_label_is_the_items_own_text(qtbot):
+    view = labelled(qtbot)
+    view.selectAll()
+    assert view.selection == (0, 53) and not in_labels(view)
+    view.copy()
+    assert QGuiApplication.clipboard().text() == view.flow.text
+    label = view.document().firstBlock()
+    middle = view.cursorRect(QTextCursor(label)).center() + QPoint(30, 0)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert not in_labels(view) and view.selection is None
 
 
 def test_the_text_of_an_item_without_pages_is_sized_by_the_same_keys(qtbot):

@@ -27,3 +27,7 @@ class Reader:
 
     def flow(self) -> Answer:
         raise Unreadable("kind")
+
+    def attached(self, number: int) -> Answer:
+        """Return the bytes of an attachment, by its place in the outline's list, from 0."""
+        raise Unreadable("attached")

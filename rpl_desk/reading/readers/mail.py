@@ -1,13 +1,14 @@
-"""E-mail (.eml): head, text and the list of attachments, none of which is opened."""
+"""E-mail (.eml): head, text and the attachments, which are listed and given out as they are, never opened."""
 
 import codecs
+import email.generator  # noqa: F401 - `as_bytes` imports it when no file may be opened any more
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
 from ..wire import MOST_ATTACHMENTS
-from .base import Answer, Reader
+from .base import Answer, Reader, Unreadable
 from .flows import FlowBuilder, one_line, told
 from .plain import add_text
 from .web import add_html
@@ -15,6 +16,7 @@ from .web import add_html
 EXTRACTOR = "RPL Desk mail 1"
 MOST_PARTS = 1_000
 _MOST_BODY = 16 << 20
+_AS_IT_STANDS = policy.default.clone(refold_source="none")
 HEAD = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 
 _PAGES = (
@@ -38,6 +40,7 @@ class MailReader(Reader):
         self._plain: list[EmailMessage] = []
         self._html: list[EmailMessage] = []
         self._attached: list[tuple[str, str, int]] = []
+        self._files: list[EmailMessage] = []
         self._sort(message, 0)
         self.outline = {"kind": "mail", "media_type": media_type, "attachments": self._attached}
 
@@ -53,6 +56,7 @@ class MailReader(Reader):
         elif message.is_attachment() or message.get_filename() or kind not in ("text/plain", "text/html"):
             if len(self._attached) < MOST_ATTACHMENTS:
                 self._attached.append((_name(message, len(self._attached) + 1), kind[:100], _size(message)))
+                self._files.append(message)
         elif kind == "text/plain":
             self._plain.append(message)
         else:
@@ -60,6 +64,12 @@ class MailReader(Reader):
 
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
+
+    def attached(self, number: int) -> Answer:
+        if not 0 <= number < len(self._files):
+            raise Unreadable("attached")
+        data = _bytes(self._files[number])
+        return {"size": len(data)}, data
 
     def _build(self, flow: FlowBuilder) -> None:
         for name in HEAD:
@@ -117,3 +127,14 @@ def _name(part: EmailMessage, number: int) -> str:
 def _size(part: EmailMessage) -> int:
     payload: Any = part.get_payload(decode=True)
     return len(payload) if isinstance(payload, bytes) else -1
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    """Return what a part carries; a message inside the message is written out line by line as it stands there."""
+    payload: Any = part.get_payload(decode=True)
+    if isinstance(payload, bytes):
+        return payload
+    inner: Any = part.get_payload()
+    if part.get_content_type() != "message/rfc822" or not isinstance(inner, list) or not inner:
+        raise Unreadable("attached")
+    return bytes(inner[0].as_bytes(policy=_AS_IT_STANDS))

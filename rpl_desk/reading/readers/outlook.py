@@ -1,4 +1,4 @@
-"""Outlook messages (.msg): head, text and the list of attachments, from the streams of the compound file.
+"""Outlook messages (.msg): head, text and attachments, from the streams of the compound file.
 
 Source: [MS-OXMSG] 2.1 and 2.4 for the names of streams and their layout, [MS-OXPROPS] for the numbers of properties.
 """
@@ -10,7 +10,7 @@ from io import BytesIO
 
 import olefile
 
-from ..wire import MOST_ATTACHMENTS
+from ..wire import MOST_ATTACHMENTS, MOST_DOCUMENT
 from .base import Answer, Reader, Unreadable
 from .flows import FlowBuilder, one_line, told
 from .mail import add_attachments
@@ -20,6 +20,7 @@ from .web import add_html
 EXTRACTOR = f"RPL Desk mail 1 with olefile {olefile.__version__}"
 _MOST_STREAM = 16 << 20
 _FIELDS = (("From", "0C1A"), ("To", "0E04"), ("Cc", "0E03"), ("Bcc", "0E02"), ("Subject", "0037"))
+_DATA = "__SUBSTG1.0_37010102"
 _SENT = 0x00390040
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -38,6 +39,8 @@ class OutlookReader(Reader):
         except (OSError, ValueError, IndexError, struct.error):
             raise Unreadable("damaged") from None
         self._names = {"/".join(path).upper(): path for path in self._file.listdir()}
+        folders = {name.partition("/")[0] for name in self._names if name.startswith("__ATTACH_VERSION1.0_#")}
+        self._folders = sorted(folders)[:MOST_ATTACHMENTS]
         self._attached = self._attachments()
         self.outline = {"kind": "mail", "media_type": media_type, "attachments": self._attached}
 
@@ -66,14 +69,22 @@ class OutlookReader(Reader):
             )
         add_attachments(flow, self._attached)
 
+    def attached(self, number: int) -> Answer:
+        if not 0 <= number < len(self._folders):
+            raise Unreadable("attached")
+        name = f"{self._folders[number]}/{_DATA}"
+        if name not in self._names:  # a message inside the message, or an object, has no file of its own
+            raise Unreadable("packed")
+        data = self._bytes(name, MOST_DOCUMENT)
+        return {"size": len(data)}, data
+
     def _attachments(self) -> list[tuple[str, str, int]]:
-        folders = sorted({name.partition("/")[0] for name in self._names if name.startswith("__ATTACH_VERSION1.0_#")})
         found = []
-        for number, folder in enumerate(folders[:MOST_ATTACHMENTS], 1):
+        for number, folder in enumerate(self._folders, 1):
             name = one_line(self._text(folder, "3707") or self._text(folder, "3704") or self._text(folder, "3001"))[
                 :300
             ]
-            stream = self._names.get(f"{folder}/__SUBSTG1.0_37010102")
+            stream = self._names.get(f"{folder}/{_DATA}")
             size = self._file.get_size(stream) if stream else -1
             kind = one_line(self._text(folder, "370E"))[:100]
             found.append((name or f"Part {number} without a name", kind, min(size, 1 << 40)))
@@ -87,12 +98,12 @@ class OutlookReader(Reader):
             return wide.decode("utf-16-le", "replace").rstrip("\0")
         return self._bytes(f"{start}__SUBSTG1.0_{number}001E").decode("cp1252", "replace").rstrip("\0")
 
-    def _bytes(self, name: str) -> bytes:
+    def _bytes(self, name: str, most: int = _MOST_STREAM) -> bytes:
         path = self._names.get(name)
         if path is None:
             return b""
         try:
-            return bytes(self._file.openstream(path).read(_MOST_STREAM))
+            return bytes(self._file.openstream(path).read(most))
         except (OSError, ValueError, IndexError):
             raise Unreadable("damaged") from None
 

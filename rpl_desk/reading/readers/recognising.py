@@ -8,6 +8,7 @@ import os
 from array import array
 from typing import Any
 
+from ...domain.recognition import MAY_BE_WRONG
 from ..wire import MOST_PAGE_CHARACTERS, PIXEL
 from .base import Answer, Reader, Unreadable
 
@@ -34,8 +35,7 @@ class Recogniser(Reader):
     def take(self, reader: Reader) -> None:
         """Take over from the reader of the document that was opened."""
         self._reader = reader
-        told = "Words of pages without text of their own are recognised by Tesseract, and may be wrong."
-        self.outline = reader.outline | {"notes": [*reader.outline["notes"], told]}
+        self.outline = reader.outline | {"notes": [*reader.outline["notes"], MAY_BE_WRONG]}
         if self.outline["kind"] == "picture":
             self.outline["kind"] = "pages"
 

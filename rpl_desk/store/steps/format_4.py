@@ -5,10 +5,24 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_cases import find_claimants
+from .format_4_evidence import keep_origins
+from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
+from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
 from .format_4_reconciling import ask_third_assessors
+from .format_4_search import open_indexes
 
-PIECES: tuple[Callable[[Any], Changes], ...] = (find_claimants, add_meetings, ask_third_assessors)
+PIECES: tuple[Callable[[Any], Changes], ...] = (
+    find_claimants,
+    add_meetings,
+    open_indexes,
+    keep_origins,
+    keep_earlier_answers,
+    state_gaps,
+    name_comparators,
+    make_proofs,
+    ask_third_assessors,
+)
 
 
 def to_format_4(connection: Any) -> Changes:

@@ -73,6 +73,38 @@ own_note = tracked(
 )
 """What an assessor keeps for themselves about a criterion: never sealed, never in a record, never found by others."""
 
+earlier_answer = tracked(
+    "earlier_answer",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    plain_text("answer"),
+    plain_text("reason"),
+    plain_text("no_passage_reason"),
+    Column("saved_at", Moment, nullable=False),
+)
+"""Answers as they stood before they were changed, for the assessor's own eyes."""
+
+gap_statement = tracked(
+    "gap_statement",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    plain_text("missing"),
+    plain_text("would_count"),
+    UniqueConstraint("assessment_id", "criterion_id"),
+)
+"""What is missing for an outcome and what would count, as an assessor wrote it for the claimant."""
+
+comparator = tracked(
+    "comparator",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    plain_text("owner"),
+    Column("level", Integer, CheckConstraint("level BETWEEN 1 AND 12", name="level_is_a_level"), nullable=False),
+    Column("compared", Text, nullable=False),
+)
+"""What an assessor held a best fit against: rated elsewhere, with how it compares."""
+
 returned_form = tracked(
     "returned_form",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),

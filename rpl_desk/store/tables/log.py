@@ -10,7 +10,7 @@ written = Table(
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),
     Column("source_id", Integer, nullable=False),
-    Column("case_id", Integer, nullable=False),
+    Column("case_id", Integer, nullable=False, index=True),
     Column("assessment_id", Integer),
     Column("text", Text, nullable=False),
     UniqueConstraint("kind", "source_id"),

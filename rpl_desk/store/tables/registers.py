@@ -51,6 +51,15 @@ authenticity = tracked(
     Column("person_id", ForeignKey("person.id"), nullable=False),
 )
 
+evidence_origin = tracked(
+    "evidence_origin",
+    Column("evidence_id", ForeignKey("evidence.id"), nullable=False, unique=True),
+    Column("mail_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("mail_sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("part", Integer, CheckConstraint("part >= 1", name="parts_count_from_1"), nullable=False),
+    Column("name", Text, nullable=False),
+)
+
 record_draft = tracked(
     "record_draft",
     Column("case_id", ForeignKey("case.id"), nullable=False),
@@ -105,3 +114,23 @@ page_text = Table(
     UniqueConstraint("sha256", "page"),
 )
 """The text of each page from 0; of an item without pages, its parts in order. Derived from the bytes."""
+
+text_under_way = Table(
+    "text_under_way",
+    metadata,
+    Column("sha256", ForeignKey("text_source.sha256"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Files whose text is being kept, part by part: what is there of it is not the whole. Derived from the bytes."""
+
+recognised_page = Table(
+    "recognised_page",
+    metadata,
+    Column("sha256", ForeignKey("blob.sha256"), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("confidence", Integer, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("boxes", LargeBinary, nullable=False),
+)
+"""Where the words recognised in a page stand: its place as `domain.preview.Place` in JSON, and packed the box of each
+character of its `page_text`. Derived from the bytes, at the cost of seconds a page."""

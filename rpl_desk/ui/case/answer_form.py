@@ -1,29 +1,22 @@
 """One's own answer to one criterion: level, met or points, with its reason. Nothing here proposes an answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter, QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPushButton,
     QSpinBox,
     QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit_working import unit_working
-from rpl_desk.domain.framework import SHORT_NAMES, Characteristic
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -37,12 +30,15 @@ from rpl_desk.domain.judgements import (
     answer_words,
     remarks_asked,
 )
+from rpl_desk.ui.case.comparator_panel import ComparatorPanel
+from rpl_desk.ui.case.gap_panel import GapPanel
+from rpl_desk.ui.case.own_panel import OwnPanel
+from rpl_desk.ui.case.own_profile import ProfileTable, own_profiles
 from rpl_desk.ui.case.profile import hours_lines
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.preferences import AfterSaving
-from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.theme import look
-from rpl_desk.ui.tokens import SPACE, WIDTH
+from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     IconLabel,
     KeyCap,
@@ -53,15 +49,17 @@ from rpl_desk.ui.widgets import (
     Segments,
     TextBox,
     button,
+    chip_row,
     icon_button,
     label,
     labelled,
 )
-from rpl_desk.ui.widgets.lists import Index
-from rpl_desk.ui.widgets.paint import paint_heat
 
 AFTER_WORDS = {
     AfterSaving.UNJUDGED: "Next: unjudged",
+    AfterSaving.GROUP: "Next: in this group",
+    AfterSaving.UNSURE: "Next: unsure",
+    AfterSaving.ASIDE: "Next: set aside",
     AfterSaving.NEXT: "Next: in order",
     AfterSaving.STAY: "Next: stay here",
 }
@@ -95,76 +93,9 @@ class PointsSpin(QSpinBox):
             event.ignore()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One's own answers by characteristic, "" where none, and one's own best fit; a step is counted from that."""
-
-    answers: Mapping[Characteristic, str]
-    best_fit: str
-
-    def step(self, one: Characteristic) -> int:
-        answer = self.answers[one]
-        return int(answer) - int(self.best_fit) if answer.isdecimal() and self.best_fit.isdecimal() else 0
-
-
-class ProfileTable(QTableView):
-    """Five cells in one row, read by their headings; what the assessor answered, and nothing made of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName("Your profile of this unit")
-        self.profile: Profile | None = None
-        self._model: RowTableModel[Profile] = RowTableModel(
-            {name: partial(_cell, one) for one, name in SHORT_NAMES.items()},
-            lambda: [self.profile] if self.profile is not None else [],
-            parent=self,
-        )
-        self.setModel(self._model)
-        self.setItemDelegate(_HeatDelegate(self))
-        self.setShowGrid(False)
-        self.setSelectionMode(QTableView.SelectionMode.NoSelection)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        header.setSectionsClickable(False)
-        self.setProperty("compact", True)
-        look().changed.connect(self._fit)
-        self._fit()
-
-    def show_profile(self, profile: Profile) -> None:
-        self.profile = profile
-        self._model.reload()
-        self._fit()
-
-    def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(look().theme.height("row"))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + look().theme.height("row") + 2)
-
-
-def _cell(one: Characteristic, row: Profile) -> str:
-    answer = row.answers[one]
-    return answer_words(CriterionKind.CHARACTERISTIC, answer) if answer else "not judged"
-
-
-class _HeatDelegate(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        profile: Profile = index.data(ROW)
-        one = list(SHORT_NAMES)[index.column()]
-        answer = profile.answers[one]
-        rect: QRect = option.rect.adjusted(2, 2, -2, -2)
-        paint_heat(painter, rect, look().theme, int(answer) if answer.isdecimal() else None, profile.step(one))
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(WIDTH["level_cell"], look().theme.height("row"))
-
-
 class AnswerForm(QWidget):
-    """Says what the assessor did: `answered` gives an answer chosen, `typed` that a text changed, `next_asked` is Save.
+    """Says what the assessor did: `answered` gives an answer chosen, `typed` that a text changed, `next_asked` is Save,
+    `aside_asked` sets the criterion aside or takes it up again.
 
     It keeps nothing itself.
     """
@@ -173,6 +104,7 @@ class AnswerForm(QWidget):
     typed = Signal()
     next_asked = Signal()
     after_chosen = Signal(object)
+    aside_asked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,18 +130,18 @@ class AnswerForm(QWidget):
     def _fill_body(self, body: QVBoxLayout) -> None:
         self.problem = RefusedBox()
         body.addWidget(self.problem)
-        title = QHBoxLayout()
-        self.title = label("", "title3", wrap=True)
+        self.title = label("", "title3")
         self.unsure = button("Unsure", icon_name="circle-help", size="small")
         self.unsure.setCheckable(True)
         self.unsure.clicked.connect(lambda: self.answered.emit(UNSURE))
         self.not_applicable = button("Not applicable", kind="plain", size="small")
         self.not_applicable.setCheckable(True)
         self.not_applicable.clicked.connect(lambda: self.answered.emit(NOT_APPLICABLE))
-        title.addWidget(self.title, 1)
-        for choice in (self.not_applicable, self.unsure):
-            title.addWidget(choice, 0, Qt.AlignmentFlag.AlignTop)
-        body.addLayout(title)
+        self.aside = button("Set aside", icon_name="clock", size="small")
+        self.aside.setCheckable(True)
+        self.aside.setToolTip("Judge it later; sealing asks again")
+        self.aside.clicked.connect(self.aside_asked)
+        body.addWidget(chip_row(self.title, self.unsure, self.aside, self.not_applicable))
         self.profile = ProfileTable()
         self.profile_box = labelled("Your own profile", self.profile)
         body.addWidget(self.profile_box)
@@ -245,6 +177,14 @@ class AnswerForm(QWidget):
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)
         body.addWidget(self.no_passage_box)
+        self.comparators = ComparatorPanel()
+        self.comparators.hide()
+        body.addWidget(self.comparators)
+        self.gap = GapPanel()
+        self.gap.hide()
+        body.addWidget(self.gap)
+        self.own = OwnPanel()
+        body.addWidget(self.own)
         alone = IconLabel("eye-off", "Nobody else sees this until you seal.", "caption")
         alone.words.setWordWrap(True)
         body.addWidget(alone)
@@ -279,7 +219,7 @@ class AnswerForm(QWidget):
 
     def _fit(self) -> None:
         line = look().theme.line("body")
-        self.reason.setMinimumHeight(4 * line)
+        self.reason.setMinimumHeight(3 * line)
         self.no_passage.setMinimumHeight(3 * line)
         self.no_passage.setMaximumHeight(4 * line)
 
@@ -334,9 +274,10 @@ class AnswerForm(QWidget):
         self, criteria: Sequence[CriterionRow], criterion: CriterionRow, judgements: Mapping[int, JudgementRow]
     ) -> None:
         """Show one's own profile where a best fit is judged, and ask for a remark where it is far apart."""
-        self.profile_box.setVisible(criterion.kind is CriterionKind.BEST_FIT and _has_profile(criteria, criterion))
-        if criterion.kind is CriterionKind.BEST_FIT:
-            self.profile.show_profile(own_profile(criteria, criterion, judgements))
+        fit = criterion.kind is CriterionKind.BEST_FIT
+        profiles = own_profiles(criteria, criterion, judgements) if fit else ()
+        self.profile.show_profiles(profiles)
+        self.profile_box.setVisible(bool(profiles))
         asked = [one.message for one in remarks_asked(criteria, judgements.values()) if one.part == criterion.key]
         self.remark.set("message-square", asked[0] if asked else "", "part")
         self.remark.setVisible(bool(asked))
@@ -360,9 +301,11 @@ class AnswerForm(QWidget):
         self.title.setToolTip("")
         self.title.setAccessibleDescription("")
         self.said.setText("")
-        self.profile.show_profile(Profile(dict.fromkeys(SHORT_NAMES, ""), ""))
+        self.profile.show_profiles(())
         self.remark.set("message-square", "", "part")
         self.problem.clear()
+        self.own.empty()
+        self.aside.setChecked(False)
         self._filling = False
 
     def _points_changed(self) -> None:
@@ -372,22 +315,6 @@ class AnswerForm(QWidget):
     def _text_changed(self) -> None:
         if not self._filling:
             self.typed.emit()
-
-
-def _has_profile(criteria: Sequence[CriterionRow], criterion: CriterionRow) -> bool:
-    return any(one.unit_id == criterion.unit_id and one.characteristic is not None for one in criteria)
-
-
-def own_profile(
-    criteria: Sequence[CriterionRow], criterion: CriterionRow, judgements: Mapping[int, JudgementRow]
-) -> Profile:
-    """Return the assessor's answers by characteristic for the unit of a best fit."""
-    answers = dict.fromkeys(SHORT_NAMES, "")
-    for one in criteria:
-        if one.unit_id == criterion.unit_id and one.characteristic is not None and one.id in judgements:
-            answers[one.characteristic] = judgements[one.id].answer
-    best = judgements[criterion.id].answer if criterion.id in judgements else ""
-    return Profile(answers, best)
 
 
 def working_words(contents: CaseContents, criterion: CriterionRow) -> str:

@@ -21,6 +21,7 @@ from rpl_desk.ui.widgets import (
     empty_layout,
     label,
     labelled,
+    refuse,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class CopiesPanel(Working):
             desk,
             "Copies of an evidence item",
             "A marked copy of a PDF shows the marks you may see, in any reader. In a redacted copy areas are covered"
-            " and nothing lies underneath. The original stays as it is.",
+            " and nothing lies underneath; its other words can be read and searched. The original stays as it is.",
         )
         self.item = QComboBox()
         self.item.setAccessibleName("Evidence item")
@@ -118,13 +119,23 @@ class CopiesPanel(Working):
         return found
 
     def _offer(self, *_: object) -> None:
+        """Say in each button why an item has no such copy."""
         found = self.item.currentData()
-        pages = found is not None and (found.media_type == PDF or found.media_type.startswith("image/"))
-        self.marked.setEnabled(found is not None and found.media_type == PDF)
-        self.redacted.setEnabled(pages)
+        self.problem.clear()
+        for act in (self.marked, self.redacted):
+            act.setEnabled(found is not None)
+        media = found.media_type if found is not None else PDF
+        refuse(self.marked, None if media == PDF else "only of PDFs", "Marked copy")
+        refuse(self.redacted, None if _has_pages(media) else "only of PDFs and pictures", "Redacted copy")
 
     def _ask_where(self) -> None:
         assert self._case is not None
+        if self._chosen.media_type != PDF:
+            self.problem.show_problem(
+                f"{self._chosen.key} is no PDF. Only PDFs are copied with their marks in them; the marks of any item"
+                " are listed in the workbook of the decision."
+            )
+            return
         name, _ = QFileDialog.getSaveFileName(
             self, "Write the marked copy", f"{self._case.reference} {self._chosen.key} marked.pdf", "PDF (*.pdf)"
         )
@@ -146,6 +157,12 @@ class CopiesPanel(Working):
         from rpl_desk.ui.case.redacting import RedactingDialog
 
         assert self._case is not None
+        if not _has_pages(self._chosen.media_type):
+            self.problem.show_problem(
+                f"{self._chosen.key} has no pages to cover. Make a version without what is to be covered in its own"
+                " program, and add that as an item of its own; say in its source what was taken out."
+            )
+            return
         dialog = RedactingDialog(self._desk, self._case, self._chosen, self)
         dialog.made.connect(self._redacted)
         dialog.open()
@@ -157,6 +174,10 @@ class CopiesPanel(Working):
         self.changed.emit()
 
 
+def _has_pages(media_type: str) -> bool:
+    return media_type == PDF or media_type.startswith("image/")
+
+
 class CarryingPanel(Working):
     """The case as a folder for another office file, and one's marks that came along with one."""
 
@@ -164,8 +185,9 @@ class CarryingPanel(Working):
         super().__init__(
             desk,
             "Take the case elsewhere",
-            "A case folder holds the case as it was handed in, its evidence and the marks you may see. Another office"
-            " file imports it; each assessor there takes in their own marks. Nothing sealed or signed travels.",
+            "A case folder holds the case as it was handed in, its evidence, and the marks, ticked statements and tests"
+            " of the evidence you may see. Another office file imports it; each assessor there takes in their own."
+            " Nothing sealed or signed travels.",
         )
         self.over = button("Write the case folder", icon_name="package-open")
         self.over.setShortcut("Ctrl+Shift+E")
@@ -209,7 +231,7 @@ class CarryingPanel(Working):
         self._work(lambda _: self._desk.carrying.take_in(case, folder), self._taken)
 
     def _taken(self, done: "TakenIn") -> None:
-        self._tell("bookmark-plus", f"{done.taken} marks taken in, {done.known} there already.")
+        self._tell("bookmark-plus", f"{done.counted} taken in, {done.known} marks there already.")
         for one in done.left:
             self._tell("triangle-alert", one, "part")
         for name, count in done.others:

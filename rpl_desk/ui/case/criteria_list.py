@@ -1,14 +1,16 @@
 """The list of what is judged, under its headings, with the state of one's own answer to each."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.judgements import MET, NOT_MET, PARTLY, UNSURE, CriterionRow, answer_words, short_label
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import paint_icon
+from rpl_desk.ui.single_keys import Hint, no_hint
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tokens import RADIUS, SPACE, Theme
 from rpl_desk.ui.widgets import SectionHead, button, key_hint, row_list
@@ -20,11 +22,15 @@ _SIGNS = {MET: "met", PARTLY: "partly", NOT_MET: "not met", UNSURE: "unsure"}
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far one's own judging is, by criterion id: answers, counts of passages, what is begun, what may be sealed."""
+    """How far one's own judging is, by criterion id: answers, counts of passages, what is begun, what may be sealed.
+
+    aside: what was set aside to be judged later.
+    """
 
     answers: Mapping[int, str] = field(default_factory=dict)
     begun: frozenset[int] = frozenset()
     ready: frozenset[int] = frozenset()
+    aside: frozenset[int] = frozenset()
     passages: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -39,12 +45,15 @@ class Heading:
 
 
 class CriteriaList(QWidget):
-    """`chosen` gives the criterion the list moved to; `entered` comes when Enter is pressed on one."""
+    """`chosen` gives the criterion the list moved to; `entered` comes when Enter is pressed on one.
+
+    hint: gives the key of a command as it is now.
+    """
 
     chosen = Signal(object)
     entered = Signal()
 
-    def __init__(self, *, key_hints: bool) -> None:
+    def __init__(self, hint: Hint = no_hint) -> None:
         super().__init__()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._standing = Standing()
@@ -69,13 +78,13 @@ class CriteriaList(QWidget):
         self.list.clicked.connect(self._clicked)
         self.list.selectionModel().currentChanged.connect(self._moved)
         column.addWidget(self.list, 1)
-        if key_hints:
+        if hint("J"):
             foot = QFrame()
             foot.setProperty("part", "foot")
             row = QHBoxLayout(foot)
             row.setContentsMargins(SPACE["l"], SPACE["s"], SPACE["s"], SPACE["s"])
-            row.addWidget(key_hint(["J", "K"], "criterion"))
-            row.addWidget(key_hint(["N", "P"], "passage"))
+            row.addWidget(key_hint([hint("J"), hint("K")], "criterion"))
+            row.addWidget(key_hint([hint("N"), hint("P")], "passage"))
             row.addStretch(1)
             column.addWidget(foot)
 
@@ -181,6 +190,7 @@ class CriteriaList(QWidget):
             answer_words(line.kind, answer) if answer else "begun" if line.id in self._standing.begun else "not judged"
         )
         ready = "" if line.id in self._standing.ready else ", not ready to seal"
+        ready = ", set aside" + ready if line.id in self._standing.aside else ready
         links = self._standing.passages.get(line.id, 0)
         return f"{line.label}, {said}{ready}, {links} passage{'' if links == 1 else 's'}"
 
@@ -205,7 +215,9 @@ class CriteriaList(QWidget):
         left = rect.left() + SPACE["m"] + theme.icon("inline") + SPACE["s"]
         box = QRect(left, rect.top() + (rect.height() - side) // 2, side, side)
         answer = self._standing.answers.get(row.id, "")
-        if answer == UNSURE:
+        if row.id in self._standing.aside:
+            paint_state_box(painter, box, theme, SIGNS["set aside"])
+        elif answer == UNSURE:
             paint_state_box(painter, box, theme, SIGNS["unsure"])
         elif row.id not in self._standing.ready:
             paint_state_box(painter, box, theme, SIGNS["draft" if row.id in self._standing.begun else "empty"])

@@ -22,6 +22,7 @@ from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import ElidedLabel, EmptyState, Panel, SectionHead, button, refuse
@@ -39,15 +40,17 @@ class DecidingPart(CasePart):
 
     keys = (
         ("S then D", "Choose the outcome by its letter"),
+        ("Ctrl+G", "Take what the assessors say is missing, and would count, into the recommendations"),
         ("Ctrl+Enter", "Confirm the decision, or go to what is missing"),
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._single_keys = SingleKeys(preferences).on
         self._contents: CaseContents | None = None
         self._filling = False
-        self.facts, self.form = DecisionFacts(), DecisionForm()
+        self.facts, self.form = DecisionFacts(), DecisionForm(single_keys=self._single_keys)
         self.foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +66,12 @@ class DecidingPart(CasePart):
         self.form.chosen.connect(self.choose)
         self.form.moved.connect(self._put_on)
         self.autosave.watch(*self.form.texts.values())
+        self.gaps = button("Take in gap statements", icon_name="list-checks", kind="plain", size="small")
+        self.gaps.setToolTip(
+            "What is missing and what would count, as the assessors wrote it, where it is not met (Ctrl+G)"
+        )
+        self.gaps.clicked.connect(self.take_gaps)
+        self.form.recommendations.offer(self.gaps)
         self._chord = _once(self, CHORD_MS)
         self._armed = _once(self, 5 * CHORD_MS)
         self._add_keys()
@@ -111,6 +120,9 @@ class DecidingPart(CasePart):
             shortcut.activated.connect(act)
 
         key("Ctrl+Return", self.ask_to_confirm)
+        key("Ctrl+G", self.take_gaps)
+        if not self._single_keys:
+            return
         key("S", self._chord_start)
         key("D", self._arm)
         for letter in sorted(set(LETTERS.values())):
@@ -139,6 +151,7 @@ class DecidingPart(CasePart):
         self.said_below.set_full_text(_below(contents, chair))
         self.form.notice.show_info("" if drafting else _frozen_words(contents), "lock")
         self._filling = False
+        self.gaps.setVisible(bool(self._gap_sentences()))
         self._show_missing()
 
     def _show_missing(self) -> None:
@@ -152,6 +165,25 @@ class DecidingPart(CasePart):
         if self._contents is None or self._contents.case.stage is not Stage.PANEL:
             return []
         return self._desk.decisions.missing(self._contents.case.id)
+
+    def _gap_sentences(self) -> list[str]:
+        """Return the gap statements that are no recommendation yet, while the panel drafts."""
+        if self._contents is None or self._contents.case.stage is not Stage.PANEL:
+            return []
+        there = {text for (text,) in self.form.recommendations.values()}
+        found = [text for gap in self._desk.gaps.of_panel(self._contents.case.id) for text in gap.sentences]
+        return [text for text in found if text not in there]
+
+    def take_gaps(self) -> None:
+        """Add the assessors' gap statements to the recommendations, to be written on; say so where there are none."""
+        sentences = self._gap_sentences()
+        if not sentences:
+            say(self, "No gap statement is left to take in")
+            return
+        self._bring_form()
+        self.form.recommendations.append([(text,) for text in sentences])
+        self.autosave.now()
+        self.gaps.setVisible(False)
 
     def _is_chair(self, contents: CaseContents) -> bool:
         me = self._desk.session.user.id

@@ -1,11 +1,11 @@
 """Conditions and recommendations as typed: lists of like lines that are added to and taken from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import Panel, button, empty_layout, icon_button, label, labelled
@@ -73,6 +73,7 @@ class Rows(Panel):
         head.addWidget(label(title, "title3"), 1)
         self.add = button(add, icon_name="plus", size="small")
         self.add.clicked.connect(self._add_empty)
+        self._head = head
         head.addWidget(self.add)
         self.box.addLayout(head)
         self._column = QVBoxLayout()
@@ -88,6 +89,16 @@ class Rows(Panel):
         self.lines, self._aways = [], []
         for row in rows:
             self._append(row)
+
+    def offer(self, made: QPushButton) -> None:
+        """Put another button beside the one that adds a line."""
+        self._head.insertWidget(self._head.count() - 1, made)
+
+    def append(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Add lines after those there are, as if somebody had typed them."""
+        for row in rows:
+            self._append(row)
+        self.touched()
 
     def values(self) -> list[Any]:
         return [one.value() for one in self.lines]

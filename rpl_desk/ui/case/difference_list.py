@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -21,6 +20,7 @@ from rpl_desk.domain.judgements import (
     JudgementRow,
 )
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.domain.third_opinions import Opinions
 from rpl_desk.ui.case.agreed_panel import AgreedPanel
 from rpl_desk.ui.case.comparing_head import ComparingHead

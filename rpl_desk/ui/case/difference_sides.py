@@ -1,11 +1,11 @@
 """What each assessor sealed of a difference, and the words a narrow column has for it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentRow, CriterionKind, Difference, JudgementRow, answer_words
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.domain.third_opinions import ThirdOpinionRow
 from rpl_desk.ui.case.passages_list import place_words
 

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.evidence_map import EvidenceMap
+from rpl_desk.ui.case.attached_dialog import AttachedDialog
 from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ExceptionDialog, ReplaceDialog
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog, Whose
 from rpl_desk.ui.case.evidence_state import EvidenceState
+from rpl_desk.ui.case.item_files import has_attachments
 from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.widgets import DeskDialog
 
@@ -50,6 +52,18 @@ class EvidenceActs(QObject):
 
     def replace(self) -> ReplaceDialog | None:
         return self._ask(lambda row: ReplaceDialog(self._desk, self._state().case, row, self._page))
+
+    def attached(self) -> AttachedDialog | None:
+        """Show what is attached to the chosen e-mail, to be added as items; nothing for an item that is none."""
+        row = self._row()
+        if row is None or not has_attachments(row):
+            return None
+        self._before()
+        state = self._state()
+        dialog = AttachedDialog(self._desk, state.case, row, self._page, may_add=state.may_add)
+        dialog.finished.connect(lambda _: self.closed.emit(dialog.added[0] if dialog.added else None))
+        dialog.open()
+        return dialog
 
     def confirm(self) -> ConfirmDialog | None:
         return self._ask(lambda row: ConfirmDialog(self._desk, self._state().case, row, self._page))

@@ -1,7 +1,6 @@
 """The evidence register as a list: each item with what it is, whether one has read it, and how far it is tested."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceRow
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tokens import SPACE, Theme

@@ -1,7 +1,6 @@
 """The evidence map: criteria down, items across, what each bears on each, and where nothing supports."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from rpl_desk.domain.evidence_map import EvidenceMap, MapCell, MapRow
 from rpl_desk.domain.judgements import short_label
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import paint_icon
 from rpl_desk.ui.tables import Index
 from rpl_desk.ui.theme import look

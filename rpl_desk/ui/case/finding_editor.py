@@ -1,6 +1,5 @@
 """The form under an open difference: a side or another answer, the reason, and any dissent."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -20,6 +19,7 @@ from rpl_desk.domain.judgements import (
     FindingRow,
     answer_words,
 )
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.case.answer_form import PointsSpin
 from rpl_desk.ui.case.difference_sides import Side, short_answer
 from rpl_desk.ui.theme import look

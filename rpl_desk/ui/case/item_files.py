@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpl_desk.domain.evidence import EvidenceRow, EvidenceVersionRow
+from rpl_desk.domain.evidence import MAIL_TYPES, EvidenceRow, EvidenceVersionRow
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
@@ -25,11 +25,20 @@ def fingerprint_words(sha256: str) -> str:
     return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
+def has_attachments(row: EvidenceRow) -> bool:
+    """Tell whether files may be attached to an item: whether it is an e-mail that may be opened."""
+    return row.media_type in MAIL_TYPES and not row.kept_sealed
+
+
 class ItemFiles(QWidget):
-    """hand_out_asked, replace_asked: of the item's present file. The others: an earlier file, or another place."""
+    """hand_out_asked, replace_asked, attached_asked: of the item's present file.
+
+    The others: of an earlier file, or another place.
+    """
 
     hand_out_asked = Signal()
     replace_asked = Signal()
+    attached_asked = Signal()
     read_asked = Signal(object)
     hand_out_earlier = Signal(object)
     place_asked = Signal(str)
@@ -54,7 +63,10 @@ class ItemFiles(QWidget):
         self.replace = button("Replace the file", icon_name="upload", size="small")
         self.replace.setToolTip("Key P")
         self.replace.clicked.connect(self.replace_asked)
-        column.addWidget(chip_row(self.out, self.replace))
+        self.attached = button("Attached files", icon_name="paperclip", size="small")
+        self.attached.setToolTip("Key E")
+        self.attached.clicked.connect(self.attached_asked)
+        column.addWidget(chip_row(self.out, self.replace, self.attached))
         self.doubled = QVBoxLayout()
         self.doubled.setSpacing(SPACE["s"])
         column.addLayout(self.doubled)
@@ -82,6 +94,7 @@ class ItemFiles(QWidget):
         for made in (self.out, self.replace):
             made.setEnabled(row is not None)
         self.replace.setVisible(may_replace)
+        self.attached.setVisible(row is not None and has_attachments(row))
         empty_layout(self.doubled)
         empty_layout(self.earlier)
         if row is None:

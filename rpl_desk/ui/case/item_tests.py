@@ -1,7 +1,6 @@
 """The tests of one evidence item: one's own answers until the reveal, everybody's side by side after it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import NEEDS_NOTE, TEST_QUESTIONS, EvidenceRow, EvidenceTest, TestAnswer
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.services.appraising import Appraisal
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave

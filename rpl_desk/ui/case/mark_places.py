@@ -26,14 +26,18 @@ def lies_in(one: "MarkedPassage", item: EvidenceRow | None) -> bool:
 
 def mark_of(one: "MarkedPassage", sign: str, words: str, label: str = "") -> Mark:
     """Return a passage as the viewer draws it, with what a wide stripe says."""
-    anchor = one.passage.anchor
+    return mark_at(one.passage.anchor, one.passage.id, sign, words, label)
+
+
+def mark_at(anchor: Anchor, key: int, sign: str, words: str, label: str = "", *, is_pending: bool = False) -> Mark:
+    """Return a place as the viewer draws it."""
     paged, timed = anchor.page_index is not None, anchor.kind is AnchorKind.TIME
     ends = None
     if anchor.page_index is not None and anchor.start_offset is not None and anchor.end_offset is not None:
-        last_page = anchor.page_index + (1 if anchor.rectangles_next else 0)
+        last_page = anchor.page_index + len(anchor.onward)
         ends = At(anchor.page_index, anchor.start_offset), At(last_page, anchor.end_offset)
     return Mark(
-        one.passage.id,
+        key,
         sign,
         boxes_of(anchor),
         words,
@@ -43,6 +47,7 @@ def mark_of(one: "MarkedPassage", sign: str, words: str, label: str = "") -> Mar
         label=label,
         ends=ends,
         is_whole=anchor.kind is AnchorKind.WHOLE,
+        is_pending=is_pending,
     )
 
 
@@ -55,5 +60,5 @@ def boxes_of(anchor: Anchor) -> dict[int, tuple[Rectangle, ...]]:
     """Return what an anchor covers, by page."""
     if anchor.page_index is None:
         return {}
-    found = {anchor.page_index: anchor.rectangles, anchor.page_index + 1: anchor.rectangles_next}
-    return {page: boxes for page, boxes in found.items() if boxes}
+    covered = enumerate((anchor.rectangles, *anchor.onward), start=anchor.page_index)
+    return {page: boxes for page, boxes in covered if boxes}

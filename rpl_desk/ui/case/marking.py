@@ -1,6 +1,7 @@
 """Marks made while reading: which are shown, which one is being worked on, and what each key does to it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +19,7 @@ from rpl_desk.domain.passages import (
     overlap,
 )
 from rpl_desk.ui.announcer import say
-from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of, place_words
+from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_at, mark_of, place_words
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rpl_desk.ui.case.passages_list import NewPassage
 
 MOST_RECENT = 9
+NOT_KEPT_YET = -1  # the key of a mark without a passage
 
 
 class Marking(QObject):
@@ -265,7 +267,8 @@ class Marking(QObject):
 
         if self._criterion is not None:
             self._note_use(self._criterion)
-        if not self._try(keep):
+        sign = Stance.SUPPORTS.value if self._criterion is not None else "plain"
+        if not self._try(keep, mark_at(anchor, NOT_KEPT_YET, sign, "being kept", is_pending=True)):
             return False
         self._viewer.clear_selection()
         self.pick(made[0])
@@ -291,11 +294,13 @@ class Marking(QObject):
         if case is None or one is None or criterion is None:
             return
         link = self.link_of(one)
+        says, how = stance or (link.stance if link else Stance.SUPPORTS), strength or (link.strength if link else 2)
+        drawn = replace(self._mark(one), sign=says.value, is_pending=True)
+        pending = drawn if lies_in(one, self._viewer.item) else None
         if link is None:
-            says, how = stance or Stance.SUPPORTS, strength or 2
-            self._try(lambda: self._desk.marking.link(case, one.passage, criterion, stance=says, strength=how))
+            self._try(lambda: self._desk.marking.link(case, one.passage, criterion, stance=says, strength=how), pending)
         else:
-            self._try(lambda: self._desk.marking.restance(case, link, stance=stance, strength=strength))
+            self._try(lambda: self._desk.marking.restance(case, link, stance=says, strength=how), pending)
 
     def set_note(self, text: str, link: LinkRow | None = None) -> bool:
         """Keep a note on what the mark being worked on means for the criterion, or on another link."""
@@ -356,12 +361,24 @@ class Marking(QObject):
         self._try(lambda: said.append(act(case)))
         return said[0] if said else ""
 
-    def _try(self, act: Callable[[], Any]) -> bool:
-        self._before()
+    def _try(self, act: Callable[[], Any], pending: Mark | None = None) -> bool:
+        """Do what changes something, and tell whether it was kept.
+
+        pending: how it will look, drawn before it is kept and taken off the page again where it is not.
+        """
+        if pending is not None:
+            self._viewer.show_pending(pending)
+        kept = False
         try:
+            self._before()
             act()
+            kept = True
         except DeskError as error:
-            self.refused.emit(str(error))
-            return False
-        self.changed.emit()
-        return True
+            said = "" if pending is None else "Not kept, so the page shows what was there before. "
+            self.refused.emit(f"{said}{error}")
+        finally:
+            if pending is not None and not kept:
+                self.show()
+        if kept:
+            self.changed.emit()
+        return kept

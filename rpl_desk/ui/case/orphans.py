@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QSplitter, QVBoxLayout, QWidg
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
-from rpl_desk.domain.passages import Anchor, AnchorKind
+from rpl_desk.domain.passages import Anchor, AnchorKind, clock_words
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import scrolled
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rpl_desk.services.marking import Orphan
 
 MARKS, NEW_FILE = range(2)
+RECORDINGS = ("audio/", "video/")
 CROP_HEIGHT = 220  # of the picture of a mark at 100 % text, at most
 
 
@@ -43,7 +44,7 @@ class OrphansView(QWidget):
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._preferences = desk, preferences
         self._contents: CaseContents | None = None
         self._orphans: tuple[Orphan, ...] = ()
         self._proposed: Anchor | None = None
@@ -129,7 +130,10 @@ class OrphansView(QWidget):
         self.no = button("Leave it")
         self.no.setToolTip("The mark stays as it is: counted, and printed from its picture. Key L")
         self.no.clicked.connect(lambda: self.step(1))
-        act.addWidget(chip_row(self.yes, self.no))
+        self.same = button("Same times")
+        self.same.setToolTip("Choose the same stretch of the new recording. Key T")
+        self.same.clicked.connect(self.take_same_times)
+        act.addWidget(chip_row(self.yes, self.same, self.no))
         column.addWidget(foot)
         return made
 
@@ -213,8 +217,12 @@ class OrphansView(QWidget):
         self._proposed = orphan.proposal
         self.viewer.clear_selection()
         item, proposal = self.item_of(orphan), orphan.proposal
-        page = proposal.page_index if proposal is not None else passage.anchor.page_index
-        self.viewer.go_to(item.id, page, None, proposal.start_offset if proposal is not None else None)
+        if passage.anchor.kind is AnchorKind.TIME:
+            self.viewer.show_place(item.id, anchor=passage.anchor)
+        else:
+            page = proposal.page_index if proposal is not None else passage.anchor.page_index
+            self.viewer.go_to(item.id, page, None, proposal.start_offset if proposal is not None else None)
+        self.same.setVisible(passage.anchor.kind is AnchorKind.TIME and item.media_type.startswith(RECORDINGS))
         self._select_proposal()
         self._show_place()
 
@@ -231,17 +239,13 @@ class OrphansView(QWidget):
                 return
             self.viewer.flow.select(proposal.start_offset, proposal.end_offset)
         else:
-            last = proposal.page_index + int(self._runs_on(proposal, orphan))
-            if any(self.viewer.pages.text_of(page) is None for page in {proposal.page_index, last}):
+            # A proposal has no rectangles to tell by how far it runs on: it is as far as the mark did.
+            last = proposal.page_index + len(orphan.marked.passage.anchor.onward)
+            if any(self.viewer.pages.text_of(page) is None for page in range(proposal.page_index, last + 1)):
                 return
             first = At(proposal.page_index, proposal.start_offset)
             self.viewer.pages.select(first, At(last, proposal.end_offset))
         self._proposed = None
-
-    @staticmethod
-    def _runs_on(proposal: Anchor, orphan: "Orphan") -> bool:
-        """Tell whether the proposed words run on to the next page: a proposal has no rectangles to tell it by."""
-        return bool(orphan.marked.passage.anchor.rectangles_next)
 
     # -- words --------------------------------------------------------------------------------------------------------
 
@@ -261,6 +265,8 @@ class OrphansView(QWidget):
         mine, proposal = orphan.marked.is_mine, orphan.proposal
         if not mine:
             return f"This is the mark of {orphan.marked.author}, who alone gives it a place."
+        if orphan.marked.passage.anchor.kind is AnchorKind.TIME:
+            return self._recording_words(orphan)
         if proposal is None:
             return (
                 "These words do not stand just once in the new file. The mark is still counted, and printed from its"
@@ -270,11 +276,23 @@ class OrphansView(QWidget):
             return "It is on the whole item. Look at the new file, then confirm that it still holds."
         return "The same words stand once in the new file. Look at the place, then confirm it or choose another."
 
+    def _recording_words(self, orphan: "Orphan") -> str:
+        if not self.item_of(orphan).media_type.startswith(RECORDINGS):
+            return (
+                "The item is no recording any more. The mark is still counted. Choose its place by hand: select words,"
+                " or press A for an area; or leave it."
+            )
+        return (
+            "The new recording may begin earlier or later than the old one. Listen: it stands where the mark began."
+            " Then choose the stretch with [ and ] in the recording, or press T for the same times, and confirm it."
+        )
+
     def _state(self, orphan: "Orphan") -> str:
         if not orphan.marked.is_mine:
             return f"the mark of {orphan.marked.author}"
         if orphan.proposal is None:
-            return "no place found, still counted"
+            lost = orphan.marked.passage.anchor.kind is not AnchorKind.TIME
+            return "no place found, still counted" if lost else "to listen to, still counted"
         place = orphan.proposal.place
         return f"found on p.{place}, not confirmed" if place else "to confirm"
 
@@ -325,9 +343,11 @@ class OrphansView(QWidget):
         else:
             anchor = chosen[0]
             exact = f" “{anchor.exact}”" if anchor.exact else ""
-            where = f"p.{anchor.place}" if anchor.place else "The whole item" if not exact else "The words"
+            page = anchor.place if anchor.kind is AnchorKind.TIME else f"p.{anchor.place}"
+            where = page if anchor.place else "The whole item" if not exact else "The words"
             self.place.setText(f"New place: {where}{exact}")
-        why = None if mine and chosen is not None else "select it first" if mine else "not your mark"
+        how = "choose it first" if self.viewer.view is self.viewer.player else "select it first"
+        why = None if mine and chosen is not None else how if mine else "not your mark"
         refuse(self.yes, why, "Confirm this place")
 
     def confirm(self) -> None:
@@ -347,6 +367,21 @@ class OrphansView(QWidget):
         self.problem.clear()
         say(self, f"{self._where(orphan)} has its new place")
         self.changed.emit()
+
+    def take_same_times(self) -> None:
+        """Choose the stretch of the new recording that the mark covered in the old one; it is not kept yet."""
+        orphan, player = self.current, self.viewer.player
+        if orphan is None or self.viewer.view is not player:
+            return
+        first, last = orphan.marked.passage.anchor.from_ms, orphan.marked.passage.anchor.to_ms
+        if first is None or last is None:
+            return
+        if last > player.length:
+            ends = clock_words(player.length)
+            self.problem.show_problem(f"The new recording ends at {ends}. Choose the stretch with [ and ] in it.")
+            return
+        self.problem.clear()
+        player.choose(first, last)
 
     def step(self, by: int) -> None:
         """Go to the next (1) or previous (-1) mark, round at the ends, and leave this one as it is."""
@@ -378,12 +413,15 @@ class OrphansView(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             (self.left.emit if self.list.hasFocus() else self.start)()
             return True
+        if not (self._preferences is None or self._preferences.single_keys):
+            return False
         acts = {
             "J": lambda: self.step(1),
             "K": lambda: self.step(-1),
             "L": lambda: self.step(1),
             "V": self._look,
             "A": self.viewer.begin_area,
+            "T": self.take_same_times,
         }
         act = acts.get(event.text().upper())
         if act is not None:

@@ -3,27 +3,22 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.cases import PATH, CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.cases import NextStep, Progress
+from rpl_desk.ui.case.case_head import CaseHead
 from rpl_desk.ui.case.state_line import state_words
 from rpl_desk.ui.forms.ui_reason import Ui_Reason
 from rpl_desk.ui.page import CasePart, Page, Spot, keyboard_kept, take_keyboard
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskDialog,
-    Heading,
     RefusedBox,
     StagePart,
     StageState,
-    StageStrip,
-    button,
-    icon_button,
-    label,
 )
 
 if TYPE_CHECKING:
@@ -93,40 +88,22 @@ class CasePage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._header())
+        self.head = self._header()
+        column.addWidget(self.head)
         self.notice = RefusedBox("notice")
         column.addWidget(self.notice)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
 
-    def _header(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("part", "head")
-        column = QVBoxLayout(head)
-        column.setContentsMargins(SPACE["l"], SPACE["s"], SPACE["l"], 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE["m"])
-        back = icon_button("arrow-left", "Back to the cases")
-        back.clicked.connect(lambda: self.went.emit("cases", None))
-        self.reference = label("", "reference")
-        self.heading = Heading("", "title2", "small")
-        self.title, self.state = self.heading.title, self.heading.note
-        self.more = button("More", icon_name="ellipsis")
-        self.menu = QMenu(self)
-        self.more.setMenu(self.menu)
-        self.next = button("Go on", icon_name="arrow-right", kind="primary")
-        self.next.clicked.connect(self.go_on)
-        for widget in (back, self.reference):
-            row.addWidget(widget)
-        row.addWidget(self.heading, 1)
-        row.addWidget(self.more)
-        row.addWidget(self.next)
-        column.addLayout(row)
-        self.strip = StageStrip()
-        self.strip.opened.connect(lambda part: self.open_part(part))
-        column.addWidget(self.strip)
-        return head
+    def _header(self) -> CaseHead:
+        made = CaseHead()
+        made.back.clicked.connect(lambda: self.went.emit("cases", None))
+        made.next.clicked.connect(self.go_on)
+        made.strip.opened.connect(lambda part: self.open_part(part))
+        self.reference, self.heading, self.strip = made.reference, made.heading, made.strip
+        self.title, self.state = made.heading.title, made.heading.note
+        self.more, self.menu, self.next = made.more, made.menu, made.next
+        return made
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -180,6 +157,17 @@ class CasePage(Page):
     def start(self) -> None:
         if self._part:
             take_keyboard(self.parts[self._part])
+
+    def take_new_keys(self) -> None:
+        """Make the parts anew, as a person has the keys now; the one in view is shown again."""
+        self.keep()
+        for part in self.parts.values():
+            self.stack.removeWidget(part)
+            part.deleteLater()
+        self.parts.clear()
+        if self._part:
+            name, self._part = self._part, ""
+            self.open_part(name)
 
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -267,8 +255,9 @@ class CasePage(Page):
 def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
     missing = f" {progress.missing} missing" if progress.missing else ""
     unsure = f", {progress.unsure} unsure" if progress.unsure else ""
+    aside = f", {progress.set_aside} set aside" if progress.set_aside else ""
     counted = judges and not progress.revealed
-    judged = f" {progress.judged}/{progress.criteria}{unsure}" if counted else f" {progress.criteria}"
+    judged = f" {progress.judged}/{progress.criteria}{unsure}{aside}" if counted else f" {progress.criteria}"
     criteria = judged if progress.criteria else ""
     sealed = f", sealed {progress.sealed} of {progress.assessors}" if progress.assessors else ""
     return {

@@ -1,7 +1,6 @@
 """The passages that one criterion rests on, as chips that lead to their place, and the form that links one by hand."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 
 from rpl_desk.domain.evidence import STANCE_SIGNS, EvidenceRow, Stance
 from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import icon
+from rpl_desk.ui.single_keys import Hint, no_hint, with_key
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -63,7 +64,7 @@ class PassagesPanel(QFrame):
     noted = Signal(str)
     only_asked = Signal(bool)
 
-    def __init__(self, *, key_hints: bool = True) -> None:
+    def __init__(self, hint: Hint = no_hint) -> None:
         super().__init__()
         self.setProperty("part", "foot")
         self._items: dict[int, EvidenceRow] = {}
@@ -74,13 +75,13 @@ class PassagesPanel(QFrame):
         column.setSpacing(SPACE["s"])
         self.linked_title = label("", "smallstrong")
         self.marks_words = ElidedLabel("", "small", tone="second")
-        self.only = icon_button("eye", "Show only the marks for this criterion, key H")
+        self.only = icon_button("eye", with_key("Show only the marks for this criterion", hint("H")))
         self.only.setCheckable(True)
         self.only.clicked.connect(self.only_asked)
         self.open_form = button("Link by hand", kind="plain", size="small")
-        self.open_form.setToolTip("Link a page or a quotation by typing it, key L")
+        self.open_form.setToolTip(with_key("Link a page or a quotation by typing it", hint("L")))
         self.open_form.clicked.connect(self.ask)
-        hints = [key_hint(["Q"], "mark a selection")] if key_hints else []
+        hints = [key_hint([hint("Q")], "mark a selection")] if hint("Q") else []
         column.addWidget(chip_row(self.linked_title, self.marks_words, self.only, *hints, self.open_form))
         chips = QWidget()
         self._linked = FlowLayout(chips)

@@ -1,13 +1,13 @@
 """What the panel agreed, as a table that reads and prints: units or outcomes down, findings across."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit import roll_up, unit_credit
 from rpl_desk.domain.credit_working import programme_working, unit_working
 from rpl_desk.domain.framework import SHORT_NAMES, Characteristic
 from rpl_desk.domain.judgements import LEVEL_KINDS, CriterionKind, CriterionRow, answer_words
+from rpl_desk.domain.rows import dataclass
 
 
 @dataclass(frozen=True, slots=True)

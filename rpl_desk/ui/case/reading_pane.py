@@ -20,6 +20,7 @@ from rpl_desk.ui.case.marks_sidebar import MarksSidebar
 from rpl_desk.ui.case.passages_list import NewPassage, PassagesPanel
 from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import Hint, no_hint
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.beside import SideBySide
 from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
@@ -40,6 +41,8 @@ class ReadingPane(QWidget):
     before: called before each change, so that text being typed is kept first. changed: something was kept.
     refused: why it was not. criterion_asked: another criterion is to be in view, because it is marked for.
     needed: a key acts here, so the pane must be in view. undone: says what was taken back or made again.
+
+    hint: gives the key of a command as it is now; `meaning` the command of a typed key.
     """
 
     changed = Signal()
@@ -65,16 +68,16 @@ class ReadingPane(QWidget):
         ("H", "Hide the marks for other criteria, or show them again"),
         ("Alt+B  F6", "Two items side by side; to the other one"),
         ("L", "Link a page or quotation of the item in view by hand"),
-        *VIEWER_KEYS,
-        *PLAYER_KEYS,
     )
+    fixed_keys = (*VIEWER_KEYS, *PLAYER_KEYS)
 
     def __init__(
-        self, desk: "Desk", before: Callable[[], None], preferences: Preferences | None, *, key_hints: bool
+        self, desk: "Desk", before: Callable[[], None], preferences: Preferences | None, hint: Hint = no_hint
     ) -> None:
         super().__init__()
         self._desk = desk
         self.take_outside: Callable[[QKeyEvent], bool] = self.take_key
+        self.meaning: Callable[[str], str] = str.upper
         self._order: tuple[int, ...] = ()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._items: dict[int, str] = {}
@@ -93,14 +96,14 @@ class ReadingPane(QWidget):
         self.picker.picked.connect(self._mark_for)
         self.picker.closed.connect(self.read)
         self.picker.opened.connect(self._arrange)
-        self.passages = PassagesPanel(key_hints=key_hints)
+        self.passages = PassagesPanel(hint)
         self.passages.noted.connect(self._note)
         self.passages.linked.connect(self._link)
         self.passages.removed.connect(self.marking.unlink)
         self.passages.asked.connect(lambda passage: self.marking.go_to(passage.passage_id))
         self.passages.only_asked.connect(self.marking.show_only_this)
-        self.viewer.head.offer("Marks as cards", "B" if key_hints else "", self.toggle_sidebar)
-        self.viewer.head.offer("What you did", "Z" if key_hints else "", self.show_history)
+        self.viewer.head.offer("Marks as cards", hint("B"), self.toggle_sidebar)
+        self.viewer.head.offer("What you did", hint("Z"), self.show_history)
         self.sidebar = self._sidebar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -338,7 +341,7 @@ class ReadingPane(QWidget):
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Act on a single key; tells whether it was one of ours."""
-        marking, key = self.marking, event.text().upper()
+        marking, key = self.marking, self.meaning(event.text())
         reading = self.beside.active.view.hasFocus()
         if marking.criterion is None:
             return False

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.copies import Redaction
 
+MISSED = "Words in scans were recognised by a program, which may miss some: look at every page of the copy."
 WIDTH = 1060
 VIEWER_HEIGHT = 380  # at 100 % text
 KEEPS = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
@@ -31,7 +32,8 @@ KEEPS = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
 class RedactingDialog(DeskDialog):
     """Makes a redacted copy of one item; `done_words` says in a sentence what became of it.
 
-    The original is never touched: the copy is drawn anew with the areas black, and holds nothing else.
+    The original is never touched: the copy is drawn anew with the areas black and the words no area touches. The words
+    of a scan can be recognised here first.
     """
 
     made = Signal(str)
@@ -41,8 +43,8 @@ class RedactingDialog(DeskDialog):
             f"Redacted copy of {item.key}",
             parent,
             note=(
-                "Every page of the copy is a picture with the areas black; no text lies underneath. The original stays"
-                " as it is."
+                "Every page of the copy is a picture with the areas black. Its text holds only the words that no area"
+                " touches. The original stays as it is."
             ),
             width=WIDTH,
         )
@@ -50,7 +52,7 @@ class RedactingDialog(DeskDialog):
         self._areas: list[Area] = []
         self._task: Task | None = None
         self._target: Path | None = None
-        self.viewer = EvidenceViewer(desk.evidence.preview)
+        self.viewer = EvidenceViewer.of(desk)
         self.viewer.selected.connect(self._show_state)
         self.body.addWidget(self.viewer)
         self.draw = button("Draw an area", icon_name="square")
@@ -106,9 +108,9 @@ class RedactingDialog(DeskDialog):
             self.refuse("Draw an area, or select words in the item, then cover them.")
             return
         self.refused.clear()
-        here = [Area(anchor.page_index, one) for one in anchor.rectangles]
-        onward = [Area(anchor.page_index + 1, one) for one in anchor.rectangles_next]
-        self._areas += [one for one in (*here, *onward) if one not in self._areas]
+        covered = enumerate((anchor.rectangles, *anchor.onward), start=anchor.page_index)
+        areas = [Area(page, one) for page, rectangles in covered for one in rectangles]
+        self._areas += [one for one in areas if one not in self._areas]
         self.viewer.clear_selection()
         self._show_areas()
         say(self, self.listed.text())
@@ -175,11 +177,12 @@ class RedactingDialog(DeskDialog):
         self._task = in_background(self, job, self._finished, self._failed, self._progressed)
 
     def _put(self, made: "Redaction", target: Path | None) -> str:
+        look = f" {MISSED}" if made.is_recognised else ""
         if target is None:
             kept = self._desk.copies.keep_redacted(self._case, self._item, made)
-            return f"{kept.key} is the redacted copy of {self._item.key}."
+            return f"{kept.key} is the redacted copy of {self._item.key}.{look}"
         self._desk.copies.hand_out_redacted(self._case, made, target)
-        return f"{target.name} is the redacted copy of {self._item.key}."
+        return f"{target.name} is the redacted copy of {self._item.key}.{look}"
 
     def _progressed(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QShowEvent, QTextDocument
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rpl_desk.domain.decisions import SignatureRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.ui.announcer import say
-from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.case.signed_words import evidence_signed, signed_words
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.theme import look
@@ -125,26 +125,10 @@ class SignDialog(DeskDialog):
         return column
 
     def _words(self) -> QVBoxLayout:
-        from rpl_desk.services.verifying import words_of
-
         column = QVBoxLayout()
         column.setSpacing(SPACE["s"])
         column.addWidget(label("What you sign, word for word", "label"))
-        panel = Panel("words", padding=SPACE["xs"])
-        inner = QWidget()
-        text_column = QVBoxLayout(inner)
-        text_column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
-        text_column.setSpacing(SPACE["s"])
-        for part in words_of(self._asked.record.body):
-            text_column.addWidget(label(part.heading, "strong", wrap=True))
-            for text in part.paragraphs:
-                text_column.addWidget(Paragraph(text, "reading"))
-        text_column.addStretch(1)
-        self._text = scrolled(inner)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # the minimum below holds
-        self._text.setAccessibleName("What you sign, word for word")
-        self._text.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that arrows scroll it
-        panel.box.addWidget(self._text)
+        panel, self._text = signed_words(self._asked.record.body)
         column.addWidget(panel, 1)
         return column
 
@@ -160,26 +144,7 @@ class SignDialog(DeskDialog):
         self._text.setMinimumHeight(max(LEAST_TEXT, room))
 
     def _beside(self) -> QVBoxLayout:
-        from rpl_desk.services.verifying import record_of
-
-        record = record_of(self._asked.record.body)
-        column = QVBoxLayout()
-        column.setSpacing(SPACE["s"])
-        count = len(record.evidence)
-        head = QHBoxLayout()
-        head.addWidget(label(f"Evidence, {count} item{'' if count == 1 else 's'}", "label"), 1)
-        head.addWidget(label("fingerprint", "caption"))
-        column.addLayout(head)
-        items = Panel(padding=SPACE["m"], spacing=SPACE["s"])
-        for place, item in enumerate(record.evidence):
-            if place:
-                items.box.addWidget(rule())
-            row = QHBoxLayout()
-            row.addWidget(label(item.key, "smallstrong"))
-            row.addWidget(label(item.title, "small", wrap=True), 1)
-            row.addWidget(label(f"{item.sha256[:4]} {item.sha256[4:8]}", "small", tone="second"))
-            items.box.addLayout(row)
-        column.addWidget(items)
+        column = evidence_signed(self._asked.record.body)
         sha = self._asked.record.sha256
         column.addWidget(label("Fingerprint of the record", "label"))
         column.addWidget(label(" ".join(sha[at : at + 4] for at in range(0, 16, 4)), "small"))

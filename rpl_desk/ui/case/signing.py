@@ -10,6 +10,7 @@ from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.case.sign_dialog import SignDialog
+from rpl_desk.ui.case.sign_several import SignSeveralDialog
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.tables import as_text
@@ -19,6 +20,7 @@ from rpl_desk.ui.widgets import (
     IconLabel,
     Panel,
     Paragraph,
+    Toast,
     button,
     empty_layout,
     label,
@@ -37,7 +39,10 @@ WIDE = 860  # of the page at 100 % text
 class SigningPart(CasePart):
     """Each signature the office asks for, with the person who gave it or may give it."""
 
-    keys = (("Ctrl+Enter", "Sign, as the next who may"),)
+    keys = (
+        ("Ctrl+Enter", "Sign, as the next who may"),
+        ("Alt+Left, Alt+Right", "The record before, the next one, when several are signed in one act"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -117,6 +122,10 @@ class SigningPart(CasePart):
         sign.clicked.connect(lambda: self.ask(asked, who.currentData()))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignBottom)
         panel.box.addLayout(row)
+        several = button("Sign all that wait for them", icon_name="signature", size="small")
+        several.setAccessibleName(f"Sign all records that wait for who signs as {role}")
+        several.clicked.connect(lambda: self.ask_several(who.currentData()))
+        panel.box.addWidget(several, 0, Qt.AlignmentFlag.AlignLeft)
         self.buttons.append((asked, who, sign))
         return panel
 
@@ -124,6 +133,17 @@ class SigningPart(CasePart):
         """Open the signing dialog for a person."""
         assert self._case is not None
         dialog = SignDialog(self._desk, self._case, asked, person, self)
+        dialog.finished.connect(self._signed)
+        dialog.open()
+        return dialog
+
+    def ask_several(self, person: PersonRow) -> SignSeveralDialog | None:
+        """Open the dialog that shows and signs every record that waits for a person; a toast where it is only this."""
+        waiting = self._desk.decisions.waiting_for(person)
+        if len(waiting) < 2:
+            Toast(self.window(), f"Only this record waits for {person.name}.")
+            return None
+        dialog = SignSeveralDialog(self._desk, person, waiting, self)
         dialog.finished.connect(self._signed)
         dialog.open()
         return dialog

@@ -1,7 +1,6 @@
 """The case list: what the office has in hand, found by words and keys, with the chosen case beside it."""
 
 from array import array
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.people import OfficeRole
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.services.cases import CaseFilter, CaseGroup, CaseListRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.cases import query

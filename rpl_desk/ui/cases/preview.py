@@ -1,6 +1,5 @@
 """What the chosen case is and where it stands, beside the list."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from rpl_desk.domain.cases import KIND_WORDS, PATH, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.people import ROLE_WORDS, Role
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.services.cases import CaseListRow, NextStep, Progress
 from rpl_desk.ui.cases.words import NEXT, letter
 from rpl_desk.ui.tokens import SPACE

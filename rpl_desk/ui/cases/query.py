@@ -1,11 +1,11 @@
 """The query line of the case list: free words and `key:value` words, read without a store or a window."""
 
 import re
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.policy import LEVELS
+from rpl_desk.domain.rows import dataclass
 
 Member = TypeVar("Member")
 

@@ -8,6 +8,7 @@ from rpl_desk.domain.meetings import Room, room_of
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.services.meetings import at_clock
+from rpl_desk.ui.meeting.people_signs import people_signs
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
@@ -126,6 +127,9 @@ class RoomPane(QWidget):
         words = f"{count} present, {meeting.quorum} needed"
         self.quorum = Chip(words, "settled" if enough else "decision required")
         self._column.addWidget(chip_row(label("Quorum", "title3"), self.quorum))
+        came = sum(one.present is True for one in attendance)
+        if came:
+            self._column.addWidget(people_signs(count, max(0, came - count)))
         if room is not None and room.why_not:
             self._column.addWidget(Paragraph(room.why_not, "small", tone="part"))
 

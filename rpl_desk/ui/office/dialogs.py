@@ -1,12 +1,10 @@
-"""Adding a person of the office, changing a passphrase, noting that somebody has left."""
+"""Adding a person of the office who types a passphrase at once, and changing one's own."""
 
 from typing import TYPE_CHECKING
 
-from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.forms.ui_passphrase import Ui_Passphrase
 from rpl_desk.ui.forms.ui_person import Ui_Person
-from rpl_desk.ui.forms.ui_reason import Ui_Reason
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.widgets import DeskDialog, TickLine
 
@@ -79,25 +77,3 @@ class PassphraseDialog(DeskDialog):
     def _refused(self, sentence: str) -> None:
         self.setEnabled(True)
         self.refuse(sentence)
-
-
-class RetireDialog(DeskDialog):
-    """Notes that a person has left, with the reason."""
-
-    def __init__(self, desk: "Desk", person: PersonRow, page: "OfficePage") -> None:
-        super().__init__(
-            f"{person.name} has left", page, note="What they signed stays valid. Nothing new can be signed."
-        )
-        self._desk, self._person, self._page = desk, person, page
-        self.ui = self.add_form(Ui_Reason)
-        self.ui.reason_label.setText("Reason, kept in the log")
-        self.set_act("Record it", "log-out")
-
-    def accept(self) -> None:
-        try:
-            self._desk.people.retire(self._person, self.ui.reason_edit.text())
-        except DeskError as error:
-            self.refuse(str(error))
-        else:
-            super().accept()
-            self._page.reload()

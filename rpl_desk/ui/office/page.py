@@ -1,5 +1,6 @@
 """The office: its name and logo, its people with their keys, its settings, its log and the check of its file."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QStackedWidget,
@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rpl_desk.domain.errors import DeskError, Problem
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.languages import language_words
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
-from rpl_desk.services.words import action_words
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
-from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog, RetireDialog
+from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
+from rpl_desk.ui.office.file_part import FilePart
+from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tasks import in_background
@@ -45,6 +47,7 @@ from rpl_desk.ui.widgets import (
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.services.recognising import RecognisingService
 
 SETTINGS: tuple[tuple[str, str, str, int, int], ...] = (
     ("currency_years", "Evidence is current for", "years, counted from the date of learning to the panel", 1, 50),
@@ -91,7 +94,9 @@ class OfficePage(Page):
         self.problem = RefusedBox()
         self.frame.body.addWidget(self.problem)
         self.frame.body.addWidget(self.stack, 1)
-        for made in (self._name_part(), self._people_part(), self._settings_part(), self._file_part()):
+        self.file = FilePart(desk)
+        self.file.refused.connect(self.problem.show_problem)
+        for made in (self._name_part(), self._people_part(), self._settings_part(), self.file):
             self.stack.addWidget(made)
 
     def show_part(self, place: object) -> None:
@@ -109,9 +114,14 @@ class OfficePage(Page):
         )
         self._people.reload()
         self.people.fit_columns()
+        held = self._desk.enrolment.custodians()
+        names = " and ".join(one.name for one in held)
+        self.custody.setText(
+            f"Keys are certified and ended by {names}."
+            + (" Make a second one, so that nobody is stopped when one is away." if len(held) == 1 else "")
+        )
         self._show_settings()
-        self._log.reload()
-        self.log.fit_columns()
+        self.file.reload()
 
     def start(self) -> None:
         self.name.setFocus()
@@ -144,44 +154,97 @@ class OfficePage(Page):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE["m"])
-        self._people: RowTableModel[tuple[PersonRow, str]] = RowTableModel(
+        self._people: RowTableModel[tuple[PersonRow, str, str]] = RowTableModel(
             {
                 "Name": lambda row: row[0].name,
                 "Address": lambda row: row[0].email,
                 "Role": lambda row: row[0].office_role.value,
                 "Key": lambda row: row[1],
+                "State": lambda row: row[2],
                 "Left": lambda row: row[0].retired_at,
             },
-            lambda: list(self._desk.people.fingerprints()),
+            self._people_rows,
             parent=self,
         )
         self.people = DeskTable("People of the office", self._people, stretch=1)
         column.addWidget(Framed(self.people), 1)
+        self.custody = Paragraph("", tone="second")
+        column.addWidget(self.custody)
         roster = button("Write the roster", icon_name="download")
         roster.setToolTip("The keys' fingerprints, to hold a signed document against")
         roster.clicked.connect(self._write_roster)
+        sheet = button("Roster sheet", icon_name="printer")
+        sheet.setToolTip("The same on paper, to be signed by hand")
+        sheet.clicked.connect(self._write_sheet)
         change = button("Change your passphrase", icon_name="lock")
         change.clicked.connect(lambda: PassphraseDialog(self._desk, self).open())
-        retire = button("Has left", icon_name="log-out", kind="danger")
-        retire.clicked.connect(self._retire)
+        custodian = button("Second custodian", icon_name="users")
+        custodian.clicked.connect(lambda: CustodianDialog(self._desk, self).open())
+        end = button("End a key", icon_name="log-out", kind="danger")
+        end.clicked.connect(lambda: self._with_chosen(lambda person: EndKeyDialog(self._desk, person, self).open()))
+        certify = button("Certify a key", icon_name="shield-check")
+        certify.clicked.connect(lambda: self._with_chosen(self._certify))
+        code = button("Give a code", icon_name="key-round")
+        code.setToolTip("A new person, or one whose code has run out, makes their key with it")
+        code.clicked.connect(self._invite)
         add = button("Add a person", icon_name="plus", kind="primary")
         add.clicked.connect(lambda: PersonDialog(self._desk, self).open())
-        column.addLayout(button_row(roster, change, retire, add))
+        column.addWidget(chip_row(roster, sheet, change, custodian, end, certify, code, add))
         return made
 
+    def _people_rows(self) -> list[tuple[PersonRow, str, str]]:
+        """Return everybody with the fingerprint of their key and how it stands."""
+        waiting, invited = dict(self._desk.enrolment.waiting()), set(self._desk.enrolment.invited())
+
+        def state(person: PersonRow, mark: str) -> str:
+            if person.retired_at is not None:
+                return "has left"
+            if person in invited:
+                return "has a code"
+            return "to be certified" if person in waiting else "in use" if mark else "none yet"
+
+        return [
+            (person, waiting.get(person, "" if person in invited else mark), state(person, mark))
+            for person, mark in self._desk.people.fingerprints()
+        ]
+
     def _write_roster(self) -> None:
-        where, _ = QFileDialog.getSaveFileName(self, "Write the roster", "roster.json", "Rosters (*.json)")
+        self._write("Write the roster", "roster.json", "Rosters (*.json)", self._desk.people.roster)
+
+    def _write_sheet(self) -> None:
+        self._write("Write the roster sheet", "roster.pdf", "PDF (*.pdf)", self._desk.people.roster_sheet)
+
+    def _write(self, title: str, name: str, filters: str, make: Callable[[], bytes]) -> None:
+        where, _ = QFileDialog.getSaveFileName(self, title, name, filters)
         if where:
-            from rpl_desk.services.exchange import write_whole
+            from rpl_desk.whole_files import write_whole
 
-            self._try(lambda: write_whole(Path(where), self._desk.people.roster()))
+            in_background(self, lambda _: write_whole(Path(where), make()), self._written, self.problem.show_problem)
 
-    def _retire(self) -> None:
+    def _written(self, _: object) -> None:
+        self.problem.clear()
+        Toast(self.window(), "Written.")
+
+    def _with_chosen(self, act: Callable[[PersonRow], object]) -> None:
         row = self.people.currentIndex().data(ROW)
         if row is None:
             self.problem.show_problem("Choose the person in the table first.")
         else:
-            RetireDialog(self._desk, row[0], self).open()
+            self.problem.clear()
+            act(row[0])
+
+    def _certify(self, person: PersonRow) -> None:
+        waiting = dict(self._desk.enrolment.waiting())
+        if person in waiting:
+            CertifyDialog(self._desk, person, waiting[person], self).open()
+        else:
+            self.problem.show_problem(f"{person.name} has made no key that waits to be certified.")
+
+    def _invite(self) -> None:
+        """Give a code to somebody new; to the person chosen, where that is one whose code has run out."""
+        row = self.people.currentIndex().data(ROW)
+        again = row is not None and row[0] in self._desk.enrolment.invited()
+        InviteDialog(self._desk, self, row[0] if again else None).open()
 
     # -- settings -----------------------------------------------------------------------------------------------------
 
@@ -217,6 +280,8 @@ class OfficePage(Page):
         inner.box.addWidget(labelled("Points of a range of hours are proposed from", self.basis))
         self.blind = TickLine("Assessors judge apart: nobody sees another's judgements before the reveal")
         self.whole = TickLine("Credit is given for whole units only")
+        self.by_outcome = TickLine("In credit rating, the level of each outcome is judged too, before that of its unit")
+        inner.box.addWidget(self.by_outcome)
         inner.box.addWidget(self.blind)
         self.named = TickLine("Differences show the assessors' names; without this, their numbers")
         inner.box.addWidget(self.named)
@@ -227,6 +292,13 @@ class OfficePage(Page):
         }
         for tick in self.signs.values():
             inner.box.addWidget(tick)
+        self.languages, self.language_words = QLineEdit(), Paragraph("", "small", tone="second")
+        inner.box.addWidget(
+            labelled(
+                "Scans are read in", self.languages, "As Tesseract calls the languages: eng gla. Holds for every case."
+            )
+        )
+        inner.box.addWidget(self.language_words)
         keep = button("Keep the settings", icon_name="check", kind="primary")
         keep.clicked.connect(self.keep_settings)
         inner.box.addLayout(button_row(keep))
@@ -238,11 +310,14 @@ class OfficePage(Page):
             spin.setValue(getattr(policy, name))
         self.rounding.setCurrentIndex(self.rounding.findData(policy.rounding))
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
+        self.by_outcome.setChecked(policy.rate_by_outcome)
         self.blind.setChecked(policy.blind_review)
         self.named.setChecked(policy.name_assessors)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
+        self.languages.setText(" ".join(policy.recognition_languages))
+        self.language_words.setText(language_note(self._desk.recognising))
 
     def keep_settings(self) -> None:
         """Keep every setting as one audited change; a refusal says which does not do."""
@@ -250,67 +325,14 @@ class OfficePage(Page):
         settings |= {
             "rounding": self.rounding.currentData(),
             "range_basis": self.basis.currentData(),
+            "rate_by_outcome": self.by_outcome.isChecked(),
             "blind_review": self.blind.isChecked(),
             "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
+            "recognition_languages": tuple(self.languages.text().split()),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
         self._try(lambda: self._desk.office.set_policy(**settings))
-
-    # -- file and log -------------------------------------------------------------------------------------------------
-
-    def _file_part(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE["m"])
-        row = QHBoxLayout()
-        self.check_words = Paragraph("Everything in the file can be checked against its log.", tone="second")
-        row.addWidget(self.check_words, 1)
-        self.check = button("Check the file", icon_name="shield-check", kind="primary")
-        self.check.clicked.connect(self.check_file)
-        row.addWidget(self.check)
-        column.addLayout(row)
-        names: dict[str, str] = {}
-
-        def lines() -> list[Any]:
-            names.update({one.uid: one.name for one in self._desk.people.people(retired=True)})
-            return list(self._desk.cases.log(limit=1000))
-
-        self._log: RowTableModel[Any] = RowTableModel(
-            {
-                "Entry": lambda one: one.seq,
-                "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
-                "What": lambda one: action_words(one.action),
-                "About": lambda one: one.subject.removeprefix("case:"),
-            },
-            lines,
-            parent=self,
-        )
-        self.log = DeskTable("Log of the store, newest first", self._log, strong=3, stretch=3)
-        column.addWidget(Framed(self.log), 1)
-        return made
-
-    def check_file(self) -> None:
-        """Check the whole store beside the window and say what was found."""
-        self.check.setEnabled(False)
-        self.check_words.setText("Checking every row and every file against the log.")
-        in_background(self, self._desk.check, self._checked, self._not_checked)
-
-    def _checked(self, problems: list[Problem]) -> None:
-        self.check.setEnabled(True)
-        if not problems:
-            size = self._desk.database.head().size
-            self.check_words.setText(f"All is as it was left: {size} log entries, every row and every file fits.")
-            self.problem.clear()
-            return
-        self.check_words.setText(f"{len(problems)} fault{'' if len(problems) == 1 else 's'} found.")
-        self.problem.show_problem("\n".join(str(one) for one in problems[:20]))
-
-    def _not_checked(self, sentence: str) -> None:
-        self.check.setEnabled(True)
-        self.problem.show_problem(sentence)
 
     def _try(self, act: Any) -> None:
         try:
@@ -322,6 +344,13 @@ class OfficePage(Page):
             self.said.emit("Saved")
             Toast(self.window(), "Kept.")
             self.reload()
+
+
+def language_note(recognising: "RecognisingService") -> str:
+    """Return which languages this machine can read scans in, what is missing of those wanted, and how to add it."""
+    found, why_not = recognising.languages(), recognising.why_not()
+    here = f"Here: {', '.join(map(language_words, found.here))}." if found.here else ""
+    return "\n".join(filter(None, (here, why_not or found.words)))
 
 
 def _upwards(inner: QWidget) -> QWidget:

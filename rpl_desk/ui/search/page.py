@@ -1,6 +1,6 @@
 """Search over the evidence and what people wrote: answers while one types, and every hit leads to its place."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QSignalBlocker, Qt, QTimer
@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.domain.searching import Coverage, Found, Hit, HitKind
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.layout import PageFrame

@@ -1,12 +1,12 @@
 """The list of hits: each with its case, its place, and the found words bold and underlined in their sentence."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.domain.searching import HIT_WORDS, Found, Hit, HitKind, Piece
 from rpl_desk.ui.tables import ROW
 from rpl_desk.ui.theme import look

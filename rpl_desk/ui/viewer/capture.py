@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QPixmap
 
 from rpl_desk.domain.errors import RuleViolation
-from rpl_desk.domain.passages import Anchor, AnchorKind, PageWords, Rectangle, text_anchor
+from rpl_desk.domain.passages import MOST_PAGES, Anchor, AnchorKind, PageWords, Rectangle, text_anchor
 from rpl_desk.domain.preview import Outline
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.page_view import PageView
@@ -25,7 +25,7 @@ def flow_selection(flow: FlowView, sha256: str) -> Anchor | None:
 def page_selection(pages: PageView, outline: Outline, sha256: str) -> tuple[Anchor, bytes] | None:
     """Return the area or text selected on pages, and its picture as PNG; None when nothing is.
 
-    Raises RuleViolation for a selection over more than two pages.
+    Raises RuleViolation for a selection over more pages than a mark takes, or over one that was not read yet.
     """
     if pages.area is not None:
         page, box = pages.area
@@ -36,21 +36,26 @@ def page_selection(pages: PageView, outline: Outline, sha256: str) -> tuple[Anch
     if found is None or text is None:
         return None
     first, last = found
-    if last.page - first.page > 1:
-        raise RuleViolation("A passage runs over two pages at most. Mark the rest as another passage.")
+    if last.page - first.page >= MOST_PAGES:
+        raise RuleViolation(
+            f"A passage runs over {MOST_PAGES} pages at most. Mark the rest as another passage, or the whole item."
+        )
     boxes = pages.selected_boxes()
     here = boxes.get(first.page, ())
     words = PageWords(first.page, outline.pages[first.page].label, text.text, text.extractor)
     picture = png(pages.cut_out(first.page, here))
     if last.page == first.page:
         return text_anchor(sha256, words, first.offset, last.offset, here), picture
-    onward = pages.text_of(last.page)
-    if onward is None:
-        return None
-    # The end counts in the next page's text, and what is marked is the two texts one after the other.
-    end = len(text.text) + last.offset
-    anchor = text_anchor(sha256, replace(words, text=text.text + onward.text), first.offset, end, here)
-    return replace(anchor, end_offset=last.offset, rectangles_next=boxes.get(last.page, ())), picture
+    numbers = range(first.page + 1, last.page + 1)
+    onward = [pages.text_of(number) for number in numbers]
+    texts = [one.text for one in onward if one is not None]
+    if len(texts) < len(onward):
+        label = outline.pages[numbers[[one is None for one in onward].index(True)]].label
+        raise RuleViolation(f"The words of page {label} are not read yet. Go through the pages once, then mark again.")
+    # The end counts in the last page's text, and what is marked is the texts one after the other.
+    end = len(text.text) + sum(len(one) for one in texts[:-1]) + last.offset
+    anchor = text_anchor(sha256, replace(words, text="".join((text.text, *texts))), first.offset, end, here)
+    return replace(anchor, end_offset=last.offset, onward=tuple(boxes.get(one, ()) for one in numbers)), picture
 
 
 def png(picture: QPixmap | None) -> bytes:

@@ -33,7 +33,8 @@ def mark_ink(marks: Sequence[Mark], chosen: int) -> QTextCharFormat:
     ink = QTextCharFormat()
     ink.setBackground(_together(MARKS[MARK_OF.get(mark.sign, "1")][0] for mark in marks))
     ink.setForeground(look().theme.colour("ink"))
-    ink.setUnderlineStyle(_UNDERLINES.get(sign, QTextCharFormat.UnderlineStyle.DashUnderline))
+    kept = _UNDERLINES.get(sign, QTextCharFormat.UnderlineStyle.DashUnderline)
+    ink.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashDotDotLine if shown.is_pending else kept)
     ink.setUnderlineColor(QColor(MARKS[sign][1]))
     if shown.key == chosen:
         ink.setProperty(QTextFormat.Property.OutlinePen.value, QPen(look().theme.colour("focus")))

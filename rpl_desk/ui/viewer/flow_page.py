@@ -1,11 +1,11 @@
 """A flow laid out as text: headings, rows, notes and changes, and where each character of it stands."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
 from rpl_desk.domain.preview import Block, Flow, Span, SpanKind, Style
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 
@@ -22,6 +22,10 @@ class _Laid:
     start: int
     at: int
     text: str
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.text.encode("utf-16-le")) // 2
 
 
 class FlowPage:
@@ -109,6 +113,21 @@ class FlowPage:
         laid = self._laid[max(0, bisect_right([each.start for each in self._laid], offset) - 1)]
         inside = laid.text[: offset - laid.start]
         return laid.at + len(inside.encode("utf-16-le")) // 2
+
+    def kept_in(self, position: int, *, back: bool) -> int:
+        """Return a position of the document that lies in the flow's own text, not in a label of ours.
+
+        From a label it is the nearest place after it, or before it where `back`; at either end of the document the only
+        one there is.
+        """
+        if not self._laid:
+            return position
+        place = bisect_right([each.at for each in self._laid], position) - 1
+        if place >= 0 and position <= self._laid[place].end:
+            return position
+        if place < 0 or (not back and place + 1 < len(self._laid)):
+            return self._laid[place + 1].at
+        return self._laid[place].end
 
     def offset(self, position: int) -> int:
         if not self._laid:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -17,6 +17,7 @@ from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.stripes import StripeRoom, StripeStyle, paint_stripes, placed
 
 PAGE_WIDTH = 760  # most width of a line of text at 100 %
+_LINE_MODIFIERS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 SIZE_STEP, LEAST_SIZE, MOST_SIZE = 1.25, 0.5, 3.0
 
 
@@ -52,7 +53,9 @@ class FlowView(QTextEdit):
         self.stripe_style = StripeStyle()
         self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
         self._adjusting = self._moved = False
+        self._stood, self._writing = 0, False
         self._margin = _StripeMargin(self)
+        self.cursorPositionChanged.connect(self._keep_out_of_labels)
         self.selectionChanged.connect(self.selected)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._margin.update())
         look().changed.connect(self._write)
@@ -163,9 +166,47 @@ class FlowView(QTextEdit):
             event.text().isprintable() and event.text() and not event.text().isspace()
         ):
             event.ignore()
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & ~_LINE_MODIFIERS:
+            self._adjusting = False
+            self._move_line(event)
         else:
             self._adjusting = self._adjusting and event.key() in (Qt.Key.Key_Control, Qt.Key.Key_Shift)
             super().keyPressEvent(event)
+
+    def _move_line(self, event: QKeyEvent) -> None:
+        """Go up or down a line, over the lines of a label, and scroll on where there is no further line."""
+        move, cursor = QTextCursor.MoveOperation, self.textCursor()
+        down, shift = event.key() == Qt.Key.Key_Down, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        mode = QTextCursor.MoveMode.KeepAnchor if shift else QTextCursor.MoveMode.MoveAnchor
+        moved = cursor.movePosition(move.Down if down else move.Up, mode)
+        while moved and self._page.kept_in(cursor.position(), back=not down) != cursor.position():
+            moved = cursor.movePosition(move.Down if down else move.Up, mode)
+        if moved:
+            self.setTextCursor(cursor)
+        else:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (1 if down else -1) * bar.singleStep())
+
+    def _keep_out_of_labels(self) -> None:
+        """Put the caret, and the start of a selection, where the item's own text is: what we added cannot be marked."""
+        if self._writing:
+            return
+        cursor = self.textCursor()
+        now, anchor = cursor.position(), cursor.anchor()
+        kept = self._page.kept_in(now, back=now < self._stood)
+        self._stood = kept
+        begun = self._page.kept_in(anchor, back=anchor > now) if cursor.hasSelection() else kept
+        if (kept, begun) != (now, anchor):
+            cursor.setPosition(begun)
+            cursor.setPosition(kept, QTextCursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy the item's own words, without what we added between them."""
+        data, span = QMimeData(), self.selection
+        if self._flow is not None and span is not None:
+            data.setText(self._flow.text[slice(*span)])
+        return data
 
     def _move_end(self, event: QKeyEvent) -> None:
         by_word = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -194,7 +235,10 @@ class FlowView(QTextEdit):
     # -- laying out ---------------------------------------------------------------------------------------------------
 
     def _write(self, *_: object) -> None:
+        self._writing = True
         self._page.write(self._flow)
+        self._writing = False
+        self._keep_out_of_labels()
         self._fit_margins()
         self._colour()
 

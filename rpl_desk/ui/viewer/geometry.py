@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTransform
 
 from rpl_desk.domain.preview import Page, Place
+from rpl_desk.domain.rows import dataclass
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in points of a page's own space, y upwards."""

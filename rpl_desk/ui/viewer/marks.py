@@ -1,11 +1,12 @@
 """Marks as the viewer shows them: their ground and under-edge on the page, and the grips at the ends of the chosen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QTransform
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import MARKS
 from rpl_desk.ui.viewer.geometry import Box
@@ -17,6 +18,7 @@ MOST_EDGES = 4  # under-edges below one another; the next begins at the top agai
 _AROUND = (-4, -4, 4, EDGE_APART * MOST_EDGES)  # how far what is drawn of a mark reaches outside it
 GRIP = 5.0  # half the side of a grip, in pixels
 EDGES = {"+": Qt.PenStyle.SolidLine, "~": Qt.PenStyle.DashLine, "−": Qt.PenStyle.DotLine, "=": Qt.PenStyle.SolidLine}
+PENDING_EDGE = Qt.PenStyle.DashDotDotLine
 MARK_OF = {"supports": "+", "partly": "~", "contradicts": "−", "both": "=", "one": "1", "two": "2"}
 
 
@@ -27,7 +29,7 @@ class Mark:
     key: the passage's id. sign: a name of SIGNS (supports, partly, contradicts, both, one, two). boxes: what it covers
     by page, in points of the page's own space. start, end: in a text without pages. words: how it is read aloud.
     label: what stands on a wide stripe. ends: first and last place of a text on pages. is_whole: it is of the whole
-    item and lies nowhere in it.
+    item and lies nowhere in it. is_pending: it was asked for and is not kept yet.
     """
 
     key: int
@@ -40,6 +42,7 @@ class Mark:
     label: str = ""
     ends: tuple[At, At] | None = None
     is_whole: bool = False
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def paint_marks(painter: QPainter, marks: Placed, chosen: int, within: QRectF) -
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     for mark, rects, depth in placed:
         _, edge = _colours(mark)
-        pen = QPen(QColor(edge), EDGE, EDGES.get(MARK_OF.get(mark.sign, "1"), Qt.PenStyle.DashLine))
+        kind = EDGES.get(MARK_OF.get(mark.sign, "1"), Qt.PenStyle.DashLine)
+        pen = QPen(QColor(edge), EDGE, PENDING_EDGE if mark.is_pending else kind)
         below = QPointF(0, (depth % MOST_EDGES) * EDGE_APART)
         for rect in rects:
             painter.setPen(pen)

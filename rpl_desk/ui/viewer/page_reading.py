@@ -157,7 +157,7 @@ class PageReading(PageCanvas):
             case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp if not control:
                 down = event.key() == Qt.Key.Key_PageDown
                 bar.setValue(bar.value() + (1 if down else -1) * (bar.pageStep() - 40))
-                self._caret_into_view()
+                self._caret_into_view(keep=shift)
             case Qt.Key.Key_Space if not control:
                 bar.setValue(bar.value() + (-1 if shift else 1) * (bar.pageStep() - 40))
                 self._caret_into_view()
@@ -225,10 +225,17 @@ class PageReading(PageCanvas):
             caret = self._selection.caret = self._at(self._scroll + QPointF(0, SPACE["xl"]))
         return caret if caret is not None and caret.page in self._texts else None
 
-    def _caret_into_view(self) -> None:
-        self._selection.caret = self._at(self._scroll + QPointF(self.viewport().width() / 2, SPACE["xl"]))
-        self._selection.anchor = None
+    def _caret_into_view(self, *, keep: bool = False) -> None:
+        at = self._at(self._scroll + QPointF(self.viewport().width() / 2, SPACE["xl"]))
+        if at is None and keep:
+            return  # its text is not there yet: what is selected stays selected
+        if at is not None:
+            self._selection.put(at, keep=keep)
+        else:
+            self._selection.caret = self._selection.anchor = None
         self.viewport().update()
+        if keep:
+            self.selected.emit()
 
     def _set_caret(self, caret: At, *, keep: bool) -> None:
         self._selection.put(caret, keep=keep)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from threading import Lock, Thread
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -38,6 +38,7 @@ class PlayerFeed(QObject):
     refused = Signal(str)
     broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
     ended = Signal(object)
+    _came = Signal(object, object)
 
     def __init__(self, open_player: Callable[[], Playable]) -> None:
         super().__init__()  # no parent: it lives as long as its thread, which may outlive the view by one word
@@ -47,6 +48,7 @@ class PlayerFeed(QObject):
         self._player: Playable | None = None
         self._picture: QImage | None = None
         self.broke.connect(self._raise)
+        self._came.connect(self._pass_on)
         keeper().take(self)
         Thread(target=self._run, name="recording", daemon=True).start()
 
@@ -68,6 +70,11 @@ class PlayerFeed(QObject):
             player = self._player
         if player is not None:
             player.close()
+
+    def _pass_on(self, signal: Any, values: tuple[Any, ...]) -> None:
+        """Tell on the window's thread what came, unless the feed was closed while it was on its way."""
+        if not self._closed:
+            signal.emit(*values)
 
     def _raise(self, error: Exception) -> None:
         raise error
@@ -94,15 +101,15 @@ class PlayerFeed(QObject):
             return
         match told:
             case Opened():
-                self.opened.emit(told)
+                self._came.emit(self.opened, (told,))
             case At():
-                self.moved.emit(told)
+                self._came.emit(self.moved, (told,))
             case Frame():
                 self._keep(told)
             case Noted(sentence):
-                self.noted.emit(sentence)
+                self._came.emit(self.noted, (sentence,))
             case Refused(sentence):
-                self.refused.emit(sentence)
+                self._came.emit(self.refused, (sentence,))
 
     def _keep(self, frame: Frame) -> None:
         """Copy a picture, whose bytes are lent; where the window has not taken the one before, this replaces it."""
@@ -110,4 +117,4 @@ class PlayerFeed(QObject):
         with self._lock:
             was, self._picture = self._picture, image
         if was is None:
-            self.pictured.emit()
+            self._came.emit(self.pictured, ())

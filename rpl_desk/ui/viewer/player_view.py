@@ -10,6 +10,7 @@ from rpl_desk.domain.passages import Anchor, AnchorKind, clock_words
 from rpl_desk.domain.playing import SPEEDS, At, Opened
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.icons import icon
+from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import png
 from rpl_desk.ui.viewer.marks import Mark
@@ -20,6 +21,8 @@ from rpl_desk.ui.widgets import FlowLayout, Panel, RefusedBox, button, icon_butt
 
 STEP, SMALL_STEP, TENTH, JUMP = 5_000, 1_000, 100, 30_000  # milliseconds
 SEEK_MS = 60  # moves of the slider are gathered so long
+NEAR = 300  # milliseconds round where it was told to go, in which the player has come there
+BEATS = 8  # times it says where it stands, after which it is believed wherever that is
 PICTURE_WIDE = 320  # of the picture kept with a mark
 
 PLAYER_KEYS = (
@@ -49,6 +52,7 @@ class PlayerView(QWidget):
         self._opened: Opened | None = None
         self._at = At(0, 0, False, False)
         self._goal: int | None = None
+        self._beats = 0
         self._start: int | None = None
         self._end: int | None = None
         self._moves_end = True
@@ -68,7 +72,13 @@ class PlayerView(QWidget):
         self._seek.setSingleShot(True)
         self._seek.setInterval(SEEK_MS)
         self._seek.timeout.connect(lambda: self.go_to(self.slider.value()))
-        column = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        held = QWidget()
+        whole.addWidget(
+            scrolled(held, leaves_keys=True)
+        )  # in a low window with large text there is no room for all of it
+        column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notes)
@@ -171,6 +181,11 @@ class PlayerView(QWidget):
         return self._goal if self._goal is not None else self._at.moment
 
     @property
+    def length(self) -> int:
+        """How long the recording is, in milliseconds; 0 until it is open."""
+        return self._at.length
+
+    @property
     def is_playing(self) -> bool:
         return self._at.is_playing
 
@@ -189,7 +204,9 @@ class PlayerView(QWidget):
 
     def _take_at(self, at: At) -> None:
         was, self._at = self._at, at
-        self._goal = None
+        self._beats += 1
+        if self._goal is not None and (abs(at.moment - self._goal) < NEAR or self._beats > BEATS):
+            self._goal = None  # until then it may be from before the player was told to go there
         self._show_place()
         if at.has_ended and not was.has_ended:
             say(self.sight, "The end of the recording")
@@ -226,7 +243,7 @@ class PlayerView(QWidget):
         """Go on from a moment in milliseconds, now or once the recording is open."""
         length = self._at.length
         moment = max(0, min(moment, length) if length else moment)
-        self._goal = moment
+        self._goal, self._beats = moment, 0
         if self._player is not None:
             self._player.go_to(moment)
         self._show_place()
@@ -303,6 +320,13 @@ class PlayerView(QWidget):
         if at_end and self._start is not None:
             self.settled.emit()
         say(self.sight, f"The stretch {'ends' if at_end else 'starts'} at {tenths(self.moment)}")
+
+    def choose(self, first: int, last: int) -> None:
+        """Choose a stretch of the recording, in milliseconds, and stand at its start."""
+        self._start, self._end, self._moves_end, self._adjusting = first, last, True, False
+        self.go_to(first)
+        self._show_span()
+        say(self.sight, f"The stretch from {tenths(first)} to {tenths(last)} is chosen")
 
     def adjust(self, first: int, last: int, *, at_end: bool) -> None:
         """Let the arrow keys move one end of a marked stretch; `adjusted` follows when a key is let go."""

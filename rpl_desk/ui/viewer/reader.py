@@ -37,6 +37,7 @@ class EvidenceReader(QObject):
     refused = Signal(object, str)
     broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
     ended = Signal(object)
+    _came = Signal(object, object)
 
     def __init__(self, open_source: Callable[[], Source]) -> None:
         super().__init__()  # no parent: it lives as long as its thread, which may outlive the viewer by one answer
@@ -46,6 +47,7 @@ class EvidenceReader(QObject):
         self._source: Source | None = None
         self._turn = Condition()
         self.broke.connect(self._raise)
+        self._came.connect(self._pass_on)
         keeper().take(self)
         self._thread = Thread(target=self._run, name="evidence reader", daemon=True)
         self._thread.start()
@@ -77,6 +79,11 @@ class EvidenceReader(QObject):
             self._turn.notify()
         if source is not None:
             source.close()
+
+    def _pass_on(self, signal: Any, values: tuple[Any, ...]) -> None:
+        """Tell on the window's thread what came, unless the reader was closed while it was on its way."""
+        if not self._closed:
+            signal.emit(*values)
 
     def _raise(self, error: Exception) -> None:
         raise error
@@ -132,10 +139,7 @@ class EvidenceReader(QObject):
         return None
 
     def _tell(self, signal: Any, *values: Any) -> None:
-        with self._turn:
-            if self._closed:
-                return
-        signal.emit(*values)
+        self._came.emit(signal, values)
 
 
 class Ending(Protocol):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from rpl_desk.domain.evidence import EvidenceRow
-from rpl_desk.domain.recognition import NOT_INSTALLED, can_hold_scans
+from rpl_desk.domain.recognition import can_hold_scans
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.tokens import SPACE
@@ -57,9 +57,10 @@ class RecognitionBar(QFrame):
         item = self._item
         if item is None or self._recognising is None or self.is_busy or not can_hold_scans(item.media_type):
             return
-        there = self._recognising.is_installed
-        self._show(OFFER if there else f"This page holds no words of its own. {NOT_INSTALLED}")
-        self.act.setVisible(there)
+        why_not = self._recognising.why_not()
+        missing = self._recognising.languages().words
+        self._show(f"This page holds no words of its own. {why_not}" if why_not else f"{OFFER} {missing}".strip())
+        self.act.setVisible(not why_not)
 
     def _begin_or_stop(self) -> None:
         item, recognising = self._item, self._recognising

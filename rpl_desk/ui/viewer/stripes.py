@@ -1,11 +1,11 @@
 """The stripes of marks in the margin: in lanes so that none overlap, at either side, narrow or with words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QTransform
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import RADIUS, SPACE, WIDTH
 from rpl_desk.ui.viewer.geometry import Box, Spot, lanes, mapped

@@ -1,7 +1,6 @@
 """An evidence item, read beside the judgement: opened, brought to a place, and wiped when it is out of sight."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.player_feed import Playable
@@ -28,6 +28,7 @@ VIEWER_KEYS = (
     ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
     ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
     ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+    ("Alt+A", "Draw an area: arrows move it, with Shift they size it, with Ctrl by small steps"),
     ("Alt+O", "Recognise the words of a scan, or stop it"),
     ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
 )

@@ -62,6 +62,7 @@ class ViewerBody(QWidget):
         self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
         self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
+        self.head.offer("Draw an area", "Alt+A", self.begin_area, keys_on=self)
         self.head.search_asked.connect(self.begin_search)
         column.addWidget(self.head)
         self.finder = FindBar()
@@ -151,6 +152,17 @@ class ViewerBody(QWidget):
         self._marks, self._chosen = tuple(marks), chosen
         self._draw_marks()
 
+    def show_pending(self, mark: Mark) -> None:
+        """Draw a mark at once that is not kept yet, in the place of one of its key; `show_marks` says what came of it.
+
+        It is on the screen when this returns, so that a person sees their key followed before anything is written.
+        """
+        self._marks = (*(one for one in self._marks if one.key != mark.key), mark)
+        self._draw_marks()
+        view = self.view
+        drawn = view.strip if isinstance(view, PlayerView) else self.whole if mark.is_whole else view.viewport()
+        drawn.repaint()
+
     def _draw_marks(self) -> None:
         self.pages.chosen = self.flow.chosen = self._chosen
         self.pages.show_marks(self._marks)
@@ -184,7 +196,7 @@ class ViewerBody(QWidget):
     def selection(self) -> tuple[Anchor, bytes] | None:
         """Return the place selected in the item in view with its picture as PNG; None when nothing is selected.
 
-        The picture is empty where there are no pages. Raises RuleViolation for a selection over more than two pages.
+        The picture is empty where there are no pages. Raises RuleViolation for a selection that no mark takes.
         """
         if self.outline is None or self.item is None:
             return None

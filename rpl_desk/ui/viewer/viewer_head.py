@@ -46,7 +46,8 @@ class _Chooser(QPushButton):
         self.ensurePolished()
         metrics = QFontMetrics(self.font())
         key = self._full.partition(" ")[0]  # an item's key is never shortened
-        return QSize(self._around() + metrics.horizontalAdvance(f"{key}  …") + 2, super().sizeHint().height())
+        least = self._around() + metrics.horizontalAdvance(f"{key}  …") + 2
+        return QSize(min(least, self.maximumWidth()), super().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

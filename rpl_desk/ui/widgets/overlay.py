@@ -126,6 +126,11 @@ class DeskDialog(QDialog):
         self.refused.show_problem(sentence)
         self._fit()
 
+    def refit(self) -> None:
+        """Take the order of Tab and the height anew, after the body of an open dialog has changed."""
+        self._order_tabs()
+        self._fit()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         window = self._window()

@@ -1,9 +1,10 @@
 """The signs of look: each state has a mark or drawing, a shape, an edge and a colour, so colour is never alone."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
+
+from rpl_desk.domain.rows import dataclass
 
 
 class Tone(StrEnum):
@@ -47,6 +48,7 @@ SIGNS: dict[str, Sign] = {
     "met": Sign(icon="check", tone=Tone.GOOD),
     "not met": Sign(icon="x", tone=Tone.BAD, edge=Qt.PenStyle.DotLine),
     "unsure": Sign("?", tone=Tone.UNSURE, edge=Qt.PenStyle.DashLine, round=True),
+    "set aside": Sign(icon="clock", tone=Tone.PART, edge=Qt.PenStyle.DashLine, round=True),
     "draft": Sign(icon="pencil", tone=Tone.ACCENT),
     "empty": Sign(),
     "both": Sign("=", tone=Tone.ACCENT),

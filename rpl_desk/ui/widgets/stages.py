@@ -1,12 +1,12 @@
 """The stage strip: where a case stands, and the way to each part of it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import BESIDE_SHARE

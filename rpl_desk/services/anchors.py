@@ -1,0 +1,200 @@
+"""Notes on the log that are kept outside the store: in documents, in the minutes, and in a file somebody chose."""
+
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..domain.decisions import RecordRow
+from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
+from ..domain.people import AnchorPlaceRow, SessionKeyRow
+from ..sealing.anchors import Anchored, LogProof, Noted, anchor_line, read_anchor, standing_behind
+from ..sealing.merkle import Tree, inclusion_path
+from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_note
+from ..store import queries, tables
+from .session import Service
+from .sessions import as_signed
+
+FILE_NAME = "anchors.txt"
+LARGEST_FILE = 50_000_000
+PATIENCE = 5.0  # seconds that closing waits for a slow disk elsewhere
+
+
+class AnchorService(Service):
+    """Hands out the newest note, and writes it where an administrator chose after each act that makes one.
+
+    problem: in a sentence, why the newest note could not be written there; empty when all is well.
+    """
+
+    def __init__(self, *shared: Any) -> None:
+        super().__init__(*shared)
+        self.problem = ""
+        self._writing: list[threading.Thread] = []
+        self._one_at_a_time = threading.Lock()
+        self._database.subscribe(self._after)
+
+    def newest(self) -> Note:
+        """Return the newest note on the log; raises NotFound before the first."""
+        with self._database.reading() as read:
+            written = queries.newest_checkpoint(read)
+        if written is None:
+            raise NotFound("Nobody has signed the log of this store yet; signing out does.")
+        return read_note(written)
+
+    def line(self) -> str:
+        """Return what goes on paper, such as the last line of minutes: "log 1,284 · K7QX-…"."""
+        return self.newest().line
+
+    def export(self) -> bytes:
+        """Return the newest note as one line of JSON with all it takes to check it elsewhere."""
+        with self._database.reading() as read:
+            office, written = queries.office(read), queries.newest_checkpoint(read)
+            noted = None if written is None else noted_of(read, written)
+        if noted is None:
+            raise NotFound("Nobody has signed the log of this store yet; signing out does.")
+        return anchor_line(noted, office.store, office.authority_public)
+
+    # -- the file outside ---------------------------------------------------------------------------------------------
+
+    def folder(self) -> Path | None:
+        """Return where the notes go, None where nobody chose a place."""
+        with self._database.reading() as read:
+            found = queries.rows(read, AnchorPlaceRow)
+        return Path(found[0].folder) if found and found[0].folder else None
+
+    def choose_folder(self, folder: Path | None) -> None:
+        """Choose where the notes go, and write the newest there at once; None for nowhere. By an administrator."""
+        me = self._must_be_administrator()
+        if folder is not None:
+            folder = folder.absolute()
+            if not folder.is_dir():
+                raise NotFound(f"There is no folder {folder}. Make it first, or choose another.")
+            if folder == self._database.path.parent:
+                raise RuleViolation("The store itself lies there. Choose another place: a share, a stick, a backup.")
+        with self._database.action("choose place of anchors", by=me.uid, subject="office") as action:
+            found = queries.rows(action.read, AnchorPlaceRow)
+            words = "" if folder is None else str(folder)
+            if found:
+                action.update(tables.anchor_place, found[0], folder=words)
+            else:
+                action.insert(tables.anchor_place, folder=words)
+        self.write_out()
+
+    def write_out(self) -> None:
+        """Add the newest note to the file outside, unless it is there; `problem` says why it could not be done."""
+        with self._one_at_a_time:
+            try:
+                folder = self.folder()
+                if folder is not None:
+                    self._add_to(folder / FILE_NAME)
+            except (DeskError, OSError) as error:
+                why = str(error) if isinstance(error, DeskError) else error.strerror or str(error)
+                self.problem = f"The newest anchor is not in its place outside the store yet: {why}"
+            else:
+                self.problem = ""
+
+    def _add_to(self, path: Path) -> None:
+        """Add the newest note to a file of anchors, unless it is there or those there are of another log than this."""
+        line, note = self.export(), self.newest()
+        same = [one for one in _notes_in(path) if one.store == note.store] if path.exists() else []
+        if same:
+            last = max(same, key=lambda one: one.size)
+            if last.size > note.size or not self._goes_on_from(last):
+                raise RuleViolation(
+                    f"{path.name} there ends in an anchor of {last.size} entries, and the log of this store, of"
+                    f" {note.size}, is not that log: its end was cut, or this went on from an older copy."
+                    " Do not go on before this is explained."
+                )
+            if last.size == note.size:
+                return
+        with path.open("ab") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def _goes_on_from(self, earlier: Note) -> bool:
+        table, tree = tables.audit_entry, Tree()
+        with self._database.reading() as read:
+            for (entry,) in queries.columns(read, table.c.hash, where=table.c.seq <= earlier.size, order=table.c.seq):
+                tree.add(entry)
+        return (tree.size, tree.root()) == (earlier.size, earlier.root)
+
+    def outside(self) -> tuple[AnchorMark, ...]:
+        """Return the newest note on this store in the file outside; raises RuleViolation when it is not good."""
+        folder = self.folder()
+        path = None if folder is None else folder / FILE_NAME
+        if path is None or not path.is_file():
+            return ()
+        with self._database.reading() as read:
+            store = queries.office(read).store
+        marks = [one.mark for one in _notes_in(path) if one.store == store]
+        return (max(marks, key=lambda one: one.size),) if marks else ()
+
+    def close(self) -> None:
+        """Wait a moment for what is being written; a place that does not answer is not waited for."""
+        for thread in self._writing:
+            thread.join(PATIENCE)
+
+    def _after(self, action: str, subject: str) -> None:
+        if action in CLOSING and self.folder() is not None:
+            # A share may take seconds to answer; the desk waits for nobody's network.
+            thread = threading.Thread(target=self.write_out, daemon=True)
+            self._writing = [*(one for one in self._writing if one.is_alive()), thread]
+            thread.start()
+
+    def _must_be_administrator(self) -> Any:
+        me = super()._must_be_administrator()
+        if self._database.read_only:
+            raise NotAllowed("The store is open for reading only.")
+        return me
+
+
+def _notes_in(path: Path) -> list[Note]:
+    if path.stat().st_size > LARGEST_FILE:
+        raise RuleViolation(f"{path.name} is larger than any file of anchors. Put it away and start another.")
+    return [read_anchor(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def noted_of(read: queries.Read, written: str) -> Noted | None:
+    """Return a note of the store with the certificates that stand behind it, None where they are not all there."""
+    note = read_note(written)
+    names = {line.name.partition("/")[2] for line in note.signatures}
+    sessions = [
+        SessionCertificate(one.body, one.signature)
+        for name in sorted(names)
+        for one in queries.rows_of(read, SessionKeyRow, session=name)
+    ]
+    return standing_behind(note, sessions, [as_signed(one) for one in queries.certificates(read).values()])
+
+
+def anchored_of(read: queries.Read, record: RecordRow) -> Anchored | None:
+    """Return the note that closed a record's last signature, with a proof for each; None where it has none."""
+    table, notes = tables.audit_entry, tables.checkpoint
+    operations = [one.operation for one in queries.signatures(read, record.id)]
+    found: dict[str, tuple[int, bytes, bytes]] = {
+        operation: (seq, bytes(entry), bytes(body))
+        for operation, seq, entry, body in queries.columns(
+            read,
+            table.c.operation,
+            table.c.seq,
+            table.c.entry,
+            table.c.body,
+            where=table.c.operation.in_(operations),
+        )
+    }
+    last = max((seq for seq, _, _ in found.values()), default=0)
+    written = queries.columns(read, notes.c.note, where=notes.c.size == last)
+    if not operations or len(found) != len(operations) or not written:
+        return None
+    noted = noted_of(read, written[0][0])
+    if noted is None:
+        return None
+    hashes: Sequence[str] = [
+        one for (one,) in queries.columns(read, table.c.hash, where=table.c.seq <= last, order=table.c.seq)
+    ]
+    proofs = [
+        LogProof(entry, body, tuple(inclusion_path(hashes, seq - 1)))
+        for seq, entry, body in (found[one] for one in operations)
+    ]
+    return Anchored(noted, tuple(proofs))

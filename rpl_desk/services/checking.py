@@ -1,0 +1,231 @@
+"""Whether a store is as people left it: its file, its rows, who signed its log and up to where."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from ..domain.cases import Stage
+from ..domain.decisions import RecordRow
+from ..domain.errors import DeskError, Problem
+from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
+from ..domain.policy import OfficeRow
+from ..domain.rows import dataclass
+from ..sealing.canonical import canonical, receipt_code, sha256_hex
+from ..sealing.enrolling import ending_fault
+from ..sealing.keys import Certificate, check_certificate, fingerprint
+from ..sealing.log import entry_hash
+from ..sealing.notes import AnchorMark as AnchorMark
+from ..sealing.notes import SessionCertificate, person_name, read_note
+from ..sealing.signoff import open_bundle
+from ..sealing.verify import Roster as Roster
+from ..sealing.verify import role_faults, signature_faults
+from ..sealing.vouching import Finding as Finding
+from ..sealing.vouching import Kind as Kind
+from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouchers
+from ..store import queries, tables
+from ..store.check import check_store
+from ..store.database import Database
+from .decisions import bundle_of
+from .people import ended_keys
+from .sessions import as_signed
+
+Progress = Callable[[int, int], None]
+FINAL = frozenset({Stage.SIGNED, Stage.RELEASED, Stage.APPEAL})
+"""Stages that a case reaches only with every signature its record asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What a whole check found, kind by kind, and in one sentence up to where the log is complete."""
+
+    findings: tuple[Finding, ...]
+    complete: str
+
+    def of(self, kind: Kind) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.kind is kind)
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether nothing was changed and nothing is left open."""
+        return not self.of(Kind.CHANGED) and not self.of(Kind.UNSURE)
+
+
+def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
+    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault."""
+    return [Problem(one.place, one.message) for one in report(database, progress=progress).of(Kind.CHANGED)]
+
+
+def report(
+    database: Database,
+    roster: Roster | None = None,
+    anchors: Sequence[AnchorMark] = (),
+    progress: Progress | None = None,
+) -> StoreReport:
+    """Check a store to its end.
+
+    roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere: with
+    them also an insider's work shows, such as entries cut from the end or keys made by the authority for somebody else.
+    """
+    found = [Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress)]
+    complete = ""
+    try:
+        with database.reading() as read:
+            log = read_log(read)
+            office = queries.office(read)
+            found.extend(_check_certificates(read, office))
+            found.extend(check_vouchers(log, vouchers_of(read, office)))
+            found.extend(_check_signed(read, log))
+            if roster is not None:
+                found.extend(_check_roster(read, office, roster))
+            held = [check_anchor(log, one, office.store, range(1, office.epoch + 1)) for one in anchors]
+            found.extend(held)
+            complete = _complete(read, log, anchors, held)
+    except (DeskError, ValueError, LookupError, TypeError) as error:
+        # A value that was tampered with may not even be read as what it should be; the rows above name it.
+        found.append(Finding(Kind.CHANGED, "signatures", f"could not be checked to the end: {error}"))
+    return StoreReport(tuple(found), complete)
+
+
+def read_log(read: queries.Read) -> list[LoggedEntry]:
+    """Return the log as the check of signatures takes it; an entry that cannot be read is empty but for its hash."""
+    found = []
+    table = tables.audit_entry
+    for number, (raw,) in enumerate(queries.columns(read, table.c.entry, order=table.c.seq), 1):
+        entry = bytes(raw)
+        try:
+            said = json.loads(entry)
+            found.append(LoggedEntry(number, entry_hash(entry), said["at"], said["session"], said["action"]))
+        except (ValueError, KeyError, TypeError):
+            found.append(LoggedEntry(number, entry_hash(entry), "", "", ""))  # named by the check of the chain
+    return found
+
+
+def vouchers_of(read: queries.Read, office: OfficeRow) -> Vouchers:
+    """Return what signs the log of a store; certificates that its authority did not make are left out."""
+    certificates = {
+        key: as_signed(row)
+        for key, row in queries.certificates(read).items()
+        if check_certificate(as_signed(row), office.authority_public)
+    }
+    sessions = [
+        (SessionCertificate(row.body, row.signature), certificates[row.certificate_id])
+        for row in queries.rows(read, SessionKeyRow)
+        if row.certificate_id in certificates
+    ]
+    notes = tables.checkpoint
+    return Vouchers(
+        store=office.store,
+        epoch=office.epoch,
+        certificates={_name_of(one): one for one in certificates.values()},
+        sessions=sessions,
+        notes=dict(queries.columns(read, notes.c.size, notes.c.note)),
+        ended=ended_keys(read),
+    )
+
+
+def _name_of(certificate: Certificate) -> str:
+    said = certificate.fields
+    return person_name(said["person"], said["serial"])
+
+
+def _check_certificates(read: queries.Read, office: OfficeRow) -> Iterator[Finding]:
+    for row in queries.rows(read, CertificateRow):
+        if not check_certificate(as_signed(row), office.authority_public):
+            message = "was not made by this store's authority, or was altered."
+            yield Finding(Kind.CHANGED, f"certificate {row.serial}", message)
+    by_id = queries.certificates(read)
+    for end in queries.rows(read, KeyEndingRow):
+        certificate, second = by_id[end.certificate_id], None
+        if end.second_certificate_id is not None and end.second_signature is not None:
+            second = (as_signed(by_id[end.second_certificate_id]), end.second_signature)
+        signed = (office.authority_public, end.authority_signature)
+        if (fault := ending_fault(end.body, signed, as_signed(certificate), second)) is not None:
+            yield Finding(Kind.CHANGED, f"end of certificate {certificate.serial}", fault)
+    sealed = tables.sealed_judgements
+    for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
+        if hashlib.sha256(body).hexdigest() != commitment:
+            yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
+
+
+def _check_roster(read: queries.Read, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
+    """Yield whose keys are not those of the roster: what an administrator with the authority's key could have made."""
+    if roster.authority.store != office.store or roster.authority.public != office.authority_public:
+        mark = roster.authority.fingerprint
+        yield Finding(Kind.CHANGED, "authority", f"This is not the authority of the roster, {mark}.")
+        return
+    listed = {(one.person, one.fingerprint) for one in roster.people}
+    people = {one.person for one in roster.people}
+    for row in queries.rows(read, CertificateRow):
+        said = as_signed(row).fields
+        mark = fingerprint(as_signed(row).public)
+        if (said["person"], mark) in listed:
+            continue
+        place = f"certificate {row.serial}"
+        if said["person"] in people:
+            message = f"The key {mark} of {said['name']} is not the one on the roster: another was made for them since."
+        else:
+            message = f"{said['name']} is not on this roster. Ask for the roster of that time."
+        yield Finding(Kind.UNSURE, place, message)
+
+
+def _check_signed(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
+    references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
+    stages = dict(queries.columns(read, tables.case.c.id, tables.case.c.stage))
+    ended = ended_keys(read)
+    for row in queries.rows(read, RecordRow):
+        place = f"record {references.get(row.case_id, row.case_id)} version {row.version}"
+        final = stages.get(row.case_id) in FINAL
+        for problem in _check_record(read, row, place, log, ended, final=final):
+            yield Finding(Kind.CHANGED, problem.place, problem.message)
+
+
+def _check_record(
+    read: queries.Read,
+    row: RecordRow,
+    place: str,
+    log: Sequence[LoggedEntry],
+    ended: dict[int, int],
+    *,
+    final: bool,
+) -> Iterator[Problem]:
+    if sha256_hex(row.body) != row.sha256:
+        yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
+        return
+    signed = queries.signatures(read, row.id)
+    try:
+        bundle = open_bundle(bundle_of(read, row))
+    except (DeskError, ValueError, KeyError, TypeError) as error:
+        yield Problem(place, f"cannot be put together with its signatures ({error}).")
+        return
+    for one, stored in zip(bundle.signatures, signed, strict=True):
+        where = f"{place}, signature {stored.position}"
+        yield from signature_faults(bundle, one, where)
+        if canonical(one.payload) != stored.payload or stored.receipt != receipt_code(stored.payload):
+            yield Problem(where, "has a receipt that does not fit what was signed.")
+        size = one.payload["log_size"]
+        if not 0 < size <= len(log) or log[size - 1].hash != one.payload["log_head"]:
+            yield Problem(where, f"names entry {size} of the log as it was then, and that is not the entry here.")
+        if size >= ended.get(one.payload["certificate"], len(log) + 1):
+            yield Problem(where, "was made with a key that had ended.")
+    if not row.superseded and (signed or final):
+        bad, absent = role_faults(bundle.record, bundle.signatures, bundle.signatures)
+        yield from (Problem(place, one.message) for one in (*bad, *(absent if final else ())))
+
+
+def _complete(
+    read: queries.Read, log: Sequence[LoggedEntry], anchors: Sequence[AnchorMark], held: Sequence[Finding]
+) -> str:
+    """Say in one sentence up to where the log is known to be complete, and by what."""
+    fitting = [one.size for one, finding in zip(anchors, held, strict=True) if finding.kind is Kind.NOTED]
+    if not fitting:
+        newest = queries.newest_checkpoint(read)
+        code = f" Its newest note is {read_note(newest).line}; compare it with the minutes." if newest else ""
+        return f"No anchor from elsewhere was given, so entries cut from the end of the log would not show.{code}"
+    size = max(fitting)
+    later = len(log) - size
+    rest = (
+        "Nothing came after it."
+        if not later
+        else f"{later} later entr{'y is' if later == 1 else 'ies are'} not anchored yet."
+    )
+    return f"Complete up to entry {size} of {log[size - 1].at}, which the anchor vouches for. {rest}"

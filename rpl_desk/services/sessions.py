@@ -1,0 +1,57 @@
+"""A sitting at the desk: its key is made when a person's key is open, certified by it, and signs the log from then."""
+
+import os
+import uuid
+from datetime import timedelta
+
+from ..domain.people import CertificateRow, PersonRow
+from ..sealing import keys
+from ..sealing.notes import SESSION_HOURS, NoteKey, certify_session, session_name
+from ..store import queries, tables
+from ..store.database import Database
+from .session import Session
+
+
+def as_signed(row: CertificateRow) -> keys.Certificate:
+    """Return a certificate as the sealing room checks it."""
+    return keys.Certificate(row.body, row.signature)
+
+
+def begin_session(
+    database: Database,
+    session: Session,
+    person: PersonRow,
+    idle: timedelta,
+    key: keys.SigningKey,
+    certificate: CertificateRow,
+) -> None:
+    """Seat a person whose key is open: keep the certificate of their session in the store, its key in memory only."""
+    name, own = str(uuid.uuid4()), keys.SigningKey(bytearray(os.urandom(32)))
+    sealer = NoteKey(session_name(name), own)
+    database.use_session(name, sealer)
+    try:
+        with database.action("sign in", by=person.uid, subject=f"person:{person.uid}") as action:
+            until, head = action.now + timedelta(hours=SESSION_HOURS), action.head()
+            made = certify_session(
+                key,
+                as_signed(certificate),
+                own.public,
+                epoch=queries.office(action.read).epoch,
+                session=name,
+                since=tables.moment_text(action.now),
+                until=tables.moment_text(until),
+                log_size=head.size,
+                log_head=head.hash,
+            )
+            action.insert(
+                tables.session_key,
+                session=name,
+                certificate_id=certificate.id,
+                body=made.body,
+                signature=made.signature,
+            )
+    except BaseException:
+        database.use_session("")
+        sealer.close()
+        raise
+    session.begin(person, idle, session=name, key=sealer, until=until)

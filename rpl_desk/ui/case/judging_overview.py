@@ -1,0 +1,95 @@
+"""Who judges a case, for those who do not or no longer judge it themselves; and one's own judgements once sealed."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.judgements import AssessmentRow, AssessmentState
+from rpl_desk.domain.people import Role
+from rpl_desk.ui.case.form_dialog import fillers
+from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import Avatar, Chip, EmptyState, Panel, Paragraph, button, empty_layout, label
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+
+
+class JudgingOverview(QWidget):
+    """Of others only whether they have sealed.
+
+    reopen_asked: the chair would give an assessment back; it and the name of its assessor. form_asked: judging forms.
+    """
+
+    reopen_asked = Signal(object, str)
+    form_asked = Signal()
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        self._column.setSpacing(SPACE["m"])
+
+    def show_case(self, contents: CaseContents, mine: AssessmentRow | None) -> None:
+        """Show who judges; `mine` is one's own assessment, None for who does not judge the case."""
+        empty_layout(self._column)
+        add = self._column.addWidget
+        if not contents.assessments:
+            add(EmptyState("circle", "Criteria are judged once the review has begun."))
+            self._column.addStretch(1)
+            return
+        add(label("Judged apart", "title2"))
+        revealed = contents.case.revealed_at is not None
+        words = (
+            "Everybody's sealed judgements stand side by side under Differences."
+            if revealed
+            else "Each assessor judges alone. What they judge is shown once all have sealed and the chair reveals."
+        )
+        add(Paragraph(words, tone="second"))
+        for one in contents.assessments:
+            add(self._who(contents, one))
+        if fillers(contents, self._desk.session.user):
+            by_form = button("Judging forms", icon_name="file-spreadsheet")
+            by_form.setToolTip("Judging form as Excel: make it, bring it back (Ctrl+J)")
+            by_form.clicked.connect(self.form_asked)
+            add(by_form, 0, Qt.AlignmentFlag.AlignLeft)
+        if contents.case.stage is Stage.WAITING and mine is not None and not is_sealed(mine):
+            add(Paragraph("The clock is stopped. Your own draft is kept and opens again with the case."))
+        if mine is not None and is_sealed(mine):
+            add(label("Your sealed judgements", "title2"))
+            code = mine.commitment[:COMMITMENT_SHOWN]
+            add(label(f"You have sealed. Commitment for the cover sheet: {code}", "strong", wrap=True))
+            case_id = contents.case.id
+            given = self._desk.judging.judgements(case_id), self._desk.judging.passages(case_id)
+            gaps, notes = self._desk.gaps.gaps(case_id), self._desk.notes.notes(case_id)
+            held = self._desk.comparators.comparators(case_id)
+            add(sealed_rows(contents, mine, *given, gaps=gaps, notes=notes, comparators=held))
+        self._column.addStretch(1)
+
+    def _who(self, contents: CaseContents, assessment: AssessmentRow) -> Panel:
+        name = contents.people[assessment.person_id].name
+        sealed = is_sealed(assessment)
+        panel = Panel(across=True, padding=SPACE["m"])
+        panel.box.addWidget(Avatar(name))
+        panel.box.addWidget(label(name, "strong", wrap=True), 1)
+        panel.box.addWidget(Chip("Sealed" if sealed else "Not sealed yet", "settled" if sealed else "plain"))
+        if sealed and self._may_reopen(contents):
+            again = button("Reopen", icon_name="undo-2", kind="danger", size="small")
+            again.setAccessibleName(f"Reopen the judgements of {name}")
+            again.clicked.connect(partial(self.reopen_asked.emit, assessment, name))
+            panel.box.addWidget(again)
+        return panel
+
+    def _may_reopen(self, contents: CaseContents) -> bool:
+        me = self._desk.session.user.id
+        chair = any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
+        return chair and contents.case.stage is Stage.REVIEW
+
+
+def is_sealed(assessment: AssessmentRow) -> bool:
+    return assessment.state is AssessmentState.SEALED

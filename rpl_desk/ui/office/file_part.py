@@ -1,0 +1,162 @@
+"""The office's file: whether it is as people left it, what is kept outside to prove it, and its log."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from rpl_desk.domain.errors import DeskError
+from rpl_desk.services.words import action_words
+from rpl_desk.ui.office.check_dialog import CheckDialog
+from rpl_desk.ui.tables import RowTableModel
+from rpl_desk.ui.tasks import in_background
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox, button, label
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.checking import AnchorMark, Roster, StoreReport
+
+MOST_SHOWN = 20
+
+
+class FilePart(QWidget):
+    """Checks the file in a task, alone or against a roster and anchors; shows the line for the minutes.
+
+    refused: a sentence for the page to show, empty when there is nothing to say.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["m"])
+        self.check_words = Paragraph("Everything in the file can be checked against its log.", tone="second")
+        self.check = button("Check the file", icon_name="shield-check", kind="primary")
+        self.check.clicked.connect(lambda: self.check_file())
+        self.check_with = button("Check against roster and anchor", icon_name="shield-check")
+        self.check_with.clicked.connect(self.ask_for_proofs)
+        column.addLayout(_line(self.check_words, self.check_with, self.check))
+        self.open_things = RefusedBox("notice")
+        column.addWidget(self.open_things)
+        panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
+        panel.box.addWidget(label("Anchor of the log, for the last line of the minutes", "label"))
+        self.anchor = Paragraph("")
+        self.copy = button("Copy", icon_name="copy", size="small")
+        self.copy.setAccessibleName("Copy the anchor of the log")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.anchor.text()))
+        panel.box.addLayout(_line(self.anchor, self.copy))
+        self.place_words = Paragraph("", tone="second")
+        self.place = button("Choose where anchors are kept", icon_name="folder-open", size="small")
+        self.place.clicked.connect(self._choose_place)
+        panel.box.addLayout(_line(self.place_words, self.place))
+        column.addWidget(panel)
+        names: dict[str, str] = {}
+
+        def lines() -> list[Any]:
+            names.update({one.uid: one.name for one in self._desk.people.people(retired=True)})
+            return list(self._desk.cases.log(limit=1000))
+
+        self._log: RowTableModel[Any] = RowTableModel(
+            {
+                "Entry": lambda one: one.seq,
+                "When": lambda one: one.at,
+                "Who": lambda one: names.get(one.actor, one.actor),
+                "What": lambda one: action_words(one.action),
+                "About": lambda one: one.subject.removeprefix("case:"),
+            },
+            lines,
+            parent=self,
+        )
+        self.log = DeskTable("Log of the store, newest first", self._log, strong=3, stretch=3)
+        column.addWidget(Framed(self.log), 1)
+
+    def reload(self) -> None:
+        """Show the log and the newest note as they are now."""
+        self._log.reload()
+        self.log.fit_columns()
+        try:
+            self.anchor.setText(self._desk.anchors.line())
+        except DeskError as error:
+            self.anchor.setText(str(error))
+        folder = self._desk.anchors.folder()
+        words = (
+            f"A note goes to anchors.txt in {folder} after each signature, export and session."
+            if folder
+            else "No place outside the store is chosen yet: choose a share, a stick or the second backup place."
+        )
+        self.place_words.setText(f"{words} {self._desk.anchors.problem}".strip())
+
+    def ask_for_proofs(self) -> CheckDialog:
+        """Ask for the roster and an anchor, and check against them."""
+        dialog = CheckDialog(self)
+        dialog.chosen.connect(self.check_file)
+        dialog.open()
+        return dialog
+
+    def check_file(self, roster: "Roster | None" = None, anchors: "tuple[AnchorMark, ...]" = ()) -> None:
+        """Check the whole store beside the window and say what was found."""
+        for one in (self.check, self.check_with):
+            one.setEnabled(False)
+        self.check_words.setText("Checking every row and every file against the log.")
+        self.open_things.clear()
+        in_background(
+            self, lambda progress: self._desk.report(roster, anchors, progress), self._checked, self._not_checked
+        )
+
+    def _checked(self, found: "StoreReport") -> None:
+        from rpl_desk.services.checking import Kind
+
+        self._allow()
+        changed, unsure = found.of(Kind.CHANGED), found.of(Kind.UNSURE)
+        if changed:
+            self.check_words.setText(f"{len(changed)} fault{'' if len(changed) == 1 else 's'} found.")
+        else:
+            size = self._desk.database.head().size
+            self.check_words.setText(f"All is as it was left: {size} log entries, every row and every file fits.")
+        self.refused.emit("\n".join(str(one) for one in changed[:MOST_SHOWN]))
+        lines = [f"Cannot be told: {one}" for one in unsure]
+        lines += [f"Not signed: {one}" for one in found.of(Kind.UNSIGNED)]
+        lines += [str(one) for one in found.of(Kind.NOTED)]
+        said = "\n".join(filter(None, [*lines[:MOST_SHOWN], found.complete]))
+        if unsure:
+            self.open_things.show_problem(said)
+        else:
+            self.open_things.show_info(said)
+
+    def _not_checked(self, sentence: str) -> None:
+        self._allow()
+        self.refused.emit(sentence)
+
+    def _allow(self) -> None:
+        for one in (self.check, self.check_with):
+            one.setEnabled(True)
+
+    def _choose_place(self) -> None:
+        where = QFileDialog.getExistingDirectory(self, "Choose where anchors are kept")
+        if where:
+            self.keep_at(Path(where))
+
+    def keep_at(self, folder: Path) -> None:
+        """Keep anchors in a folder from now on; the first is written at once, which a share may take a while for."""
+        in_background(
+            self, lambda _: self._desk.anchors.choose_folder(folder), lambda _: self._kept(), self.refused.emit
+        )
+
+    def _kept(self) -> None:
+        self.refused.emit(self._desk.anchors.problem)
+        self.reload()
+
+
+def _line(words: QWidget, *buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SPACE["m"])
+    row.addWidget(words, 1)
+    for one in buttons:
+        row.addWidget(one)
+    return row

@@ -1,0 +1,97 @@
+"""What the window does unasked for the store's sake: a look at what is new at each opening, the whole check weekly."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.tasks import Task, in_background
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.checking import Finding, StoreReport
+
+AFTER_SIGN_IN_MS = 1200  # the first page comes first
+WHOLE_AFTER_MS = 60_000  # somebody who only looks something up is not kept waiting at the close
+WHOLE_EVERY = timedelta(days=7)
+
+
+class StoreWatch(QObject):
+    """found: sentences that need somebody's attention, once for each opening.
+
+    What the store looked like is remembered in the preferences of this machine: outside the store, so that an older
+    copy put in its place shows.
+    """
+
+    found = Signal(list)
+
+    def __init__(self, preferences: Preferences, parent: QObject) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._desk: Desk | None = None
+        self._clean = False
+        self._tasks: list[Task] = []
+        self._soon, self._whole = QTimer(self), QTimer(self)
+        for timer, delay, act in ((self._soon, AFTER_SIGN_IN_MS, self.look), (self._whole, WHOLE_AFTER_MS, self.check)):
+            timer.setSingleShot(True)
+            timer.setInterval(delay)
+            timer.timeout.connect(act)
+
+    def begin(self, desk: "Desk") -> None:
+        """Somebody has signed in; what was looked at once is not looked at again until the store is opened anew."""
+        if self._desk is not desk:
+            self._desk, self._clean = desk, False
+            self._soon.start()
+        self._whole.start()
+
+    def rest(self) -> None:
+        """Nobody is signed in any more: nothing new is begun."""
+        self._soon.stop()
+        self._whole.stop()
+
+    def end(self) -> None:
+        """The store is about to close: remember it as it is now, if it was found whole."""
+        self.rest()
+        for task in self._tasks:
+            task.cancel()
+        if self._desk is not None and self._clean:
+            self._preferences.remember_seen(self._desk.seen())
+        self._desk = None
+
+    def look(self) -> None:
+        """Check what came since this machine last saw the store."""
+        desk = self._desk
+        if desk is not None:
+            self._run(lambda _: desk.check_opening(self._preferences.seen(desk.office.office().store)), self._looked)
+
+    def check(self) -> None:
+        """Check the whole store, where that was not done for a week."""
+        desk = self._desk
+        if desk is None:
+            return
+        last = self._preferences.checked_at(desk.office.office().store)
+        if last is None or datetime.now(UTC) - last >= WHOLE_EVERY:
+            self._run(lambda progress: desk.report(progress=progress), self._checked)
+
+    def _run(self, job: Any, done: Any) -> None:
+        self._tasks = [in_background(self, job, done, lambda sentence: self.found.emit([sentence]))]
+
+    def _looked(self, findings: "tuple[Finding, ...]") -> None:
+        if self._desk is None:
+            return
+        changed = [str(one) for one in findings if one.kind == "changed"]
+        self._clean = not changed
+        if changed:
+            self.found.emit(changed)
+        else:
+            self._preferences.remember_seen(self._desk.seen())
+
+    def _checked(self, report: "StoreReport") -> None:
+        if self._desk is None:
+            return
+        changed = [str(one) for one in report.findings if one.kind == "changed"]
+        if changed:
+            self.found.emit(changed)
+        else:
+            self._preferences.remember_checked(self._desk.office.office().store, datetime.now(UTC))

@@ -1,0 +1,696 @@
+"""A second checker, written from `resources/help/formats.md` alone: it imports nothing of the program.
+
+Run it as `python tests/second_verifier.py FILE [--roster FILE] [--anchor FILE-OR-LINE]...`, where FILE is a signed
+record (`.json`) or a store. It says "good", "changed", "not signed" or "cannot tell", and why.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import sqlite3
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+GOOD, CHANGED, UNSIGNED, UNSURE = "good", "changed", "not signed", "cannot tell"
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Wrong(Exception):
+    """Something does not have the form that the description gives."""
+
+
+def need(holds, words):
+    if not holds:
+        raise Wrong(words)
+
+
+def sha(data):
+    return hashlib.sha256(data).digest()
+
+
+# -- Ed25519, RFC 8032, 5.1 -------------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+I = pow(2, (P - 1) // 4, P)  # noqa: E741 - the name in the standard
+
+
+def _add(one, two):
+    a = (one[1] - one[0]) * (two[1] - two[0]) % P
+    b = (one[1] + one[0]) * (two[1] + two[0]) % P
+    c = 2 * one[3] * two[3] * D % P
+    d = 2 * one[2] * two[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+
+
+def _times(number, point):
+    found = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = _add(found, point)
+        point, number = _add(point, point), number >> 1
+    return found
+
+
+def _point(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & ((1 << 255) - 1)
+    if len(data) != 32 or y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * I % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    x = P - x if x & 1 != sign else x
+    return x, y, 1, x * y % P
+
+
+_G_Y = 4 * pow(5, -1, P) % P
+BASE = _point(_G_Y.to_bytes(32, "little"))
+
+
+def signed_by(public, tag, data, signature):
+    """Tell whether a signature over tag, zero byte and data was made by this key."""
+    key = _point(public)
+    r = _point(signature[:32]) if len(signature) == 64 else None
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or r is None or s >= L:
+        return False
+    message = tag.encode() + b"\0" + data
+    h = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    left, right = _times(s, BASE), _add(r, _times(h, key))
+    return not ((left[0] * right[2] - right[0] * left[2]) % P or (left[1] * right[2] - right[1] * left[2]) % P)
+
+
+# -- canonical JSON, codes, encodings ---------------------------------------------------------------------------------
+
+
+def canonical(value):
+    def ordered(one):
+        if isinstance(one, dict):
+            return {name: ordered(one[name]) for name in sorted(one, key=lambda text: text.encode("utf-16-be"))}
+        return [ordered(part) for part in one] if isinstance(one, list) else one
+
+    return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def read_json(data):
+    def refuse(text):
+        raise Wrong(f"{text[:20]} is not a whole number")
+
+    def pairs(found):
+        need(len({name for name, _ in found}) == len(found), "a name is given twice")
+        return dict(found)
+
+    def whole(text):
+        need(len(text) <= 17 and abs(int(text)) < 2**53, "a number is too large")
+        return int(text)
+
+    def look(value, depth):
+        need(depth <= 32, "too deep")
+        if isinstance(value, str):
+            need(not any("\ud800" <= letter <= "\udfff" for letter in value), "a lone surrogate")
+        for name, part in value.items() if isinstance(value, dict) else ():
+            look(name, depth)
+            look(part, depth + 1)
+        for part in value if isinstance(value, list) else ():
+            look(part, depth + 1)
+
+    try:
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=pairs, parse_int=whole, parse_float=refuse, parse_constant=refuse
+        )
+    except (ValueError, RecursionError) as error:
+        raise Wrong(str(error)) from error
+    look(value, 0)
+    return value
+
+
+def has(value, **members):
+    """Need an object with exactly these members, each of its type."""
+    need(isinstance(value, dict) and value.keys() == members.keys(), f"not exactly {', '.join(members)}")
+    for name, kinds in members.items():
+        kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+        need(type(value[name]) in kinds, f"{name} is of another type")
+
+
+def letters(data, count):
+    number = int.from_bytes(data, "big") >> (8 * len(data) - 5 * count)
+    found = "".join(LETTERS[number >> 5 * (count - 1 - at) & 31] for at in range(count))
+    return " ".join(found[at : at + 4] for at in range(0, count, 4))
+
+
+def fingerprint(public):
+    return letters(sha(public), 20)
+
+
+def code(data):
+    return letters(sha(data), 32)
+
+
+def unhex(text, length=32):
+    need(re.fullmatch(f"[0-9a-f]{{{2 * length}}}", text), "not hex of the right length")
+    return bytes.fromhex(text)
+
+
+def from_base64(text, length):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise Wrong("not base64") from error
+    need(len(data) == length and base64.b64encode(data).decode() == text, "not base64 of the right length")
+    return data
+
+
+def moment(text):
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Wrong("not a moment") from error
+    need(found.utcoffset() == timedelta(0), "not in UTC")
+    return found
+
+
+# -- certificates, sessions, notes ------------------------------------------------------------------------------------
+
+CERTIFICATE = {"type": str, "store": str, "serial": int, "person": str, "name": str, "roles": list, "sign_pub": str}
+CERTIFICATE |= {"from": str, "previous": (int, type(None))}
+SESSION = {"type": str, "store": str, "epoch": int, "session": str, "person": str, "certificate": int, "public": str}
+SESSION |= {"from": str, "until": str, "log_size": int, "log_head": str}
+
+
+def is_certified(body, signature, authority):
+    has(body, **CERTIFICATE)
+    need(all(isinstance(one, str) for one in body["roles"]), "roles are not text")
+    unhex(body["sign_pub"])
+    certified = signed_by(authority, "rpl-desk/certificate/1", canonical(body), signature)
+    return body["type"] == "rpl-desk/certificate/1" and certified
+
+
+def check_session(body, signature, certificate):
+    has(body, **SESSION)
+    unhex(body["public"])
+    need(body["type"] == "rpl-desk/session/1", "not a session")
+    public = unhex(certificate["sign_pub"])
+    need(signed_by(public, "rpl-desk/session/1", canonical(body), signature), "a session nobody's key certified")
+    same = [certificate[name] for name in ("store", "person", "serial")]
+    need([body["store"], body["person"], body["certificate"]] == same, "a session of another key")
+    length = moment(body["until"]) - moment(body["from"])
+    need(timedelta(0) < length <= timedelta(hours=12), "a session of another length")
+
+
+NOTE = re.compile(
+    r"(rpl-desk/([0-9a-f-]{36})/([1-9]\d*)\n([1-9]\d*)\n([A-Za-z0-9+/]{43}=)\nhead ([0-9a-f]{64})\n)\n"
+    r"((?:— \S+ \S+\n)+)"
+)
+
+
+def read_note(text):
+    found = NOTE.fullmatch(text)
+    need(found, "not a note")
+    lines, store, epoch, size, root, head, signatures = found.groups()
+    made = []
+    for line in signatures.splitlines():
+        _, name, data = line.split(" ")
+        made.append((name, from_base64(data, 68)))
+    whole = {"text": lines.encode(), "store": store, "epoch": int(epoch), "size": int(size), "head": head}
+    return whole | {"root": from_base64(root, 32), "signatures": made, "code": code(lines.encode())}
+
+
+def line_holds(note, name, data, public):
+    identity = sha(name.encode() + b"\n\xffrpl-desk/checkpoint/1" + public)[:4]
+    return data[:4] == identity and signed_by(public, "rpl-desk/checkpoint/1", note["text"], data[4:])
+
+
+def check_note_elsewhere(note, sessions, certificates, authority):
+    """Check a note with the certificates that travel with it."""
+    people, keys = {}, {}
+    for one in certificates:
+        has(one, body=dict, signature=str)
+        need(is_certified(one["body"], from_base64(one["signature"], 64), authority), "a certificate does not hold")
+        name = f"person/{one['body']['person']}/{one['body']['serial']}"
+        people[name], keys[name] = one["body"], unhex(one["body"]["sign_pub"])
+        need(one["body"]["store"] == note["store"], "another store")
+    for one in sessions:
+        has(one, body=dict, signature=str)
+        has(one["body"], **SESSION)
+        owner = people.get(f"person/{one['body']['person']}/{one['body']['certificate']}")
+        need(owner, "a session of nobody certified")
+        check_session(one["body"], from_base64(one["signature"], 64), owner)
+        keys[f"session/{one['body']['session']}"] = unhex(one["body"]["public"])
+    for name, data in note["signatures"]:
+        need(name in keys and line_holds(note, name, data, keys[name]), "a line of the note does not hold")
+
+
+# -- the tree ---------------------------------------------------------------------------------------------------------
+
+
+def leaf(entry):
+    return sha(b"\0" + entry)
+
+
+def root_of(leaves):
+    """RFC 6962, 2.1, one level after the other; an odd one at the end moves up."""
+    while len(leaves) > 1:
+        pairs = [sha(b"\1" + leaves[at] + leaves[at + 1]) for at in range(0, len(leaves) - 1, 2)]
+        leaves = pairs + leaves[len(leaves) - len(leaves) % 2 :]
+    return leaves[0]
+
+
+def leads_to(entry, index, size, path, root):
+    node, last, path = leaf(entry), size - 1, list(path)
+    while last:
+        if index % 2 or index < last:
+            if not path:
+                return False
+            beside = path.pop(0)
+            node = sha(b"\1" + beside + node) if index % 2 else sha(b"\1" + node + beside)
+        index, last = index // 2, last // 2
+    return not path and node == root
+
+
+# -- from elsewhere ---------------------------------------------------------------------------------------------------
+
+
+def read_roster(data):
+    roster = read_json(data)
+    has(roster, type=str, store=str, authority=dict, people=list)
+    has(roster["authority"], fingerprint=str, public=str)
+    need(roster["type"] in ("rpl-desk/roster/1", "rpl-desk/roster/2"), "not a roster")
+    return roster
+
+
+def read_anchors(text):
+    """Return (store or None, size, code) of each anchor in a file's text, or of the line of minutes."""
+    line = re.fullmatch(r"log ([\d,]+) · ([0-9A-Z-]+)", text.strip())
+    if line:
+        return [(None, int(line[1].replace(",", "")), line[2].replace("-", " "))]
+    found = []
+    for row in text.splitlines():
+        one = read_json(row.encode())
+        has(one, type=str, authority=dict, note=str, sessions=list, certificates=list)
+        need(one["type"] == "rpl-desk/anchor/1", "not an anchor")
+        note = read_note(one["note"])
+        check_note_elsewhere(note, one["sessions"], one["certificates"], unhex(one["authority"]["public"]))
+        found.append((note["store"], note["size"], note["code"]))
+    return found
+
+
+# -- a signed record --------------------------------------------------------------------------------------------------
+
+PAYLOAD = dict.fromkeys(["type", "store", "record_sha256", "reference", "role", "meaning", "operation"], str)
+PAYLOAD |= dict.fromkeys(["log_head", "signed_at"], str)
+PAYLOAD |= dict.fromkeys(["epoch", "version", "certificate", "log_size"], int) | {"signer": dict}
+
+
+def check_signature(record, one, authority, store):
+    payload, certificate = one["payload"], one["certificate"]["body"]
+    need(is_certified(certificate, from_base64(one["certificate"]["signature"], 64), authority), "not certified")
+    public = unhex(certificate["sign_pub"])
+    signature = from_base64(one["signature"], 64)
+    need(signed_by(public, "rpl-desk/sign-off/1", canonical(payload), signature), "a signature does not fit")
+    signer = {"person": certificate["person"], "name": certificate["name"]}
+    need(payload["signer"] == signer and payload["certificate"] == certificate["serial"], "another person's key")
+    need({payload["store"], certificate["store"], record.get("store"), store} == {store}, "not of one store")
+    what = [payload["reference"], payload["version"], payload["epoch"]]
+    need(what == [record.get("reference"), record.get("version"), record.get("epoch")], "of another record")
+    need(payload["record_sha256"] == sha(canonical(record)).hex(), "the record was altered")
+    need(moment(payload["signed_at"]) >= moment(certificate["from"]), "before it was certified")
+
+
+def check_signers(record, signatures, holding):
+    """Return the signatories that nobody fills; raises Wrong where the rules are broken."""
+    slots, excluded = record.get("signatories"), record.get("excluded_signers")
+    need(isinstance(slots, list) and isinstance(excluded, list), "the record does not say who signs")
+    for one in slots:
+        has(one, position=int, role=str, role_words=str, people=list)
+    who = Counter(one["payload"]["signer"]["person"] for one in signatures)
+    which = Counter(one["certificate"]["body"]["sign_pub"] for one in signatures)
+    need(max([*who.values(), *which.values()], default=1) == 1, "one person signs twice")
+    need(not set(who) & set(excluded), "somebody excluded signs")
+    roles = {}
+    for one in record.get("people", []):
+        roles.setdefault(one["person"], set()).update(one["roles"])
+    for one in signatures:
+        held = roles.get(one["payload"]["signer"]["person"], set())
+        role = one["payload"]["role"]
+        need(role != "vetter" or not held & {"rater", "assessor"}, "who judged vets")
+        need(role != "assessor" or "vetter" not in held, "who vets assesses")
+
+    def fits(slot, one):
+        return one["payload"]["role"] == slot["role"] and one["payload"]["signer"]["person"] in slot["people"]
+
+    def fill(open_slots, left):
+        """Return the fewest slots left open, trying every way: there are a handful of them."""
+        if not open_slots:
+            return 0, left
+        first, rest = open_slots[0], open_slots[1:]
+        ways = [fill(rest, left[:at] + left[at + 1 :]) for at, one in enumerate(left) if fits(first, one)]
+        missed, others = fill(rest, left)
+        return min([*ways, (missed + 1, others)], key=lambda way: (way[0], len(way[1])))
+
+    missing, left_over = fill(slots, list(holding))
+    need(not left_over, "somebody signs who was not asked")
+    return missing
+
+
+def check_record(data, roster=None, anchors=()):
+    """Return what a check of a signed record comes to, and why."""
+    try:
+        plain = read_json(data)
+    except Wrong as error:
+        return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
+    kind = plain.get("type") if isinstance(plain, dict) else None
+    if kind not in ("rpl-desk/signed-record/1", "rpl-desk/signed-record/2"):
+        later = isinstance(kind, str) and re.fullmatch(r"rpl-desk/signed-record/\d+", kind)
+        ours = isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys()
+        return (CHANGED if ours and not later else UNSURE), "not a signed record of a known form"
+    try:
+        return _check_parts(plain, kind.endswith("2"), roster, anchors)
+    except (Wrong, KeyError, TypeError, AttributeError) as error:
+        return CHANGED, str(error)
+
+
+def _check_parts(plain, is_anchored, roster, anchors):
+    more = {"anchor": dict} if is_anchored else {}
+    has(plain, type=str, record=dict, signatures=list, authority=dict, **more)
+    record, signatures = plain["record"], plain["signatures"]
+    has(plain["authority"], store=str, public=str, fingerprint=str)
+    authority, store = from_base64(plain["authority"]["public"], 32), plain["authority"]["store"]
+    need(plain["authority"]["fingerprint"] == fingerprint(authority), "not the authority's fingerprint")
+    need(len(signatures) <= 50, "too many signatures")
+    for one in signatures:
+        has(one, payload=dict, signature=str, certificate=dict)
+        has(one["certificate"], body=dict, signature=str)
+        has(one["payload"], **PAYLOAD)
+        has(one["payload"]["signer"], person=str, name=str)
+        need(one["payload"]["type"] == "rpl-desk/sign-off/1", "not a sign-off")
+        check_signature(record, one, authority, store)
+    note = _check_anchor(plain, authority, store) if is_anchored else None
+    known = record.get("type") in ("rpl-desk/decision-record/1", "rpl-desk/decision-record/2")
+    missing = check_signers(record, signatures, signatures) if known else 0
+    unsure = [] if known else ["a record of a later form"]
+    keys = [(one["payload"]["signer"]["person"], one["certificate"]["body"]["sign_pub"]) for one in signatures]
+    if note:
+        keys += [(one["body"]["person"], one["body"]["sign_pub"]) for one in plain["anchor"]["certificates"]]
+    if roster:
+        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
+        ends = {one["fingerprint"]: one.get("ended") for one in roster["people"]}
+        if any((person, fingerprint(unhex(public))) not in listed for person, public in keys):
+            unsure.append("a key is not on the roster")
+        for one in signatures:
+            end = ends.get(fingerprint(unhex(one["certificate"]["body"]["sign_pub"])))
+            need(end is None or one["payload"]["log_size"] < end, "a key that had ended")
+    if anchors:
+        same = [one for one in anchors if note and one[1] == note["size"] and one[0] in (None, note["store"])]
+        need(all(one[2] == note["code"] for one in same), "another log than the anchor's")
+        unsure += [] if same else ["no anchor of that size"]
+    if missing or not signatures:
+        return UNSIGNED, "not everybody has signed"
+    return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
+
+
+def _check_anchor(plain, authority, store):
+    has(plain["anchor"], note=str, sessions=list, certificates=list, proofs=list)
+    note = read_note(plain["anchor"]["note"])
+    check_note_elsewhere(note, plain["anchor"]["sessions"], plain["anchor"]["certificates"], authority)
+    payloads = [one["payload"] for one in plain["signatures"]]
+    need(note["store"] == store and all(one["epoch"] == note["epoch"] for one in payloads), "a note of elsewhere")
+    need(len(plain["anchor"]["proofs"]) == len(payloads), "not one proof for each signature")
+    for payload, proof in zip(payloads, plain["anchor"]["proofs"], strict=True):
+        has(proof, entry=str, body=str, path=list)
+        entry, body = read_json(proof["entry"].encode()), read_json(proof["body"].encode())
+        need(entry["seq"] == payload["log_size"] + 1 and entry["prev"] == payload["log_head"], "another entry")
+        need(entry["action"] == "sign record" and body["operation"] == payload["operation"], "another act")
+        need(entry["body_hash"] == sha(proof["body"].encode()).hex(), "another body")
+        hashed = sha(b"rpl-desk/audit/1\0" + proof["entry"].encode())
+        path = [unhex(one) for one in proof["path"]]
+        need(leads_to(hashed, entry["seq"] - 1, note["size"], path, note["root"]), "not in the log")
+    need(note["size"] == max((one["log_size"] + 1 for one in payloads), default=0), "not the note that closed it")
+    return note
+
+
+# -- a store ----------------------------------------------------------------------------------------------------------
+
+CLOSING = ("sign record", "sign out", "export record", "end key")
+
+
+class Store:
+    """Checks a store; `found` gets (kind, words)."""
+
+    def __init__(self, path, roster, anchors):
+        self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self.file.row_factory = sqlite3.Row
+        self.roster, self.anchors = roster, anchors
+        self.found = []
+
+    def rows(self, statement):
+        return self.file.execute(statement).fetchall()
+
+    def check(self):
+        for part in (self.pages, self.log, self.tracked, self.evidence, self.keys, self.signed_log, self.records):
+            try:
+                part()
+            except (Wrong, KeyError, TypeError, ValueError, IndexError, AttributeError, sqlite3.Error) as error:
+                self.found.append((CHANGED, f"{part.__name__}: {error}"))
+        self.elsewhere()
+        kinds = {kind for kind, _ in self.found}
+        return next((one for one in (CHANGED, UNSURE) if one in kinds), GOOD), [words for _, words in self.found]
+
+    def changed(self, holds, words):
+        if not holds:
+            self.found.append((CHANGED, words))
+
+    def pages(self):
+        need([one[0] for one in self.rows("PRAGMA integrity_check")] == ["ok"], "the file is damaged")
+        need(not self.rows("PRAGMA foreign_key_check"), "a row points nowhere")
+
+    def log(self):
+        self.entries, self.last = [], {}
+        prev = "0" * 64
+        for number, row in enumerate(self.rows("SELECT * FROM audit_entry ORDER BY seq"), 1):
+            entry, body = bytes(row["entry"]), bytes(row["body"])
+            hashed = sha(b"rpl-desk/audit/1\0" + entry).hex()
+            said, more = read_json(entry), read_json(body)
+            names = ["at", "actor", "session", "device", "action", "subject", "body_hash", "prev"]
+            has(said, v=int, seq=int, **dict.fromkeys(names, str))
+            holds = (said["v"], said["seq"], said["prev"]) == (1, number, prev) and canonical(said) == entry
+            self.changed(holds and row["hash"] == hashed, f"entry {number} does not follow")
+            self.changed(said["body_hash"] == sha(body).hex(), f"entry {number} has another body")
+            for name in ("seq", "at", "actor", "action", "subject"):
+                self.changed(row[name] == said[name], f"entry {number}: column {name}")
+            self.changed(row["operation"] == more["operation"], f"entry {number}: column operation")
+            for projection, key, digest in more["rows"]:
+                self.last[projection, key] = digest
+            self.entries.append(said | {"hash": hashed})
+            prev = hashed
+        self.changed(self.entries, "the log is empty")
+
+    def tracked(self):
+        newest = {}
+        for projection, _ in self.last:
+            table, _, version = projection.partition("/")
+            newest[table] = max(newest.get(table, 0), int(version))
+        for (projection, key), digest in self.last.items():
+            table, _, version = projection.partition("/")
+            self.changed(int(version) == newest[table] or digest is None, f"{table} {key} was not taken over")
+        tables = [one[0] for one in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            columns = [one["name"] for one in self.rows(f'PRAGMA table_info("{table}")')]
+            if "salt" not in columns:
+                continue
+            projection, seen = f"{table}/{newest.get(table, 1)}", set()
+            for row in self.rows(f'SELECT * FROM "{table}"'):
+                values = {name: row[name] for name in columns if name not in ("salt", "revision")}
+                values = {n: {"hex": v.hex()} if isinstance(v, bytes) else v for n, v in values.items()}
+                data = canonical([projection, row["salt"].hex(), values])
+                seen.add(row["id"])
+                digest = sha(b"rpl-desk/row/1\0" + data).hex()
+                self.changed(self.last.get((projection, row["id"])) == digest, f"{table} {row['id']} was changed")
+            for (name, key), digest in self.last.items():
+                self.changed(name != projection or digest is None or key in seen, f"{table} {key} is gone")
+
+    def evidence(self):
+        for one in self.rows("SELECT sha256, size FROM blob"):
+            pieces = self.file.execute(
+                "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
+            ).fetchall()
+            data = b"".join(row["bytes"] for row in pieces)
+            self.changed([row["number"] for row in pieces] == list(range(len(pieces))), "a piece is missing")
+            self.changed((sha(data).hex(), len(data)) == tuple(one), f"file {one['sha256'][:8]} was changed")
+        for one in self.rows("SELECT commitment, body FROM sealed_judgements"):
+            self.changed(sha(one["body"]).hex() == one["commitment"], "sealed judgements were changed")
+
+    def keys(self):
+        office = self.rows("SELECT store, epoch, authority_public FROM office")[0]
+        self.store, self.epoch, self.authority = office["store"], office["epoch"], bytes(office["authority_public"])
+        self.certificates = {}
+        for row in self.rows("SELECT id, serial, body, signature FROM certificate"):
+            body = read_json(bytes(row["body"]))
+            holds = canonical(body) == bytes(row["body"]) and is_certified(body, row["signature"], self.authority)
+            self.changed(holds, f"certificate {row['serial']} does not hold")
+            if holds:
+                self.certificates[row["id"]] = body
+        self.ended = {}
+        for row in self.rows("SELECT * FROM key_ending"):
+            self.changed(*self._ending(row))
+
+    def _ending(self, row):
+        body, certificate = read_json(bytes(row["body"])), self.certificates[row["certificate_id"]]
+        names = ["type", "store", "person", "kind", "reason", "log_head", "at", "second"]
+        has(body, certificate=int, log_size=int, **dict.fromkeys(names, str))
+        self.ended[certificate["serial"]] = body["log_size"]
+        same = [certificate[name] for name in ("store", "person", "serial")]
+        holds = [body["store"], body["person"], body["certificate"]] == same
+        tag, data = "rpl-desk/key-ending/1", bytes(row["body"])
+        holds = holds and body["type"] == tag and signed_by(self.authority, tag, data, row["authority_signature"])
+        second = self.certificates.get(row["second_certificate_id"])
+        if second is None or row["second_signature"] is None:
+            holds = holds and not body["second"] and body["kind"] != "forgotten"
+        else:
+            public = unhex(second["sign_pub"])
+            holds = holds and second["person"] == body["second"] != body["person"]
+            holds = holds and signed_by(public, tag, data, row["second_signature"])
+        return holds, f"the end of certificate {certificate['serial']} does not hold"
+
+    def signed_log(self):
+        begun, known = {}, {}
+        for one in self.entries:
+            begun.setdefault(one["session"], one)
+        for row in self.rows("SELECT certificate_id, body, signature FROM session_key"):
+            body = read_json(bytes(row["body"]))
+            try:
+                need(canonical(body) == bytes(row["body"]), "not canonical")
+                check_session(body, row["signature"], self.certificates[row["certificate_id"]])
+                size, first = body["log_size"], begun.get(body["session"])
+                need(body["store"] == self.store and body["epoch"] <= self.epoch, "of elsewhere")
+                need(first and first["seq"] == size + 1 and first["action"] == "sign in", "not begun there")
+                need(not size or self.entries[size - 1]["hash"] == body["log_head"], "came to another log")
+                need(self.ended.get(body["certificate"], size) >= size, "with a key that had ended")
+                known[body["session"]] = body
+            except (Wrong, KeyError) as error:
+                self.changed(False, f"a session: {error}")
+        good = self._notes(known)
+        began = min((one["seq"] for one in self.entries if one["session"] in known), default=None)
+        since = 0
+        for one in self.entries:
+            mine = one["session"] in known
+            since = 0 if one["seq"] in good else since + mine
+            strange = began and one["seq"] >= began and one["session"] and not mine
+            self.changed(not strange, f"entry {one['seq']} names a session nobody certified")
+            if mine and one["seq"] not in good and (one["action"] in CLOSING or since > 50):
+                self.changed(False, f"a checkpoint is missing after entry {one['seq']}")
+                since = 0
+        if max(good, default=0) < len(self.entries):
+            self.found.append((UNSIGNED, f"signed up to entry {max(good, default=0)}"))
+
+    def _notes(self, known):
+        people = {f"person/{one['person']}/{one['serial']}": one for one in self.certificates.values()}
+        leaves, good, epoch = [leaf(unhex(one["hash"])) for one in self.entries], set(), 1
+        for row in self.rows("SELECT size, note FROM checkpoint ORDER BY size"):
+            size = row["size"]
+            try:
+                note = read_note(row["note"])
+                need(note["size"] == size <= len(leaves), "of another size")
+                need(note["root"] == root_of(leaves[:size]), "of another log")
+                need(note["head"] == self.entries[size - 1]["hash"], "of another head")
+                need(note["store"] == self.store and epoch <= note["epoch"] <= self.epoch, "out of its time")
+                epoch = note["epoch"]
+                for name, data in note["signatures"]:
+                    session = known.get(name.partition("/")[2]) if name.startswith("session/") else None
+                    need(session or name in people, "by no key that holds")
+                    public = session["public"] if session else people[name]["sign_pub"]
+                    serial = session["certificate"] if session else people[name]["serial"]
+                    need(line_holds(note, name, data, unhex(public)), "a signature does not fit")
+                    need(self.ended.get(serial, size) >= size, "by a key that had ended")
+                    if session:
+                        need(session["log_size"] < size, "before the session")
+                        need(moment(self.entries[size - 1]["at"]) <= moment(session["until"]), "after the session")
+                good.add(size)
+            except Wrong as error:
+                self.changed(False, f"checkpoint {size}: {error}")
+        return good
+
+    def records(self):
+        stages = {row["id"]: row["stage"] for row in self.rows('SELECT id, stage FROM "case"')}
+        for row in self.rows("SELECT * FROM record"):
+            body, signatures = read_json(bytes(row["body"])), []
+            self.changed(sha(row["body"]).hex() == row["sha256"], f"record {row['id']} was changed")
+            listed = "SELECT * FROM signature WHERE record_id = ? ORDER BY position"
+            for one in self.file.execute(listed, (row["id"],)).fetchall():
+                payload, certificate = read_json(bytes(one["payload"])), self.certificates[one["certificate_id"]]
+                has(payload, **PAYLOAD)
+                original = self.file.execute(
+                    "SELECT signature FROM certificate WHERE id = ?", (one["certificate_id"],)
+                ).fetchone()[0]
+                signed = {"payload": payload, "signature": base64.b64encode(one["signature"]).decode()}
+                signed["certificate"] = {"body": certificate, "signature": base64.b64encode(original).decode()}
+                check_signature(body, signed, self.authority, self.store)
+                need(canonical(payload) == bytes(one["payload"]), "a payload is not canonical")
+                need(one["receipt"] == code(bytes(one["payload"])), "a receipt does not fit")
+                size = payload["log_size"]
+                need(0 < size <= len(self.entries), "a signature names no entry")
+                need(self.entries[size - 1]["hash"] == payload["log_head"], "a signature names another log")
+                need(self.ended.get(payload["certificate"], size + 1) > size, "a key that had ended")
+                signatures.append(signed)
+            final = stages.get(row["case_id"]) in ("signed", "released", "appeal")
+            if not row["superseded"] and (signatures or final):
+                missing = check_signers(body, signatures, signatures)
+                need(not (missing and final), "a final record lacks a signature")
+
+    def elsewhere(self):
+        if self.roster:
+            same = self.roster["store"] == self.store and unhex(self.roster["authority"]["public"]) == self.authority
+            self.changed(same, "another authority than the roster's")
+            listed = {(one["person"], one["fingerprint"]) for one in self.roster["people"]}
+            for one in self.certificates.values() if same else ():
+                if (one["person"], fingerprint(unhex(one["sign_pub"]))) not in listed:
+                    self.found.append((UNSURE, f"the key of {one['name']} is not on the roster"))
+        for store, size, wanted in self.anchors:
+            if store not in (None, self.store):
+                self.found.append((UNSURE, "an anchor of another store"))
+            elif size > len(self.entries):
+                self.changed(False, f"the log had {size} entries")
+            else:
+                root = root_of([leaf(unhex(one["hash"])) for one in self.entries[:size]])
+                tail = f"\n{size}\n{base64.b64encode(root).decode()}\nhead {self.entries[size - 1]['hash']}\n"
+                texts = [f"rpl-desk/{self.store}/{epoch}{tail}" for epoch in range(1, self.epoch + 1)]
+                self.changed(wanted in [code(one.encode()) for one in texts], f"another log up to entry {size}")
+
+
+def check_store(path, roster=None, anchors=()):
+    """Return what a check of a store comes to, and everything found."""
+    store = Store(path, roster, anchors)
+    try:
+        return store.check()
+    finally:
+        store.file.close()
+
+
+def main(arguments):
+    path, roster, anchors = Path(arguments[0]), None, []
+    for name, value in zip(arguments[1::2], arguments[2::2], strict=True):
+        if name == "--roster":
+            roster = read_roster(Path(value).read_bytes())
+        else:
+            given = Path(value).read_text("utf-8") if Path(value).is_file() else value
+            anchors += read_anchors(given)
+    data = path.read_bytes()
+    if data.startswith(b"SQLite format 3\0"):
+        kind, words = check_store(path, roster, anchors)
+    else:
+        kind, words = check_record(data, roster, anchors)
+    print(kind, words)
+    return {GOOD: 0, CHANGED: 1, UNSIGNED: 1, UNSURE: 2}[kind]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

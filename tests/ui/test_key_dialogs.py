@@ -1,0 +1,98 @@
+"""A person is enrolled by a code in the window: invited, making a key, certified; and a key is ended."""
+
+import pytest
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.people import Ending
+from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
+from rpl_desk.ui.office.page import OfficePage
+from rpl_desk.ui.sign_in import SignInPage
+from tests import office as sample
+
+NEW = "grey herons stand by the weir"
+
+
+@pytest.fixture
+def page(qtbot, desk: Desk, desk_look) -> OfficePage:
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    made = OfficePage(desk)
+    qtbot.addWidget(made)
+    made.resize(1100, 800)
+    made.show_part(1)
+    made.reload()
+    made.show()
+    return made
+
+
+def keys_shown(page: OfficePage) -> dict[str, str]:
+    return {person.name: f"{key} {state}".strip() for person, key, state in page._people_rows()}
+
+
+def test_a_person_comes_in_by_a_code_and_ends_on_the_roster(qtbot, desk: Desk, page: OfficePage):
+    invite = InviteDialog(desk, page)
+    invite.open()
+    invite.name.setText("Member Late")
+    invite.email.setText("late@example.ac.uk")
+    invite.accept()
+    qtbot.waitUntil(lambda: invite.answer.isVisible())
+    code = invite.code.text()
+    assert keys_shown(page)["Member Late"] == "has a code"
+    invite.accept()
+
+    door = SignInPage()
+    qtbot.addWidget(door)
+    door.show_desk(desk)
+    assert door.code.isVisibleTo(door)
+    dialog = door.make_key()
+    dialog.code_edit.setText(code)
+    dialog.words.setText(NEW)
+    dialog.again.setText("something else entirely")
+    dialog.accept()
+    assert "not the same" in dialog.refused.text()
+    dialog.again.setText(NEW)
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.answer.isVisibleTo(dialog))
+    mark = dialog.code.text()
+    dialog.accept()
+    assert not door.code.isVisibleTo(door)
+
+    page.reload()
+    assert keys_shown(page)["Member Late"] == f"{mark} to be certified"
+    person = desk.people.by_email("late@example.ac.uk")
+    certify = CertifyDialog(desk, person, mark, page)
+    certify.open()
+    certify.own.setText(sample.passphrase("admin"))
+    certify.accept()
+    assert "Compare the fingerprint" in certify.refused.text()
+    certify.same.setChecked(True)
+    certify.accept()
+    qtbot.waitUntil(lambda: not certify.isVisible())
+    assert keys_shown(page)["Member Late"] == f"{mark} in use"
+    assert desk.sign_in("late@example.ac.uk", NEW).name == "Member Late"
+
+
+def test_a_forgotten_passphrase_asks_for_a_second_person_and_gives_a_code(qtbot, desk: Desk, page: OfficePage):
+    dialog = EndKeyDialog(desk, sample.person(desk, "one"), page)
+    dialog.open()
+    assert not dialog.second.isVisible()
+    dialog.kind.setCurrentIndex(dialog.kind.findData(Ending.FORGOTTEN))
+    assert dialog.second.isVisible()
+    dialog.second.setCurrentIndex(dialog.second.findText("Assessor Two"))
+    dialog.second_words.setText(sample.passphrase("two"))
+    dialog.own.setText(sample.passphrase("admin"))
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.isEnabled())
+    assert "needs some words" in dialog.refused.text()
+    dialog.reason.setText("Forgot it over the summer.")
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.answer.isVisible())
+    assert len(dialog.code.text().split()) == 4
+    assert keys_shown(page)["Assessor One"] == "has a code"
+
+
+def test_the_page_says_who_holds_the_authority_and_that_a_second_is_needed(qtbot, desk: Desk, page: OfficePage):
+    assert "Administrator One" in page.custody.text() and "Make a second one" in page.custody.text()
+    dialog = CustodianDialog(desk, page)
+    dialog.open()
+    dialog.accept()
+    assert "no other administrator" in dialog.refused.text()

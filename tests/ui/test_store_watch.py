@@ -1,0 +1,76 @@
+"""What the window notices of its store unasked, and what its Office page checks and shows."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from rpl_desk.desk import Desk
+from rpl_desk.ui.office.page import OfficePage
+from rpl_desk.ui.watching import StoreWatch
+from tests import office as sample
+
+
+@pytest.fixture
+def watch(qapp, preferences):
+    made = StoreWatch(preferences, qapp)
+    made.said = []
+    made.found.connect(made.said.extend)
+    yield made
+    made.end()
+
+
+def test_an_older_copy_put_in_place_of_the_store_is_noticed(qtbot, watch, preferences, office: Path, tmp_path: Path):
+    older = shutil.copy(office, tmp_path / "older.rpldesk")
+    with Desk.open(office) as desk:
+        desk.sign_in(sample.address("chair"), sample.passphrase("chair"))
+        desk.people.sign_out()
+        store = desk.office.office().store
+        watch.begin(desk)
+        watch.look()
+        qtbot.waitUntil(lambda: preferences.seen(store) is not None)
+        watch.end()
+        assert preferences.seen(store) == desk.seen()
+    assert watch.said == []
+    with Desk.open(older) as desk:
+        before = preferences.seen(store)
+        watch.begin(desk)
+        watch.look()
+        qtbot.waitUntil(lambda: watch.said != [])
+        watch.end()
+    assert "this is an older copy" in watch.said[0]
+    assert preferences.seen(store) == before
+
+
+def test_the_whole_check_runs_once_a_week(qtbot, watch, preferences, desk: Desk):
+    store = desk.office.office().store
+    watch.begin(desk)
+    watch.check()
+    qtbot.waitUntil(lambda: preferences.checked_at(store) is not None, timeout=20_000)
+    first = preferences.checked_at(store)
+    watch.check()
+    assert preferences.checked_at(store) == first and watch.said == []
+
+
+def test_the_office_page_checks_against_roster_and_anchor_and_keeps_anchors_outside(qtbot, desk: Desk, tmp_path: Path):
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    (tmp_path / "roster.json").write_bytes(desk.people.roster())
+    (tmp_path / "outside").mkdir()
+    page = OfficePage(desk)
+    qtbot.addWidget(page)
+    page.reload()
+    desk.people.sign_out()
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    page.file.keep_at(tmp_path / "outside")
+    qtbot.waitUntil(lambda: (tmp_path / "outside" / "anchors.txt").is_file())
+    page.reload()
+    assert str(tmp_path / "outside") in page.file.place_words.text()
+    dialog = page.file.ask_for_proofs()
+    dialog.accept()
+    assert dialog.isVisibleTo(page) and "Give the roster" in dialog.refused.text()
+    dialog.roster.setText(str(tmp_path / "roster.json"))
+    dialog.anchor.setText(page.file.anchor.text())
+    dialog.accept()
+    qtbot.waitUntil(lambda: "All is as it was left" in page.file.check_words.text(), timeout=20_000)
+    assert "Complete up to entry" in page.file.open_things.text()
+    assert "not signed yet" in page.file.open_things.text()
