@@ -47,6 +47,7 @@ class Policy:
     whole_units_only: bool = False
     rate_by_outcome: bool = False
     blind_review: bool = True
+    hide_claimant: bool = False
     name_assessors: bool = True
     assessors: int = 2
     discuss_from: int = 1

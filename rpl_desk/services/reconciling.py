@@ -98,6 +98,9 @@ class ReconcilingService(Service):
             if one.criterion_id == finding.criterion_id and (why := why_waiting(one, queries.policy_of(case), opinion)):
                 raise RuleViolation(why)
         check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
+        with self._database.reading(unveiled=True) as read:
+            stored = queries.one(read, FindingRow, "such finding", tables.finding.c.id == finding.id)
+        self._must_not_cover(case.id, (stored.reason, stored.dissent))
         with self._action("settle difference", case) as action:
             action.update(
                 tables.finding,

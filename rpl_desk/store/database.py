@@ -49,6 +49,7 @@ from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
+from .veil import Veil
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
 
@@ -74,11 +75,12 @@ class Head:
 
 
 class Reader:
-    """Reads one unchanging view of the store, by SELECT only."""
+    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, viewer: int | None = None) -> None:
         self._connection = connection
         self._driver = driver_of(connection)
+        self.veil = None if viewer is None else Veil(self, viewer)
 
     def __call__(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a SELECT."""
@@ -218,6 +220,7 @@ class Database:
         self._listeners: list[Announce] = []
         self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
+        self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
         self._readers = _engine(path, write=False)
@@ -369,12 +372,21 @@ class Database:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
+    def read_as(self, viewer: Callable[[], int | None]) -> None:
+        """Say by whom the store is read: a person's id, 0 for nobody; hidden claimants are covered for them."""
+        self._viewer = viewer
+
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Give a reader of one unchanging view of the store; raises StorageProblem."""
+    def reading(self, *, viewer: int | None = None, unveiled: bool = False) -> Iterator[Reader]:
+        """Give a reader of one unchanging view of the store; raises StorageProblem.
+
+        viewer: whose eyes it is read with, those of who is signed in when None. unveiled: for rules, which go by what
+        is stored and show none of it.
+        """
+        seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
             with self.connection() as connection:
-                yield Reader(connection)
+                yield Reader(connection, seen)
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
 

@@ -7,6 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
+from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
     case,
@@ -21,6 +22,7 @@ from .cases import (
 )
 from .columns import metadata, moment_text
 from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
+from .identity import identity, identity_look
 from .judging import (
     assessment,
     comparator,
@@ -108,9 +110,14 @@ __all__ = [
     "evidence_read",
     "evidence_test",
     "evidence_version",
+    "exercise",
+    "exercise_answer",
+    "exercise_assessor",
     "finding",
     "framework_edition",
     "gap_statement",
+    "identity",
+    "identity_look",
     "interest",
     "judgement",
     "key_ending",
