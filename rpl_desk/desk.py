@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
@@ -45,6 +47,39 @@ from .services.texts import TextService
 from .services.third_opinions import ThirdOpinionService
 from .services.undo import UndoStacks
 from .store.database import Database
+
+if TYPE_CHECKING:
+    from .services.anchors import AnchorService
+    from .services.appraising import AppraisingService
+    from .services.attachments import AttachmentService
+    from .services.carrying import CarryingService
+    from .services.cases import CaseService
+    from .services.checking import AnchorMark, Finding, Roster, StoreReport
+    from .services.copies import CopyService
+    from .services.credit import CreditService
+    from .services.decisions import DecisionService
+    from .services.drafts import DraftService
+    from .services.enrolment import EnrolmentService
+    from .services.evidence import EvidenceService
+    from .services.exchange import ExchangeService
+    from .services.gaps import GapService
+    from .services.intake import IntakeService
+    from .services.judging import JudgingService
+    from .services.judging_forms import FormService
+    from .services.marking import MarkingService
+    from .services.meetings import MeetingService
+    from .services.minutes import MinutesService
+    from .services.office import Cost, OfficeService
+    from .services.opening_check import Seen
+    from .services.own_notes import OwnNoteService
+    from .services.panels import PanelService
+    from .services.papers import PaperService
+    from .services.people import PeopleService
+    from .services.recognising import RecognisingService
+    from .services.reconciling import ReconcilingService
+    from .services.search import SearchService
+    from .services.texts import TextService
+    from .services.undo import UndoStacks
 
 Clock = Callable[[], datetime]
 
@@ -121,13 +156,14 @@ class Desk:
         admin_name: str,
         admin_email: str,
         passphrase: str,
-        cost: Cost | None = None,
+        cost: "Cost | None" = None,
         clock: Clock = utc_now,
     ) -> None:
         """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem.
 
         cost: what a guess at a passphrase costs, measured on this machine when None.
         """
+
         found_office(
             Path(path),
             clock,
@@ -139,29 +175,236 @@ class Desk:
             cost=cost,
         )
 
+    # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
+
+    @cached_property
+    def _stacks(self) -> "UndoStacks":
+        from .services.undo import UndoStacks
+
+        return UndoStacks()
+
+    @cached_property
+    def people(self) -> "PeopleService":
+        from .services.people import PeopleService
+
+        return PeopleService(self.database, self.session)
+
+    @cached_property
+    def anchors(self) -> "AnchorService":
+        from .services.anchors import AnchorService
+
+        return AnchorService(self.database, self.session)
+
+    @cached_property
+    def enrolment(self) -> "EnrolmentService":
+        from .services.enrolment import EnrolmentService
+
+        return EnrolmentService(self.database, self.session, people=self.people, anchors=self.anchors)
+
+    @cached_property
+    def office(self) -> "OfficeService":
+        from .services.office import OfficeService
+
+        return OfficeService(self.database, self.session)
+
+    @cached_property
+    def cases(self) -> "CaseService":
+        from .services.cases import CaseService
+
+        return CaseService(self.database, self.session)
+
+    @cached_property
+    def evidence(self) -> "EvidenceService":
+        from .services.evidence import EvidenceService
+
+        return EvidenceService(self.database, self.session)
+
+    @cached_property
+    def attachments(self) -> "AttachmentService":
+        from .services.attachments import AttachmentService
+
+        return AttachmentService(self.database, self.session, evidence=self.evidence)
+
+    @cached_property
+    def drafts(self) -> "DraftService":
+        from .services.drafts import DraftService
+
+        return DraftService(self.database, self.session)
+
+    @cached_property
+    def intake(self) -> "IntakeService":
+        from .services.intake import IntakeService
+
+        return IntakeService(self.database, self.session, evidence=self.evidence)
+
+    @cached_property
+    def marking(self) -> "MarkingService":
+        from .services.marking import MarkingService
+
+        return MarkingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def appraising(self) -> "AppraisingService":
+        from .services.appraising import AppraisingService
+
+        return AppraisingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def texts(self) -> "TextService":
+        from .services.texts import TextService
+
+        return TextService(self.database, self.session)
+
+    @cached_property
+    def recognising(self) -> "RecognisingService":
+        from .services.recognising import RecognisingService
+
+        return RecognisingService(self.database, self.session)
+
+    @cached_property
+    def search(self) -> "SearchService":
+        from .services.search import SearchService
+
+        return SearchService(self.database, self.session)
+
+    @cached_property
+    def judging(self) -> "JudgingService":
+        from .services.judging import JudgingService
+
+        return JudgingService(
+            self.database, self.session, marking=self.marking, office=self.office, stacks=self._stacks
+        )
+
+    @cached_property
+    def gaps(self) -> "GapService":
+        from .services.gaps import GapService
+
+        return GapService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def notes(self) -> "OwnNoteService":
+        from .services.own_notes import OwnNoteService
+
+        return OwnNoteService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def forms(self) -> "FormService":
+        from .services.judging_forms import FormService
+
+        return FormService(
+            self.database,
+            self.session,
+            judging=self.judging,
+            people=self.people,
+            office=self.office,
+            stacks=self._stacks,
+        )
+
+    @cached_property
+    def credit(self) -> "CreditService":
+        from .services.credit import CreditService
+
+        return CreditService(self.database, self.session, office=self.office)
+
+    @cached_property
+    def reconciling(self) -> "ReconcilingService":
+        from .services.reconciling import ReconcilingService
+
+        return ReconcilingService(self.database, self.session, intake=self.intake)
+
+    @cached_property
+    def panels(self) -> "PanelService":
+        from .services.panels import PanelService
+
+        return PanelService(self.database, self.session)
+
+    @cached_property
+    def decisions(self) -> "DecisionService":
+        from .services.decisions import DecisionService
+
+        return DecisionService(
+            self.database, self.session, intake=self.intake, office=self.office, people=self.people, credit=self.credit
+        )
+
+    @cached_property
+    def meetings(self) -> "MeetingService":
+        from .services.meetings import MeetingService
+
+        return MeetingService(self.database, self.session)
+
+    @cached_property
+    def papers(self) -> "PaperService":
+        from .services.papers import PaperService
+
+        return PaperService(self.database, self.session, meetings=self.meetings)
+
+    @cached_property
+    def minutes(self) -> "MinutesService":
+        from .services.minutes import MinutesService
+
+        return MinutesService(self.database, self.session)
+
+    @cached_property
+    def carrying(self) -> "CarryingService":
+        from .services.carrying import CarryingService
+
+        return CarryingService(
+            self.database,
+            self.session,
+            stacks=self._stacks,
+            intake=self.intake,
+            evidence=self.evidence,
+            judging=self.judging,
+            marking=self.marking,
+            appraising=self.appraising,
+            office=self.office,
+        )
+
+    @cached_property
+    def copies(self) -> "CopyService":
+        from .services.copies import CopyService
+
+        return CopyService(
+            self.database, self.session, evidence=self.evidence, judging=self.judging, marking=self.marking
+        )
+
+    @cached_property
+    def exchange(self) -> "ExchangeService":
+        from .services.exchange import ExchangeService
+
+        return ExchangeService(
+            self.database, self.session, intake=self.intake, decisions=self.decisions, office=self.office
+        )
+
+    # -- people, the check, and closing ------------------------------------------------------------------------------
+
     def sign_in(self, email: str, passphrase: str) -> PersonRow:
         """Open the desk for a person; raises WrongPassphrase, or NotAllowed with how long to wait."""
         return self.people.sign_in(email, passphrase)
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
         """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
+
         return check_everything(self.database, progress)
 
     def report(
         self,
-        roster: Roster | None = None,
-        anchors: Sequence[AnchorMark] = (),
+        roster: "Roster | None" = None,
+        anchors: "Sequence[AnchorMark]" = (),
         progress: Callable[[int, int], None] | None = None,
-    ) -> StoreReport:
+    ) -> "StoreReport":
         """Check the whole store, held against a roster and anchors from elsewhere, its findings kept apart by kind."""
+
         return report(self.database, roster, anchors, progress)
 
-    def check_opening(self, seen: Seen | None) -> tuple[Finding, ...]:
+    def check_opening(self, seen: "Seen | None") -> "tuple[Finding, ...]":
         """Return what is wrong with what came since this machine last saw the store, as `seen` says."""
+
         return check_opening(self.database, seen, self.anchors.outside())
 
-    def seen(self) -> Seen:
+    def seen(self) -> "Seen":
         """Return what this machine is to remember of the store as it is now."""
+
         return last_seen(self.database)
 
     def close(self) -> None:

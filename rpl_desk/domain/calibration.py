@@ -1,7 +1,7 @@
 """Calibration: a past case, frozen, judged anew by chosen assessors to see how far they agree. It decides nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from .evidence import EvidenceKind, EvidenceRow, Sensitivity
 from .framework import SHORT_NAMES, Characteristic
 from .identity import Mask, mask_of
 from .judgements import CriterionKind
+from .rows import dataclass
 
 LEAST_ASSESSORS = 2
 STAND_IN = "the claimant"

@@ -1,8 +1,9 @@
 """Earlier decisions on the same unit, title or level, shown beside a case for comparison; they bind nobody."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from .rows import dataclass
 
 
 class Likeness(StrEnum):

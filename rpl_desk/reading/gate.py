@@ -149,7 +149,7 @@ def check_case_size(held: int, added: int, limits: Limits = LIMITS) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open an ordinary file; raises StorageProblem at the end when its size or date changed meanwhile."""
-    name = visible_name(path.name)
+    name = visible_name(path.name or str(path))  # "." and ".." have none
     with _reading(name):
         _check_ordinary(path.stat().st_mode, name)  # before opening, since opening a device may act on it
         # Without O_NONBLOCK a pipe put in the file's place at this moment would hold the program for ever.
@@ -219,7 +219,8 @@ def _kind_by_name(name: str, findings: Findings) -> kinds.Kind | None:
         return kinds.KINDS[kinds.ENDINGS[ending]]
     accepted = ", ".join(kinds.KINDS)
     if ending:
-        findings.add(f"Files ending in .{visible_name(ending)} are not accepted. These are: {accepted}.")
+        instead = kinds.INSTEAD.get(ending, f"These are: {accepted}.")
+        findings.add(f"Files ending in .{visible_name(ending)} are not accepted. {instead}")
     else:
         findings.add(f"Its name has no ending that says what kind of file it is. These are accepted: {accepted}.")
     return None

@@ -6,7 +6,6 @@ An exercise has tables of its own: no list, count, register, search or statistic
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ..domain.agreement import Agreement, agreements
 from ..domain.calibration import (
@@ -28,6 +27,7 @@ from ..domain.identity import Seen
 from ..domain.judgements import AssessmentRow, check_answer
 from ..domain.people import OfficeRole, PersonRow, Role
 from ..domain.policy import Policy
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
 from ..store import calibration_queries, queries, tables
 from .hiding import identity_of, look_at

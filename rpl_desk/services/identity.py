@@ -1,7 +1,6 @@
 """The claimant's identity, where the office hides it from those who judge: looking through, deciding, revealing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.cases import CaseRow
@@ -18,6 +17,7 @@ from ..domain.identity import (
 )
 from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import Role
+from ..domain.rows import dataclass
 from ..reading.preview import Preview
 from ..store import queries, tables, text_queries
 from .hiding import cover_again, identity_of, is_still_hidden, look_at

@@ -120,15 +120,23 @@ def _case_where(wanted: CaseFilter) -> tuple[str, list[Any]]:
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
 
-def case_ids(connection: Connection, wanted: CaseFilter) -> "array[int]":
-    """Return the ids of the cases that fit, sorted: 800 kB at 100,000 cases, so build it off the window's thread."""
+def case_ids(
+    connection: Connection, wanted: CaseFilter, *, also: str = "TRUE", most: int | None = None
+) -> "array[int]":
+    """Return the ids of the cases that fit, sorted: 800 kB at 100,000 cases, so build it off the window's thread.
+
+    also: a condition of ours that they fit as well. most: no more than the first so many.
+    """
     wanted = _seen(connection, wanted)
     where, values = _case_where(wanted)
+    where += f"{' AND' if where else ' WHERE'} {also}"
     column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
     last = " NULLS LAST" if column == "due_on" else ""
     if column == "title" and wanted.viewer is not None:
         column = f'coalesce((SELECT title FROM ({_hidden(wanted.viewer)}) WHERE case_id = "case".id), title)'
     statement = f'SELECT id FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
+    if most is not None:
+        statement += f" LIMIT {most}"
     return array("q", [row[0] for row in _raw(connection, statement, values)])
 
 
@@ -160,11 +168,33 @@ def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict
 
     The keys are YOURS for cases where `person` has the next step, OTHERS, and the id of a meeting for cases before it.
     """
-    named = driver_of(connection).execute(_GROUPED, {"me": person})
-    place_of = {key: place for key, place in named if place != OTHERS}
+    place_of = _place_of(connection, person)
     ids = case_ids(connection, wanted)
-    groups = {OTHERS: array("q", [key for key in ids if key not in place_of]) if place_of else ids}
-    for key in [key for key in ids if key in place_of]:
+    others = array("q", [key for key in ids if key not in place_of]) if place_of else ids
+    return _grouped(others, [key for key in ids if key in place_of], place_of)
+
+
+def first_case_groups(connection: Connection, wanted: CaseFilter, person: int, most: int) -> dict[int, "array[int]"]:
+    """Return what `case_groups` returns, but under OTHERS 0 for every id after the first `most`.
+
+    A list shows its first page from this without reading every id, which takes a tenth of a second for 100,000.
+    """
+    place_of = _place_of(connection, person)
+    listed = ", ".join(map(str, place_of))
+    placed = case_ids(connection, wanted, also=f"id IN ({listed})")
+    others = case_ids(connection, wanted, also=f"id NOT IN ({listed})", most=most)
+    others.extend(array("q", [0]) * (case_count(connection, wanted) - len(placed) - len(others)))
+    return _grouped(others, placed, place_of)
+
+
+def _place_of(connection: Connection, person: int) -> dict[int, int]:
+    named = driver_of(connection).execute(_GROUPED, {"me": person})
+    return {key: place for key, place in named if place != OTHERS}
+
+
+def _grouped(others: "array[int]", placed: Iterable[int], place_of: dict[int, int]) -> dict[int, "array[int]"]:
+    groups = {OTHERS: others}
+    for key in placed:
         groups.setdefault(place_of[key], array("q")).append(key)
     return {place: found for place, found in groups.items() if found}
 

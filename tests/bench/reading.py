@@ -39,7 +39,7 @@ from rpl_desk.ui.viewer.reader import picture_of
 from rpl_desk.ui.viewer.viewer import FLOW, PLAYER, REFUSED, EvidenceViewer
 from rpl_desk.ui.viewer.viewer import PAGES as PAGED
 from tests import office as sample
-from tests.bench.ratios import ratio
+from tests.bench.ratios import ratio, worker_seconds
 from tests.reading.malformed import corpus, media_type
 from tests.ui.test_viewer import item
 
@@ -96,12 +96,6 @@ class Alone:
         pdfium.FPDFBitmap_Destroy(bitmap)
         pdfium.FPDF_ClosePage(page)
         return image
-
-
-def worker_seconds(preview: Preview) -> float:
-    """Return the processor time of a preview's worker so far."""
-    assert preview._link is not None
-    return int(Path(f"/proc/{preview._link.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def pages_on_screen(name: str, target: str, data: bytes, rounds: int) -> None:

@@ -219,6 +219,7 @@ def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_
     assert desk_at("passages", case.reference, by="two") == (0, "0 passages.\n")
     status, said = desk_at("search", "orchard", by="one")
     assert said == f"{case.reference} {criterion.key}, assessor 1  reason: An orchard of reasons\n1 hit.\n"
+    assert desk_at("search", "***", by="one")[1].startswith("There is no word in what is searched for.")
     status, said = desk_at("search", "orch*", "--best", "--json", by="one")
     assert json.loads(said)[0]["text"] == "An orchard of reasons"
     assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")

@@ -652,3 +652,26 @@ def test_a_file_is_taken_with_the_very_bytes_that_were_inspected(tmp_path):
     told = []
     take(path, progress=lambda *each: told.append(each))
     assert told[0] == (len(data), len(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("form.doc", "save it as .docx"),
+        ("FORM.DOC", "save it as .docx"),
+        ("portfolio.pages", "Export it as PDF"),
+        ("all.zip", "Unpack it and add the files in it one by one."),
+        ("session.avi", "Convert it to .mp4 first."),
+        ("winmail.dat", "ask the sender for the files themselves"),
+        ("what.xyz", "These are: pdf, docx"),
+    ],
+)
+def test_a_kind_that_is_not_accepted_says_what_to_do_instead(tmp_path, name, words):
+    with pytest.raises(GateRefusal) as refused:
+        inspect(put(tmp_path, name, b"anything"))
+    assert words in str(refused.value)
+
+
+def test_a_folder_named_by_a_dot_is_named_in_the_refusal():
+    with pytest.raises(GateRefusal, match=r"^\. was refused"):
+        inspect(Path())

@@ -12,6 +12,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.services.cases import CaseFilter, Progress
 from rpl_desk.store import tables
+from rpl_desk.store.case_list import OPEN_STAGES
 from rpl_desk.ui.cases.model import GROUP, PAGE_ROWS, PAGES_KEPT, CaseListModel
 from rpl_desk.ui.cases.page import CHIPS, CasesPage
 from rpl_desk.ui.cases.preview import standing
@@ -72,7 +73,8 @@ def ask(qtbot, page: CasesPage, text: str) -> None:
 
 
 def found(qtbot, page: CasesPage) -> None:
-    qtbot.waitUntil(lambda: page._task is None and page._counting is None, timeout=20_000)
+    """Wait until all is found and counted; an id is 0 while only the first page is."""
+    qtbot.waitUntil(lambda: page._task is None and page._counting is None and 0 not in page.model.ids, timeout=20_000)
 
 
 def words_in(widget) -> str:
@@ -476,3 +478,19 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, three, preferences, t
     assert clipped(page) == []
     assert page.table.isColumnHidden(CREDIT) <= page.table.isColumnHidden(AGE)
     grab(page, f"cases-{theme}-{scale}-{size[0]}")
+
+
+def test_the_first_page_of_a_large_office_is_there_before_the_rest(qtbot, large_office, preferences):
+    with Desk.open(large_office, read_only=True) as desk:
+        desk.session.begin(sample.person(desk, "admin"), timedelta(minutes=15))
+        page = CasesPage(desk, preferences)
+        qtbot.addWidget(page)
+        page.reload()
+        qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=20_000)
+        ids = page.model.ids
+        assert 0 not in ids[:PAGE_ROWS] and set(ids[PAGE_ROWS:]) == {0}
+        assert page.model.data(page.model.index(len(ids) - 1, 0), ROW) is None
+        found(qtbot, page)
+        assert list(page.model.ids) == list(desk.cases.ids(CaseFilter(stages=OPEN_STAGES)))
+        assert page.model.ids[:PAGE_ROWS] == ids[:PAGE_ROWS]
+        stop_tasks(page)

@@ -262,3 +262,16 @@ def test_what_would_fill_the_gaps_is_taken_in_at_the_meeting_too(qtbot, desk: De
         in_focus(qtbot, page)
         qtbot.keyClick(page.order.order, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
         assert "Two examples." in desk.intake.contents(case.id).recommendations[0].text
+
+
+def test_the_keyboard_stays_with_the_person_who_left_and_came_back(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = running(desk, case)
+    two = sample.person(desk, "two")
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, meeting)
+        in_focus(qtbot, page)
+        page.room.acts[two.id].setFocus()
+        for words in ("Assessor Two: Back", "Assessor Two: Left"):
+            qtbot.keyClick(page.room.acts[two.id], Qt.Key.Key_Space)
+            assert page.room.acts[two.id].hasFocus() and page.room.acts[two.id].accessibleName() == words

@@ -27,6 +27,7 @@ class SealedDialog(DeskDialog):
         self._assessments = contents.assessments
         judgements = desk.judging.judgements(contents.case.id)
         passages = desk.judging.passages(contents.case.id)
+        gaps, held = desk.gaps.gaps(contents.case.id), desk.comparators.comparators(contents.case.id)
         people = [(one.id, assessor_name(contents, one), "") for one in contents.assessments]
         self.who = Segments("Assessor", people)
         self.who.set_value(people[0][0])
@@ -39,7 +40,7 @@ class SealedDialog(DeskDialog):
             column.setContentsMargins(0, 0, 0, 0)
             code = label(f"Commitment {one.commitment[:COMMITMENT_SHOWN]}", "small", tone="second")
             column.addWidget(code)
-            column.addWidget(sealed_rows(contents, one, judgements, passages))
+            column.addWidget(sealed_rows(contents, one, judgements, passages, gaps=gaps, comparators=held))
             self.pages[one.id] = page
             self.body.addWidget(page)
         self._show(people[0][0])

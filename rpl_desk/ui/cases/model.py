@@ -74,7 +74,10 @@ class CaseListModel(QAbstractTableModel):
         return self._ids
 
     def set_ids(self, ids: "array[int]", groups: Sequence[Group] = ()) -> None:
-        """Show these cases in this order; every page is read anew. groups: how many of them, in turn, each head has."""
+        """Show these cases in this order; every page is read anew. groups: how many of them, in turn, each head has.
+
+        The row of an id 0, which stands for one not known yet, stays blank.
+        """
         closed = {one.title for one in self._groups if not one.is_open}
         self.beginResetModel()
         self._ids, self._groups = ids, list(groups)

@@ -1,7 +1,9 @@
 """The case list: what the office has in hand, found by words and keys, with the chosen case beside it."""
 
 from array import array
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
@@ -16,7 +18,7 @@ from rpl_desk.services.cases import CaseFilter, CaseGroup, CaseListRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.cases import query
 from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
-from rpl_desk.ui.cases.model import CaseListModel, Group
+from rpl_desk.ui.cases.model import PAGE_ROWS, CaseListModel, Group
 from rpl_desk.ui.cases.preview import CasePreview
 from rpl_desk.ui.cases.query import CaseQuery
 from rpl_desk.ui.cases.table import CaseList
@@ -36,6 +38,7 @@ PREVIEW = 328  # width of the preview at 100 % text
 BESIDE = 1150  # from this page width at 100 % text the preview is always there
 LEAST_LIST = 520  # under this width at 100 % text the list gives its place to the preview
 PREVIEW_PAUSE_MS = 60
+PAINT_FIRST_MS = 20  # more than a screen's frame: the first page is painted before the rest is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ CHIPS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a search found: its number, the ids in order, and the groups they stand in when there are several."""
+    """What a search found: its number, the ids in order, and the groups they stand in when there are several.
+
+    An id is 0 where it is not known yet.
+    """
 
     number: int
     ids: "array[int]"
@@ -152,6 +158,7 @@ class CasesPage(Page):
         self._show_soon.setInterval(PREVIEW_PAUSE_MS)
         self._show_soon.timeout.connect(self._show_preview)
         self._asked_for = False
+        self._shows_ids = False  # nothing was ever shown
         self.preview.show_nothing()
         self._add_keys()
         for watched in (self.query.edit, self._beside):
@@ -196,25 +203,38 @@ class CasesPage(Page):
         except DeskError as error:  # typed just before the desk locked
             self.refused.show_problem(str(error))
             return
-        number, cases, today = self._number, self._desk.cases, self._today()
+        number, cases, narrowed = self._number, self._desk.cases, as_filter(wanted, me, self._today())
 
         def found(progress: Progress) -> Listing:
             progress(0, 1)
             if query.has_key(text, "sort"):
-                return Listing(number, cases.ids(as_filter(wanted, me, today)))
-            groups = cases.groups(as_filter(wanted, me, today))
-            ids = array("q")
-            for one in groups:
-                ids.extend(one.ids)
-            return Listing(number, ids, tuple(map(_group, groups)) if len(groups) > 1 else ())
+                return Listing(number, cases.ids(narrowed))
+            return _listing(number, cases.groups(narrowed))
+
+        def found_first(progress: Progress) -> Listing:
+            return _listing(number, cases.first_groups(narrowed, PAGE_ROWS))
+
+        fail = partial(self._fail, number)
+
+        def find() -> None:
+            self._task = in_background(self, found, self._show, fail)
+
+        def show_then_find(listing: Listing) -> None:
+            self._show(listing)
+            if 0 in listing.ids:
+                QTimer.singleShot(PAINT_FIRST_MS, self, lambda: find() if number == self._number else None)
 
         self.list.expect()
-        self._task = in_background(self, found, self._show, lambda sentence: self._fail(number, sentence))
+        if self._shows_ids or query.has_key(text, "sort"):
+            find()
+        else:  # the first page at once: with many cases the ids of all take longer than all else of the start
+            self._task = in_background(self, found_first, show_then_find, fail)
 
     def _show(self, listing: Listing) -> None:
         if listing.number != self._number:
             return
         self._end_task()
+        self._shows_ids = True
         self.refused.clear()
         self.model.set_ids(listing.ids, listing.groups)
         self._show_count()
@@ -416,6 +436,13 @@ class CasesPage(Page):
 def _group(found: CaseGroup) -> Group:
     title, note = group_words(found)
     return Group(title, note, len(found.ids))
+
+
+def _listing(number: int, groups: Sequence[CaseGroup]) -> Listing:
+    ids = array("q")
+    for one in groups:
+        ids.extend(one.ids)
+    return Listing(number, ids, tuple(map(_group, groups)) if len(groups) > 1 else ())
 
 
 def _place_of(case_id: int | None, ids: "array[int]") -> int:

@@ -20,6 +20,7 @@ from rpl_desk.ui.case.intake_dialogs import InterestDialog
 from rpl_desk.ui.meeting.dialogs import PutOffDialog
 from rpl_desk.ui.meeting.frame import TABLE, MeetingFrame
 from rpl_desk.ui.meeting.second_screen import SecondScreen
+from rpl_desk.ui.page import keyboard_kept
 from rpl_desk.ui.panels.minutes_dialog import MinutesDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
@@ -145,10 +146,13 @@ class MeetingPage(MeetingFrame):
         self.reload()
 
     def reload(self) -> None:
-        if self._meeting is None:
-            return
+        if self._meeting is not None:
+            with keyboard_kept(self, self.start):
+                self._read_again(self._meeting)
+
+    def _read_again(self, meeting: MeetingRow) -> None:
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
-        self._meeting = self._desk.panels.meeting(self._meeting.id)
+        self._meeting = self._desk.panels.meeting(meeting.id)
         self._sitting = self._desk.meetings.sitting(self._meeting)
         self._lines = list(self._desk.meetings.order(self._meeting))
         attendance = self._desk.panels.attendance(self._meeting)

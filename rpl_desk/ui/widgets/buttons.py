@@ -115,6 +115,10 @@ class Segments(QFrame):
             held.setAutoExclusive(True)
             self._group.setExclusive(True)
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the choice that holds, or on the first."""
+        (self._group.checkedButton() or self._group.button(0)).setFocus()
+
     def _tell(self, place: int) -> None:
         self.chosen.emit(self._values[place])
 
