@@ -448,3 +448,21 @@ def test_papers_and_minutes_of_a_meeting_name_nobody_before_the_claimant_is_reve
         desk.identity.reveal(case, "The panel met the claimant.")
         assert NAME in papers()
         assert NAME.encode() in desk.minutes.draft(meeting).body
+
+
+def test_a_page_without_text_among_others_waits_for_a_person_too(desk: Desk, tmp_path: Path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    hide(desk)
+    canvas = Canvas(str(tmp_path / "mixed.pdf"), invariant=1)
+    canvas.drawString(72, 720, "The account of a team.")
+    canvas.showPage()
+    canvas.rect(72, 72, 100, 100)
+    canvas.showPage()
+    canvas.save()
+    with sample.as_person(desk, "admin"):
+        file = sample.case_file(CaseKind.RPL_ENTRY, evidence=(IntakeEvidence("mixed.pdf", "Scan", EvidenceKind.OTHER),))
+        case = desk.intake.open_case(file, {"mixed.pdf": tmp_path / "mixed.pdf"})
+        (found,) = desk.identity.look(case)
+        assert (found.places, found.note) == ((), "Page 2 holds no text.")
+        assert desk.identity.clear(case) == 0
