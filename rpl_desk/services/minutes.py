@@ -24,6 +24,7 @@ from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
+from ..store.veil import NOBODY, Veil
 from ..whole_files import write_whole
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
@@ -143,6 +144,9 @@ class MinutesService(RunsMeetings):
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
         items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
         note = queries.newest_checkpoint(read)
+        veil, whole = Veil(read, NOBODY), noted.get(None, "")
+        for one in items:
+            whole = veil.text(one.case_id, whole)
         opened = sitting.opened_at
         assert opened is not None
         return Minutes(
@@ -169,7 +173,7 @@ class MinutesService(RunsMeetings):
             ),
             not_noted=tuple(names[one.person_id] for one in attendance if one.present is None),
             quorum=meeting.quorum,
-            minute=noted.get(None, ""),
+            minute=whole,
             items=tuple(
                 self._item(read, number, one, absences, noted.get(one.case_id, ""), names)
                 for number, one in enumerate(items, start=1)
@@ -191,18 +195,21 @@ class MinutesService(RunsMeetings):
         names: Mapping[int, str],
     ) -> MinutedItem:
         case = queries.case_by_id(read, item.case_id)
+        cover = Veil(read, NOBODY).text  # minutes go round, to those who judge as well
         row, record = _decided_here(read, case, item)
         decision = None if record is None else record.decision
         met = None if record is None else record.meeting
         return MinutedItem(
             number=number,
             reference=case.reference,
-            title=case.title,
+            title=cover(case.id, case.title),
             kind_words=KIND_WORDS[case.kind],
             taken=at_clock(item.taken_at),
             closed=at_clock(item.closed_at),
             out=tuple(
-                MinutedAbsence(names[one.person_id], one.reason, at_clock(one.left_at), at_clock(one.returned_at))
+                MinutedAbsence(
+                    names[one.person_id], cover(case.id, one.reason), at_clock(one.left_at), at_clock(one.returned_at)
+                )
                 for one in out_during(absences, item.case_id, item.taken_at, item.closed_at)
             ),
             quorum="" if met is None else quorum_words(met.counted, met.quorum),
@@ -229,8 +236,8 @@ class MinutesService(RunsMeetings):
             recommendations=() if decision is None else tuple(decision.recommendations),
             dissent="" if decision is None else decision.dissent,
             record="" if row is None else f"version {row.version}, SHA-256 {row.sha256}",
-            put_off=item.put_off,
-            minute=minute,
+            put_off=cover(case.id, item.put_off),
+            minute=cover(case.id, minute),
         )
 
 
