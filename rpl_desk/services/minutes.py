@@ -1,6 +1,7 @@
 """The minutes of a meeting: drafted from what was captured, corrected as versions, confirmed. Nothing is made up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -36,10 +37,14 @@ class MinutesService(RunsMeetings):
     """Each version is frozen when it is drafted; the minutes of each case are typed in `MeetingService`."""
 
     def versions(self, meeting: MeetingRow) -> tuple[MinutesRow, ...]:
-        """Return every version of a meeting's minutes, the newest last."""
+        """Return every version of a meeting's minutes, the newest last; what they say only to who runs the meeting.
+
+        They tell of every case, also of those for which somebody left the room; the secretary hands them out.
+        """
         _ = self._me
         with self._database.reading() as read:
-            return queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+            found = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+        return found if self.runs(meeting) else tuple(replace(one, body=b"") for one in found)
 
     def draft(self, meeting: MeetingRow) -> MinutesRow:
         """Draft the minutes from what was captured; while nobody has confirmed them this may be done again.
@@ -107,7 +112,12 @@ class MinutesService(RunsMeetings):
             action.update(tables.minutes, newest, confirmed_at=action.now, confirmed_by=self._me.id)
 
     def print(self, meeting: MeetingRow, path: Path, version: MinutesRow | None = None) -> MinutesRow:
-        """Write a version of the minutes as PDF, the newest unless told; raises NotFound where none is drafted."""
+        """Write a version of the minutes as PDF, the newest unless told, by who runs the meeting.
+
+        Raises NotFound where none is drafted.
+        """
+        if not self.runs(meeting):
+            raise NotAllowed("The chair, the secretary or an administrator prints the minutes and hands them out.")
         from ..documents.minutes_pdf import minutes_pdf
 
         kept = self.versions(meeting)

@@ -183,6 +183,18 @@ def test_the_last_line_of_minutes_is_the_newest_signed_note_on_the_log(desk: Des
     assert desk.anchors.line() in text_of(tmp_path / "minutes.pdf")
 
 
+def test_only_who_runs_the_meeting_reads_and_prints_its_minutes(desk: Desk, tmp_path: Path):
+    meeting, _ = run_meeting(desk, tmp_path)
+    with sample.as_person(desk, "chair"):
+        desk.minutes.confirm(meeting, desk.minutes.draft(meeting))
+    with sample.as_person(desk, "member"):
+        (row,) = desk.minutes.versions(meeting)
+        assert row.confirmed_at is not None and row.body == b""
+        with pytest.raises(NotAllowed, match="hands them out"):
+            desk.minutes.print(meeting, tmp_path / "minutes.pdf")
+    assert not (tmp_path / "minutes.pdf").exists()
+
+
 def test_a_meeting_that_was_not_opened_has_no_minutes(desk: Desk):
     meeting = sample.meeting_of(desk)
     with sample.as_person(desk, "chair"), pytest.raises(RuleViolation, match="not been opened"):
