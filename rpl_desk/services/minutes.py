@@ -25,6 +25,7 @@ from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
+from ..store.veil import is_hidden
 from ..whole_files import write_whole
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
@@ -44,7 +45,16 @@ class MinutesService(RunsMeetings):
         _ = self._me
         with self._database.reading() as read:
             found = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
-        return found if self.runs(meeting) else tuple(replace(one, body=b"") for one in found)
+            hidden = any(is_hidden(read, one.case_id) for one in _items(read, meeting))
+        readable = self.runs(meeting) and not hidden
+        return found if readable else tuple(replace(one, body=b"") for one in found)
+
+    def _must_know_all(self, meeting: MeetingRow) -> None:
+        """Refuse while the claimant of any case of the meeting is hidden from the person: minutes name them all."""
+        with self._database.reading() as read:
+            cases = [queries.case_by_id(read, one.case_id) for one in _items(read, meeting)]
+        for case in cases:
+            self._must_know_claimant(case, "minutes of this meeting")
 
     def draft(self, meeting: MeetingRow) -> MinutesRow:
         """Draft the minutes from what was captured; while nobody has confirmed them this may be done again.
@@ -61,6 +71,7 @@ class MinutesService(RunsMeetings):
 
     def _draft(self, meeting: MeetingRow, texts: Mapping[int | None, str], reason: str) -> MinutesRow:
         self._must_run(meeting)
+        self._must_know_all(meeting)
         with self._database.reading() as read:
             sitting = self._sitting(read, meeting)
             kept = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
@@ -118,6 +129,7 @@ class MinutesService(RunsMeetings):
         """
         if not self.runs(meeting):
             raise NotAllowed("The chair, the secretary or an administrator prints the minutes and hands them out.")
+        self._must_know_all(meeting)
         from ..documents.minutes_pdf import minutes_pdf
 
         kept = self.versions(meeting)
@@ -151,7 +163,7 @@ class MinutesService(RunsMeetings):
         attendance = queries.rows_of(read, AttendanceRow, meeting_id=meeting.id)
         noted = {one.case_id: one.text.strip() for one in queries.rows_of(read, MinuteRow, meeting_id=meeting.id)}
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
-        items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
+        items = _items(read, meeting)
         note = queries.newest_checkpoint(read)
         opened = sitting.opened_at
         assert opened is not None
@@ -242,6 +254,10 @@ class MinutesService(RunsMeetings):
             put_off=item.put_off,
             minute=minute,
         )
+
+
+def _items(read: queries.Read, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:
+    return queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
 
 
 def _decided_here(
