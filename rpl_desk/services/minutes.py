@@ -1,6 +1,7 @@
 """The minutes of a meeting: drafted from what was captured, corrected as versions, confirmed. Nothing is made up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
-from ..store.veil import NOBODY, Veil
+from ..store.veil import NOBODY, Veil, is_hidden
 from ..whole_files import write_whole
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
@@ -37,10 +38,23 @@ class MinutesService(RunsMeetings):
     """Each version is frozen when it is drafted; the minutes of each case are typed in `MeetingService`."""
 
     def versions(self, meeting: MeetingRow) -> tuple[MinutesRow, ...]:
-        """Return every version of a meeting's minutes, the newest last."""
+        """Return every version of a meeting's minutes, the newest last; what they say only to who runs the meeting.
+
+        They tell of every case, also of those for which somebody left the room; the secretary hands them out.
+        """
         _ = self._me
         with self._database.reading() as read:
-            return queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+            found = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+            hidden = any(is_hidden(read, one.case_id) for one in _items(read, meeting))
+        readable = self.runs(meeting) and not hidden
+        return found if readable else tuple(replace(one, body=b"") for one in found)
+
+    def _must_know_all(self, meeting: MeetingRow) -> None:
+        """Refuse while the claimant of any case of the meeting is hidden from the person: minutes name them all."""
+        with self._database.reading() as read:
+            cases = [queries.case_by_id(read, one.case_id) for one in _items(read, meeting)]
+        for case in cases:
+            self._must_know_claimant(case, "minutes of this meeting")
 
     def draft(self, meeting: MeetingRow) -> MinutesRow:
         """Draft the minutes from what was captured; while nobody has confirmed them this may be done again.
@@ -57,6 +71,7 @@ class MinutesService(RunsMeetings):
 
     def _draft(self, meeting: MeetingRow, texts: Mapping[int | None, str], reason: str) -> MinutesRow:
         self._must_run(meeting)
+        self._must_know_all(meeting)
         with self._database.reading() as read:
             sitting = self._sitting(read, meeting)
             kept = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
@@ -108,7 +123,13 @@ class MinutesService(RunsMeetings):
             action.update(tables.minutes, newest, confirmed_at=action.now, confirmed_by=self._me.id)
 
     def print(self, meeting: MeetingRow, path: Path, version: MinutesRow | None = None) -> MinutesRow:
-        """Write a version of the minutes as PDF, the newest unless told; raises NotFound where none is drafted."""
+        """Write a version of the minutes as PDF, the newest unless told, by who runs the meeting.
+
+        Raises NotFound where none is drafted.
+        """
+        if not self.runs(meeting):
+            raise NotAllowed("The chair, the secretary or an administrator prints the minutes and hands them out.")
+        self._must_know_all(meeting)
         from ..documents.minutes_pdf import minutes_pdf
 
         kept = self.versions(meeting)
@@ -142,7 +163,7 @@ class MinutesService(RunsMeetings):
         attendance = queries.rows_of(read, AttendanceRow, meeting_id=meeting.id)
         noted = {one.case_id: one.text.strip() for one in queries.rows_of(read, MinuteRow, meeting_id=meeting.id)}
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
-        items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
+        items = _items(read, meeting)
         note = queries.newest_checkpoint(read)
         veil, whole = Veil(read, NOBODY), noted.get(None, "")
         for one in items:
@@ -239,6 +260,10 @@ class MinutesService(RunsMeetings):
             put_off=cover(case.id, item.put_off),
             minute=cover(case.id, minute),
         )
+
+
+def _items(read: queries.Read, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:
+    return queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
 
 
 def _decided_here(
