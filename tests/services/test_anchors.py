@@ -210,3 +210,16 @@ def test_the_command_line_says_when_the_anchor_is_not_outside(office: Path, tmp_
     shutil.rmtree(folder)
     assert run(["anchor", "place", str(office), *who]) == 0
     assert "not in its place outside the store yet" in capsys.readouterr().err
+
+
+def test_closing_writes_the_anchor_of_a_desk_whose_anchors_nobody_asked_for(office: Path, tmp_path: Path):
+    (tmp_path / "stick").mkdir()
+    with Desk.open(office) as desk:
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.anchors.choose_folder(tmp_path / "stick")
+    with Desk.open(office) as desk:
+        desk.database._listeners.clear()  # as where the service is made only when it is first needed
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.people.sign_out()
+        size = desk.database.head().size
+    assert max(mark.size for mark in read_anchors(str(tmp_path / "stick" / "anchors.txt"))) == size

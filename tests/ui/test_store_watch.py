@@ -10,6 +10,7 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.ui.office.page import OfficePage
 from rpl_desk.ui.watching import StoreWatch
 from tests import office as sample
+from tests.ui.helpers import clipped, unnamed
 
 
 @pytest.fixture
@@ -91,3 +92,22 @@ def test_the_office_page_checks_a_document_against_its_own_roster_and_log(qtbot,
         page.file.check_document(altered)
         qtbot.waitUntil(lambda: "not as it was signed" in page.file.open_things.text())
         assert "is not what Chair One signed" in page.file.open_things.text()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_file_and_log_are_named_and_not_cut_off(qtbot, desk: Desk, desk_look, scale: int):
+    desk_look.change(scale=scale)
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    desk.people.sign_out()
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    page = OfficePage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 820)
+    page.show()
+    for part in (1, 3):
+        page.show_part(part)
+        page.reload()
+        qtbot.wait(50)
+        assert unnamed(page) == []
+        assert clipped(page) == []
+    desk_look.change(scale=100)
