@@ -14,13 +14,12 @@ from .services.session import Session
 from .store.database import Database
 
 if TYPE_CHECKING:
-    from .sealing.verify import Verdict
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
-    from .services.checking import AnchorMark, Finding, Roster, StoreReport
+    from .services.checking import AnchorMark, Finding, Roster, StoreReport, Verdict
     from .services.comparators import ComparatorService
     from .services.copies import CopyService
     from .services.credit import CreditService
