@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
+from .services.anchors import AnchorService
 from .services.session import Session
 from .store.database import Database
 
 if TYPE_CHECKING:
-    from .services.anchors import AnchorService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.carrying import CarryingService
@@ -58,6 +58,7 @@ class Desk:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self.database = database
         self.session = Session(clock)
+        self.anchors = AnchorService(database, self.session)  # from the start: it hears of each act that makes a note
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False, clock: Clock = utc_now) -> "Desk":
@@ -106,12 +107,6 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
-
-    @cached_property
-    def anchors(self) -> "AnchorService":
-        from .services.anchors import AnchorService
-
-        return AnchorService(self.database, self.session)
 
     @cached_property
     def enrolment(self) -> "EnrolmentService":
