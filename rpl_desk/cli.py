@@ -8,17 +8,20 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import (
+    calibrating,
     copies,
     credit,
     deciding,
     documents,
     evidence,
     forms,
+    identity,
     intake,
     judging,
     meeting,
     office,
     people,
+    precedents,
     proofs,
     recognition,
     register_of_evidence,
@@ -41,6 +44,9 @@ SUBJECTS = (
     documents,
     copies,
     proofs,
+    identity,
+    calibrating,
+    precedents,
 )
 
 

@@ -37,6 +37,7 @@ from rpl_desk.domain.record import (
     RecordStep,
     RecordSubject,
     RecordTest,
+    RecordThirdOpinion,
 )
 from rpl_desk.domain.record_units import (
     RecordActivity,
@@ -483,6 +484,14 @@ def sample_record(**changes: Any) -> DecisionRecord:
         )
         for one in criteria
         if one.finding is not None and one.answers[0].answer != one.answers[1].answer
+    )
+    thirds = (
+        RecordThirdOpinion("Assessor Three", "8", "level 8", "The plan is adapted, not only followed."),
+        RecordThirdOpinion("", "", "", "The panel saw the placement itself."),
+    )
+    differences = (
+        *(replace(one, third=(third,)) for one, third in zip(differences, thirds, strict=False)),
+        *differences[len(thirds) :],
     )
     passages = (
         RecordPassage(

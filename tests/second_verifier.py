@@ -394,7 +394,7 @@ def _check_parts(plain, is_anchored, roster, anchors):
         need(one["payload"]["type"] == "rpl-desk/sign-off/1", "not a sign-off")
         check_signature(record, one, authority, store)
     note = _check_anchor(plain, authority, store) if is_anchored else None
-    known = record.get("type") in ("rpl-desk/decision-record/1", "rpl-desk/decision-record/2")
+    known = record.get("type") in [f"rpl-desk/decision-record/{number}" for number in (1, 2, 3)]
     missing = check_signers(record, signatures, signatures) if known else 0
     unsure = [] if known else ["a record of a later form"]
     keys = [(one["payload"]["signer"]["person"], one["certificate"]["body"]["sign_pub"]) for one in signatures]

@@ -22,6 +22,13 @@ def register(commands: Commands) -> None:
     agree.add_argument("answer", nargs="?")
     agree.add_argument("--reason", default="")
     agree.add_argument("--dissent", default="")
+    agree.add_argument("--ask", metavar="EMAIL", help="ask this person for a third opinion on answers far apart")
+    agree.add_argument(
+        "--no-third", action="store_true", help="go on without a third opinion, for the --reason (chair)"
+    )
+    agree.add_argument(
+        "--third", action="store_true", help="the answer is your own third opinion, for which you were asked"
+    )
     agree.add_argument("--complete", action="store_true")
     decide = commands.add_for_case("decide", "draft and confirm the decision (the chair)", on_case(_decide))
     decide.add_argument("--outcome")
@@ -53,8 +60,20 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         finding = next((one for one in desk.reconciling.findings(case.id) if one.criterion_id == wanted), None)
         if finding is None:
             raise RuleViolation("The judgements have not been revealed yet.")
+        if options.ask:
+            desk.thirds.ask(case, finding, desk.people.by_email(options.ask))
+            print(f"{options.ask} is asked for a third opinion on {options.criterion}.")
+            return
+        if options.no_third:
+            desk.thirds.go_without(case, finding, options.reason)
+            print(f"{options.criterion} may be settled without a third opinion.")
+            return
         if not options.answer:
             raise RuleViolation(f"Give the panel's answer to {options.criterion}.")
+        if options.third:
+            desk.thirds.give(case, finding, options.answer, options.reason)
+            print(f"Your third opinion on {options.criterion} is kept.")
+            return
         desk.reconciling.settle(case, finding, options.answer, options.reason, options.dissent)
         print(f"{options.criterion} is settled.")
     if options.complete:
@@ -63,7 +82,9 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     if not options.criterion and not options.complete:
         names = {one.id: one.key for one in criteria.values()}
         for one in desk.reconciling.differences(case.id):
-            tell(f"{names[one.criterion_id]:12} " + ", ".join(f"{n}: {said}" for n, said in one.answers.items()))
+            said = ", ".join(f"{n}: {said}" for n, said in one.answers.items())
+            why = desk.thirds.why_waiting(case.id, one.criterion_id)
+            tell(f"{names[one.criterion_id]:12} {said}{f'. {why}' if why else ''}")
 
 
 def _decide(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

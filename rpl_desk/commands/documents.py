@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
-from .common import Commands, a_number, counted, document_path, progress_line, signed_in, tell
+from .common import Commands, a_number, counted, document_path, on_case, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
+    from ..domain.cases import CaseRow
 
 
 def register(commands: Commands) -> None:
@@ -21,6 +22,16 @@ def register(commands: Commands) -> None:
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--xlsx", action="store_true")
     export.add_argument("--record-json", dest="as_json", action="store_true")
+    forms = {
+        "credit-form": ("write the credit rating form of each unit of a decided case, in our own layout", _credit_form),
+        "grid": ("write the qualification grid of a decided case, as PDF and Excel", _grid),
+    }
+    for name, (words, act) in forms.items():
+        made = commands.add_for_case(name, words, on_case(act))
+        made.add_argument("--to", required=True, metavar="DIR")
+        if name == "grid":
+            made.add_argument("--pdf", action="store_true")
+            made.add_argument("--xlsx", action="store_true")
     register_ = commands.add("register", "write the decision register as a workbook", signed_in(_register))
     register_.add_argument("out")
     register_.add_argument("--anonymised", action="store_true")
@@ -43,6 +54,20 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
         xlsx=options.xlsx or not chosen,
         json=options.as_json or not chosen,
         progress=progress_line("Exporting"),
+    )
+    for one in written:
+        tell(f"{one.path}  SHA-256 {one.sha256}")
+
+
+def _credit_form(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    for one in desk.exchange.forms(case, Path(options.to), grid=False, grid_sheet=False):
+        tell(f"{one.path}  SHA-256 {one.sha256}")
+
+
+def _grid(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    both = options.pdf == options.xlsx
+    written = desk.exchange.forms(
+        case, Path(options.to), credit_form=False, grid=options.pdf or both, grid_sheet=options.xlsx or both
     )
     for one in written:
         tell(f"{one.path}  SHA-256 {one.sha256}")

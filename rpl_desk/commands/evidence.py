@@ -5,7 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from ..domain.searching import HIT_WORDS
+from ..domain.errors import RuleViolation
+from ..domain.searching import HIT_WORDS, search_terms
 from ..handed import shown
 from .common import Commands, a_number, counted, on_case, open_desk, progress_line, sign_in, tell
 
@@ -62,6 +63,8 @@ def _passages(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> Non
 
 
 def _search_store(options: argparse.Namespace) -> None:
+    if not search_terms(" ".join(options.words)):
+        raise RuleViolation("There is no word in what is searched for. Type a word, a “phrase”, or a beginning*.")
     with open_desk(options, read_only=options.read_only) as desk:
         sign_in(desk, options)
         if not options.no_fill and not desk.database.read_only:

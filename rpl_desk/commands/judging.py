@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import Problem, Refused, RuleViolation
 from ..handed import Answer, Passage, read_answers
-from .common import Commands, counted, on_case, say
+from .common import Commands, a_number, counted, on_case, say
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -45,6 +45,13 @@ def register(commands: Commands) -> None:
     gap.add_argument("--missing", metavar="TEXT", help="what is missing")
     gap.add_argument("--would-count", metavar="TEXT", help="what would count")
     gap.add_argument("--draft", action="store_true", help="start from your answer, where nothing is written yet")
+    held = commands.add_for_case("comparator", "what you hold a best fit against, rated already", on_case(_comparator))
+    held.add_argument("criterion", nargs="?", help="a best fit, such as U1.fit; none to list comparators")
+    held.add_argument("--title")
+    held.add_argument("--owner", default="")
+    held.add_argument("--level", type=a_number)
+    held.add_argument("--compared", metavar="TEXT", help="what is alike, and what is more or less")
+    held.add_argument("--remove", action="store_true", help="take away your comparator with this title")
     commands.add_for_case("seal", "seal your judgements", on_case(_seal))
 
 
@@ -172,6 +179,31 @@ def _list_gaps(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> No
     if open_gaps:
         lines.append(f"Not stated yet: {', '.join(open_gaps)}. Start one with --draft.")
     say(options, plain, "\n".join(lines) or f"No gap is stated on {case.reference}.")
+
+
+def _comparator(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    rows = desk.comparators.comparators(case.id)
+    if options.criterion is None:
+        keys = {one.id: one.key for one in desk.judging.criteria(case.id)}
+        plain = [
+            {"criterion": keys[one.criterion_id], "comparator": one.words, "compared": one.compared} for one in rows
+        ]
+        lines = [f"{keys[one.criterion_id]:<8}  {one.words}. {one.compared}" for one in rows]
+        say(options, plain, "\n".join(lines) or f"No comparator is named on {case.reference}.")
+        return
+    criterion = _criterion(desk, case, options.criterion)
+    if options.remove:
+        mine = desk.judging.mine(case.id)
+        own = [one for one in rows if mine is not None and one.assessment_id == mine.id]
+        found = next((one for one in own if (one.criterion_id, one.title) == (criterion.id, options.title)), None)
+        if found is None:
+            raise RuleViolation(f"You have named no comparator {options.title or ''} on {criterion.key}.")
+        desk.comparators.remove(case, found)
+        print(f"Comparator taken away from {criterion.key}.")
+        return
+    said = {"title": options.title or "", "owner": options.owner, "compared": options.compared or ""}
+    named = desk.comparators.add(case, criterion, level=options.level or 0, **said)
+    print(f"Comparator on {criterion.key}: {named.words}.")
 
 
 def _answers(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..domain.record import DecisionRecord, RecordAgreement, RecordCriterion
+from ..domain.record import DecisionRecord, RecordAgreement, RecordCriterion, RecordThirdOpinion
 from .record_words import plain
 from .sheets import Column, Row, Value, number
 
@@ -20,6 +20,7 @@ DIFFERENCES_FROM_3 = (
     Column("Each side's reason", 60),
     Column("Passages", 26),
     Column("Dissent", 30),
+    Column("Third opinion", 40),
     Column("Figure", 9, text=False),
 )
 
@@ -37,7 +38,7 @@ def difference_rows(record: DecisionRecord) -> Iterator[Row]:
         answers = _answers_side_by_side(criterion, one.answers)
         finding = number(one.finding)
         values: tuple[Value, ...] = (one.criterion, one.label, plain(one.kind), one.by, answers, finding, one.reason)
-        yield Row((*values, *_rests_on(criterion), None) if later else values)
+        yield Row((*values, *_rests_on(criterion), _third(one.third), None) if later else values)
     for agreement in record.agreement:
         yield from _agreement(agreement)
 
@@ -56,6 +57,15 @@ def _rests_on(criterion: RecordCriterion | None) -> tuple[str, str, str]:
     return "\n".join(reasons), "; ".join(places), dissent
 
 
+def _third(given: tuple[RecordThirdOpinion, ...]) -> str:
+    if not given:
+        return ""
+    (third,) = given
+    if not third.name:
+        return f"None, because: {third.reason}"
+    return ": ".join(part for part in (third.name, third.words or "not given", third.reason) if part)
+
+
 def _agreement(one: RecordAgreement) -> Iterator[Row]:
     """Give the figures of one set of criteria; a figure that is not defined is left empty, and the words say so."""
     basis = f"{one.assessors} assessors, {one.criteria} criteria"
@@ -65,7 +75,7 @@ def _agreement(one: RecordAgreement) -> Iterator[Row]:
         (f"Krippendorff's alpha, {one.scale}", one.alpha),
     ):
         said = float(figure) if figure else None
-        yield Row(("", f"Agreement: {one.name}", kind, None, basis, "", one.words, "", "", "", said))
+        yield Row(("", f"Agreement: {one.name}", kind, None, basis, "", one.words, "", "", "", "", said))
 
 
 def _answers_side_by_side(criterion: RecordCriterion | None, answers: tuple[str, ...]) -> str:

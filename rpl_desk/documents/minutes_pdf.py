@@ -60,10 +60,12 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
     doc.flow.text(
         Span(
             f"Times are the clock on the wall, {minutes.zone}. Store {minutes.store}."
-            f" Log {minutes.log_size:,}, {grouped(minutes.log_head[:32])}.",
+            f" The log had {minutes.log_size:,} entries when this was drafted; the last is {minutes.log_head[:16]}.",
             NOTE,
         )
     )
+    if minutes.anchor:
+        doc.flow.text(Span(minutes.anchor, BODY_STRONG))
     doc.feet("" if confirmed else "draft, not confirmed")
     return doc.drawn()
 

@@ -75,6 +75,12 @@ def made_with_of(data: bytes) -> dict[str, str]:
     return {name: version for name, _, version in parts if name}
 
 
+def title_of(data: bytes) -> str:
+    """Return the title a PDF gives itself; empty where it gives none, raises StorageProblem when unreadable."""
+    with _opened(data) as pdf:
+        return str(pdf.docinfo.get("/Title", "")) if pdf.trailer.get("/Info") is not None else ""
+
+
 def finished(drawn: bytes, about: About, attachment: Attachment) -> bytes:
     """Return a drawn, tagged PDF as PDF/A-3a and PDF/UA-1 with one attachment; equal input gives equal bytes."""
     with pikepdf.open(BytesIO(drawn)) as pdf:

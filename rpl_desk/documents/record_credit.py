@@ -31,6 +31,12 @@ def unit_and_hours(doc: RecordPages, unit: RecordUnit) -> None:
     flow.heading(3, unit_name(unit), follows=70)
     flow.text(Span(unit_facts(unit), QUIET))
     outcome_list(doc, unit)
+    hours_and_points(doc, unit)
+
+
+def hours_and_points(doc: RecordPages, unit: RecordUnit) -> None:
+    """Print the hours of a unit by activity, how its points came about, and what was checked of it."""
+    flow = doc.flow
     if unit.activities:
         rows = [
             [

@@ -47,7 +47,7 @@ def head(doc: RecordPages) -> None:
     top = flow.y + 12
     strong, quiet = Style(STRONG, 11.5, 15, fill(INK)), Style(REGULAR, 8.75, 13, fill(SECOND))
     right = [
-        (f"Decision record {doc.record.reference}", strong),
+        (f"{doc.paper} {doc.record.reference}", strong),
         (f"version {doc.record.version}, {day(doc.record.made_at)}", quiet),
     ]
     width = (RIGHT - x) * 0.55

@@ -38,7 +38,7 @@ def criteria(doc: RecordPages) -> None:
                 row += [Cell(answer(doc, by.get(number))) for number in numbers]
             else:
                 row.append(Cell(all_answers(doc, one.answers)))
-            rows.append([*row, Cell(finding(one.finding))])
+            rows.append([*row, Cell([*finding(one.finding), *behind(doc, one)])])
         flow.table(columns, rows)
 
 
@@ -77,7 +77,7 @@ def differences(doc: RecordPages) -> None:
     rows = [
         [
             cell(one.label, SMALL_STRONG, heading=True),
-            Cell(all_answers(doc, sides[one.criterion].answers))
+            Cell([*all_answers(doc, sides[one.criterion].answers), *third_opinion(one)])
             if one.criterion in sides
             else cell("\n".join(doc.by_name(answer) for answer in one.answers)),
             cell("" if one.by is None else str(one.by), align="center"),
@@ -88,6 +88,16 @@ def differences(doc: RecordPages) -> None:
     widths = (110, 200) if sides else (138, 140)
     columns = [Column("Criterion", widths[0]), Column("Answers", widths[1]), Column("Apart", 44, "center")]
     doc.flow.table([*columns, Column("What the panel settled, and why", 0)], rows)
+
+
+def third_opinion(difference: RecordDifference) -> list[Span]:
+    if not difference.third:
+        return []
+    (third,) = difference.third
+    if not third.name:
+        return [Span("\nNo third opinion: ", SMALL_STRONG), Span(third.reason, SMALL)]
+    said = [Span(f"\n{third.name}, third opinion: ", SMALL_STRONG), Span(third.words or "not given", SMALL_BOLD)]
+    return [*said, Span(f"\n{third.reason}", SMALL)] if third.reason else said
 
 
 def settled(difference: RecordDifference, criterion: RecordCriterion | None) -> list[Span]:
@@ -114,3 +124,19 @@ def finding(found: RecordFinding | None) -> list[Span]:
     if found.dissent:
         spans.append(Span(f"\nDissent: {found.dissent}", SMALL))
     return spans
+
+
+def behind(doc: RecordPages, criterion: RecordCriterion) -> list[Span]:
+    """Return a finding's own footnotes: the passages of who answered as the panel found, each leading to its note.
+
+    Where nobody answered so, the passages of all answers on the criterion.
+    """
+    found = criterion.finding
+    if found is None or doc.record.form < 3:
+        return []
+    same = [one for one in criterion.answers if one.answer == found.answer]
+    numbers = sorted({number for one in same or criterion.answers for number in one.passages})
+    if not numbers:
+        return []
+    words = "Passages behind this answer" if same else "Passages on this criterion, in other answers"
+    return [Span(f"\n{words}", QUIET), *footnotes(words, numbers, SMALL)]

@@ -27,10 +27,17 @@ class RecordPages:
     """The record, its signatures and the flow its parts are set in.
 
     `names` are the assessors by number, `passages` by footnote, `labels` the criteria in words by key.
+    paper: what the document is called in its head.
     """
 
-    def __init__(self, record: DecisionRecord, signatures: Sequence[SignatureLine], sha256: str) -> None:
-        self.record, self.signatures, self.sha256 = record, signatures, sha256
+    def __init__(
+        self,
+        record: DecisionRecord,
+        signatures: Sequence[SignatureLine],
+        sha256: str,
+        paper: str = "Decision record",
+    ) -> None:
+        self.record, self.signatures, self.sha256, self.paper = record, signatures, sha256, paper
         self.flow = Flow()
         self.front: Front | None = None
         self.names = {one.assessor: one.name for one in record.people if one.assessor is not None}

@@ -4,7 +4,8 @@ Made from the record alone, so that what was signed is what is printed; the same
 the same bytes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 
@@ -12,6 +13,8 @@ from rpl_desk.domain.record import DecisionRecord
 from rpl_desk.whole_files import write_whole
 
 from . import (
+    credit_form,
+    qualification_grid,
     record_basis,
     record_credit,
     record_evidence,
@@ -31,31 +34,55 @@ from .signature_line import SignatureLine
 one_at_a_time = Lock()  # ReportLab 5.1 cuts fonts with a file position that threads would share
 
 
+class Paper(StrEnum):
+    """A document printed from a decision record, by what it is called."""
+
+    RECORD = "Decision record"
+    CREDIT_FORM = "Credit rating form"
+    GRID = "Qualification grid"
+
+
 def write_record_pdf(
-    record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine], sha256: str, path: Path
+    record: DecisionRecord,
+    bundle: bytes,
+    signatures: Sequence[SignatureLine],
+    sha256: str,
+    path: Path,
+    paper: Paper = Paper.RECORD,
 ) -> None:
     """Write `record_pdf` to a path, whole or not at all; raises StorageProblem."""
-    write_whole(path, record_pdf(record, bundle, signatures, sha256))
+    write_whole(path, record_pdf(record, bundle, signatures, sha256, paper))
 
 
-def record_pdf(record: DecisionRecord, bundle: bytes, signatures: Sequence[SignatureLine], sha256: str) -> bytes:
-    """Return the decision record as PDF/A-3a and PDF/UA-1.
+def record_pdf(
+    record: DecisionRecord,
+    bundle: bytes,
+    signatures: Sequence[SignatureLine],
+    sha256: str,
+    paper: Paper = Paper.RECORD,
+) -> bytes:
+    """Return the decision record, or another paper printed from it, as PDF/A-3a and PDF/UA-1.
 
     bundle: the signed record as JSON, attached as it is.
     signatures: in order of signing; none marks every page as a draft.
     sha256: of the record's canonical bytes, in hex; its first half is printed as the seal.
     """
     with one_at_a_time:
-        drawn = _drawn(RecordPages(record, signatures, sha256))
+        drawn = _drawn(RecordPages(record, signatures, sha256, paper.value), _PARTS[paper])
     name = f"{record.reference}-v{record.version}.json".replace("/", "-")
     return finished(
         drawn,
-        About(f"Decision record {record.reference}, version {record.version}", record.office.name, record.made_at),
+        About(f"{paper.value} {record.reference}, version {record.version}", record.office.name, record.made_at),
         Attachment(name, bundle, "The decision record and its signatures, as signed"),
     )
 
 
-_PARTS = (
+def paper_called(title: str) -> Paper:
+    """Return which paper a document's title says it is; the decision record where it says nothing known."""
+    return next((one for one in Paper if title.startswith(f"{one.value} ")), Paper.RECORD)
+
+
+_RECORD: tuple[Callable[[RecordPages], None], ...] = (
     record_front.head,
     record_front.title,
     record_front.decision_box,
@@ -88,9 +115,27 @@ _PARTS = (
 )
 """The parts in the order they are read, but for the contents, which are known last."""
 
+_PARTS: Mapping[Paper, tuple[Callable[[RecordPages], None], ...]] = {
+    Paper.RECORD: _RECORD,
+    Paper.CREDIT_FORM: (
+        record_front.head,
+        record_front.title,
+        credit_form.notice,
+        credit_form.units,
+        credit_form.whole,
+    ),
+    Paper.GRID: (
+        record_front.head,
+        record_front.title,
+        credit_form.notice,
+        qualification_grid.grid,
+        qualification_grid.overall,
+    ),
+}
 
-def _drawn(doc: RecordPages) -> bytes:
-    for part in _PARTS:
+
+def _drawn(doc: RecordPages, parts: Iterable[Callable[[RecordPages], None]]) -> bytes:
+    for part in parts:
         part(doc)
     _feet(doc)
     return doc.flow.canvas.finish(doc.flow.root, doc.flow.pages, doc.flow.headings)

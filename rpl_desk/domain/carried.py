@@ -114,12 +114,21 @@ class CarriedTest:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedRead:
+    """That an item was read, in the file of this fingerprint."""
+
+    evidence: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarriedPerson:
     email: str
     name: str
     marks: tuple[CarriedMark, ...]
     statements: tuple[CarriedStatement, ...] = since(2, ())
     tests: tuple[CarriedTest, ...] = since(2, ())
+    read: tuple[CarriedRead, ...] = since(2, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ class CarriedMarks:
             tuple(mark for one in mine for mark in one.marks),
             tuple(ticked for one in mine for ticked in one.statements),
             tuple(answered for one in mine for answered in one.tests),
+            tuple(item for one in mine for item in one.read),
         )
 
 

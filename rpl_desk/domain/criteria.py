@@ -34,12 +34,14 @@ def criteria_for(contents: CaseContents) -> tuple[NewCriterion, ...]:
     `judgements.short_label` gives the rest.
 
     Source: product.md, "What is judged"; best fit as in SCQF credit rating criteria explained (SCQF Partnership).
-    An imported unit keeps its originator's rating, so it is not judged again. The keys are ours.
+    An imported unit keeps its originator's rating, so it is not judged again. The keys are ours. An office that rates
+    by outcome judges each characteristic of each outcome too, before that of the unit, which stays a judgement of its
+    own: nothing is computed from the outcomes.
     """
     kind = contents.case.kind
     if kind.is_credit_rating:
         found = [
-            *(one for unit in contents.units if not is_imported(unit) for one in _rated_unit(unit)),
+            *(one for unit in contents.units if not is_imported(unit) for one in _rated_unit(unit, contents)),
             *_overall("Programme overall", "Programme", "the programme", fit=True),
         ]
     elif kind is CaseKind.RPL_CREDIT_SPECIFIC:
@@ -78,8 +80,10 @@ def _heading(unit: UnitRow) -> str:
     return f"Unit {unit.number} {unit.title}".strip()
 
 
-def _rated_unit(unit: UnitRow) -> Iterator[NewCriterion]:
+def _rated_unit(unit: UnitRow, contents: CaseContents) -> Iterator[NewCriterion]:
     group, name = _heading(unit), f"Unit {unit.number}"
+    if contents.policy.rate_by_outcome:
+        yield from _rated_outcomes(unit, contents)
     for one, words in SHORT_NAMES.items():
         text = f"The level of what the unit asks for under {words}."
         kind = CriterionKind.CHARACTERISTIC
@@ -88,6 +92,22 @@ def _rated_unit(unit: UnitRow) -> Iterator[NewCriterion]:
     yield _criterion(f"{unit.key}.fit", CriterionKind.BEST_FIT, group, f"{name}, Best fit", fit, unit.id)
     points = "The credit points of the unit, from its notional hours."
     yield _criterion(f"{unit.key}.points", CriterionKind.POINTS, group, f"{name}, Credit points", points, unit.id)
+
+
+def _rated_outcomes(unit: UnitRow, contents: CaseContents) -> Iterator[NewCriterion]:
+    for outcome in contents.unit_outcomes(unit):
+        name = f"Unit {unit.number}, Outcome {outcome.number}"
+        for one, words in SHORT_NAMES.items():
+            yield _criterion(
+                f"{outcome.key(unit)}.{one}",
+                CriterionKind.CHARACTERISTIC,
+                name,
+                f"{name}, {words}",
+                f"The level under {words} of the outcome: {outcome.text}",
+                unit.id,
+                outcome.id,
+                one,
+            )
 
 
 def _profile(subject: str) -> Iterator[NewCriterion]:

@@ -238,6 +238,7 @@ def _met_on_nothing(judgement: JudgementRow, linked: Collection[int]) -> bool:
 def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[JudgementRow]) -> list[Missing]:
     """Return a request for a remark where characteristics lie two or more levels apart; it never blocks sealing.
 
+    A unit is asked about by its own characteristics; those of its outcomes are read in its profile.
     `part` is the key of the best fit, or of the last characteristic where a profile has none. Office convention.
     """
     rows = list(criteria)
@@ -245,7 +246,7 @@ def remarks_asked(criteria: Iterable[CriterionRow], judgements: Iterable[Judgeme
     found = []
     for unit_id in dict.fromkeys(one.unit_id for one in rows):
         of_unit = [one for one in rows if one.unit_id == unit_id]
-        judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC]
+        judged = [one for one in of_unit if one.kind is CriterionKind.CHARACTERISTIC and one.outcome_id is None]
         levels = [level for one in judged if (level := _figure(answers.get(one.id, ""))) is not None]
         if spread(levels) >= REMARK_FROM:
             place = next((one for one in of_unit if one.kind is CriterionKind.BEST_FIT), judged[-1])

@@ -154,7 +154,8 @@ class MinutedItem:
 class Minutes:
     """One version of a meeting's minutes. corrected: why it replaces the one before, empty for the first.
 
-    zone: how the times of day stand to UTC. log_size, log_head: the audit log when this was drafted.
+    zone: how the times of day stand to UTC. log_size, log_head: the audit log when this was drafted. anchor: the line
+    of the newest signed note on the log then, by which a paper copy vouches for all before it; empty before the first.
     """
 
     type: str
@@ -180,6 +181,7 @@ class Minutes:
     items: tuple[MinutedItem, ...]
     log_size: int
     log_head: str
+    anchor: str
     made_at: str
     made_by: str
 

@@ -409,7 +409,7 @@ def _hits(anchor: Anchor, sha256: str, page: PageWords, onward: Sequence[PageWor
                 AnchorKind.TEXT,
                 sha256,
                 page_index=page.index,
-                page_label=page.label,
+                page_label=pages_label(page.label, onward[-1].label if onward else page.label),
                 exact=anchor.exact,
                 before=text[max(start - CONTEXT, 0) : start],
                 after=text[end : end + CONTEXT],
@@ -418,6 +418,11 @@ def _hits(anchor: Anchor, sha256: str, page: PageWords, onward: Sequence[PageWor
                 extractor=page.extractor,
             )
         at = text.find(wanted, at + 1)
+
+
+def pages_label(first: str, last: str) -> str:
+    """Return the label of the pages a text runs over: "4-6", or of the one it stands on."""
+    return first if first == last else f"{first}-{last}"
 
 
 def text_anchor(sha256: str, page: PageWords, start: int, end: int, rectangles: Iterable[Rectangle] = ()) -> Anchor:

@@ -45,7 +45,10 @@ class Policy:
     currency_years: int = 5
     rpl_cap_percent: int = 50
     whole_units_only: bool = False
+    rate_by_outcome: bool = False
     blind_review: bool = True
+    hide_claimant: bool = False
+    name_assessors: bool = True
     assessors: int = 2
     discuss_from: int = 1
     adjudicate_from: int = 2

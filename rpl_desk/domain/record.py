@@ -180,6 +180,16 @@ class RecordCriterion:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordThirdOpinion:
+    """What a third assessor answered on a far difference; without a name, why the panel went on without one."""
+
+    name: str
+    answer: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordDifference:
     """A criterion on which sealed answers differed; `by` is how many levels or points apart, None for words."""
 
@@ -190,6 +200,8 @@ class RecordDifference:
     answers: tuple[str, ...]
     finding: str
     reason: str
+    # At most one: what a third assessor answered, or why none was asked.
+    third: tuple[RecordThirdOpinion, ...] = since(3, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from .rows import dataclass
 
+_WORD = re.compile(r"[^\W_]+")
 _TERM = re.compile(r'"([^"]*)"?|([^\s"]+)')
 
 
@@ -163,6 +165,15 @@ def search_terms(typed: str, *, as_typed: bool = False) -> tuple[Term, ...]:
         begins = word is not None and (word.endswith("*") or typing)
         terms.append(Term(phrase if word is None else word.rstrip("*"), begins))
     return tuple(terms)
+
+
+def any_of(terms: Sequence[Term]) -> str:
+    """Return a query of the full-text index that holds where any single word of these terms does."""
+    found = []
+    for one in terms:
+        words = _WORD.findall(one.text)
+        found += [f'"{word}"' for word in words[:-1]] + [f'"{words[-1]}"' + "*" * one.begins] * bool(words)
+    return " OR ".join(found)
 
 
 def _has_word(text: str) -> bool:

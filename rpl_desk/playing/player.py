@@ -17,8 +17,8 @@ from typing import Any, BinaryIO, cast
 
 from ..domain.errors import RuleViolation
 from ..domain.playing import SPEEDS, Frame, Refused, Told
-from ..reading.link import folders
 from ..reading.shared import SharedMemory
+from ..reading.starting import folders
 from ..reading.wire import ASK, MOST_DOCUMENT, PIXEL, Malformed, read_frame, write_frame
 from . import protocol
 from .protocol import MOST_HIGH, MOST_SAID, MOST_WIDE, SLOT, WHY

@@ -1,28 +1,19 @@
 """Marked copies of PDFs from outside, made in a process of their own with a deadline on all of it."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO, cast
 
 from ..domain.errors import DeskError
 from ..domain.passages import Rectangle
 from ..domain.rows import dataclass
-from .link import clean_environment, command, folders
+from .link import WHY
+from .starting import started
 from .wire import ANSWER, ASK, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, read_frame, write_frame
 
 SECONDS = 30.0
 _MOST_COPY = MOST_DOCUMENT + 16 * MEGABYTE
-_WHY = {
-    "time": "reading it took too long",
-    "memory": "reading it needs more memory than is safe",
-    "ended": "it stopped the reader",
-    "damaged": "it is damaged, or not what its name says",
-    "locked": "it is locked with a password",
-}
 
 
 class CannotCopy(DeskError):
@@ -75,17 +66,7 @@ def marked_copy(
 
 
 def _made(data: bytes, packed: bytes, name: str) -> bytes:
-    process = subprocess.Popen(
-        [*command("copier"), *folders(), *_own_folders()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=0,
-        env=clean_environment(),
-        cwd=Path(sys.executable).anchor,
-        close_fds=True,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    process = started("copier")
     late: list[bool] = []
 
     def stop() -> None:
@@ -110,7 +91,7 @@ def _made(data: bytes, packed: bytes, name: str) -> bytes:
         process.wait()
     if mark == FAULT:
         why = facts.get("why") if isinstance(facts, dict) else ""
-        raise _sentence(name, why if why in _WHY else "damaged")
+        raise _sentence(name, why if why in WHY else "damaged")
     return bytes(body)
 
 
@@ -119,13 +100,5 @@ def _check(mark: int, facts: Any, size: int) -> None:
         raise Malformed("neither a copy nor a reason")
 
 
-def _own_folders() -> list[str]:
-    """Return the folder of the one library that the other worker does not load."""
-    from importlib.util import find_spec
-
-    found = find_spec("pikepdf")
-    return [str(Path(found.origin).parents[1])] if found is not None and found.origin else []
-
-
 def _sentence(name: str, why: str) -> CannotCopy:
-    return CannotCopy(f"No marked copy can be made of {name}: {_WHY[why]}. The original is kept as it is.")
+    return CannotCopy(f"No marked copy can be made of {name}: {WHY[why]}. The original is kept as it is.")

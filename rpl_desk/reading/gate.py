@@ -34,6 +34,7 @@ __all__ = [
     "inspect",
     "inspect_bytes",
     "read_checked",
+    "take",
     "visible_name",
 ]
 
@@ -101,6 +102,22 @@ def inspect(path: Path, limits: Limits = LIMITS, progress: Progress | None = Non
         return gate.passed
 
 
+def take(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> tuple[Passed, bytes]:
+    """Return what is known of a file that may come in, and its bytes: the very ones that were inspected and digested.
+
+    The file is read once, into memory, and not at all where it is too large. Raises as `Gate.open` does.
+    """
+    with _opened(path) as stream:
+        size, data = _size(stream), b""
+        source: BinaryIO = stream
+        if 0 < size <= limits.file_bytes:
+            stream.seek(0)
+            with _reading(visible_name(path.name)):
+                data = stream.read(size)
+            source = BytesIO(data)
+        return _inspected(source, path.name, limits, progress), data
+
+
 def inspect_bytes(data: bytes, name: str, limits: Limits = LIMITS) -> Passed:
     """Return what is known of bytes that may come in as a file of this name; raises GateRefusal."""
     return _inspected(BytesIO(data), name, limits, None)
@@ -132,7 +149,7 @@ def check_case_size(held: int, added: int, limits: Limits = LIMITS) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open an ordinary file; raises StorageProblem at the end when its size or date changed meanwhile."""
-    name = visible_name(path.name)
+    name = visible_name(path.name or str(path))  # "." and ".." have none
     with _reading(name):
         _check_ordinary(path.stat().st_mode, name)  # before opening, since opening a device may act on it
         # Without O_NONBLOCK a pipe put in the file's place at this moment would hold the program for ever.
@@ -202,7 +219,8 @@ def _kind_by_name(name: str, findings: Findings) -> kinds.Kind | None:
         return kinds.KINDS[kinds.ENDINGS[ending]]
     accepted = ", ".join(kinds.KINDS)
     if ending:
-        findings.add(f"Files ending in .{visible_name(ending)} are not accepted. These are: {accepted}.")
+        instead = kinds.INSTEAD.get(ending, f"These are: {accepted}.")
+        findings.add(f"Files ending in .{visible_name(ending)} are not accepted. {instead}")
     else:
         findings.add(f"Its name has no ending that says what kind of file it is. These are accepted: {accepted}.")
     return None

@@ -269,3 +269,24 @@ def _text_content(head: bytes) -> str:
     if _MAIL_LINE.match(text) and _MAIL_HEADER.search(text.partition("\n\n")[0].partition("\r\n\r\n")[0]):
         return "eml"
     return "html" if _HTML.search(text) else TEXT
+
+
+_OFFICE = "Open it in the program that made it and save it as .{}, or export it as PDF."
+_APPLE = "Export it as PDF from the program that made it."
+INSTEAD = {
+    **{old: _OFFICE.format(new) for old, new in (("doc", "docx"), ("xls", "xlsx"), ("ppt", "pptx"))},
+    **{old: _OFFICE.format(new) for old, new in (("docm", "docx"), ("xlsm", "xlsx"), ("pptm", "pptx"))},
+    **{
+        old: _OFFICE.format(new) for old, new in (("dot", "docx"), ("dotx", "docx"), ("ppsx", "pptx"), ("xlsb", "xlsx"))
+    },
+    **dict.fromkeys(("pages", "numbers", "key"), _APPLE),
+    **dict.fromkeys(("zip", "7z", "rar", "gz", "tar"), "Unpack it and add the files in it one by one."),
+    **dict.fromkeys(("avi", "wmv", "mkv", "flv", "mpg"), "Convert it to .mp4 first."),
+    **dict.fromkeys(("wma", "ogg", "flac", "aac", "amr"), "Convert it to .mp3 or .m4a first."),
+    "svg": "Save it as .png or PDF from a picture program.",
+    "mbox": "It holds many messages: save those that count as .eml, one by one.",
+    "dat": "If it is winmail.dat, ask the sender for the files themselves, or for the message as .msg.",
+    "url": "It is only a link. Save what it leads to, such as a page printed to PDF.",
+    "lnk": "It is only a link. Add the file it leads to.",
+}
+"""What to do with files of kinds that people often have and that are not accepted, by ending."""

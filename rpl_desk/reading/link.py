@@ -1,13 +1,8 @@
 """One worker process as the application sees it: started, asked, and ended, with a deadline on everything."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from threading import Event, Timer
 from typing import IO, Any, BinaryIO, cast
 
@@ -15,6 +10,7 @@ from ..domain.preview import CannotPreview
 from .recognition import PROCESSOR_SECONDS as LONG_SECONDS
 from .recognition import Recognition
 from .shared import SharedMemory
+from .starting import started
 from .wire import (
     ANSWER,
     ASK,
@@ -29,10 +25,6 @@ from .wire import (
     read_frame,
     write_frame,
 )
-
-# -I and -S: no environment, no user or site folder, no start-up files; the few folders needed are handed over.
-_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.reading.{} import main; main()"
-_LIBRARIES = ("pypdfium2_raw", "lxml", "PIL", "pi_heif", "striprtf", "olefile", "tesserocr")
 
 WHY = {
     "time": "reading it took too long",
@@ -88,18 +80,7 @@ class WorkerLink:
         if recognition is not None:
             hello |= {"recognise": [recognition.folder, recognition.language], "processor": LONG_SECONDS}
         self._hello = (hello, data)
-        self._process = subprocess.Popen(
-            [*command(), *folders()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=clean_environment(),
-            cwd=Path(sys.executable).anchor,
-            close_fds=True,
-            pass_fds=() if self._shared.number is None else (self._shared.number,),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = started("worker", pass_on=() if self._shared.number is None else (self._shared.number,))
         self.used = 0.0
         _widen(self._process.stdout)
 
@@ -220,24 +201,3 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
         with suppress(OSError):  # the person's share of pipe memory is used up; the usual 64 kB will do
             fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def command(module: str = "worker") -> list[str]:
-    """Return how a worker is started, without the folders that follow; module: the one of this room that it runs."""
-    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START.format(module)]
-
-
-@cache
-def folders() -> tuple[str, ...]:
-    """Return the folders that hold this program and the libraries of the readers."""
-    found = {str(Path(__file__).resolve().parents[2]): None}
-    for name in _LIBRARIES:
-        spec = find_spec(name)
-        if spec is not None and spec.origin:
-            found[str(Path(spec.origin).parents[1])] = None
-    return tuple(found)
-
-
-def clean_environment() -> dict[str, str]:
-    """Return next to nothing: Windows cannot start a program without its own folder's name."""
-    return {"SYSTEMROOT": os.environ["SYSTEMROOT"]} if sys.platform == "win32" else {}

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
 from typing import Any
 
 from ..domain.errors import Problem, Refused, RuleViolation
@@ -113,7 +112,7 @@ class Anchored:
     """The note that closed a record's last signature, with a proof for each of its signatures in their order."""
 
     noted: Noted
-    proofs: tuple[LogProof, ...] = field(default=())
+    proofs: tuple[LogProof, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         return self.noted.to_plain() | {"proofs": [one.to_plain() for one in self.proofs]}

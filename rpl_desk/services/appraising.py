@@ -88,6 +88,26 @@ class AppraisingService(OwnWork):
             noted = queries.read_items(read, case_id, self._me.id)
             return frozenset(item for assessment, item in noted if whose[assessment] == self._me.id)
 
+    def items_read(self, case_id: int) -> dict[int, frozenset[int]]:
+        """Return the ids of the items read, by the number of the assessor: one's own, after the reveal everybody's."""
+        with self._database.reading() as read:
+            numbers = {one.id: one.number for one in queries.assessments(read, case_id, self._me.id)}
+            found: dict[int, set[int]] = {}
+            for assessment, item in queries.read_items(read, case_id, self._me.id):
+                found.setdefault(numbers[assessment], set()).add(item)
+            return {number: frozenset(items) for number, items in found.items()}
+
+    def put_read(self, recorder: Recorder, mine: AssessmentRow, case: CaseRow, evidence: EvidenceRow) -> None:
+        """Note inside an action on one's own open assessment that one has read an item."""
+        table, read = tables.evidence_read, recorder.action.read
+        item = self._item_of(read, case, evidence.id)
+        found = queries.rows(read, EvidenceReadRow, table.c.assessment_id == mine.id, table.c.evidence_id == item.id)
+        values = {"sha256": item.sha256, "read_at": recorder.action.now.replace(microsecond=0)}
+        if found:
+            recorder.update(table, found[0], **values)
+        else:
+            recorder.insert(table, assessment_id=mine.id, evidence_id=item.id, **values)
+
     def set_read(self, case: CaseRow, evidence: EvidenceRow, *, read: bool = True) -> None:
         """Note that one has read an item, or not yet after all; nothing is written where it is noted so already."""
         if (evidence.id in self.read_items(case.id)) is read:

@@ -1,7 +1,8 @@
 """A case as a folder that another store can import, and marks that come along with one.
 
 What people sealed, found, decided or signed stays where it was: an imported case begins again at intake. Marks belong
-to whoever made them, and so do statements ticked and answers to the tests of the evidence, which travel with them.
+to whoever made them, and so do statements ticked, answers to the tests of the evidence, and what was read of it, which
+travel with them.
 Before the reveal only one's own leave the store, and each person takes in their own alone, while they judge the case
 here; nobody can bring in anything in another's name.
 """
@@ -21,6 +22,7 @@ from ..domain.carried import (
     CarriedMark,
     CarriedMarks,
     CarriedPerson,
+    CarriedRead,
     CarriedStatement,
     CarriedTest,
 )
@@ -126,6 +128,7 @@ class CarryingService(OwnWork):
         with self._database.reading() as read:
             if not self._roles(read, case.id):
                 self._must_be_administrator()
+        self._must_know_claimant(case, "a case handed over whole")
         contents = self._intake.contents(case.id)
         names = file_names(contents.evidence)
         marks, pictures = self._marks(contents)
@@ -177,7 +180,7 @@ class CarryingService(OwnWork):
             )
             mark = carried(items[one.passage.evidence_id], one.passage.anchor, digest, links)
             marks.setdefault(one.assessor, []).append(mark)
-        statements, tests = self._statements(contents), self._tests(contents)
+        statements, tests, read = self._statements(contents), self._tests(contents), self._read(contents)
         found = tuple(
             CarriedPerson(
                 people[number].email,
@@ -185,8 +188,9 @@ class CarryingService(OwnWork):
                 tuple(marks.get(number, ())),
                 tuple(statements.get(number, ())),
                 tuple(tests.get(number, ())),
+                tuple(read.get(number, ())),
             )
-            for number in sorted({*marks, *statements, *tests})
+            for number in sorted({*marks, *statements, *tests, *read})
         )
         return CarriedMarks(MARKS_TYPE, contents.case.reference, found), pictures
 
@@ -214,6 +218,13 @@ class CarryingService(OwnWork):
             answered = CarriedTest(item.key, item.sha256, row.test.value, row.answer.value, row.note)
             found.setdefault(one.assessor, []).append(answered)
         return found
+
+    def _read(self, contents: CaseContents) -> dict[int, list[CarriedRead]]:
+        """Return which items were read as far as one may see it, by the number of the assessor."""
+        return {
+            number: [CarriedRead(one.key, one.sha256) for one in contents.evidence if one.id in items]
+            for number, items in self._appraising.items_read(contents.case.id).items()
+        }
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -281,11 +292,25 @@ class CarryingService(OwnWork):
                 )
             for one in answers:
                 self._appraising.put(recorder, assessment, case, one.evidence, one.test, one.answer, one.note)
+            for item in self._newly_read(case, mine, same, items):
+                self._appraising.put_read(recorder, assessment, case, item)
             taken = TakenIn(len(wanted), known, (), (), len(ticks), len(answers))
             recorder.label = f"take in {taken.counted}"
         mail = self._me.email.casefold()
         others = tuple((each.name, len(each.marks)) for each in brought.people if each.email.casefold() != mail)
         return replace(taken, left=tuple(left), others=others)
+
+    def _newly_read(
+        self,
+        case: CaseRow,
+        mine: CarriedPerson,
+        same: dict[tuple[str, str], EvidenceRow],
+        items: dict[str, EvidenceRow],
+    ) -> list[EvidenceRow]:
+        """Return the items that were read elsewhere in the file they have here, and not here yet."""
+        there = self._appraising.read_items(case.id)
+        found = [same.get((one.evidence, one.sha256)) or items.get(one.sha256) for one in mine.read]
+        return list({one.id: one for one in found if one is not None and one.id not in there}.values())
 
     def _new_ticks(
         self, case: CaseRow, mine: CarriedPerson, criteria: dict[str, CriterionRow], left: list[str]

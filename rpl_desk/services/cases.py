@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.completeness import missing_for_review
@@ -69,22 +70,22 @@ class CaseService(Service):
 
     def ids(self, wanted: CaseFilter) -> "array[int]":
         """Return the ids of the cases that fit, sorted."""
-        _ = self._me
+        seen = replace(wanted, viewer=self._me.id)
         with self._database.connection() as connection:
-            return case_list.case_ids(connection, wanted)
+            return case_list.case_ids(connection, seen)
 
     def groups(self, wanted: CaseFilter) -> list[CaseGroup]:
         """Return the cases that fit, partitioned: the person's own to do, with others, then each meeting by its day."""
         me = self._me
         with self._database.connection() as connection:
-            found = case_list.case_groups(connection, wanted, me.id)
+            found = case_list.case_groups(connection, replace(wanted, viewer=me.id), me.id)
         return self._with_meetings(found)
 
     def first_groups(self, wanted: CaseFilter, most: int) -> list[CaseGroup]:
         """Return what `groups` returns, at once however many fit: among others' cases 0 for each id after `most`."""
         me = self._me
         with self._database.connection() as connection:
-            found = case_list.first_case_groups(connection, wanted, me.id, most)
+            found = case_list.first_case_groups(connection, replace(wanted, viewer=me.id), me.id, most)
         return self._with_meetings(found)
 
     def _with_meetings(self, found: "dict[int, array[int]]") -> list[CaseGroup]:
@@ -99,15 +100,15 @@ class CaseService(Service):
 
     def count(self, wanted: CaseFilter) -> int:
         """Return how many cases fit."""
-        _ = self._me
+        seen = replace(wanted, viewer=self._me.id)
         with self._database.connection() as connection:
-            return case_list.case_count(connection, wanted)
+            return case_list.case_count(connection, seen)
 
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
-        _ = self._me
+        me = self._me
         with self._database.connection() as connection:
-            return case_list.case_page(connection, ids)
+            return case_list.case_page(connection, ids, me.id)
 
     def counts(self) -> dict[Stage, int]:
         """Return how many cases stand at each stage."""

@@ -73,6 +73,7 @@ class CopyService(Service):
         Raises RuleViolation for an item that is no PDF or has no such marks, CannotCopy for a file that is damaged,
         StorageProblem where it cannot be written.
         """
+        self._must_know_claimant(case, "a copy of a file, with what it says of its author,")
         if item.media_type != PDF:
             raise RuleViolation(f"{item.key} is no PDF. Only PDFs are copied with their marks in them.")
         criteria = {one.id: one for one in self._judging.criteria(case.id)}

@@ -13,6 +13,8 @@ from ..domain.hours import Stated
 from ..domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.case_list import CaseFilter, case_ids
+from ..store.veil import is_hidden, one_text
+from .evidence import ANOTHER_CASE
 from .intake import check_values
 from .office import AWARDS, OfficeService
 from .session import Service
@@ -66,6 +68,10 @@ class CreditService(Service):
 
     def _elsewhere(self, read: queries.Read, contents: CaseContents) -> tuple[tuple[str, str], ...]:
         """Return the units the same claimant counts in other cases of this store."""
+        if is_hidden(read, contents.case.id):  # counted by who it is, and told without the case that would say so
+            with self._database.reading(unveiled=True) as stored:
+                counted = self._elsewhere(stored, queries.contents(stored, contents.case.id, self._me.id))
+            return tuple((one_text(read, contents.case.id, title), ANOTHER_CASE) for title, _ in counted)
         case, table = contents.case, tables.case.c
         if case.kind.is_credit_rating or not case.kind.gives_credit or not case.claimant.strip():
             return ()

@@ -36,9 +36,11 @@ from ..store import queries, tables
 from ..store.database import Action
 from .anchors import anchored_of
 from .credit import CreditService
+from .hiding import is_still_hidden
 from .intake import IntakeService
 from .office import AWARDS, OfficeService
 from .people import PeopleService
+from .reconciling import opinions_of
 from .recorded_evidence import relied_on
 from .recording import OfficeFacts, RecordSources, make_record
 from .session import Service
@@ -91,6 +93,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             values = {name: tidy(value) for name, value in values.items()}
+            self._must_not_cover(case.id, (str(getattr(row, name) or "") for name in values))
             action.update(tables.decision, row, **values)
             return queries.one(action.read, DecisionRow, "such decision", tables.decision.c.id == row.id)
 
@@ -99,6 +102,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             for old in queries.rows(action.read, ConditionRow, tables.condition.c.decision_id == row.id):
+                self._must_not_cover(case.id, (old.text, old.owner, old.shown_by))
                 action.delete(tables.condition, old)
             for number, (text, owner, due_on, shown_by) in enumerate(conditions, start=1):
                 action.insert(
@@ -116,6 +120,7 @@ class DecisionService(Service):
         with self._drafting(case) as action:
             row = self._draft_row(action, case)
             for old in queries.rows(action.read, RecommendationRow, tables.recommendation.c.decision_id == row.id):
+                self._must_not_cover(case.id, (old.text,))
                 action.delete(tables.recommendation, old)
             for number, text in enumerate(texts, start=1):
                 action.insert(tables.recommendation, decision_id=row.id, number=number, text=tidy(text))
@@ -178,6 +183,11 @@ class DecisionService(Service):
             contents = queries.contents(read, case.id, self._me.id)
         case = contents.case
         self._must_stand_at(case, Stage.PANEL)
+        with self._database.reading(unveiled=True) as read:
+            if is_still_hidden(read, case.id):
+                raise RuleViolation(
+                    f"The record names the claimant of {case.reference}, who is hidden still. Reveal who it is first."
+                )
         if self._me.id in must_leave(contents.interests, contents.roles):
             raise NotAllowed(
                 "You have an interest in this case, so somebody else confirms it. Give them the role of its chair."
@@ -233,6 +243,7 @@ class DecisionService(Service):
                 framework=self._office.framework_of(contents.case, action.read),
                 awards=self._office.reference(AWARDS),
                 elsewhere=elsewhere,
+                opinions=opinions_of(action.read, case_id),
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from ..domain.evidence import (
     Sensitivity,
     same_bytes,
 )
+from ..domain.identity import LookRow, Seen
 from ..domain.intake import CaseFile, IntakeEvidence
 from ..domain.judgements import AssessmentState, CriterionRow
 from ..domain.people import JUDGING
@@ -28,17 +28,19 @@ from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
 from ..domain.rows import dataclass
 from ..playing.player import Player
-from ..reading.gate import GateRefusal, Passed, check_case_size, inspect
+from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, take
 from ..reading.names import visible_name
 from ..reading.preview import Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action
+from ..store.veil import is_hidden
 from ..whole_files import whole_file
 from .session import Service
 from .words import named, tidy
 
 Progress = Callable[[int, int], None]
+ANOTHER_CASE = "another case"
 
 REGISTER_FIELDS = frozenset(
     {"title", "kind", "learned_on", "made_on", "received_on", "source", "supplier", "language", "sensitivity"}
@@ -88,10 +90,9 @@ class EvidenceService(Service):
     def add(self, case: CaseRow, path: Path, details: IntakeEvidence, progress: Progress | None = None) -> EvidenceRow:
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
         self.must_take_files(case)
-        found = Found(path, inspect(path, progress=progress))
+        passed, data = take(path, progress=progress)
         with self._action("add evidence", case) as action:
-            key = self.keep(action, case, details, found, progress)
-            return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
+            return self.keep_passed(action, case, details, data, passed, progress)
 
     def inspect_all(
         self, file: CaseFile, files: Mapping[str, Path], unfound: Mapping[str, str], problems: list[Problem]
@@ -171,6 +172,7 @@ class EvidenceService(Service):
             self._must_prepare(read, case.id)
         self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
         values = {name: tidy(value) for name, value in values.items()}
+        self._must_not_keep_stand_in(case.id, values.values())
         if values.get("title", row.title) == "":
             raise RuleViolation("An evidence item needs a title.")
         with self._action("edit evidence register", case) as action:
@@ -186,8 +188,8 @@ class EvidenceService(Service):
         """
         reason = named(reason, "file that takes another's place")
         self.must_take_files(case)
-        found = Found(path, inspect(path, progress=progress))
-        if found.passed.sha256 == row.sha256:
+        passed, data = take(path, progress=progress)
+        if passed.sha256 == row.sha256:
             raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
         with self._action("replace evidence", case) as action:
             sealed = [
@@ -211,14 +213,15 @@ class EvidenceService(Service):
                 person_id=self._me.id,
                 reason=reason,
             )
-            self._keep_bytes(action, case, found, progress)
+            self._must_have_room(action, case, passed.size)
+            blobs.keep_whole(action, data, passed.sha256, progress)
             action.update(
                 tables.evidence,
                 row,
                 file_name=visible_name(path.name),
-                sha256=found.passed.sha256,
-                size=found.passed.size,
-                media_type=found.passed.media_type,
+                sha256=passed.sha256,
+                size=passed.size,
+                media_type=passed.media_type,
                 received_on=action.now.date(),
                 kept_sealed="",
             )
@@ -240,6 +243,7 @@ class EvidenceService(Service):
         """Return the original bytes of an item, or of an earlier file of it, checked against their fingerprint."""
         _ = self._me
         with self._database.reading() as read:
+            self._must_be_shown(read, row)
             return b"".join(blobs.pieces(read, row.sha256))
 
     def record_item(
@@ -290,11 +294,17 @@ class EvidenceService(Service):
         return self.keep_passed(action, case, details, data, passed)
 
     def keep_passed(
-        self, action: Action, case: CaseRow, details: IntakeEvidence, data: bytes, passed: Passed
+        self,
+        action: Action,
+        case: CaseRow,
+        details: IntakeEvidence,
+        data: bytes,
+        passed: Passed,
+        progress: Progress | None = None,
     ) -> EvidenceRow:
         """Store bytes that have passed the gate, with their register entry, inside an action."""
         self._must_have_room(action, case, passed.size)
-        blobs.keep(action, BytesIO(data), passed.sha256, passed.size)
+        blobs.keep_whole(action, data, passed.sha256, progress)
         key = self._register(action, case, details, passed, details.file)
         return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)
 
@@ -352,6 +362,7 @@ class EvidenceService(Service):
     def hand_out(self, row: EvidenceRow, target: Path, progress: Progress | None = None) -> None:
         """Write the original bytes to a new file, checked against their fingerprint; nothing half-written stays."""
         case = self._case_of(row)
+        self._must_know_claimant(case, "a file as it came, with what it says of its author,")
         if target.exists():
             raise StorageProblem(f"{target.name} is there already. Choose another name.")
         with self._database.reading() as read, whole_file(target, replacing=False) as file:
@@ -372,13 +383,19 @@ class EvidenceService(Service):
         """
         _ = self._me
         with self._database.reading() as read:
+            self._must_be_shown(read, row)
             data = b"".join(blobs.pieces(read, row.sha256))
             is_scan = is_recognised(text_queries.extractor_of(read, row.sha256))
             pages = recognised.numbers(read, row.sha256) if is_scan else frozenset()
             wanted = queries.office_policy(read).recognition_languages
+            mask = None if read.veil is None else read.veil.mask(row.case_id)
         kept = KeptWords(pages, lambda number: self._recognised(row.sha256, number)) if pages else None
         how = installed(wanted) if is_scan and not pages else None  # kept before places were
-        return Preview.open(data, row.media_type, row.key, recognition=how, kept=kept)
+        if mask is None:
+            return Preview.open(data, row.media_type, row.key, recognition=how, kept=kept)
+        from .covered import CoveredPreview
+
+        return CoveredPreview(data, row.media_type, row.key, recognition=how, kept=kept, mask=mask).start()
 
     def _recognised(self, sha256: str, number: int) -> PageText:
         with self._database.reading() as read:
@@ -393,6 +410,7 @@ class EvidenceService(Service):
         if not row.media_type.startswith(("audio/", "video/")):
             raise RuleViolation(f"{row.key} is no recording, so it cannot be played.")
         with self._database.reading() as read:
+            self._must_be_shown(read, row)
             data = b"".join(blobs.pieces(read, row.sha256))
         return Player(data, row.key)
 
@@ -404,10 +422,38 @@ class EvidenceService(Service):
                 pass
 
     def double_uses(self, case_id: int) -> tuple[DoubleUse, ...]:
-        """Return where the same bytes stand twice: in this case, or in this case and another."""
+        """Return where the same bytes stand twice: in this case, or in this case and another.
+
+        Of a hidden claimant the other case is not named: it may be one whose claimant is known.
+        """
         _ = self._me
         with self._database.reading() as read:
-            return same_bytes(queries.same_bytes(read, case_id))
+            found = queries.same_bytes(read, case_id)
+            if is_hidden(read, case_id):
+                found = [(place if one.case_id == case_id else ANOTHER_CASE, one) for place, one in found]
+        return same_bytes(found)
+
+    def is_withheld(self, row: EvidenceRow | EvidenceVersionRow) -> bool:
+        """Tell whether a file is kept from the person signed in because the claimant is hidden from them."""
+        _ = self._me
+        with self._database.reading() as read:
+            return self._is_closed(read, row)
+
+    def _must_be_shown(self, read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> None:
+        if self._is_closed(read, row):
+            raise NotAllowed(
+                "The claimant is hidden from those who judge, and this file is not released to them: it names the"
+                " claimant, or nobody has looked through it yet. Read its redacted copy, or ask the chair."
+            )
+
+    @staticmethod
+    def _is_closed(read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> bool:
+        key = row.evidence_id if isinstance(row, EvidenceVersionRow) else row.id
+        case_id = row.case_id if isinstance(row, EvidenceRow) else queries.case_of_item(read, key)
+        if not is_hidden(read, case_id):
+            return False
+        looks = queries.rows_of(read, LookRow, evidence_id=key, sha256=row.sha256)
+        return not looks or looks[0].seen is Seen.WITHHELD
 
     def _case_of(self, row: EvidenceRow) -> CaseRow:
         _ = self._me

@@ -1,5 +1,6 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import CaseRow
 from ..domain.decisions import RecordRow
-from ..domain.errors import DeskError, NotFound, StorageProblem
+from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..domain.intake import CaseFile
 from ..domain.intake_reader import Place, parse_json, read_case
 from ..domain.record import DecisionRecord
@@ -130,10 +131,7 @@ class ExchangeService(Service):
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error
+        make_folder(folder)
         written: list[Exported] = []
         for done, case in enumerate(wanted):
             if progress is not None:
@@ -159,6 +157,48 @@ class ExchangeService(Service):
             progress(len(wanted), len(wanted))
         return written
 
+    def forms(
+        self,
+        case: CaseRow,
+        folder: Path,
+        *,
+        credit_form: bool = True,
+        grid: bool = True,
+        grid_sheet: bool = True,
+    ) -> list[Exported]:
+        """Write the forms of a decided case into a folder, made from its standing record alone, and log it.
+
+        grid_sheet: the qualification grid as a workbook. Raises NotFound for a case without a record, RuleViolation
+        for a credit rating form of a claim, StorageProblem when a file cannot be written.
+        """
+        from ..documents.qualification_grid import grid_workbook
+        from ..documents.record_pdf import Paper, write_record_pdf
+
+        if credit_form and not case.kind.is_credit_rating:
+            raise RuleViolation(f"{case.reference} is a claim. A credit rating form is made of a credit rating.")
+        row = self._decisions.current_record(case.id)
+        record, bundle, lines = self.printable(row)
+        if not record.units:
+            raise RuleViolation(f"{case.reference} has no units, so there is nothing for a form or a grid to list.")
+        make_folder(folder)
+        stem = f"{case.reference}-v{row.version}"
+        written = []
+        for paper, name, wanted in (
+            (Paper.CREDIT_FORM, "credit-form", credit_form),
+            (Paper.GRID, "grid", grid),
+        ):
+            if wanted:
+                path = folder / f"{stem}-{name}.pdf"
+                write_record_pdf(record, bundle, lines, row.sha256, path, paper)
+                written.append(Exported(path, check_written(path, row.sha256)))
+        if grid_sheet:
+            path = folder / f"{stem}-grid.xlsx"
+            grid_workbook(record, path)
+            written.append(Exported(path, hashlib.sha256(path.read_bytes()).hexdigest()))
+        with self._action("export forms", case):
+            pass  # nothing in the store changes, yet the log says who took a copy
+        return written
+
     def printable(self, row: RecordRow) -> tuple[DecisionRecord, bytes, list["SignatureLine"]]:
         """Return a record as the documents take it: read from its signed bytes, with its bundle and signatures."""
         bundle = self._decisions.bundle(row)
@@ -182,3 +222,11 @@ class ExchangeService(Service):
         _ = self._me
         with self._database.reading() as read:
             return queries.rows(read, CaseRow, tables.case.c.outcome != "", order=tables.case.c.reference)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write to where there is none; raises StorageProblem."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error

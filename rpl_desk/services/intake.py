@@ -41,6 +41,7 @@ from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, Pr
 from ..store import queries, tables
 from ..store.database import Action
 from .evidence import EvidenceService
+from .hiding import cover_again, hide_claimant, not_looked_through
 from .session import Service
 from .words import named, tidy
 
@@ -63,6 +64,9 @@ EDITABLE: Mapping[type[Any], frozenset[str]] = {
 }
 
 
+CLAIMANT_FIELDS = frozenset({"claimant", "claimant_reference", "claimant_email"})
+
+
 class _DryRun(Exception):
     """Undoes a dry run's transaction."""
 
@@ -81,7 +85,12 @@ class IntakeService(Service):
 
     def missing(self, case_id: int) -> list[Missing]:
         """Return what the case still needs before it may be reviewed, each with the part to mend it in."""
-        return missing_for_review(self.contents(case_id))
+        found = missing_for_review(self.contents(case_id))
+        with self._database.reading(unveiled=True) as read:
+            left = not_looked_through(read, case_id)
+        if left:
+            found.append(Missing("identity", f"Look through {', '.join(left)} for the claimant's names, and decide."))
+        return found
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -182,6 +191,8 @@ class IntakeService(Service):
             )
         if programme is not None:
             self._add_programme(action, case_id, programme)
+        if policy.hide_claimant and not file.kind.is_credit_rating:
+            hide_claimant(action, case_id)
         for one in file.people:
             where = tables.person.c.email == one.email.casefold()
             person = queries.one(action.read, PersonRow, f"person with the address {one.email}", where)
@@ -259,8 +270,13 @@ class IntakeService(Service):
             return
         check_values(row, values)
         case = self._at_intake(row)
+        self._must_not_keep_stand_in(case.id, values.values())
+        if values.keys() & CLAIMANT_FIELDS:
+            self._must_know_claimant(case, "what is kept of the claimant")
         with self._action("edit intake", case) as action:
             action.update(queries.TABLE_OF[type(row)], row, **values)
+            if isinstance(row, CaseRow):
+                cover_again(action, case.id)
 
     def add_programme(self, case: CaseRow, title: str) -> None:
         with self._intake_action("edit intake", case) as action:
@@ -361,6 +377,12 @@ class IntakeService(Service):
                 f"{case.reference} is not ready for review: {len(missing)} missing. "
                 + " ".join(one.message for one in missing)
             )
+        with self._database.reading(unveiled=True) as read:
+            if left := not_looked_through(read, case.id):
+                raise RuleViolation(
+                    f"The claimant of {case.reference} is hidden from those who judge. Look through {', '.join(left)}"
+                    " for the claimant's names, and decide what is shown, before the review begins."
+                )
         with self._intake_action("begin review", contents.case) as action:
             for new in criteria_for(contents):
                 action.insert(

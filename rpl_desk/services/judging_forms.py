@@ -98,7 +98,7 @@ class FormService(OwnWork):
             if assessor.id != self._me.id:
                 self._must_prepare(read, case.id)
             self._must_stand_at(queries.case_by_id(read, case.id), Stage.REVIEW)
-            contents = queries.contents(read, case.id, self._me.id)
+            contents = self._as_seen(case.id, assessor)
             assessment = _assessment_of(contents, assessor)
             _must_be_open(assessment, assessor, self._me)
             form = self._form(read, contents, assessor)
@@ -107,6 +107,11 @@ class FormService(OwnWork):
         write_judging_form(form, *write, path)
         with self._action("make judging form", case):
             pass  # nothing in the store changes, yet the log says who took a form out
+
+    def _as_seen(self, case_id: int, assessor: PersonRow) -> CaseContents:
+        """Return a case as its assessor sees it, whoever makes the form: a claimant hidden from them is not in it."""
+        with self._database.reading(viewer=assessor.id) as read:
+            return queries.contents(read, case_id, self._me.id)
 
     def _form(self, read: queries.Read, contents: CaseContents, assessor: PersonRow) -> JudgingForm:
         office = queries.office(read)
@@ -193,7 +198,7 @@ class FormService(OwnWork):
             raise refuse("It was made before the judgements it is for were sealed and reopened. Make a fresh form.")
         if form.edition != _edition(read, case):
             raise refuse("It was made under another edition of the level descriptors. Make a fresh form.")
-        current = self._form(read, contents, assessor)
+        current = self._form(read, self._as_seen(case.id, assessor), assessor)
         if (form.criteria, form.levels, form.least_points) != (
             current.criteria,
             current.levels,

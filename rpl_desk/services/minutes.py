@@ -21,6 +21,7 @@ from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow, 
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, quorum_words
 from ..domain.record import DecisionRecord
 from ..sealing.canonical import canonical, parse, sha256_hex
+from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
 from ..whole_files import write_whole
@@ -141,6 +142,7 @@ class MinutesService(RunsMeetings):
         noted = {one.case_id: one.text.strip() for one in queries.rows_of(read, MinuteRow, meeting_id=meeting.id)}
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
         items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
+        note = queries.newest_checkpoint(read)
         opened = sitting.opened_at
         assert opened is not None
         return Minutes(
@@ -174,6 +176,7 @@ class MinutesService(RunsMeetings):
             ),
             log_size=head.size,
             log_head=head.hash,
+            anchor="" if note is None else read_note(note).line,
             made_at=tables.moment_text(now),
             made_by=self._me.name,
         )
@@ -246,7 +249,7 @@ def _decided_here(
 
 def _same(one: Minutes, other: Minutes) -> bool:
     """Tell whether two drafts say the same of the meeting, whenever and by whomever they were made."""
-    aside = {"log_size", "log_head", "made_at", "made_by"}
+    aside = {"log_size", "log_head", "anchor", "made_at", "made_by"}
     left, right = plain_of(one), plain_of(other)
     return all(left[name] == right[name] for name in left if name not in aside)
 

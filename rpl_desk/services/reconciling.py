@@ -17,6 +17,7 @@ from ..domain.judgements import (
     differences,
 )
 from ..domain.people import JUDGING, Role
+from ..domain.third_opinions import Opinions, ThirdOpinionRow, why_waiting
 from ..store import queries, tables
 from .intake import IntakeService
 from .session import Service
@@ -83,13 +84,23 @@ class ReconcilingService(Service):
             return queries.findings(read, case_id)
 
     def settle(self, case: CaseRow, finding: FindingRow, answer: str, reason: str, dissent: str = "") -> None:
-        """Record the panel's answer, with its reason and any dissent; sealed judgements stay as they are."""
+        """Record the panel's answer, with its reason and any dissent; sealed judgements stay as they are.
+
+        Raises RuleViolation while a difference that lies as far apart as the office's limit has no third opinion.
+        """
         with self._database.reading() as read:
             self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "settle a difference")
             case = queries.case_by_id(read, case.id)
             criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
+            opinion = opinions_of(read, case.id).get(finding.criterion_id)
         self._must_stand_at(case, Stage.RECONCILE)
+        for one in self.differences(case.id):
+            if one.criterion_id == finding.criterion_id and (why := why_waiting(one, queries.policy_of(case), opinion)):
+                raise RuleViolation(why)
         check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
+        with self._database.reading(unveiled=True) as read:
+            stored = queries.one(read, FindingRow, "such finding", tables.finding.c.id == finding.id)
+        self._must_not_cover(case.id, (stored.reason, stored.dissent))
         with self._action("settle difference", case) as action:
             action.update(
                 tables.finding,
@@ -138,3 +149,8 @@ class ReconcilingService(Service):
             if one.answer:
                 answers.setdefault(one.criterion_id, {})[numbers[one.assessment_id]] = one.answer
         return answers
+
+
+def opinions_of(read: queries.Read, case_id: int) -> Opinions:
+    """Return the third opinions of a case by criterion; there are none before its reveal."""
+    return {one.criterion_id: one for one in queries.rows_of(read, ThirdOpinionRow, case_id=case_id)}

@@ -48,9 +48,11 @@ from ..domain.record import (
     RecordSignatory,
     RecordStep,
     RecordSubject,
+    RecordThirdOpinion,
 )
 from ..domain.record_units import RecordActivity, RecordAdvice, RecordCredit, RecordOutcome, RecordReckoned, RecordUnit
 from ..domain.rows import dataclass
+from ..domain.third_opinions import Opinions, ThirdOpinionRow
 from .recorded_evidence import Relied, footnotes, pictures, recorded_items, recorded_passages, recorded_statements
 
 Item = TypeVar("Item")
@@ -82,6 +84,7 @@ class RecordSources:
     awards: Mapping[str, Any]
     elsewhere: Sequence[tuple[str, str]]
     log: Sequence[RecordEntry]
+    opinions: Opinions
     version: int
     supersedes: int | None
     made_at: datetime
@@ -140,7 +143,7 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         units=tuple(_unit(contents, unit) for unit in sheet.units),
         credit=_credit(contents, sheet),
         criteria=tuple(_criterion(sources, one, numbers, assessor_of) for one in contents.criteria),
-        differences=_differences(contents, answers),
+        differences=_differences(contents, answers, sources.opinions),
         passages=recorded_passages(contents, sources.relied, numbers),
         evidence=recorded_items(contents, sources.relied, decision.decided_on),
         people=_people(contents),
@@ -316,7 +319,9 @@ def _agreement(one: Agreement) -> RecordAgreement:
     )
 
 
-def _differences(contents: CaseContents, answers: Mapping[int, Mapping[int, str]]) -> tuple[RecordDifference, ...]:
+def _differences(
+    contents: CaseContents, answers: Mapping[int, Mapping[int, str]], opinions: Opinions
+) -> tuple[RecordDifference, ...]:
     criteria = {one.id: one for one in contents.criteria}
     found = []
     for difference in differences(contents.criteria, answers):
@@ -334,9 +339,25 @@ def _differences(contents: CaseContents, answers: Mapping[int, Mapping[int, str]
                 ),
                 finding=answer_words(criterion.kind, finding.answer) if finding and finding.answer else "",
                 reason=finding.reason if finding else "",
+                third=_third(contents, criterion, opinions.get(criterion.id)),
             )
         )
     return tuple(found)
+
+
+def _third(
+    contents: CaseContents, criterion: CriterionRow, one: ThirdOpinionRow | None
+) -> tuple[RecordThirdOpinion, ...]:
+    if one is None:
+        return ()
+    return (
+        RecordThirdOpinion(
+            name=contents.people[one.person_id].name if one.person_id is not None else "",
+            answer=one.answer,
+            words=answer_words(criterion.kind, one.answer) if one.answer else "",
+            reason=one.reason,
+        ),
+    )
 
 
 def _people(contents: CaseContents) -> tuple[RecordPerson, ...]:

@@ -8,10 +8,11 @@ from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, JudgementRow
 from ..domain.passages import LinkRow
 from ..domain.recognition import is_recognised
-from ..domain.searching import Found, Hit, HitKind, search_terms
+from ..domain.searching import Found, Hit, HitKind, Piece, Term, any_of, search_terms
 from ..store import passage_queries, queries, search_queries, tables
 from ..store.search_queries import PageHit, WrittenHit
 from ..store.search_terms import matching
+from ..store.veil import one_text
 from .session import Service
 
 WINDOW = 500
@@ -75,14 +76,17 @@ class SearchService(Service):
                     pages = search_queries.newest_pages(read, match, limit + 1, case_id)
             hits = (
                 *self._written_hits(read, texts[:limit]),
-                *self._page_hits(read, pages[:limit], case_id),
+                *self._page_hits(read, pages[:limit], case_id, terms),
             )
         return Found(hits, len(texts) > limit or len(pages) > limit)
 
-    def _page_hits(self, read: queries.Read, found: Sequence[PageHit], case_id: int | None) -> list[Hit]:
+    def _page_hits(
+        self, read: queries.Read, found: Sequence[PageHit], case_id: int | None, terms: Sequence[Term]
+    ) -> list[Hit]:
+        hidden = _hidden_items(read, {row.sha256 for row in found}, terms)
         items: dict[str, list[EvidenceRow]] = {}
         for one in queries.rows_among(read, EvidenceRow, {row.sha256 for row in found}, name="sha256"):
-            if case_id in (None, one.case_id):
+            if case_id in (None, one.case_id) and one.id not in hidden:
                 items.setdefault(one.sha256, []).append(one)
         references = _references(read, {one.case_id for each in items.values() for one in each})
         return [
@@ -91,7 +95,7 @@ class SearchService(Service):
                 item.case_id,
                 references[item.case_id],
                 item.id,
-                search_queries.pieces(row.snippet),
+                _covered(read, item.case_id, row.snippet),
                 evidence_id=item.id,
                 item=item.key,
                 title=item.title,
@@ -119,12 +123,26 @@ class SearchService(Service):
                     row.case_id,
                     references[row.case_id],
                     row.source_id,
-                    search_queries.pieces(row.snippet),
+                    search_queries.pieces(row.snippet)
+                    if assessment is not None and assessment.person_id == self._session.viewer
+                    else _covered(read, row.case_id, row.snippet),
                     assessor=0 if assessment is None else assessment.number,
                     **places[HitKind(row.kind)][row.source_id],
                 )
             )
         return hits
+
+
+def _hidden_items(read: queries.Read, files: set[str], terms: Sequence[Term]) -> set[int]:
+    """Return which items with one of these files the words may not find for the reader: a file can have several."""
+    if read.veil is None or not read.veil.is_needed:
+        return set()
+    return search_queries.hidden_items(read, files, any_of(terms))
+
+
+def _covered(read: queries.Read, case_id: int, snippet: str) -> tuple[Piece, ...]:
+    """Return a snippet in pieces, with a hidden claimant covered in each."""
+    return tuple(one._replace(text=one_text(read, case_id, one.text)) for one in search_queries.pieces(snippet))
 
 
 Places = dict[int, dict[str, Any]]

@@ -1,7 +1,7 @@
 """Who is signed in, since when, and what every service shares."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
 from ..sealing.notes import NoteKey
 from ..store import queries
 from ..store.database import Action, Database
+from ..store.veil import is_hidden
 
 _PREPARING = (Role.CHAIR, Role.SECRETARY)
 
@@ -74,6 +75,11 @@ class Session:
         return self._user is None or over or now - self._last > self.idle
 
     @property
+    def viewer(self) -> int:
+        """Whose eyes the store is read with: the id of the person signed in, 0 for nobody."""
+        return 0 if self._user is None else self._user.id
+
+    @property
     def user(self) -> PersonRow:
         """The person signed in; raises NotAllowed when locked."""
         if self._user is None:
@@ -130,6 +136,34 @@ class Service:
         """Tell whether the person may prepare the case."""
         administrator = self._me.office_role is OfficeRole.ADMINISTRATOR
         return administrator or bool(self._roles(read, case_id) & set(_PREPARING))
+
+    def _must_know_claimant(self, case: CaseRow, what: str) -> None:
+        """Refuse while the claimant of a case is hidden from the person signed in; `what` would tell them."""
+        with self._database.reading() as read:
+            if is_hidden(read, case.id):
+                raise NotAllowed(
+                    f"The claimant of {case.reference} is hidden from those who judge, and {what} would tell who it is."
+                    " Ask the chair, or an administrator who does not judge the case."
+                )
+
+    def _must_not_keep_stand_in(self, case_id: int, values: Iterable[object]) -> None:
+        """Refuse words that carry the stand-in of a hidden claimant: kept, they would take the place of the name."""
+        with self._database.reading() as read:
+            mask = None if read.veil is None else read.veil.mask(case_id)
+        if mask is not None and any(isinstance(one, str) and mask.pseudonym in one for one in values):
+            raise NotAllowed(
+                f"“{mask.pseudonym}” stands here for a name that is hidden from you. Who knows the claimant can change"
+                " these words."
+            )
+
+    def _must_not_cover(self, case_id: int, stored: Iterable[str]) -> None:
+        """Refuse to change words as they are stored that name a claimant hidden from the person signed in."""
+        with self._database.reading() as read:
+            mask = None if read.veil is None else read.veil.mask(case_id)
+        if mask is not None and any(mask.text(one) != one for one in stored):
+            raise NotAllowed(
+                "These words name the claimant, who is hidden from you. Who knows the claimant can change them."
+            )
 
     @staticmethod
     def _must_stand_at(case: CaseRow, *stages: Stage) -> None:

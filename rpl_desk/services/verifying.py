@@ -149,8 +149,8 @@ def _open(data: bytes) -> Opened:
 
 
 def _open_pdf(data: bytes) -> Opened:
-    from ..documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of
-    from ..documents.record_pdf import record_pdf
+    from ..documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, title_of
+    from ..documents.record_pdf import paper_called, record_pdf
 
     bundle = attached_bundle(data, RECORD_BYTES)
     _check_size(bundle)
@@ -159,7 +159,8 @@ def _open_pdf(data: bytes) -> Opened:
         record = DecisionRecord.from_plain(signed.record)
     except DeskError:
         return Opened(bundle, (), ())  # what is wrong with the record itself is the bundle check's to say
-    fresh = record_pdf(record, bundle, signature_lines(signed), sha256_hex(signed.record_bytes))
+    paper = paper_called(title_of(data))
+    fresh = record_pdf(record, bundle, signature_lines(signed), sha256_hex(signed.record_bytes), paper)
     differences = compare_pdf(data, fresh)
     if differences and made_with_of(data) != made_with():
         return Opened(

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 
 from ..domain.errors import NotFound, StorageProblem
 from .database import Action
+from .log_copying import LARGE
 from .tables import blob, blob_chunk
 
 CHUNK = 1 << 20
@@ -23,6 +24,7 @@ def keep(action: Action, stream: IO[bytes], sha256: str, size: int, progress: Pr
     """
     if action.read(select(blob.c.size).where(blob.c.sha256 == sha256)):
         return
+    action.is_large |= size >= LARGE
     action.keep_bytes(blob, sha256=sha256, size=size)
     digest, done, number = hashlib.sha256(), 0, 0
     while piece := stream.read(CHUNK):
@@ -33,6 +35,18 @@ def keep(action: Action, stream: IO[bytes], sha256: str, size: int, progress: Pr
             progress(done, size)
     if digest.hexdigest() != sha256 or done != size:
         raise StorageProblem("The file changed while it was being read. Nothing was stored; add it again.")
+
+
+def keep_whole(action: Action, data: bytes, sha256: str, progress: Progress | None = None) -> None:
+    """Store bytes under the digest that was reckoned from these very bytes, unless they are there already."""
+    if action.read(select(blob.c.size).where(blob.c.sha256 == sha256)):
+        return
+    action.is_large |= len(data) >= LARGE
+    action.keep_bytes(blob, sha256=sha256, size=len(data))
+    for number, start in enumerate(range(0, len(data), CHUNK)):
+        action.keep_bytes(blob_chunk, sha256=sha256, number=number, bytes=data[start : start + CHUNK])
+        if progress is not None:
+            progress(min(start + CHUNK, len(data)), len(data))
 
 
 def pieces(read: Read, sha256: str) -> Iterator[bytes]:

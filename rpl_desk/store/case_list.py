@@ -2,15 +2,21 @@
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
+from sqlalchemy.dialects import sqlite
 
 from ..domain.cases import CaseKind, Stage
 from ..domain.rows import dataclass
+from . import visibility
+from .database import Reader
 from .plans import driver_of
+from .tables import identity
+from .veil import Veil
 
 
 class CaseListRow(NamedTuple):
@@ -36,7 +42,8 @@ class CaseListRow(NamedTuple):
 class CaseFilter:
     """What the case list shows. `words` must all be contained in reference, title, claimant or owner.
 
-    `sort` is one of SORTS; `person` narrows to cases on which this person has a role.
+    `sort` is one of SORTS; `person` narrows to cases on which this person has a role. viewer: for whom claimants are
+    covered, in what is found and in how it is sorted too; None for rules.
     """
 
     words: tuple[str, ...] = ()
@@ -47,6 +54,7 @@ class CaseFilter:
     person: int | None = None
     sort: str = "due"
     descending: bool = False
+    viewer: int | None = None
 
 
 SORTS: dict[str, str] = {
@@ -63,6 +71,23 @@ _STAGES = {one.value: one for one in Stage}
 OPEN_STAGES = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.WAITING)
 
 
+@cache
+def _hidden(viewer: int) -> str:
+    """Return SQL for the cases whose claimant is hidden from a viewer, with their title and words as they see them."""
+    shown = visibility.hidden_cases(viewer).add_columns(identity.c.title, identity.c.words)
+    return str(shown.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+
+
+_ANY_HIDDEN = "SELECT 1 FROM identity WHERE revealed_at IS NULL LIMIT 1"
+
+
+def _seen(connection: Connection, wanted: CaseFilter) -> CaseFilter:
+    """Return the filter without its viewer where nobody at all is hidden, so that lists cost what they did."""
+    if wanted.viewer is None or _raw(connection, _ANY_HIDDEN, ()).fetchone():
+        return wanted
+    return replace(wanted, viewer=None)
+
+
 def _case_where(wanted: CaseFilter) -> tuple[str, list[Any]]:
     clauses: list[str] = []
     values: list[Any] = []
@@ -70,10 +95,15 @@ def _case_where(wanted: CaseFilter) -> tuple[str, list[Any]]:
         pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         escaped = pattern != f"%{word}%"
         # Without ESCAPE the trigram index answers LIKE; with it SQLite reads every row, which is right but slower.
-        clauses.append(
-            f"id IN (SELECT rowid FROM case_search WHERE words LIKE ?{' ESCAPE ' + repr(chr(92)) if escaped else ''})"
-        )
+        like = f"words LIKE ?{' ESCAPE ' + repr(chr(92)) if escaped else ''}"
+        found = f"id IN (SELECT rowid FROM case_search WHERE {like})"
         values.append(pattern)
+        if wanted.viewer is not None:
+            hidden = _hidden(wanted.viewer)
+            shown = f"id IN (SELECT case_id FROM ({hidden}) WHERE {like})"
+            found = f"({found} AND id NOT IN (SELECT case_id FROM ({hidden})) OR {shown})"
+            values.append(pattern)
+        clauses.append(found)
     for column, chosen in (("stage", wanted.stages), ("kind", wanted.kinds)):
         if chosen:
             clauses.append(f"{column} IN ({', '.join('?' * len(chosen))})")
@@ -97,10 +127,13 @@ def case_ids(
 
     also: a condition of ours that they fit as well. most: no more than the first so many.
     """
+    wanted = _seen(connection, wanted)
     where, values = _case_where(wanted)
     where += f"{' AND' if where else ' WHERE'} {also}"
     column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
     last = " NULLS LAST" if column == "due_on" else ""
+    if column == "title" and wanted.viewer is not None:
+        column = f'coalesce((SELECT title FROM ({_hidden(wanted.viewer)}) WHERE case_id = "case".id), title)'
     statement = f'SELECT id FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
     if most is not None:
         statement += f" LIMIT {most}"
@@ -168,7 +201,7 @@ def _grouped(others: "array[int]", placed: Iterable[int], place_of: dict[int, in
 
 def case_count(connection: Connection, wanted: CaseFilter) -> int:
     """Return how many cases fit."""
-    where, values = _case_where(wanted)
+    where, values = _case_where(_seen(connection, wanted))
     return int(_raw(connection, f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
 
 
@@ -177,11 +210,17 @@ def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
     return driver_of(connection).execute(statement, tuple(values))
 
 
-def case_page(connection: Connection, ids: Sequence[int]) -> list[CaseListRow]:
+def case_page(connection: Connection, ids: Sequence[int], viewer: int | None = None) -> list[CaseListRow]:
     """Return the list rows of these ids, in their order; an id that is gone is left out."""
     if not ids:
         return []
     by_id = {row[0]: row for row in _list_rows(_raw(connection, _page_sql(len(ids)), ids).fetchall())}
+    if viewer is not None and _raw(connection, _ANY_HIDDEN, ()).fetchone():
+        veil = Veil(Reader(connection), viewer)
+        for key, row in by_id.items():
+            if mask := veil.mask(key):
+                claimant = mask.pseudonym if row.claimant.strip() else ""
+                by_id[key] = row._replace(title=mask.text(row.title), claimant=claimant, owner=mask.text(row.owner))
     if len(by_id) == len(ids):
         return list(map(by_id.__getitem__, ids))
     return [by_id[key] for key in ids if key in by_id]

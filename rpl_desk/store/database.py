@@ -44,10 +44,12 @@ from . import migrations
 from .checkpoints import close_entry
 from .connecting import connect, is_safe_sqlite
 from .leftovers import begin_part, clear_leftovers, part_of
+from .log_copying import USUAL_PAGES, LogCopying
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
 from .plans import Plan, Row, change, driver_of, insertion
 from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
 from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
+from .veil import Veil
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
 
@@ -73,11 +75,12 @@ class Head:
 
 
 class Reader:
-    """Reads one unchanging view of the store, by SELECT only."""
+    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, viewer: int | None = None) -> None:
         self._connection = connection
         self._driver = driver_of(connection)
+        self.veil = None if viewer is None else Veil(self, viewer)
 
     def __call__(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a SELECT."""
@@ -94,11 +97,12 @@ class Action:
     """One user action under way: the only thing that can write to the store."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
-        """`subject` may be set inside the block, where it is known only then."""
+        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
         self._connection = connection
         self.read = Reader(connection)
         self.now = now
         self.subject = ""
+        self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self._touched: list[tuple[Table, int, bool]] = []
 
@@ -210,11 +214,13 @@ class Database:
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
+        self._log_copying = LogCopying(path)
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
         self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
+        self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
         self._readers = _engine(path, write=False)
@@ -340,6 +346,7 @@ class Database:
         with self._reads:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
+            self._log_copying.wait()
             self._readers.dispose()
             try:
                 if self._writers is not None:
@@ -365,12 +372,21 @@ class Database:
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
+    def read_as(self, viewer: Callable[[], int | None]) -> None:
+        """Say by whom the store is read: a person's id, 0 for nobody; hidden claimants are covered for them."""
+        self._viewer = viewer
+
     @contextlib.contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Give a reader of one unchanging view of the store; raises StorageProblem."""
+    def reading(self, *, viewer: int | None = None, unveiled: bool = False) -> Iterator[Reader]:
+        """Give a reader of one unchanging view of the store; raises StorageProblem.
+
+        viewer: whose eyes it is read with, those of who is signed in when None. unveiled: for rules, which go by what
+        is stored and show none of it.
+        """
+        seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
             with self.connection() as connection:
-                yield Reader(connection)
+                yield Reader(connection, seen)
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
 
@@ -437,6 +453,9 @@ class Database:
                     except BaseException:
                         transaction.rollback()
                         raise
+                    leave = action.is_large and self._log_copying.may_wait
+                    if leave:
+                        driver_of(connection).execute("PRAGMA wal_autocheckpoint = 0")
                     try:
                         transaction.commit()
                     except Exception as error:  # whatever it was, the file knows whether it was saved
@@ -444,6 +463,10 @@ class Database:
                             raise StorageProblem(
                                 f"Not saved: {_reason(error)}. What was there before is unchanged."
                             ) from error
+                    else:
+                        if leave:
+                            driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
+                            self._log_copying.begin()
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
 

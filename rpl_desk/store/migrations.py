@@ -32,7 +32,7 @@ Step = Callable[[Any], Changes]
 STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3, 3: to_format_4}
 """By the version a step starts from."""
 
-DERIVED = ("case_search", "page_text_search", "written_search")
+DERIVED = ("case_search", "page_text_search", "written_search", "identity_search")
 """Full-text indexes: what they keep beside themselves is nobody's to count."""
 
 

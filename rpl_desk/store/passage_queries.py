@@ -13,6 +13,7 @@ from . import visibility
 from .database import Reader
 from .plans import Plan
 from .tables import evidence, link, passage, passage_picture
+from .veil import veiled
 
 Read = Callable[[Select[Any]], Sequence[Any]]
 
@@ -84,7 +85,8 @@ def _rectangles(text: str) -> tuple[Rectangle, ...]:
 def rows(read: Read, *where: ColumnElement[bool]) -> tuple[PassageRow, ...]:
     """Return the passages that fit, in reading order."""
     statement = _PASSAGES.where(*where).order_by(passage.c.evidence_id, passage.c.sort_key, passage.c.id)
-    return tuple(PassageRow(row[0], row[1], row[2], row[3], _anchor(row[5:]), row[4]) for row in read(statement))
+    found = tuple(PassageRow(row[0], row[1], row[2], row[3], _anchor(row[5:]), row[4]) for row in read(statement))
+    return veiled(read, found)
 
 
 def one(read: Read, passage_id: int) -> PassageRow:
@@ -97,7 +99,7 @@ def one(read: Read, passage_id: int) -> PassageRow:
 
 def linked(read: Read, *where: ColumnElement[bool]) -> tuple[LinkedPassage, ...]:
     """Return links with their passages, in the order they were made."""
-    return tuple(_linked(row) for row in read(_LINKED.where(*where).order_by(link.c.id)))
+    return veiled(read, tuple(_linked(row) for row in read(_LINKED.where(*where).order_by(link.c.id))))
 
 
 @cache
@@ -109,7 +111,7 @@ def _linked_plan() -> Plan[LinkedPassage]:
 
 def linked_of_case(read: Reader, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
     """Return the links of a case that `viewer` may read, with their passages, in the order they were made."""
-    return read.planned(_linked_plan(), viewer=viewer, case=case_id)
+    return veiled(read, read.planned(_linked_plan(), viewer=viewer, case=case_id))
 
 
 def _linked(row: Sequence[Any]) -> LinkedPassage:

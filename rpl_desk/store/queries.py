@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
+from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
     OUTCOME_WORDS,
@@ -33,6 +35,7 @@ from ..domain.evidence import (
 )
 from ..domain.framework import EditionRow
 from ..domain.gaps import GapRow
+from ..domain.identity import IdentityRow, LookRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
@@ -55,10 +58,12 @@ from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
+from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
 from .database import Reader
 from .plans import Plan, Row
 from .tables import metadata
+from .veil import veiled
 
 Read = Reader
 
@@ -75,6 +80,7 @@ TABLE_OF: dict[type[Any], Table] = {
     CertificateRow: tables.certificate,
     CheckRow: tables.case_check,
     ClaimRow: tables.evidence_claim,
+    ComparatorRow: tables.comparator,
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
@@ -83,10 +89,14 @@ TABLE_OF: dict[type[Any], Table] = {
     EntryRequirementRow: tables.entry_requirement,
     EnrolmentRow: tables.enrolment,
     EvidenceReadRow: tables.evidence_read,
+    ExerciseAnswerRow: tables.exercise_answer,
+    ExerciseAssessorRow: tables.exercise_assessor,
+    ExerciseRow: tables.exercise,
     EvidenceRow: tables.evidence,
     EvidenceTestRow: tables.evidence_test,
     EvidenceVersionRow: tables.evidence_version,
     FindingRow: tables.finding,
+    IdentityRow: tables.identity,
     GapRow: tables.gap_statement,
     InterestRow: tables.interest,
     JudgementRow: tables.judgement,
@@ -98,6 +108,7 @@ TABLE_OF: dict[type[Any], Table] = {
     OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
+    LookRow: tables.identity_look,
     OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
@@ -110,6 +121,7 @@ TABLE_OF: dict[type[Any], Table] = {
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
+    ThirdOpinionRow: tables.third_opinion,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,
@@ -133,7 +145,7 @@ def _plan_of(kind: Any, names: tuple[str, ...], order: str) -> Plan[Any]:
 def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | str) -> tuple[Row, ...]:
     """Return the rows of one kind whose columns have these values; ten times as fast as `rows` where few are found."""
     plan: Plan[Row] = _plan_of(kind, tuple(equal), order)  # type: ignore[arg-type]  # a class is hashable
-    return read.planned(plan, **equal)
+    return veiled(read, read.planned(plan, **equal))
 
 
 @cache
@@ -148,7 +160,7 @@ def rows_among(read: Read, kind: type[Row], keys: Collection[int | str], *, name
     if not keys:
         return ()
     plan: Plan[Row] = _among_plan(kind, name)  # type: ignore[arg-type]  # a class is hashable
-    return read.planned(plan, keys=json.dumps(list(keys)))
+    return veiled(read, read.planned(plan, keys=json.dumps(list(keys))))
 
 
 def rows(
@@ -158,7 +170,7 @@ def rows(
     table = TABLE_OF[kind]
     listed = select_rows(kind)  # type: ignore[arg-type]  # a class is hashable
     statement = listed.where(*where).order_by(table.c.id if order is None else order)
-    return tuple(kind(*row) for row in read(statement))
+    return veiled(read, tuple(kind(*row) for row in read(statement)))
 
 
 def one(read: Read, kind: type[Row], what: str, *where: ColumnElement[bool]) -> Row:
@@ -174,6 +186,12 @@ def _only(found: Sequence[Row], what: str) -> Row:
 
 def case_by_id(read: Read, case_id: int) -> CaseRow:
     return _only(rows_of(read, CaseRow, id=case_id), "such case")
+
+
+def case_of_item(read: Read, evidence_id: int) -> int:
+    """Return the id of the case an item belongs to."""
+    found = read(select(tables.evidence.c.case_id).where(tables.evidence.c.id == evidence_id))
+    return int(_only(found, "such evidence")[0])
 
 
 def case_by_reference(read: Read, reference: str) -> CaseRow:
@@ -355,7 +373,8 @@ def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, .
 
 def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...]:
     """Return the judgements of a case that `viewer` may read."""
-    return read.planned(_visible(JudgementRow, tables.judgement.c.assessment_id), viewer=viewer, case=case_id)
+    plan = _visible(JudgementRow, tables.judgement.c.assessment_id)
+    return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
 def passages(read: Read, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:
@@ -415,9 +434,16 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
     return rows(read, ReliedRow, tables.relied_statement.c.assessment_id.in_(visible))
 
 
+def comparators(read: Read, case_id: int, viewer: int) -> tuple[ComparatorRow, ...]:
+    """Return the comparators of a case that `viewer` may read."""
+    plan = _visible(ComparatorRow, tables.comparator.c.assessment_id)
+    return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
+
+
 def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
     """Return the gap statements of a case that `viewer` may read."""
-    return read.planned(_visible(GapRow, tables.gap_statement.c.assessment_id), viewer=viewer, case=case_id)
+    plan = _visible(GapRow, tables.gap_statement.c.assessment_id)
+    return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
 @cache
@@ -439,7 +465,7 @@ def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswe
 
 def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:
     """Return the findings of a case, none before its judgements were revealed."""
-    return read.planned(_revealed_findings(), case=case_id)
+    return veiled(read, read.planned(_revealed_findings(), case=case_id))
 
 
 def records(read: Read, case_id: int) -> tuple[RecordRow, ...]:

@@ -80,8 +80,19 @@ def _written_triggers(kind: str) -> tuple[str, ...]:
     )
 
 
+_NAMES = (
+    f"CREATE VIRTUAL TABLE identity_search USING fts5(names, content='identity', content_rowid='id', {TOKENS})",
+    "CREATE TRIGGER identity_search_insert AFTER INSERT ON identity BEGIN"
+    " INSERT INTO identity_search(rowid, names) VALUES (new.id, new.names); END",
+    "CREATE TRIGGER identity_search_update AFTER UPDATE OF names ON identity BEGIN"
+    " INSERT INTO identity_search(identity_search, rowid, names) VALUES ('delete', old.id, old.names);"
+    " INSERT INTO identity_search(rowid, names) VALUES (new.id, new.names); END",
+)
+"""The index by which search knows that a word asked for is the name of a hidden claimant, as the others stem it."""
+
 SEARCH = (
     *_CASES,
+    *_NAMES,
     *_search_index("page_text"),
     *_search_index("written"),
     "CREATE TRIGGER written_insert AFTER INSERT ON written BEGIN"

@@ -9,14 +9,27 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, column, exists, func, literal_column, select, table
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 
 from ..domain.searching import HitKind, Piece, snippet_pieces
 from . import visibility
 from .database import Reader
 from .plans import Plan
 from .search_terms import Match, scratch
-from .tables import evidence, page_text, text_source, written
+from .tables import evidence, identity, page_text, text_source, written
 
 START, END = "\x02", "\x03"
 SNIPPET_TOKENS = 16
@@ -85,7 +98,14 @@ def newest_pages(read: Reader, match: Match, limit: int, case_id: int | None = N
     near = _near_pages(read, match, limit, case_id) if match.wide else None
     if near is not None:
         return near[0][:limit]
-    return _newest(read, _page_plan(case_id is not None), match, limit, _spans(read, case_id, match), case=case_id or 0)
+    return _newest(
+        read,
+        _page_plan(case_id is not None, bool(match.names)),
+        match,
+        limit,
+        _spans(read, case_id, match),
+        **_page_given(read, match, case_id),
+    )
 
 
 def best_pages(read: Reader, match: Match, limit: int, window: int, case_id: int | None = None) -> Sequence[PageHit]:
@@ -93,12 +113,15 @@ def best_pages(read: Reader, match: Match, limit: int, window: int, case_id: int
     near = _near_pages(read, match, limit, case_id) if match.wide else None
     if near is not None:
         return _ranked(near[0], near[1], limit)
-    spans, given = _spans(read, case_id, match), {"case": case_id or 0}
-    counted = _newest(read, _page_counts(case_id is not None), match, window, spans, **given)
-    return _chosen(read, _page_plan(case_id is not None, chosen=True), match, _best(counted, limit), **given)
+    spans, given = _spans(read, case_id, match), _page_given(read, match, case_id)
+    counted = _newest(read, _page_counts(case_id is not None, bool(match.names)), match, window, spans, **given)
+    return _chosen(
+        read, _page_plan(case_id is not None, bool(match.names), chosen=True), match, _best(counted, limit), **given
+    )
 
 
 _PAGE_INDEX = table("page_text_search", column("rowid"), column("page_text_search"))
+_NAME_INDEX = table("identity_search", column("rowid"), column("identity_search"))
 _PAGES = _PAGE_INDEX.join(page_text, page_text.c.id == _PAGE_INDEX.c.rowid)
 _SOURCE = text_source.c.sha256 == page_text.c.sha256
 _PAGE_COLUMNS = (
@@ -108,33 +131,63 @@ _PAGE_COLUMNS = (
 
 
 @cache
-def _page_plan(in_case: bool, *, chosen: bool = False) -> Plan[PageHit]:
+def _page_plan(in_case: bool, hides: bool, *, chosen: bool = False) -> Plan[PageHit]:
     found = select(*_PAGE_COLUMNS, _snippet(_PAGE_INDEX)).select_from(_PAGES.join(text_source, _SOURCE))
-    return Plan(PageHit, _narrowed(found, _PAGE_INDEX, chosen).where(_registered(in_case)))
+    return Plan(PageHit, _narrowed(found, _PAGE_INDEX, chosen).where(_registered(in_case, hides)))
 
 
 @cache
-def _page_counts(in_case: bool) -> Plan[Counted]:
+def _page_counts(in_case: bool, hides: bool) -> Plan[Counted]:
     found = select(page_text.c.id, _marks(_PAGE_INDEX, page_text), func.length(page_text.c.text)).select_from(_PAGES)
-    return Plan(Counted, _narrowed(found, _PAGE_INDEX).where(_registered(in_case)))
+    return Plan(Counted, _narrowed(found, _PAGE_INDEX).where(_registered(in_case, hides)))
 
 
 @cache
-def _near_page_plan(in_case: bool) -> Plan[PageHit]:
+def _near_page_plan(in_case: bool, hides: bool) -> Plan[PageHit]:
     """The newest pages, their whole text in the place of the snippet."""
-    found = select(*_PAGE_COLUMNS, page_text.c.text).join(text_source, _SOURCE).where(_registered(in_case))
+    found = select(*_PAGE_COLUMNS, page_text.c.text).join(text_source, _SOURCE).where(_registered(in_case, hides))
     return Plan(PageHit, found.order_by(page_text.c.id.desc()).limit(NEAR))
 
 
 def _near_pages(
     read: Reader, match: Match, limit: int, case_id: int | None
 ) -> tuple[list[PageHit], list[Counted]] | None:
-    return _near(read.planned(_near_page_plan(case_id is not None), case=case_id or 0), match, limit)
+    return _near(
+        read.planned(_near_page_plan(case_id is not None, bool(match.names)), **_page_given(read, match, case_id)),
+        match,
+        limit,
+    )
 
 
-def _registered(in_case: bool) -> ColumnElement[bool]:
+def _registered(in_case: bool, hides: bool) -> ColumnElement[bool]:
     found = select(evidence.c.id).where(evidence.c.sha256 == page_text.c.sha256)
+    if hides:
+        found = found.where(
+            evidence.c.case_id.not_in(hidden_matches(bindparam("names"), bindparam("viewer"))),
+            evidence.c.id.not_in(visibility.closed_items(bindparam("viewer"))),
+        )
     return exists(found.where(evidence.c.case_id == bindparam("case")) if in_case else found)
+
+
+def hidden_matches(names: Any, viewer: Any) -> Select[Any]:
+    """Select the cases whose claimant is hidden from `viewer` and has a name that is asked for."""
+    named = select(_NAME_INDEX.c.rowid).where(_NAME_INDEX.c.identity_search.op("MATCH")(names))
+    return visibility.hidden_cases(viewer).where(identity.c.id.in_(named))
+
+
+def hidden_items(read: Reader, files: Iterable[str], names: str) -> set[int]:
+    """Return the ids of the items with one of these files that the reader may not find by these names."""
+    viewer = 0 if read.veil is None else read.veil.viewer
+    named, closed = hidden_matches(names, viewer), visibility.closed_items(viewer)
+    statement = select(evidence.c.id).where(
+        evidence.c.sha256.in_(list(files)), or_(evidence.c.case_id.in_(named), evidence.c.id.in_(closed))
+    )
+    return {int(row[0]) for row in read(statement)}
+
+
+def _page_given(read: Reader, match: Match, case_id: int | None) -> dict[str, Any]:
+    viewer = 0 if read.veil is None else read.veil.viewer
+    return {"case": case_id or 0, "viewer": viewer, "names": match.names}
 
 
 @cache
@@ -170,11 +223,13 @@ def newest_written(
     read: Reader, match: Match, viewer: int, kinds: Sequence[HitKind], limit: int, case_id: int | None = None
 ) -> Sequence[WrittenHit]:
     """Return what people wrote that holds the words, the latest written first."""
-    given = _given(viewer, kinds, case_id)
+    given = _given(viewer, kinds, case_id, match)
     near = _near_written(read, match, limit, case_id, given) if match.wide else None
     if near is not None:
         return near[0][:limit]
-    return _newest(read, _written_plan(case_id is not None), match, limit, _written_span(read, case_id), **given)
+    return _newest(
+        read, _written_plan(case_id is not None, bool(match.names)), match, limit, _written_span(read, case_id), **given
+    )
 
 
 def best_written(
@@ -187,13 +242,15 @@ def best_written(
     case_id: int | None = None,
 ) -> Sequence[WrittenHit]:
     """Return the best of the newest `window` texts that hold the words."""
-    given = _given(viewer, kinds, case_id)
+    given = _given(viewer, kinds, case_id, match)
     near = _near_written(read, match, limit, case_id, given) if match.wide else None
     if near is not None:
         return _ranked(near[0], near[1], limit)
     span = _written_span(read, case_id)
-    counted = _newest(read, _written_counts(case_id is not None), match, window, span, **given)
-    return _chosen(read, _written_plan(case_id is not None, chosen=True), match, _best(counted, limit), **given)
+    counted = _newest(read, _written_counts(case_id is not None, bool(match.names)), match, window, span, **given)
+    return _chosen(
+        read, _written_plan(case_id is not None, bool(match.names), chosen=True), match, _best(counted, limit), **given
+    )
 
 
 _WRITTEN_INDEX = table("written_search", column("rowid"), column("written_search"))
@@ -201,40 +258,45 @@ _WRITTEN = _WRITTEN_INDEX.join(written, written.c.id == _WRITTEN_INDEX.c.rowid)
 _WRITTEN_COLUMNS = (*(written.c.id, written.c.kind, written.c.source_id, written.c.case_id, written.c.assessment_id),)
 
 
-def _given(viewer: int, kinds: Sequence[HitKind], case_id: int | None) -> dict[str, Any]:
-    return {"viewer": viewer, "kinds": json.dumps([one.value for one in kinds]), "case": case_id or 0}
+def _given(viewer: int, kinds: Sequence[HitKind], case_id: int | None, match: Match) -> dict[str, Any]:
+    listed = json.dumps([one.value for one in kinds])
+    return {"viewer": viewer, "kinds": listed, "case": case_id or 0, "names": match.names}
 
 
 @cache
-def _written_plan(in_case: bool, *, chosen: bool = False) -> Plan[WrittenHit]:
+def _written_plan(in_case: bool, hides: bool, *, chosen: bool = False) -> Plan[WrittenHit]:
     found = select(*_WRITTEN_COLUMNS, _snippet(_WRITTEN_INDEX)).select_from(_WRITTEN)
-    return Plan(WrittenHit, _narrowed(found, _WRITTEN_INDEX, chosen).where(*_visible(in_case)))
+    return Plan(WrittenHit, _narrowed(found, _WRITTEN_INDEX, chosen).where(*_visible(in_case, hides)))
 
 
 @cache
-def _written_counts(in_case: bool) -> Plan[Counted]:
+def _written_counts(in_case: bool, hides: bool) -> Plan[Counted]:
     found = select(written.c.id, _marks(_WRITTEN_INDEX, written), func.length(written.c.text)).select_from(_WRITTEN)
-    return Plan(Counted, _narrowed(found, _WRITTEN_INDEX).where(*_visible(in_case)))
+    return Plan(Counted, _narrowed(found, _WRITTEN_INDEX).where(*_visible(in_case, hides)))
 
 
 @cache
-def _near_written_plan(in_case: bool) -> Plan[WrittenHit]:
+def _near_written_plan(in_case: bool, hides: bool) -> Plan[WrittenHit]:
     """The latest that was written, its whole text in the place of the snippet."""
-    found = select(*_WRITTEN_COLUMNS, written.c.text).where(*_visible(in_case))
+    found = select(*_WRITTEN_COLUMNS, written.c.text).where(*_visible(in_case, hides))
     return Plan(WrittenHit, found.order_by(written.c.id.desc()).limit(NEAR))
 
 
 def _near_written(
     read: Reader, match: Match, limit: int, case_id: int | None, given: dict[str, Any]
 ) -> tuple[list[WrittenHit], list[Counted]] | None:
-    return _near(read.planned(_near_written_plan(case_id is not None), **given), match, limit)
+    return _near(read.planned(_near_written_plan(case_id is not None, bool(match.names)), **given), match, limit)
 
 
-def _visible(in_case: bool) -> tuple[ColumnElement[bool], ...]:
+def _visible(in_case: bool, hides: bool) -> tuple[ColumnElement[bool], ...]:
     where: list[ColumnElement[bool]] = [
         visibility.may_see_written(bindparam("viewer")),
         written.c.kind.in_(_listed("kinds")),
     ]
+    if hides:  # one's own words are found by whatever is in them
+        viewer: BindParameter[int] = bindparam("viewer")
+        found = written.c.case_id.not_in(hidden_matches(bindparam("names"), viewer))
+        where.append(or_(visibility.own_written(viewer), found))
     if in_case:
         where.append(written.c.case_id == bindparam("case"))
     return tuple(where)

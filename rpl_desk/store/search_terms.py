@@ -14,7 +14,7 @@ from typing import NamedTuple
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import bindparam, column, func, select, table
 
-from ..domain.searching import Term
+from ..domain.searching import Term, any_of
 from .database import Reader
 from .plans import Plan
 from .search_index import TOKENS
@@ -30,23 +30,28 @@ _LAST = "\U0010ffff"
 
 
 class Match(NamedTuple):
-    """What the index is asked; wide: a beginning stands for too many words, so asking is dear."""
+    """What the index is asked; wide: a beginning stands for too many words, so asking is dear.
+
+    names: what any one of the words asked for is found by, where claimants are hidden from the reader; else empty.
+    """
 
     query: str
     wide: bool = False
+    names: str = ""
 
 
 def matching(read: Reader, index: str, terms: Sequence[Term]) -> Match:
     """Return the query of `index` that finds all of the terms; beginnings as the words that are there."""
+    names = any_of(terms) if read.veil is not None and read.veil.is_needed else ""
     if not any(one.begins for one in terms) or read.planned(_count(index))[0] < FEW_TEXTS:
-        return Match(" AND ".join(one.query for one in terms))
+        return Match(" AND ".join(one.query for one in terms), names=names)
     parts, wide = [], False
     for term in terms:
         words = _words(read, index, term.text) if term.begins else ()
         if words is None:
             wide = True
         parts.append(f"({' OR '.join(Term(word).query for word in words)})" if words else term.query)
-    return Match(" AND ".join(parts), wide)
+    return Match(" AND ".join(parts), wide, names)
 
 
 @cache

@@ -11,6 +11,7 @@ from ..domain.searching import Coverage, Textless
 from .database import Action
 from .queries import select_rows
 from .tables import case, evidence, page_text, text_source, text_under_way
+from .veil import is_hidden, one_text, texts, veiled
 
 PART = 8_000
 """Characters."""
@@ -124,6 +125,12 @@ def extractor_of(read: Read, sha256: str) -> str:
     return str(found[0].extractor) if found else ""
 
 
+def why_none(read: Read, sha256: str) -> str:
+    """Return in words why no text of a file is kept."""
+    found = read(select(text_source.c.note).where(text_source.c.sha256 == sha256))
+    return str(found[0].note or "It holds no text.") if found else "Its text was not taken yet."
+
+
 def _cut(text: str) -> Iterator[str]:
     """Give a text without pages in parts of a few pages' length, cut at white space where there is any.
 
@@ -149,8 +156,17 @@ def pages(read: Read, sha256: str) -> tuple[PageWords, ...]:
     )
     found = read(statement)
     if found and not found[0].paged:
-        return (PageWords(None, "", "".join(row.text for row in found), found[0].extractor),)
-    return tuple(PageWords(page, label, text, extractor) for page, label, text, extractor, _ in found)
+        listed = [PageWords(None, "", "".join(row.text for row in found), found[0].extractor)]
+    else:
+        listed = [PageWords(page, label, text, extractor) for page, label, text, extractor, _ in found]
+    cases = _hidden_with(read, sha256)
+    return tuple(PageWords(one.index, one.label, texts(read, cases, one.text), one.extractor) for one in listed)
+
+
+def _hidden_with(read: Read, sha256: str) -> list[int]:
+    """Return the cases that hold a file and whose claimant is hidden from the viewer of this reading."""
+    held = read(select(evidence.c.case_id).where(evidence.c.sha256 == sha256).distinct())
+    return [row[0] for row in held if is_hidden(read, row[0])]
 
 
 def waiting(read: Read) -> tuple[EvidenceRow, ...]:
@@ -160,7 +176,8 @@ def waiting(read: Read) -> tuple[EvidenceRow, ...]:
         .where(or_(evidence.c.sha256.not_in(select(text_source.c.sha256)), evidence.c.sha256.in_(_UNDER_WAY)))
         .group_by(evidence.c.sha256)
     )
-    return tuple(EvidenceRow(*row) for row in read(select_rows(EvidenceRow).where(evidence.c.id.in_(first))))
+    found = tuple(EvidenceRow(*row) for row in read(select_rows(EvidenceRow).where(evidence.c.id.in_(first))))
+    return veiled(read, found)
 
 
 def coverage(read: Read, case_id: int | None = None) -> Coverage:
@@ -181,7 +198,7 @@ def coverage(read: Read, case_id: int | None = None) -> Coverage:
         .group_by(evidence.c.sha256)
     )
     named = (
-        select(case.c.reference, evidence.c.number, evidence.c.title, text_source.c.note)
+        select(case.c.id, case.c.reference, evidence.c.number, evidence.c.title, text_source.c.note)
         .join(case, case.c.id == evidence.c.case_id)
         .join(text_source, text_source.c.sha256 == evidence.c.sha256)
         .where(evidence.c.id.in_(first))
@@ -193,5 +210,8 @@ def coverage(read: Read, case_id: int | None = None) -> Coverage:
         sum(row[0] for row in rows),
         sum(row[0] for row in rows if row[1]),
         sum(row[0] for row in rows if row[2]),
-        tuple(Textless(case_, f"E{number:02d}", title, note) for case_, number, title, note in read(named)),
+        tuple(
+            Textless(case_, f"E{number:02d}", one_text(read, key, title), one_text(read, key, note))
+            for key, case_, number, title, note in read(named)
+        ),
     )

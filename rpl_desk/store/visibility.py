@@ -1,15 +1,35 @@
-"""The blind gate: the one place that says whose judgements a person may read.
+"""The blind gate: the one place that says whose judgements a person may read, and who may know a claimant.
 
 Before the chair reveals, an assessor sees their own work and of the others only whether it is sealed; so does
 everybody else, the chair and the administrator included. Every statement that reads assessments, judgements, passages,
 links, tests of evidence, findings, what was written or the log passes through here.
+
+Where the office hides claimants, who prepares a case and does not judge it knows the claimant; everybody else does from
+the reveal of the identity on. `store.veil` covers the names in every row read for a person, by what is said here.
 """
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, exists, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Text, and_, cast, exists, literal, not_, or_, select
 
-from .tables import assessment, audit_entry, case, finding, passage, person, written
+from ..domain.identity import Seen
+from ..domain.judgements import AssessmentState
+from ..domain.people import JUDGING, OfficeRole, Role
+from .tables import (
+    assessment,
+    audit_entry,
+    case,
+    case_role,
+    evidence,
+    exercise,
+    exercise_assessor,
+    finding,
+    identity,
+    identity_look,
+    passage,
+    person,
+    written,
+)
 
 Id = int | BindParameter[int]
 """The id of a row, or the place of one in a statement that is written once."""
@@ -17,7 +37,7 @@ Id = int | BindParameter[int]
 BLIND_ACTIONS = (
     *("judge", "seal", "reopen assessment", "undo", "redo", "read evidence", "test evidence"),
     *("keep draft", "drop draft"),
-    "keep gap statement",
+    *("keep gap statement", "name comparator", "remove comparator"),
     *("rely on statement", "stop relying on statement"),
     *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
     "hand out marked copy",
@@ -61,11 +81,14 @@ def may_see_written(viewer: Id) -> ColumnElement[bool]:
 
     It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.
     """
-    own = exists(
-        select(assessment.c.id).where(assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
-    )
     revealed = exists(select(case.c.id).where(case.c.id == written.c.case_id, open_to_all()))
-    return or_(own, revealed)
+    return or_(own_written(viewer), revealed)
+
+
+def own_written(viewer: Id) -> ColumnElement[bool]:
+    """The condition on `written` that it belongs to the viewer's own assessment."""
+    mine = (assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
+    return exists(select(assessment.c.id).where(*mine))
 
 
 def visible_findings(statement: Select[Any]) -> Select[Any]:
@@ -85,10 +108,68 @@ def visible_entries(statement: Select[Any], viewer_uid: str) -> Select[Any]:
         select(case.c.id).where(audit_entry.c.subject == "case:" + case.c.reference, not_(open_to_all()))
     )
     anothers = audit_entry.c.actor != viewer_uid
+    blind_exercise = exists(
+        select(exercise.c.id).where(
+            audit_entry.c.subject == literal("exercise:") + cast(exercise.c.id, Text), not_(exercise_is_open())
+        )
+    )
     return statement.where(
         not_(and_(audit_entry.c.action.in_(OWN_ACTIONS), anothers)),
         not_(and_(audit_entry.c.action.in_(BLIND_ACTIONS), anothers, blind_case)),
+        not_(and_(audit_entry.c.action == "answer exercise", anothers, blind_exercise)),
     )
+
+
+def exercise_is_open() -> ColumnElement[bool]:
+    """The condition on `exercise` that everybody who is waited for has sealed, and somebody has."""
+    part = exercise_assessor.c
+    of_it = part.exercise_id == exercise.c.id
+    waited = exists(select(part.id).where(of_it, part.excused == "", part.sealed_at.is_(None)))
+    return and_(exists(select(part.id).where(of_it, part.sealed_at.is_not(None))), not_(waited))
+
+
+def visible_exercise_parts(viewer: int) -> Select[Any]:
+    """Select the ids of the parts in exercises whose answers `viewer` may read: their own, and once all have sealed,
+    every sealed one."""
+    part = exercise_assessor.c
+    opened = and_(exists(select(exercise.c.id).where(exercise.c.id == part.exercise_id, exercise_is_open())))
+    return select(part.id).where(or_(part.person_id == viewer, and_(opened, part.sealed_at.is_not(None))))
+
+
+def knows_claimant(viewer: Id) -> ColumnElement[bool]:
+    """The condition on `identity` that `viewer` may know who the claimant of its case is."""
+
+    def holds(*roles: Role) -> ColumnElement[bool]:
+        held = case_role.c  # not asked of each case: lists of many hidden cases took four times as long
+        mine = select(held.case_id).where(held.person_id == viewer, or_(*(held.role == one for one in sorted(roles))))
+        return identity.c.case_id.in_(mine)
+
+    runs = (person.c.id == viewer, person.c.office_role == OfficeRole.ADMINISTRATOR)
+    administers = exists(select(person.c.id).where(*runs))
+    prepares = or_(administers, holds(Role.CHAIR, Role.SECRETARY))
+    return or_(identity.c.revealed_at.is_not(None), and_(prepares, not_(holds(*JUDGING))))
+
+
+def hidden_cases(viewer: Id) -> Select[Any]:
+    """Select the ids of the cases whose claimant is hidden from `viewer`."""
+    return select(identity.c.case_id).where(not_(knows_claimant(viewer)))
+
+
+def closed_items(viewer: Id) -> Select[Any]:
+    """Select the ids of the items whose file `viewer` may not open: of hidden claimants, and not found fit to show."""
+    look = identity_look.c
+    fit = (look.evidence_id == evidence.c.id, look.sha256 == evidence.c.sha256, look.seen != Seen.WITHHELD)
+    return select(evidence.c.id).where(
+        evidence.c.case_id.in_(hidden_cases(viewer)), not_(exists(select(look.id).where(*fit)))
+    )
+
+
+def may_see_precedents(viewer: Id) -> ColumnElement[bool]:
+    """The condition on `case` that `viewer` may see earlier decisions beside it: an assessor of it once they have
+    sealed, blind or not, and everybody once the judgements are revealed."""
+    mine = (assessment.c.case_id == case.c.id, assessment.c.person_id == viewer)
+    sealed = exists(select(assessment.c.id).where(*mine, assessment.c.state == AssessmentState.SEALED))
+    return or_(case.c.revealed_at.is_not(None), sealed)
 
 
 def person_id_of(uid: str) -> Select[Any]:

@@ -24,6 +24,7 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
         "Y": "Your own note",
         "F": "What you answered before",
         ".": "The gap statement",
+        ";": "Name a comparator",
         "R": "The reason; while reading, one of the last nine criteria",
         "[": "The level finder one level down",
         "]": "The level finder one level up",

@@ -8,6 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rpl_desk.reading.preview import Preview
 
 Run = Callable[[], object]
 
@@ -59,3 +63,9 @@ def instructions(arguments: Sequence[str], folder: Path) -> int:
     if done.returncode or counted is None:
         raise RuntimeError(done.stderr)
     return int(counted[1])
+
+
+def worker_seconds(preview: "Preview") -> float:
+    """Return the processor time of a preview's worker so far."""
+    assert preview._link is not None
+    return int(Path(f"/proc/{preview._link.pid}/schedstat").read_text().split()[0]) / 1e9

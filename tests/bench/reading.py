@@ -39,7 +39,7 @@ from rpl_desk.ui.viewer.reader import picture_of
 from rpl_desk.ui.viewer.viewer import FLOW, PLAYER, REFUSED, EvidenceViewer
 from rpl_desk.ui.viewer.viewer import PAGES as PAGED
 from tests import office as sample
-from tests.bench.ratios import ratio
+from tests.bench.ratios import ratio, worker_seconds
 from tests.reading.malformed import corpus, media_type
 from tests.ui.test_viewer import item
 
@@ -96,12 +96,6 @@ class Alone:
         pdfium.FPDFBitmap_Destroy(bitmap)
         pdfium.FPDF_ClosePage(page)
         return image
-
-
-def worker_seconds(preview: Preview) -> float:
-    """Return the processor time of a preview's worker so far."""
-    assert preview._link is not None
-    return int(Path(f"/proc/{preview._link.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def pages_on_screen(name: str, target: str, data: bytes, rounds: int) -> None:
@@ -265,7 +259,7 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
 
     office = folder / "intake.rpldesk"
     sample.found(office)
-    ratios, floors, products = [], [], []
+    ratios, floors, products, rests = [], [], [], []
     with Desk.open(office) as desk, sample.as_person(desk, "admin"):
         case = sample.case_at(desk, folder, Stage.INTAKE)
         for turn in range(rounds):
@@ -277,6 +271,8 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
                     case, path, IntakeEvidence(file=path.name, title=path.stem, kind=EvidenceKind.OBSERVATION)
                 )
             end = time.perf_counter()
+            desk.database._log_copying.wait()
+            rests.append((time.perf_counter() - middle) / (middle - began))
             ratios.append((end - middle) / (middle - began))
             floors.append(middle - began)
             products.append(end - middle)
@@ -287,6 +283,7 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
     print(
         f"{f'I1  intake of {len(sources) * 16} MB':52} {statistics.median(ratios):7.2f}x   target {'1.6':12}"
         f" floor {statistics.median(floors) * 1000:9.2f} ms   product {statistics.median(products) * 1000:9.2f} ms"
+        f"   {statistics.median(rests):.2f}x until all of it is in the store itself"
     )
 
 

@@ -5,24 +5,30 @@
 F1: the product's whole first answer, its service, the gate and the places included, newest first with 50 snippets, in
 processor time against Tantivy's 50 newest with snippets and against FTS5 by the driver alone; and its slowest twentieth
 in wall time against ripgrep's median over the same warm text. F2: the product's best-first answer against Tantivy's
-50 best with snippets. F3: the size of the index and what adding a page to it costs. All in turn in one run; last, how
+50 best with snippets. F3: the size of the index and what adding a page to it costs, against the
+insert alone and against taking its text. All in turn in one run; last, how
 the largest size compares with the smallest.
 """
 
 import argparse
+import io
 import random
 import statistics
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
+from reportlab.pdfgen.canvas import Canvas
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
+from rpl_desk.reading.preview import Preview
 from rpl_desk.store.search_index import INDEX_TEXT, KEEP_TEXT
 from tests import office as sample
+from tests.bench.ratios import worker_seconds
 from tests.bench.search_rivals import Tantivy, has_ripgrep, ripgrep, tantivy_over
 
 QUERIES = {
@@ -85,6 +91,47 @@ def add(connection: driver.Connection, rows: list[tuple[str, int, str, str]], la
     if last is not None:
         connection.execute(INDEX_TEXT, (last,))
     connection.execute("COMMIT")
+
+
+def beside_extraction(rounds: int) -> None:
+    """Print what keeping and indexing a page costs against taking its text out of a PDF in the worker, both processors.
+
+    The pages are of the same text, so that only the work differs.
+    """
+    count = 40
+    chance = random.Random(1)
+    texts = [page(chance, number) for number in range(count)]
+    out = io.BytesIO()
+    canvas = Canvas(out, (595, 842))
+    for text in texts:
+        words = canvas.beginText(40, 800)
+        words.setFont("Helvetica", 9)
+        for line in textwrap.wrap(text, 110):
+            words.textLine(line)
+        canvas.drawText(words)
+        canvas.showPage()
+    canvas.save()
+    ratios = []
+    with tempfile.TemporaryDirectory() as folder:
+        store = Path(folder) / "small.rpldesk"
+        sample.found(store)
+        with Desk.open(store) as desk:
+            case = sample.case_at(desk, Path(folder), Stage.REVIEW)
+            with sample.as_person(desk, "one"):
+                (item,) = desk.evidence.register(case.id)
+        connection = driver.connect(str(store), isolation_level=None)
+        connection.execute("INSERT INTO text_source VALUES (?, 'bench 1', 1, '')", (item.sha256,))
+        with Preview.open(out.getvalue(), "application/pdf") as preview:
+            for turn in range(rounds):
+                used = time.process_time() + worker_seconds(preview)
+                for number in range(count):
+                    preview.page_text(number, boxes=False)
+                taken = time.process_time() + worker_seconds(preview) - used
+                (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+                rows = [(item.sha256, turn * count + number, "", text) for number, text in enumerate(texts)]
+                ratios.append(timed(lambda: add(connection, rows, last), time.process_time) / taken)
+        connection.close()
+    print(f"F3 keeping and indexing a page {statistics.median(ratios):.2f}x taking its text out of a PDF (0.25)")
 
 
 def timed(run: Callable[[], object], clock: Callable[[], float]) -> float:
@@ -196,6 +243,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--pages", type=int, nargs="+", default=[20_000, 500_000])
     options = parser.parse_args()
+    beside_extraction(options.rounds)
     with tempfile.TemporaryDirectory() as folder:
         sizes = [measure(Path(folder), pages, options.rounds) for pages in options.pages]
     for name in sizes[0] if len(sizes) > 1 else ():

@@ -62,7 +62,7 @@ def some_minutes() -> bytes:
     minutes = Minutes(
         "rpl-desk/minutes/1", 2, "A name was wrong", *OFFICE, "store", 1, "2026-05-28", "Room 2.14", "10:00", "10:01",
         "11:30", "UTC+0100", "Chair One", "Secretary One", ("Chair One",), ("Two (ill)",), ("Three",), 3, "Opened.",
-        (item, left, bare), 1284, "cd" * 32, MADE, "Secretary One",
+        (item, left, bare), 1284, "cd" * 32, "log 1,284 · K7QX-0000", MADE, "Secretary One",
     )  # fmt: skip
     return minutes_pdf(minutes, b"{}", "ab" * 32, f"{MADE} Chair One")
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import replace
 
-from rpl_desk.documents.record_pdf import record_pdf
+from rpl_desk.documents.record_pdf import Paper, record_pdf
 from rpl_desk.documents.signature_line import SignatureLine
 from rpl_desk.domain.record import DecisionRecord, RecordAnswer, RecordCriterion, RecordFinding
 from tests.factories import as_version_1, plain_bytes, sample_record, sample_rpl_record
@@ -23,9 +23,9 @@ def bundle(record: DecisionRecord) -> bytes:
     return plain_bytes({"type": "rpl-desk/signed-record/1", "record": record.to_plain(), "signatures": []})
 
 
-def made(record: DecisionRecord, signatures=SIGNED) -> bytes:
+def made(record: DecisionRecord, signatures=SIGNED, paper: Paper = Paper.RECORD) -> bytes:
     sha256 = hashlib.sha256(plain_bytes(record.to_plain())).hexdigest()
-    return record_pdf(record, bundle(record), signatures, sha256)
+    return record_pdf(record, bundle(record), signatures, sha256, paper)
 
 
 def with_reason(text: str) -> DecisionRecord:

@@ -14,7 +14,7 @@ from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.record import DecisionRecord, RecordPicture
 from rpl_desk.domain.record_words import record_words
 from tests.documents.records import made
-from tests.factories import as_version_1, digest, sample_record
+from tests.factories import as_version, as_version_1, digest, sample_record
 
 
 def opened(record: DecisionRecord) -> pikepdf.Pdf:
@@ -64,6 +64,32 @@ def test_each_number_leads_to_its_passage_and_each_passage_back_to_the_answer():
         listed = back[0][1]
         assert {one[2] for one in there} == {listed}
         assert back[0][2] == there[0][1]
+
+
+def test_a_finding_has_footnotes_of_its_own_that_lead_to_its_passages():
+    record = sample_record()
+    with_found = [one for one in record.criteria if one.finding is not None]
+    behind = {
+        one.key: {
+            number
+            for each in one.answers
+            if each.answer == one.finding.answer or all(other.answer != one.finding.answer for other in one.answers)
+            for number in each.passages
+        }
+        for one in with_found
+    }
+    cited = sum(len(one) for one in behind.values())
+    assert cited
+    answers = sum(len(each.passages) for one in record.criteria for each in one.answers)
+    without = replace(record, criteria=tuple(replace(one, finding=None) for one in record.criteria))
+
+    def there(of: DecisionRecord) -> int:
+        with opened(of) as pdf:
+            return sum(one[0].startswith("To passage") for one in links(pdf))
+
+    assert there(record) - there(without) == cited and answers
+    assert "Passages behind this answer" in text_of(record)
+    assert "Passages behind this answer" not in text_of(as_version(record, 2))
 
 
 def test_each_passage_is_a_note_of_its_own_and_each_number_a_reference():

@@ -19,16 +19,32 @@ FOUR_OBSERVERS = (
     ". 3 3 3 2 3 4 2 2 5 1 .",
     "1 2 3 3 2 4 4 1 2 5 1 .",
 )
-UNITS = [
-    {who: int(value) for who, value in enumerate(unit) if value != "."}
-    for unit in zip(*(line.split() for line in FOUR_OBSERVERS), strict=True)
-]
 
-# J. L. Fleiss's method on the table of ten subjects, fourteen raters and five categories that Wikipedia works through.
+
+def units_of(observers: tuple[str, ...]) -> list[dict[int, int]]:
+    return [
+        {who: int(value) for who, value in enumerate(unit) if value != "."}
+        for unit in zip(*(line.split() for line in observers), strict=True)
+    ]
+
+
+UNITS = units_of(FOUR_OBSERVERS)
+
+# J. L. Fleiss's method on the table of ten subjects, fourteen raters and five categories that Wikipedia works through,
+# kappa 0.210; the same table is the example of statsmodels' `fleiss_kappa` and of Fleiss on MATLAB File Exchange 15426.
 TEN_SUBJECTS = (
     (0, 0, 0, 0, 14), (0, 2, 6, 4, 2), (0, 0, 3, 5, 6), (0, 3, 9, 2, 0), (2, 2, 8, 1, 1),
     (7, 7, 0, 0, 0), (3, 2, 6, 3, 0), (2, 5, 3, 2, 2), (6, 5, 2, 1, 0), (0, 2, 2, 3, 7),
 )  # fmt: skip
+
+
+# Three coders, fifteen units: the computational example under "Krippendorff's alpha" in Wikipedia, which gives 0.691
+# for nominal data; other programs are checked against it as well (dallascard/krippendorff_alpha, README).
+THREE_CODERS = (
+    ". . . . . 3 4 1 2 1 1 3 3 . 3",
+    "1 . 2 1 3 3 4 3 . . . . . . .",
+    ". . 2 1 3 4 4 . 2 1 1 3 3 . 4",
+)
 
 
 def criterion(key: int, kind: CriterionKind = CriterionKind.BEST_FIT) -> CriterionRow:
@@ -44,13 +60,30 @@ def test_alpha_is_that_of_the_published_example():
     assert krippendorff_alpha(UNITS, ordinal=True) == pytest.approx(0.815, abs=0.0005)
 
 
+def test_alpha_is_that_of_a_second_example_with_most_answers_missing():
+    units = units_of(THREE_CODERS)
+    assert krippendorff_alpha(units, ordinal=False) == pytest.approx(0.691, abs=0.0005)
+
+
+def test_kappas_of_other_tables_than_the_one_they_were_written_after():
+    """Cohen's of two tables with the same share agreed and other margins; the worked comparison in Wikipedia."""
+    even = pairs(("yes", "yes", 45), ("yes", "no", 15), ("no", "yes", 25), ("no", "no", 15))
+    odd = pairs(("yes", "yes", 25), ("yes", "no", 35), ("no", "yes", 5), ("no", "no", 35))
+    assert (percent_agreement(even), percent_agreement(odd)) == (60, 60)
+    assert cohen_kappa(even) == pytest.approx(0.1304, abs=0.00005)
+    assert cohen_kappa(odd) == pytest.approx(0.2593, abs=0.00005)
+
+
 def test_fleiss_kappa_is_that_of_the_worked_example():
     subjects = [dict(enumerate(value for value, n in enumerate(row) for _ in range(n))) for row in TEN_SUBJECTS]
     assert fleiss_kappa(subjects, 14) == pytest.approx(0.210, abs=0.0005)
 
 
 def test_cohen_kappa_is_that_of_the_worked_example():
-    """Fifty proposals: 20 both yes, 5 yes and no, 10 no and yes, 15 both no; observed 0.7, expected 0.5."""
+    """Fifty proposals: 20 both yes, 5 yes and no, 10 no and yes, 15 both no; observed 0.7, expected 0.5.
+
+    Source: the worked example of grant proposals under "Cohen's kappa" in Wikipedia, kappa 0.40.
+    """
     given = pairs(("yes", "yes", 20), ("yes", "no", 5), ("no", "yes", 10), ("no", "no", 15))
     assert cohen_kappa(given) == pytest.approx(0.4)
     assert percent_agreement(given) == pytest.approx(70)

@@ -253,6 +253,7 @@ def test_a_text_over_three_pages_is_found_where_it_runs_over_three_again():
     proposed = find_again(anchor, OTHER, pages("", SENTENCE[:one], SENTENCE[one:two], SENTENCE[two:]))
     assert proposed is not None
     assert (proposed.page_index, proposed.start_offset, proposed.end_offset) == (1, len(LEFT), len("first"))
+    assert proposed.place == "2-4"
     assert find_again(anchor, OTHER, pages(SENTENCE[:one], SENTENCE[one:], "")) is None
 
 

@@ -102,6 +102,12 @@ def test_the_whole_job_without_a_display_and_every_fault_named(desk_at, office: 
     assert status == 0 and "Chair One signed as chair" in said and "authority of the roster" in said
     assert desk_at("check")[0] == 0
     assert desk_at("register", tmp_path / "register.xlsx", by="admin")[0] == 0
+    status, said = desk_at("credit-form", reference, "--to", out, by="admin")
+    assert status == 0 and f"{reference}-v1-credit-form.pdf" in said
+    status, said = desk_at("grid", reference, "--to", out, "--xlsx", by="admin")
+    assert status == 0 and said.count("SHA-256") == 1 and "-grid.xlsx" in said
+    status, said = desk_at("verify", out / f"{reference}-v1-credit-form.pdf")
+    assert status == 0 and "Chair One signed as chair" in said
 
     altered = tmp_path / "altered.json"
     altered.write_text(
@@ -213,6 +219,7 @@ def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_
     assert desk_at("passages", case.reference, by="two") == (0, "0 passages.\n")
     status, said = desk_at("search", "orchard", by="one")
     assert said == f"{case.reference} {criterion.key}, assessor 1  reason: An orchard of reasons\n1 hit.\n"
+    assert desk_at("search", "***", by="one")[1].startswith("There is no word in what is searched for.")
     status, said = desk_at("search", "orch*", "--best", "--json", by="one")
     assert json.loads(said)[0]["text"] == "An orchard of reasons"
     assert desk_at("search", "orchard", by="two") == (0, "0 hits.\n")

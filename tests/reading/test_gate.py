@@ -14,7 +14,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from rpl_desk.domain.errors import NotFound, RuleViolation, StorageProblem
-from rpl_desk.reading.gate import Gate, GateRefusal, Limits, check_case_size, inspect, read_checked
+from rpl_desk.reading.gate import Gate, GateRefusal, Limits, check_case_size, inspect, inspect_bytes, read_checked, take
 
 from .file_makers import (
     EMAIL,
@@ -638,3 +638,40 @@ def test_progress_counts_to_the_size_and_may_cancel(tmp_path):
     assert seen == [(1 << 20, size), (2 << 20, size), (3 << 20, size), (size, size)]
     with pytest.raises(Cancelled):
         inspect(path, progress=stop)
+
+
+def test_a_file_is_taken_with_the_very_bytes_that_were_inspected(tmp_path):
+    path = put(tmp_path, "specification.pdf", pdf())
+    passed, data = take(path)
+    assert (passed, data) == (inspect(path), pdf())
+    assert inspect_bytes(data, "specification.pdf") == passed
+    with pytest.raises(GateRefusal, match="It is empty"):
+        take(put(tmp_path, "empty.pdf", b""))
+    with pytest.raises(GateRefusal, match="at most 10 bytes is accepted"):
+        take(path, Limits(file_bytes=10))
+    told = []
+    take(path, progress=lambda *each: told.append(each))
+    assert told[0] == (len(data), len(data))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("form.doc", "save it as .docx"),
+        ("FORM.DOC", "save it as .docx"),
+        ("portfolio.pages", "Export it as PDF"),
+        ("all.zip", "Unpack it and add the files in it one by one."),
+        ("session.avi", "Convert it to .mp4 first."),
+        ("winmail.dat", "ask the sender for the files themselves"),
+        ("what.xyz", "These are: pdf, docx"),
+    ],
+)
+def test_a_kind_that_is_not_accepted_says_what_to_do_instead(tmp_path, name, words):
+    with pytest.raises(GateRefusal) as refused:
+        inspect(put(tmp_path, name, b"anything"))
+    assert words in str(refused.value)
+
+
+def test_a_folder_named_by_a_dot_is_named_in_the_refusal():
+    with pytest.raises(GateRefusal, match=r"^\. was refused"):
+        inspect(Path())

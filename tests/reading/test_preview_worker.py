@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rpl_desk.reading import link
+from rpl_desk.reading import starting
 from rpl_desk.reading.preview import CannotPreview, NotWanted, Preview, Wish
 from rpl_desk.reading.shared import SharedMemory
 from rpl_desk.reading.wire import MOST_PICTURE
@@ -76,7 +76,7 @@ def test_the_control_that_gives_up_nothing_can(tmp_path):
 
 def stand_in(monkeypatch, script: str) -> None:
     """Start another program in the worker's place; it reads the document and does as `script` says."""
-    monkeypatch.setattr(link, "command", lambda: [sys.executable, "-I", "-S", "-c", script])
+    monkeypatch.setattr(starting, "command", lambda module: [sys.executable, "-I", "-S", "-c", script])
 
 
 FRAME = "import sys, struct, time, json\nout = sys.stdout.buffer\ndef frame(mark, facts, body=b'', size=None):\n"

@@ -14,7 +14,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
-from rpl_desk.domain.judgements import AssessmentState
+from rpl_desk.domain.judgements import AssessmentState, CriterionKind
 from rpl_desk.domain.passages import Anchor, AnchorKind, PassageRow, Rectangle
 from rpl_desk.services.cases import CaseFilter
 from rpl_desk.store import tables
@@ -35,6 +35,13 @@ def judging_form(desk: Desk, case: CaseRow, tmp: Path) -> list[Any]:
     return [[cell.value for row in page for cell in row] for page in load_workbook(tmp / "form.xlsx")]
 
 
+def hand_over(desk: Desk, case: CaseRow, tmp: Path) -> list[bytes]:
+    """Return every byte of a hand-over of the case, as somebody makes it."""
+    folder = Path(mkdtemp(dir=tmp))
+    desk.carrying.hand_over(case, folder)
+    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
+
+
 def paper(desk: Desk, case: CaseRow, tmp: Path) -> Any:
     """Return what is printed of the case for a meeting, but for the time of printing."""
     meeting = next(iter(desk.panels.meetings()), None) or sample.meeting_of(desk, case)
@@ -50,13 +57,6 @@ def case_folder(desk: Desk, case: CaseRow, tmp: Path) -> list[tuple[str, bytes]]
     return [(path.name, path.read_bytes()) for path in sorted(folder.rglob("*.json"))]
 
 
-def hand_over(desk: Desk, case: CaseRow, tmp: Path) -> list[bytes]:
-    """Return every byte of a hand-over of the case, as somebody makes it."""
-    folder = Path(mkdtemp(dir=tmp))
-    desk.carrying.hand_over(case, folder)
-    return [file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()]
-
-
 CHANNELS: dict[str, Channel] = {
     "paper pack and agenda": paper,
     "judgements": lambda desk, case, tmp: desk.judging.judgements(case.id),
@@ -67,6 +67,7 @@ CHANNELS: dict[str, Channel] = {
     "own notes": lambda desk, case, tmp: desk.notes.notes(case.id),
     "earlier answers": lambda desk, case, tmp: desk.notes.earlier(case.id),
     "set aside": lambda desk, case, tmp: desk.judging.set_aside(case.id),
+    "comparators": lambda desk, case, tmp: desk.comparators.comparators(case.id),
     "gap statements": lambda desk, case, tmp: desk.gaps.gaps(case.id),
     "drafts of gaps": lambda desk, case, tmp: desk.gaps.drafts(case),
     "gaps of the panel": lambda desk, case, tmp: desk.gaps.of_panel(case.id),
@@ -75,6 +76,7 @@ CHANNELS: dict[str, Channel] = {
     "undo refused": lambda desk, case, tmp: desk.marking.undo(case),
     "appraisals": lambda desk, case, tmp: desk.appraising.appraisals(case.id),
     "items read": lambda desk, case, tmp: desk.appraising.read_items(case.id),
+    "items read by whom": lambda desk, case, tmp: desk.appraising.items_read(case.id),
     "evidence map": lambda desk, case, tmp: desk.appraising.evidence_map(case.id),
     "evidence map of one": lambda desk, case, tmp: desk.appraising.evidence_map(case.id, 1),
     "full text": lambda desk, case, tmp: desk.search.newest(MARKER),
@@ -87,6 +89,9 @@ CHANNELS: dict[str, Channel] = {
     "findings": lambda desk, case, tmp: desk.reconciling.findings(case.id),
     "agreement": lambda desk, case, tmp: desk.reconciling.agreement(case.id),
     "differences": lambda desk, case, tmp: desk.reconciling.differences(case.id),
+    "third opinions": lambda desk, case, tmp: desk.thirds.opinions(case.id),
+    "who may give one": lambda desk, case, tmp: desk.thirds.possible(case.id),
+    "why one is waited for": lambda desk, case, tmp: desk.thirds.why_waiting(case.id, 1),
     "waiting for": lambda desk, case, tmp: desk.reconciling.waiting_for(case.id),
     "judging form": judging_form,
     "forms laid ready": lambda desk, case, tmp: desk.forms.waiting(case),
@@ -107,6 +112,8 @@ CHANNELS: dict[str, Channel] = {
     "credit": lambda desk, case, tmp: desk.credit.sheet(case.id),
     "credit undo list": lambda desk, case, tmp: desk.credit.history(case.id),
     "credit undo refused": lambda desk, case, tmp: desk.credit.undo(case),
+    "precedents": lambda desk, case, tmp: desk.precedents.precedents(case),
+    "may see precedents": lambda desk, case, tmp: desk.precedents.may_see(case.id),
     "records": lambda desk, case, tmp: desk.decisions.records(case.id),
     "export": lambda desk, case, tmp: desk.exchange.export([case], tmp / "out"),
     "register file": lambda desk, case, tmp: desk.exchange.register(tmp / "register.xlsx"),
@@ -138,6 +145,9 @@ def plant(desk: Desk, case: CaseRow) -> None:
             desk.judging.judge(case, criterion, answer, f"{MARKER} reason", f"{MARKER} why none")
             desk.notes.write(case, criterion, f"{MARKER} for myself, {SECRET}")
             desk.notes.say_confidence(case, criterion, 1)
+            if criterion.kind is CriterionKind.BEST_FIT:
+                said = {"title": f"{MARKER} certificate", "level": 8, "compared": f"{MARKER} like it"}
+                desk.comparators.add(case, criterion, **said)
             desk.judging.link(case, criterion, item, page="7", quotation=f"{MARKER} quoted", note=f"{MARKER} note")
 
 
@@ -212,6 +222,7 @@ def test_what_is_told_does_not_change_with_anothers_work(desk: Desk, tmp_path: P
 def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: Desk, tmp_path: Path, planted: CaseRow):
     """The control: the same channels do tell the marker to whom they should."""
     shown = ("judgements", "passages", "marked passages", "picture", "appraisals", "full text", "ranked full text")
+    shown += ("comparators",)
     for channel in (*shown, "undo list"):
         assert MARKER in told(desk, planted, "one", channel, tmp_path)
     with sample.as_person(desk, "one"):
@@ -272,9 +283,9 @@ def test_of_another_only_sealed_or_not_is_told(desk: Desk, tmp_path: Path, plant
 def test_no_other_module_reads_judgements_past_the_gate():
     """Tables of judgements are named in the queries that pass the gate, and by the services that write one's own."""
     allowed = {
-        *("queries.py", "passage_queries.py", "visibility.py", "check.py", "verifying.py"),
+        *("queries.py", "passage_queries.py", "visibility.py", "check.py", "checking.py"),
         *("judging.py", "judging_forms.py", "marking.py", "appraising.py", "undo.py"),
-        *("own_notes.py", "versions.py", "gaps.py"),
+        *("own_notes.py", "versions.py", "gaps.py", "comparators.py"),
         "search.py",  # looks up the places of hits that have passed the gate
     }
     root = Path(__file__).parents[2] / "rpl_desk"
@@ -294,6 +305,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
                 "returned_form",
                 "own_note",
                 "gap_statement",
+                "comparator",
                 "earlier_answer",
             )
         )

@@ -136,7 +136,7 @@ def test_the_form_of_version_1_stays_as_it_was_published_and_is_read(desk, elsew
     for person in plain["people"]:
         for mark in person["marks"]:
             del mark["rectangles_later"]
-        del person["statements"], person["tests"]
+        del person["statements"], person["tests"], person["read"]
     jsonschema.Draft202012Validator(marks_schema(1)).validate(plain)
     (folder / "marks.json").write_text(json.dumps(plain), encoding="utf-8")
     case = imported(elsewhere, folder)
@@ -154,6 +154,7 @@ def appraised(desk: Desk, marked):
             statements = desk.office.framework_of(marked).statements
             desk.appraising.answer(marked, first, EvidenceTest.VALID, TestAnswer.YES)
             desk.appraising.answer(marked, second, EvidenceTest.CURRENT, TestAnswer.PARTLY, f"Half, says {who}.")
+            desk.appraising.set_read(marked, second)
             desk.judging.rely(marked, criteria[0], statements[3].id)
             desk.judging.rely(marked, criteria[0], statements[5].id)
     return marked
@@ -175,7 +176,8 @@ def own_of(desk: Desk, case, who: str):
             for one in desk.judging.relied_on(case.id)
             if one.assessment_id == mine.id
         ]
-        return sorted(answers), sorted(ticks)
+        read = sorted(items[one] for one in desk.appraising.read_items(case.id))
+        return sorted(answers), sorted(ticks), read
 
 
 def test_ticked_statements_and_tests_come_back_without_loss(desk: Desk, elsewhere: Desk, appraised, tmp_path: Path):
@@ -191,11 +193,11 @@ def test_ticked_statements_and_tests_come_back_without_loss(desk: Desk, elsewher
         again = elsewhere.carrying.take_in(case, tmp_path / "out")
         assert (again.taken, again.statements, again.tests, again.left) == (0, 0, 0, ())
     there = own_of(elsewhere, case, "one")
-    assert there == own_of(desk, appraised, "one") and all(len(one) == 2 for one in there)
-    assert own_of(elsewhere, case, "two") == ([], [])
+    assert there == own_of(desk, appraised, "one") and [len(one) for one in there] == [2, 2, 1]
+    assert own_of(elsewhere, case, "two") == ([], [], [])
     with sample.as_person(elsewhere, "one"):
         elsewhere.marking.undo(case)
-    assert own_of(elsewhere, case, "one") == ([], [])
+    assert own_of(elsewhere, case, "one") == ([], [], [])
     assert elsewhere.check() == []
 
 

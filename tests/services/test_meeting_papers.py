@@ -140,7 +140,7 @@ def test_minutes_hold_what_was_captured_and_say_what_was_not(desk: Desk, tmp_pat
         "The owner is asked for the handbook.",
         "No minute was written.",
         "3 present, 3 needed",
-        f"Log {minutes.log_size:,}",
+        f"The log had {minutes.log_size:,} entries",
     ):
         assert part in words
     assert desk.check() == []
@@ -170,6 +170,17 @@ def test_minutes_are_corrected_as_versions_and_confirmed_by_the_chair(desk: Desk
     words = text_of(tmp_path / "minutes.pdf")
     assert "Confirmed" in words and "by Chair One" in words and "The handbook was missing." in words
     assert "The reason was left out" in words
+
+
+def test_the_last_line_of_minutes_is_the_newest_signed_note_on_the_log(desk: Desk, tmp_path: Path):
+    desk.sign_in(sample.address("chair"), sample.passphrase("chair"))
+    desk.people.sign_out()  # which signs the log
+    meeting, _ = run_meeting(desk, tmp_path)
+    with sample.as_person(desk, "chair"):
+        row = desk.minutes.draft(meeting)
+        desk.minutes.print(meeting, tmp_path / "minutes.pdf")
+    assert Minutes.from_plain(parse(row.body)).anchor == desk.anchors.line()
+    assert desk.anchors.line() in text_of(tmp_path / "minutes.pdf")
 
 
 def test_a_meeting_that_was_not_opened_has_no_minutes(desk: Desk):

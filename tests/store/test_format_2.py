@@ -21,7 +21,7 @@ from rpl_desk.store.place import SCHEMA_VERSION, read_header
 from tests import office as sample
 
 GOLDEN = Path(__file__).parent / "golden" / "format-1.rpldesk.xz"
-DERIVED = ("case_search_", "page_text_search_", "written_search_")
+DERIVED = ("case_search_", "page_text_search_", "written_search_", "identity_search_")
 
 
 @pytest.fixture

@@ -128,7 +128,9 @@ def test_differences_are_counted_by_kind_and_say_where_they_go(qtbot, desk: Desk
         assert "75 % raw, from sealed answers" in said
         assert "0 settled, 4 open" in said
         assert [part.tabs.tabText(place) for place in range(part.tabs.count())] == ["All 4", "Level 3", "Points 1"]
-        assert chips(part) == ["Decision required", "To adjudicator", "Decision required", "Decision required"]
+        assert chips(part) == [
+            "Decision required", "Third opinion wanted", "Decision required", "Decision required",
+        ]  # fmt: skip
         part.tabs.setCurrentIndex(2)
         assert [row.criterion.label for row in part.rows.values() if row.isVisible()] == ["Unit 1, Credit points"]
         assert part.rows[part.list.open].criterion.label == "Unit 1, Credit points"
@@ -156,6 +158,9 @@ def test_every_difference_is_settled_by_keyboard_and_the_case_goes_to_the_panel(
         assert (finding(desk, case, 2).answer, finding(desk, case, 2).reason) == ("8", "Page 1 shows 8, not 2.")
         assert chips(part)[0] == "Settled at 8"
         assert part.rows[part.list.open].criterion.position == 3
+        assert part.rows[part.list.open].editor is None  # two levels apart: the office asks for a third opinion
+        desk.thirds.go_without(case, finding(desk, case, 3), "Nobody else is free before the panel meets.")
+        part.show_case(desk.intake.contents(case.id))
         press(qtbot, "3")
         press(qtbot, "9")
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Escape)

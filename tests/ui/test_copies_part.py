@@ -19,6 +19,7 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.viewer.selection import At
 from tests import office as sample
+from tests.playing.media_makers import wav
 from tests.reading.test_recognition import LINES, needs, scanned_pdf
 from tests.ui.helpers import clipped, grab, unnamed
 from tests.ui.test_exporting_part import shown
@@ -70,6 +71,25 @@ def test_a_marked_copy_is_written_and_a_refusal_is_said(qtbot, desk: Desk, case,
         part.copies.copy_marked(tmp_path / "none.pdf")
         qtbot.waitUntil(lambda: "no marks that you may see" in part.copies.problem.text(), timeout=30_000)
         assert not (tmp_path / "none.pdf").exists()
+
+
+def test_an_item_without_pages_says_in_the_buttons_why_it_has_no_copy(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        path = tmp_path / "interview.wav"
+        path.write_bytes(wav(2))
+        desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
+        part = shown(qtbot, desk, case)
+        copies = part.copies
+        copies.item.setCurrentIndex(1)
+        assert copies.marked.text() == "Marked copy: only of PDFs"
+        assert copies.redacted.text() == "Redacted copy: only of PDFs and pictures"
+        copies.redacted.click()
+        assert "has no pages to cover" in copies.problem.text()
+        copies.marked.click()
+        assert "is no PDF" in copies.problem.text()
+        assert clipped(part) == []
+        copies.item.setCurrentIndex(0)
+        assert (copies.marked.text(), copies.problem.text()) == ("Marked copy", "")
 
 
 def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: Desk, case):

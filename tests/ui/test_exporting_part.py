@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.ui.case.exporting import ExportingPart
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.test_judging_part import texts
 
 
 def shown(qtbot, desk: Desk, case) -> ExportingPart:
@@ -81,3 +82,32 @@ def test_nothing_chosen_is_said(qtbot, desk: Desk, tmp_path: Path):
             tick.setChecked(False)
         part.export_to(tmp_path / "out")
         assert "Choose at least one" in part.problem.text()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_forms_of_the_decision_are_written_and_said_to_be_ours(qtbot, desk_look, desk: Desk, tmp_path: Path, scale):
+    desk_look.change(scale=scale)
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        assert "no official form of the SCQF Partnership" in texts(part.forms)
+        part.forms.form.setChecked(False)
+        part.forms.grid.setChecked(False)
+        part.forms.grid_sheet.setChecked(False)
+        part.forms.write_to(tmp_path / "forms")
+        assert part.forms.problem.text() == "Choose at least one form."
+        part.forms.form.setChecked(True)
+        part.forms.grid_sheet.setChecked(True)
+        part.forms.write_to(tmp_path / "forms")
+        qtbot.waitUntil(lambda: part.forms.told.count() == 2, timeout=20_000)
+        assert sorted(one.suffix for one in (tmp_path / "forms").iterdir()) == [".pdf", ".xlsx"]
+        assert (unnamed(part), clipped(part)) == ([], [])
+        grab(part, f"forms-{scale}")
+
+
+def test_before_the_decision_there_are_no_forms_to_write(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL, CaseKind.RPL_CREDIT_SPECIFIC)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        assert part.forms.write.text() == "Write the forms: the panel decides first"
+        assert not part.forms.form.isVisible()

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.ui.case.deciding import DecidingPart
+from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.theme import look
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
@@ -94,6 +96,11 @@ def test_the_panel_takes_the_statements_into_its_recommendations_and_writes_on(q
             assert "Your own note, which nobody else sees: quince" in texts(part.overview)
     with sample.as_person(desk, "chair"):
         desk.reconciling.reveal(claim)
+        window = QWidget()
+        qtbot.addWidget(window)
+        sealed = SealedDialog(desk, desk.intake.contents(claim.id), window)
+        assert "What is missing: two: No example." in texts(sealed)
+        assert "quince" not in texts(sealed)
         case = desk.intake.case(claim.reference)
         desk.reconciling.complete(case)
         deciding = DecidingPart(desk)

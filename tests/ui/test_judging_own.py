@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
+from rpl_desk.ui.case.outline import Outline
 from rpl_desk.ui.case.own_panel import EarlierAnswers
 from rpl_desk.ui.preferences import AfterSaving
 from rpl_desk.ui.theme import look
@@ -82,6 +83,8 @@ def test_saving_goes_to_what_is_set_aside_last_and_by_each_mode(qtbot, desk: Des
             part._choose_after(AfterSaving.ASIDE)
             part.select(0)
             part.save_and_next()
+        qtbot.waitUntil(lambda: part.form.findChild(Outline) is not None)
+        qtbot.waitUntil(lambda: part.form.findChild(Outline) is None)
         assert said.args == ["No other criterion is set aside; 1 unsure, 1 set aside"]
 
 

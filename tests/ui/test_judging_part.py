@@ -297,7 +297,7 @@ def test_the_best_fit_shows_ones_own_profile_and_asks_for_a_remark_but_no_level(
             part.answer(level)
         part.select(5)
         model = part.form.profile.model()
-        said = [model.index(0, column).data() for column in range(model.columnCount())]
+        said = [model.index(0, column).data() for column in range(1, model.columnCount())]
         assert said == ["level 7", "level 8", "level 8", "level 9", "not judged"]
         assert "spans levels 7 to 9" in part.form.remark.words.text()
         assert part.form.levels.level() is None

@@ -207,6 +207,27 @@ def test_what_is_said_besides_the_cases_is_minuted_between_them(qtbot, desk: Des
         assert page.of_meeting.toPlainText() == "The chair welcomed everybody."
 
 
+def test_single_letters_do_nothing_once_they_are_switched_off(qtbot, desk: Desk, tmp_path: Path, preferences):
+    cases = [sample.case_at(desk, tmp_path, Stage.PANEL), sample.open_case(desk, tmp_path)]
+    meeting = running(desk, *cases)
+    preferences.single_keys = False
+    with sample.as_person(desk, "chair"):
+        page = MeetingPage(desk, preferences)
+        qtbot.addWidget(page)
+        page.resize(1380, 900)
+        page.show()
+        page.open_meeting(meeting.id)
+        in_focus(qtbot, page)
+        page.order.order.setFocus()
+        for key in (Qt.Key.Key_J, Qt.Key.Key_S, Qt.Key.Key_D, Qt.Key.Key_R):
+            qtbot.keyClick(page.order.order, key)
+        assert page.up.case.id == cases[0].id
+        assert desk.intake.contents(cases[0].id).decision is None
+        assert [key for key, _ in page.keys if len(key) == 1 or "then" in key] == []
+        qtbot.keyClick(page.order.order, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(page.minute.hasFocus)
+
+
 def test_who_only_looks_on_changes_nothing(qtbot, desk: Desk, tmp_path: Path):
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
     meeting = running(desk, case)
@@ -222,3 +243,35 @@ def test_who_only_looks_on_changes_nothing(qtbot, desk: Desk, tmp_path: Path):
         page.room.ticks[sample.person(desk, "member").id].click()
         assert not page.room.ticks[sample.person(desk, "member").id].isChecked()
         assert desk.meetings.absences(meeting) == ()
+
+
+def test_what_would_fill_the_gaps_is_taken_in_at_the_meeting_too(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    for who in ("one", "two"):
+        with sample.as_person(desk, who):
+            first, *rest = desk.judging.criteria(case.id)
+            for one in (first, *rest):
+                desk.judging.judge(case, one, "not_met" if one is first else sample.an_answer(one), "Read.", "Said.")
+            desk.gaps.write(case, first, "No example.", "Two examples.")
+            desk.judging.seal(case)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+        desk.reconciling.complete(case)
+        page = shown(qtbot, desk, running(desk, case))
+        page.order.order.setFocus()
+        in_focus(qtbot, page)
+        qtbot.keyClick(page.order.order, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+        assert "Two examples." in desk.intake.contents(case.id).recommendations[0].text
+
+
+def test_the_keyboard_stays_with_the_person_who_left_and_came_back(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = running(desk, case)
+    two = sample.person(desk, "two")
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, meeting)
+        in_focus(qtbot, page)
+        page.room.acts[two.id].setFocus()
+        for words in ("Assessor Two: Back", "Assessor Two: Left"):
+            qtbot.keyClick(page.room.acts[two.id], Qt.Key.Key_Space)
+            assert page.room.acts[two.id].hasFocus() and page.room.acts[two.id].accessibleName() == words

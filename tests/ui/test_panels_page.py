@@ -183,3 +183,17 @@ def test_the_meeting_is_changed_somebody_invited_and_an_apology_noted(qtbot, des
         field.editingFinished.emit()
         rows = {one.person_id: one for one in desk.panels.attendance(meeting)}
         assert (rows[member.id].present, rows[member.id].apology) == (False, "at a funeral")
+
+
+def test_attendance_is_noted_by_keys_and_the_keyboard_stays_with_the_person(qtbot, desk: Desk, tmp_path: Path):
+    meeting, _ = three_cases(desk, tmp_path)
+    two = sample.person(desk, "two")
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, desk)
+        in_focus(qtbot, page)
+        page.meeting.present[two.id].take_focus()
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Right)
+        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Space)
+        rows = {one.person_id: one.present for one in desk.panels.attendance(meeting)}
+        assert rows[two.id] is False
+        qtbot.waitUntil(lambda: page.meeting.present[two.id].isAncestorOf(page.focusWidget()))

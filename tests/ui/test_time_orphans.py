@@ -12,6 +12,7 @@ from rpl_desk.domain.passages import Anchor, AnchorKind
 from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence import ORPHANS
 from rpl_desk.ui.case.orphans import OrphansView
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.viewer import PLAYER
 from tests import office as sample
@@ -53,9 +54,11 @@ def replaced(desk: Desk, case: CaseRow, tmp_path: Path, seconds: float) -> CaseR
         return desk.intake.contents(case.id).case
 
 
-def finding(qtbot, desk: Desk, claim: CaseRow, size=(1380, 860)) -> OrphansView:
+def finding(qtbot, desk: Desk, claim: CaseRow, size=(1380, 860), preferences: Preferences | None = None) -> OrphansView:
     part = shown(qtbot, desk, claim, "evidence", size).parts["evidence"]
-    qtbot.keyClicks(part.list, "M")
+    if preferences is not None:
+        part._preferences = preferences
+    part.open_orphans()
     assert part.stack.currentIndex() == ORPHANS
     view = part.orphans
     view.panes.bring(1)
@@ -111,6 +114,18 @@ def test_another_stretch_is_chosen_by_keys_in_the_player(qtbot, desk, claim, tmp
         assert view.place.text() == "New place: 00:00:09 to 00:00:14"
         qtbot.keyClick(sight, Qt.Key.Key_Return, CTRL)
         assert (the_mark(desk, claim).from_ms, the_mark(desk, claim).to_ms) == (9_000, 14_000)
+
+
+def test_with_single_keys_switched_off_letters_do_nothing_and_the_buttons_do(qtbot, desk, claim, tmp_path):
+    claim = replaced(desk, claim, tmp_path, LONG)
+    preferences = Preferences.in_file(tmp_path / "likes.ini")
+    preferences.single_keys = False
+    with sample.as_person(desk, "one"):
+        view = finding(qtbot, desk, claim, preferences=preferences)
+        qtbot.keyClicks(view.list, "T")
+        assert view.viewer.selection() is None
+        view.same.click()
+        assert view.place.text() == "New place: 00:00:04 to 00:00:09"
 
 
 def test_a_shorter_recording_has_not_the_same_times_and_says_so(qtbot, desk, claim, tmp_path):

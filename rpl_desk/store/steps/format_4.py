@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from ..restating import Changes
+from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
-from .format_4_judging import keep_earlier_answers, state_gaps
+from .format_4_identity import hide_claimants
+from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
+from .format_4_precedents import find_precedents
+from .format_4_reconciling import ask_third_assessors
 from .format_4_search import open_indexes
 
 PIECES: tuple[Callable[[Any], Changes], ...] = (
@@ -18,7 +22,12 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     keep_origins,
     keep_earlier_answers,
     state_gaps,
+    name_comparators,
     make_proofs,
+    ask_third_assessors,
+    hide_claimants,
+    hold_exercises,
+    find_precedents,
 )
 
 

@@ -1,4 +1,5 @@
-"""Assessors see what they answered before they changed it, and state what is missing where it is not met."""
+"""Assessors see what they answered before they changed it, and state what is missing where it is not met, and
+name what they held a best fit against."""
 
 from typing import Any
 
@@ -8,6 +9,13 @@ from ..restating import Changes
 def keep_earlier_answers(connection: Any) -> Changes:
     """Make the table of earlier answers; it begins empty."""
     for statement in _EARLIER_ANSWERS.split(";;"):
+        connection.execute(statement)
+    return Changes()
+
+
+def name_comparators(connection: Any) -> Changes:
+    """Make the table of comparators; it begins empty."""
+    for statement in _COMPARATORS.split(";;"):
         connection.execute(statement)
     return Changes()
 
@@ -32,4 +40,13 @@ CREATE TABLE gap_statement (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt
 NOT NULL, criterion_id INTEGER NOT NULL, missing TEXT NOT NULL, would_count TEXT NOT NULL, PRIMARY KEY (id), UNIQUE
 (assessment_id, criterion_id), FOREIGN KEY(assessment_id) REFERENCES assessment (id), FOREIGN KEY(criterion_id)
 REFERENCES criterion (id))
+"""
+
+_COMPARATORS = """\
+CREATE TABLE comparator (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, assessment_id INTEGER NOT
+NULL, criterion_id INTEGER NOT NULL, title TEXT NOT NULL, owner TEXT NOT NULL, level INTEGER NOT NULL CONSTRAINT
+level_is_a_level CHECK (level BETWEEN 1 AND 12), compared TEXT NOT NULL, PRIMARY KEY (id), FOREIGN KEY(assessment_id)
+REFERENCES assessment (id), FOREIGN KEY(criterion_id) REFERENCES criterion (id));;
+
+CREATE INDEX ix_comparator_assessment_id ON comparator (assessment_id)
 """

@@ -7,6 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
+from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
     case,
@@ -20,9 +21,11 @@ from .cases import (
     unit,
 )
 from .columns import metadata, moment_text
-from .deciding import condition, decision, finding, recommendation, record, signature
+from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
+from .identity import identity, identity_look
 from .judging import (
     assessment,
+    comparator,
     criterion,
     earlier_answer,
     evidence_claim,
@@ -94,6 +97,7 @@ __all__ = [
     "case_role",
     "certificate",
     "checkpoint",
+    "comparator",
     "condition",
     "criterion",
     "decision",
@@ -106,9 +110,14 @@ __all__ = [
     "evidence_read",
     "evidence_test",
     "evidence_version",
+    "exercise",
+    "exercise_answer",
+    "exercise_assessor",
     "finding",
     "framework_edition",
     "gap_statement",
+    "identity",
+    "identity_look",
     "interest",
     "judgement",
     "key_ending",
@@ -140,6 +149,7 @@ __all__ = [
     "stage_change",
     "text_source",
     "text_under_way",
+    "third_opinion",
     "unit",
     "unlock_failure",
     "wrapped_key",

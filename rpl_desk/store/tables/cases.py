@@ -1,6 +1,6 @@
 """A case, where it stands, who works on it, and the programme or claim that it is about."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, func
 
 from ...domain.cases import CaseKind, CheckAnswer, CheckGroup, Situation, Stage, Wish
 from ...domain.people import Role
@@ -41,7 +41,9 @@ case = tracked(
     Index("case_by_title", "title"),
     Index("case_by_claimant_reference", "claimant_reference"),
     Index("case_by_stage_due", "stage", "due_on"),
+    Index("case_by_decided_level", "decided_level"),
 )
+Index("case_by_lower_title", func.lower(case.c.title))
 
 stage_change = tracked(
     "stage_change",
@@ -90,6 +92,7 @@ programme = tracked(
     points("maximum_points"),
     points("award_points"),
 )
+Index("programme_by_title", func.lower(programme.c.title))
 
 unit = tracked(
     "unit",
@@ -107,6 +110,7 @@ unit = tracked(
     UniqueConstraint("case_id", "number"),
     CheckConstraint("points_override IS NULL OR override_reason <> ''", name="override_has_a_reason"),
 )
+Index("unit_by_title", func.lower(unit.c.title))
 
 outcome = tracked(
     "outcome",

@@ -1,6 +1,6 @@
 """What the panel found and decided, the record of it, and who signed."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint
 
 from ...domain.decisions import Outcome
 from ...domain.judgements import FindingState
@@ -16,6 +16,20 @@ finding = tracked(
     plain_text("dissent"),
     Column("person_id", ForeignKey("person.id")),
 )
+
+third_opinion = tracked(
+    "third_opinion",
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id")),
+    Column("asked_by", ForeignKey("person.id"), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    plain_text("answer"),
+    plain_text("reason"),
+    Column("given_at", Moment),
+    CheckConstraint("person_id IS NOT NULL OR reason <> ''", name="nobody_asked_has_a_reason"),
+)
+"""A third opinion on answers far apart, asked after the reveal; without a person, why the panel goes on without one."""
 
 decision = tracked(
     "decision",

@@ -94,6 +94,17 @@ gap_statement = tracked(
 )
 """What is missing for an outcome and what would count, as an assessor wrote it for the claimant."""
 
+comparator = tracked(
+    "comparator",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
+    Column("criterion_id", ForeignKey("criterion.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    plain_text("owner"),
+    Column("level", Integer, CheckConstraint("level BETWEEN 1 AND 12", name="level_is_a_level"), nullable=False),
+    Column("compared", Text, nullable=False),
+)
+"""What an assessor held a best fit against: rated elsewhere, with how it compares."""
+
 returned_form = tracked(
     "returned_form",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),

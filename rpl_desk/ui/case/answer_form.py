@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.credit_working import unit_working
-from rpl_desk.domain.framework import SHORT_NAMES
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
     MET,
@@ -31,9 +30,10 @@ from rpl_desk.domain.judgements import (
     answer_words,
     remarks_asked,
 )
+from rpl_desk.ui.case.comparator_panel import ComparatorPanel
 from rpl_desk.ui.case.gap_panel import GapPanel
 from rpl_desk.ui.case.own_panel import OwnPanel
-from rpl_desk.ui.case.own_profile import Profile, ProfileTable, has_profile, own_profile
+from rpl_desk.ui.case.own_profile import ProfileTable, own_profiles
 from rpl_desk.ui.case.profile import hours_lines
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.preferences import AfterSaving
@@ -177,6 +177,9 @@ class AnswerForm(QWidget):
         self.no_passage_box = labelled("Why no passage is needed", self.no_passage)
         body.addWidget(labelled("Reason", self.reason, REASON_HINT), 1)
         body.addWidget(self.no_passage_box)
+        self.comparators = ComparatorPanel()
+        self.comparators.hide()
+        body.addWidget(self.comparators)
         self.gap = GapPanel()
         self.gap.hide()
         body.addWidget(self.gap)
@@ -271,9 +274,10 @@ class AnswerForm(QWidget):
         self, criteria: Sequence[CriterionRow], criterion: CriterionRow, judgements: Mapping[int, JudgementRow]
     ) -> None:
         """Show one's own profile where a best fit is judged, and ask for a remark where it is far apart."""
-        self.profile_box.setVisible(criterion.kind is CriterionKind.BEST_FIT and has_profile(criteria, criterion))
-        if criterion.kind is CriterionKind.BEST_FIT:
-            self.profile.show_profile(own_profile(criteria, criterion, judgements))
+        fit = criterion.kind is CriterionKind.BEST_FIT
+        profiles = own_profiles(criteria, criterion, judgements) if fit else ()
+        self.profile.show_profiles(profiles)
+        self.profile_box.setVisible(bool(profiles))
         asked = [one.message for one in remarks_asked(criteria, judgements.values()) if one.part == criterion.key]
         self.remark.set("message-square", asked[0] if asked else "", "part")
         self.remark.setVisible(bool(asked))
@@ -297,7 +301,7 @@ class AnswerForm(QWidget):
         self.title.setToolTip("")
         self.title.setAccessibleDescription("")
         self.said.setText("")
-        self.profile.show_profile(Profile(dict.fromkeys(SHORT_NAMES, ""), ""))
+        self.profile.show_profiles(())
         self.remark.set("message-square", "", "part")
         self.problem.clear()
         self.own.empty()

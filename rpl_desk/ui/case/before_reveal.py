@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentState
+from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
@@ -44,7 +45,7 @@ class BeforeReveal(QWidget):
             return
         add(label("Sealed judgements", "title2"))
         for one in contents.assessments:
-            name, sealed = contents.people[one.person_id].name, one.state is AssessmentState.SEALED
+            name, sealed = assessor_name(contents, one), one.state is AssessmentState.SEALED
             panel = Panel(across=True, padding=SPACE["m"])
             panel.box.addWidget(Avatar(name))
             panel.box.addWidget(label(name, "strong", wrap=True), 1)

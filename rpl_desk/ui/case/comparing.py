@@ -15,12 +15,13 @@ from rpl_desk.domain.passages import LinkedPassage, overlap
 from rpl_desk.domain.people import JUDGING, Role
 from rpl_desk.ui.case.agreement import AgreementDialog
 from rpl_desk.ui.case.before_reveal import BeforeReveal
-from rpl_desk.ui.case.difference_list import Compared, DifferenceList
+from rpl_desk.ui.case.difference_list import Compared, DifferenceList, still_open
 from rpl_desk.ui.case.difference_rows import DifferenceRow
-from rpl_desk.ui.case.difference_sides import NUMBER_SIGNS
+from rpl_desk.ui.case.difference_sides import NUMBER_SIGNS, assessor_name
 from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
+from rpl_desk.ui.case.third_dialog import ThirdDialog
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
@@ -43,6 +44,7 @@ class ComparingPart(CasePart):
     keys = (
         ("1 2", "Take a side in the open difference; the number after the last side opens another answer"),
         ("D", "Park it for discussion"),
+        ("T", "Ask for a third opinion, where the answers lie far apart"),
         ("R", "Write the reason; Esc goes back"),
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
@@ -79,6 +81,7 @@ class ComparingPart(CasePart):
         self.list.settle_asked.connect(self.settle_open)
         self.list.discuss_asked.connect(self.park)
         self.list.place_asked.connect(self.show_place)
+        self.list.third_asked.connect(self.ask_third)
         self.list.head.agreement_asked.connect(self.show_agreement)
         self.list.head.sealed_asked.connect(lambda: SealedDialog(self._desk, self.contents_shown, self).open())
         self.list.head.complete_asked.connect(self.complete_case)
@@ -89,7 +92,8 @@ class ComparingPart(CasePart):
         """Show a case; what was typed into its rows stays, and nothing is drawn again unless it changed."""
         me = self._desk.session.user.id
         same_case = self._contents is not None and self._contents.case.id == contents.case.id
-        now = (me, contents.case, contents.findings, contents.assessments, contents.roles, contents.policy)
+        opinions = self._desk.thirds.opinions(contents.case.id)
+        now = (me, opinions, contents.case, contents.findings, contents.assessments, contents.roles, contents.policy)
         if now == self._shown:
             return
         typed = self.list.typed() if same_case and self._shown[0] == me else {}
@@ -110,6 +114,8 @@ class ComparingPart(CasePart):
                 self._desk.reconciling.differences(case_id),
                 self._desk.judging.judgements(case_id),
                 self._desk.judging.passages(case_id),
+                opinions,
+                me,
             )
             self.list.single_keys = self._single_keys
             settles = contents.case.stage is Stage.RECONCILE and self._holds({Role.CHAIR, *JUDGING})
@@ -158,13 +164,16 @@ class ComparingPart(CasePart):
     def _show_marks(self, *_: object) -> None:
         """Draw what the assessors marked for the open difference: used by both, or by one and whose."""
         linked = [one for one in self._marked if any(link.criterion_id == self.list.open for link in one.links)]
-        marks = []
+        contents, marks = self._contents, []
+        assessments = contents.assessments if contents is not None else ()
+        names = {one.number: assessor_name(self.contents_shown, one) for one in assessments}
         for one in linked:
             if lies_in(one, self.viewer.item):
                 others = [each for each in linked if each.assessor != one.assessor]
                 both = any(overlap(one.passage.anchor, each.passage.anchor) for each in others)
                 sign = "both" if both else NUMBER_SIGNS[one.assessor - 1]
-                marks.append(mark_of(one, sign, "used by both" if both else f"used by {one.author} alone"))
+                name = names.get(one.assessor, one.author)
+                marks.append(mark_of(one, sign, "used by both" if both else f"used by {name} alone"))
         self.viewer.show_marks(marks, self._place)
 
     # -- keys ---------------------------------------------------------------------------------------------------------
@@ -187,9 +196,11 @@ class ComparingPart(CasePart):
             row.head.setFocus(Qt.FocusReason.TabFocusReason)
         elif key in ("J", "K"):
             self.list.step(1 if key == "J" else -1)
+        elif row is not None and key == "T":
+            self.ask_third()
         elif row is not None and row.editor is not None and key == "R":
             row.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif row is not None and row.editor is not None and key == "D":
+        elif row is not None and key == "D" and self.list.editable:
             self.park()
         elif row is not None and row.editor is not None and key.isdecimal() and key.isascii():
             self.take_side(int(key))
@@ -224,12 +235,14 @@ class ComparingPart(CasePart):
             self.problem.show_problem("Say who dissents and why, or take the tick away.")
             row.editor.dissent.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        following = self.list.following()
-        if self._try(
-            lambda: self._desk.reconciling.settle(
-                self.contents_shown.case, row.finding, typed.answer, typed.reason, typed.dissent
+        following, case, finding = self.list.following(), self.contents_shown.case, row.finding
+        if row.editor.is_third:
+            kept = self._try(lambda: self._desk.thirds.give(case, finding, typed.answer, typed.reason))
+        else:
+            kept = self._try(
+                lambda: self._desk.reconciling.settle(case, finding, typed.answer, typed.reason, typed.dissent)
             )
-        ):
+        if kept:
             self.list.go_on(following)
         else:
             row.reason.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -240,6 +253,25 @@ class ComparingPart(CasePart):
         if row is not None:
             self._try(lambda: self._desk.reconciling.discuss(self.contents_shown.case, row.finding))
 
+    def ask_third(self) -> None:
+        """Ask for a third opinion on the open difference, or keep why there is none."""
+        row = self.list.row
+        if row is None or not self.list.editable:
+            return
+        if not row.waits:
+            self.problem.show_problem("No third opinion is asked for here.")
+            return
+        dialog = ThirdDialog(
+            self._desk,
+            self.contents_shown.case,
+            row.finding,
+            row.why_waiting,
+            self,
+            is_chair=self._holds({Role.CHAIR}),
+        )
+        dialog.accepted.connect(self.changed)
+        dialog.open()
+
     def reveal_case(self) -> None:
         """Reveal, or say why not."""
         self._try(lambda: self._desk.reconciling.reveal(self.contents_shown.case))
@@ -247,7 +279,7 @@ class ComparingPart(CasePart):
     def complete_case(self) -> None:
         """Take the case to the panel, or go to the first row that is open."""
         contents = self.contents_shown
-        still = Compared(contents, (), (), ()).still
+        still = still_open(contents)
         if still:
             self.list.go_among_all(still[0].id)
             self.problem.show_problem(f"{len(still)} differences have no finding yet. The first is {still[0].label}.")

@@ -21,6 +21,7 @@ from rpl_desk.ui.widgets import (
     empty_layout,
     label,
     labelled,
+    refuse,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 
 
-class _Working(Panel):
+class Working(Panel):
     """A panel that does one job at a time beside the window and says what became of it.
 
     changed: the case itself was changed.
@@ -76,7 +77,7 @@ class _Working(Panel):
         self.told.addWidget(IconLabel(icon, words, "small", tone))
 
 
-class CopiesPanel(_Working):
+class CopiesPanel(Working):
     """Marked and redacted copies of one item."""
 
     def __init__(self, desk: "Desk") -> None:
@@ -118,13 +119,23 @@ class CopiesPanel(_Working):
         return found
 
     def _offer(self, *_: object) -> None:
+        """Say in each button why an item has no such copy."""
         found = self.item.currentData()
-        pages = found is not None and (found.media_type == PDF or found.media_type.startswith("image/"))
-        self.marked.setEnabled(found is not None and found.media_type == PDF)
-        self.redacted.setEnabled(pages)
+        self.problem.clear()
+        for act in (self.marked, self.redacted):
+            act.setEnabled(found is not None)
+        media = found.media_type if found is not None else PDF
+        refuse(self.marked, None if media == PDF else "only of PDFs", "Marked copy")
+        refuse(self.redacted, None if _has_pages(media) else "only of PDFs and pictures", "Redacted copy")
 
     def _ask_where(self) -> None:
         assert self._case is not None
+        if self._chosen.media_type != PDF:
+            self.problem.show_problem(
+                f"{self._chosen.key} is no PDF. Only PDFs are copied with their marks in them; the marks of any item"
+                " are listed in the workbook of the decision."
+            )
+            return
         name, _ = QFileDialog.getSaveFileName(
             self, "Write the marked copy", f"{self._case.reference} {self._chosen.key} marked.pdf", "PDF (*.pdf)"
         )
@@ -146,6 +157,12 @@ class CopiesPanel(_Working):
         from rpl_desk.ui.case.redacting import RedactingDialog
 
         assert self._case is not None
+        if not _has_pages(self._chosen.media_type):
+            self.problem.show_problem(
+                f"{self._chosen.key} has no pages to cover. Make a version without what is to be covered in its own"
+                " program, and add that as an item of its own; say in its source what was taken out."
+            )
+            return
         dialog = RedactingDialog(self._desk, self._case, self._chosen, self)
         dialog.made.connect(self._redacted)
         dialog.open()
@@ -157,7 +174,11 @@ class CopiesPanel(_Working):
         self.changed.emit()
 
 
-class CarryingPanel(_Working):
+def _has_pages(media_type: str) -> bool:
+    return media_type == PDF or media_type.startswith("image/")
+
+
+class CarryingPanel(Working):
     """The case as a folder for another office file, and one's marks that came along with one."""
 
     def __init__(self, desk: "Desk") -> None:

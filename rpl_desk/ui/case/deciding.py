@@ -22,6 +22,7 @@ from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import ElidedLabel, EmptyState, Panel, SectionHead, button, refuse
@@ -46,9 +47,10 @@ class DecidingPart(CasePart):
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk = desk
+        self._single_keys = SingleKeys(preferences).on
         self._contents: CaseContents | None = None
         self._filling = False
-        self.facts, self.form = DecisionFacts(), DecisionForm()
+        self.facts, self.form = DecisionFacts(), DecisionForm(single_keys=self._single_keys)
         self.foot = self._make_foot()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +121,8 @@ class DecidingPart(CasePart):
 
         key("Ctrl+Return", self.ask_to_confirm)
         key("Ctrl+G", self.take_gaps)
+        if not self._single_keys:
+            return
         key("S", self._chord_start)
         key("D", self._arm)
         for letter in sorted(set(LETTERS.values())):
@@ -176,7 +180,7 @@ class DecidingPart(CasePart):
         if not sentences:
             say(self, "No gap statement is left to take in")
             return
-        self.panes.bring(FORM)
+        self._bring_form()
         self.form.recommendations.append([(text,) for text in sentences])
         self.autosave.now()
         self.gaps.setVisible(False)

@@ -73,8 +73,9 @@ class DecisionForm(QWidget):
     touched = Signal()
     moved = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, single_keys: bool = True) -> None:
         super().__init__()
+        self._single_keys = single_keys
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["l"], SPACE["l"], SPACE["l"])
         column.setSpacing(SPACE["l"])
@@ -195,7 +196,7 @@ class DecisionForm(QWidget):
         for made in self.outcomes.values():
             made.setEnabled(not frozen)
             made.setVisible(not frozen or made.isChecked())
-        self._hint.setVisible(not frozen)
+        self._hint.setVisible(not frozen and self._single_keys)
         self.levels.setEnabled(not frozen)
         self.points.setReadOnly(frozen)
         for text in self.texts.values():

@@ -21,6 +21,7 @@ from rpl_desk.domain.judgements import (
 )
 from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.rows import dataclass
+from rpl_desk.domain.third_opinions import Opinions
 from rpl_desk.ui.case.agreed_panel import AgreedPanel
 from rpl_desk.ui.case.comparing_head import ComparingHead
 from rpl_desk.ui.case.difference_rows import KIND_WIDTH, NAME_WIDTH, SIDE_WIDTH, STATE_WIDTH, DifferenceRow
@@ -43,19 +44,26 @@ def group_of(kind: CriterionKind) -> str:
     return LEVELS if kind in LEVEL_KINDS else POINTS if kind is CriterionKind.POINTS else OUTCOMES
 
 
+def still_open(contents: CaseContents) -> list[CriterionRow]:
+    """Return the criteria without a finding, of a case that was revealed."""
+    return [one for one in contents.criteria if contents.finding_of[one.id].state in OPEN_STATES]
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A revealed case with its differences and everything sealed behind them."""
+    """A revealed case with its differences and everything sealed behind them, for the person whose id is `me`."""
 
     contents: CaseContents
     found: tuple[Difference, ...]
     judgements: Sequence[JudgementRow]
     passages: Sequence[LinkedPassage]
+    opinions: Opinions
+    me: int
 
     @property
     def still(self) -> list[CriterionRow]:
         """The criteria without a finding."""
-        return [one for one in self.contents.criteria if self.contents.finding_of[one.id].state in OPEN_STATES]
+        return still_open(self.contents)
 
     @property
     def agreed(self) -> list[CriterionRow]:
@@ -64,7 +72,8 @@ class Compared:
 
 
 class DifferenceList(QWidget):
-    """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked` are of that one.
+    """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked`, `third_asked`
+    are of that one.
 
     single_keys: whether single letters act, so that their hints are shown.
     """
@@ -73,6 +82,7 @@ class DifferenceList(QWidget):
     settle_asked = Signal()
     discuss_asked = Signal()
     place_asked = Signal(object)
+    third_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +91,7 @@ class DifferenceList(QWidget):
         self.agreed: AgreedPanel | None = None
         self.single_keys = True
         self._shown: Compared | None = None
-        self._editable = False
+        self.editable = False
         self._wide = True
         self.setMinimumWidth(360)
         column = QVBoxLayout(self)
@@ -115,7 +125,7 @@ class DifferenceList(QWidget):
         """Draw every difference; typed: what stood in rows before, put back where the finding is still the same."""
         self.clear()
         contents, found, still, agreed = shown.contents, shown.found, shown.still, shown.agreed
-        self._shown, self._editable, self._wide = shown, editable, self._is_wide(len(contents.assessments))
+        self._shown, self.editable, self._wide = shown, editable, self._is_wide(len(contents.assessments))
         self.head.show_counts(contents, len(found), still, len(agreed), wide=self._wide, single_keys=self.single_keys)
         self._fill_tabs(found)
         if not found:
@@ -129,7 +139,9 @@ class DifferenceList(QWidget):
                 criteria[one.criterion_id],
                 one,
                 contents.finding_of[one.criterion_id],
-                sides_of(contents, one, shown.judgements, shown.passages),
+                sides_of(contents, one, shown.judgements, shown.passages, shown.opinions.get(one.criterion_id)),
+                third=shown.opinions.get(one.criterion_id),
+                me=shown.me,
                 wide=self._wide,
                 editable=editable,
             )
@@ -137,6 +149,7 @@ class DifferenceList(QWidget):
             row.settle_asked.connect(self.settle_asked)
             row.discuss_asked.connect(self.discuss_asked)
             row.place_asked.connect(self.place_asked)
+            row.third_asked.connect(self.third_asked)
             self.rows[one.criterion_id] = row
             self._column.addWidget(row)
         self._put_back(typed)
@@ -166,7 +179,7 @@ class DifferenceList(QWidget):
         """Draw the rows anew for another width or text size, with what was typed."""
         if self._shown is not None:
             with keyboard_kept(self, self.start):
-                self.show_compared(self._shown, self.typed(), editable=self._editable)
+                self.show_compared(self._shown, self.typed(), editable=self.editable)
 
     def start(self) -> None:
         """Put the keyboard on the open difference."""

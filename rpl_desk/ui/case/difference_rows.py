@@ -1,11 +1,10 @@
 """A difference between sealed answers: closed a line, open both sides in full and the panel's finding."""
 
-from functools import partial
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
@@ -14,21 +13,22 @@ from rpl_desk.domain.judgements import (
     FindingRow,
     FindingState,
     answer_words,
-    route,
 )
+from rpl_desk.domain.third_opinions import ThirdOpinionRow, third_wanted, why_waiting
 from rpl_desk.ui.case.difference_sides import Side, kind_words, short_answer
 from rpl_desk.ui.case.finding_editor import FindingEditor
+from rpl_desk.ui.case.passage_cards import PassageCard
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
     Chip,
-    ChipButton,
     LevelChip,
     Panel,
     Paragraph,
     button,
+    button_row,
     chip_row,
     label,
     set_property,
@@ -39,15 +39,18 @@ KIND_WIDTH, SIDE_WIDTH, STATE_WIDTH, NAME_WIDTH = 120, 118, 176, 240
 
 
 class DifferenceRow(QFrame):
-    """`turned` asks to open or close it, `settle_asked`, `discuss_asked` and `place_asked` (a passage) for those acts.
+    """`turned` asks to open or close it, `settle_asked`, `discuss_asked`, `place_asked` (a passage), `third_asked` for
+    those acts.
 
-    What is typed into an open row stays in it while it is closed.
+    What is typed into an open row stays in it while it is closed. third: the third opinion, where one was asked.
+    me: the id of who reads it. editable: whether they may settle it, once no third opinion is waited for.
     """
 
     turned = Signal()
     settle_asked = Signal()
     discuss_asked = Signal()
     place_asked = Signal(object)
+    third_asked = Signal()
 
     def __init__(
         self,
@@ -57,10 +60,13 @@ class DifferenceRow(QFrame):
         finding: FindingRow,
         sides: tuple[Side, ...],
         *,
+        third: ThirdOpinionRow | None,
+        me: int,
         wide: bool,
         editable: bool,
     ) -> None:
         super().__init__()
+        self.third, self._me = third, me
         self.criterion, self.difference, self.finding, self.sides = criterion, difference, finding, sides
         self._contents, self._editable = contents, editable
         self.is_open = False
@@ -119,7 +125,7 @@ class DifferenceRow(QFrame):
             row = QHBoxLayout(made)
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(SPACE["s"])
-            row.addWidget(Avatar(side.name, letters=f"A{side.number}"))
+            row.addWidget(Avatar(side.name, letters=side.letters))
             row.addWidget(label(short_answer(self.criterion.kind, side.answer), "smallstrong"), 1)
             marks.append(made)
         return marks
@@ -132,9 +138,31 @@ class DifferenceRow(QFrame):
             return f"{at} {said}", "settled"
         if finding.state is FindingState.DISCUSS:
             return "Discuss", "discuss"
-        if route(self.difference, self._contents.policy) == "adjudicate":
-            return "To adjudicator", "adjudicator"
+        if self.third is not None and self.third.is_waited_for:
+            return f"Asked {self._third_name}", "adjudicator"
+        if self.waits:
+            return "Third opinion wanted", "adjudicator"
         return "Decision required", "decision required"
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it cannot be settled before a third opinion, or a reason to go on without one."""
+        still = self.finding.state is not FindingState.SETTLED
+        return still and third_wanted(self.difference, self._contents.policy, self.third)
+
+    @property
+    def _third_name(self) -> str:
+        third = self.third
+        if third is None or third.person_id is None or not self._contents.policy.name_assessors:
+            return "the third assessor"
+        return self._contents.people[third.person_id].name
+
+    @property
+    def why_waiting(self) -> str:
+        name = self._third_name
+        return why_waiting(
+            self.difference, self._contents.policy, self.third, name[:1].upper() + name[1:] if self.waits else ""
+        )
 
     def _name_head(self) -> None:
         said = ", ".join(f"{one.name} {answer_words(self.criterion.kind, one.answer)}" for one in self.sides)
@@ -169,8 +197,13 @@ class DifferenceRow(QFrame):
         for side in self.sides:
             across.addWidget(self._box(side), 1)
         self._inside.addWidget(boxes)
-        if self._editable:
-            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides)
+        is_third = self.waits and self.third is not None and self.third.person_id == self._me
+        if self.third is not None and self.third.person_id is None:
+            self._inside.addWidget(Paragraph(f"No third opinion, because: {self.third.reason}", tone="second"))
+        if self.waits and not is_third:
+            self._inside.addWidget(self._waiting())
+        elif self._editable or (is_third and self._contents.case.stage is Stage.RECONCILE):
+            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides, is_third=is_third)
             self.editor.chosen.connect(self._mark)
             self.editor.settle.clicked.connect(self.settle_asked)
             self.editor.discuss.clicked.connect(self.discuss_asked)
@@ -182,6 +215,18 @@ class DifferenceRow(QFrame):
             if self.finding.dissent:
                 self._inside.addWidget(Paragraph(f"Dissent: {self.finding.dissent}", tone="second"))
 
+    def _waiting(self) -> QWidget:
+        """Say why it cannot be settled yet, and who may, can mend that."""
+        made = Panel("raised", padding=SPACE["m"], spacing=SPACE["s"])
+        made.box.addWidget(Paragraph(self.why_waiting))
+        if self._editable:
+            again = self.third is not None
+            self.ask = button("Ask somebody else" if again else "Ask for a third opinion", icon_name="scale")
+            self.ask.setToolTip("Ask a third assessor, or go on without one, key T")
+            self.ask.clicked.connect(self.third_asked)
+            made.box.addLayout(button_row(self.ask))
+        return made
+
     @property
     def _is_roomy(self) -> bool:
         return look().theme.scale < 150
@@ -190,8 +235,8 @@ class DifferenceRow(QFrame):
         panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
         head = QHBoxLayout()
         head.setSpacing(SPACE["s"])
-        head.addWidget(Avatar(side.name, letters=f"A{side.number}"))
-        head.addWidget(label(side.name, "strong", wrap=True), 1)
+        head.addWidget(Avatar(side.name, letters=side.letters))
+        head.addWidget(label(f"{side.name}, third opinion" if side.is_third else side.name, "strong", wrap=True), 1)
         level = None
         if self.criterion.kind in LEVEL_KINDS and side.answer.isdecimal():
             level = LevelChip(int(side.answer), decided=False)
@@ -201,21 +246,11 @@ class DifferenceRow(QFrame):
         panel.box.addLayout(head)
         panel.box.addWidget(Paragraph(side.reason or "No reason given.", tone=None if side.reason else "second"))
         panel.box.addStretch(1)
-        if side.chips:
-            panel.box.addWidget(chip_row(*self._chips(side)))
-        self._boxes[side.number] = (panel, level)
-        return panel
-
-    def _chips(self, side: Side) -> list[QWidget]:
-        made: list[QWidget] = []
         for (words, sign), passage in zip(side.chips, side.passages, strict=True):
             used = "used by both" if sign == "both" else f"used by {side.name} alone"
-            chip = ChipButton(words, sign)
-            chip.setAccessibleName(f"{words}, {used}")
-            chip.setToolTip(passage.quotation or passage.note)
-            chip.clicked.connect(partial(self.place_asked.emit, passage))
-            made.append(chip)
-        return made
+            panel.box.addWidget(PassageCard(words, sign, used, passage, self.place_asked.emit))
+        self._boxes[side.number] = (panel, level)
+        return panel
 
     def _mark(self) -> None:
         """Give the box of the side taken its edge; the other never fades."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from rpl_desk.domain.contents import CaseContents
-from rpl_desk.domain.judgements import LEVEL_KINDS, CriterionKind, Difference, JudgementRow, answer_words
+from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentRow, CriterionKind, Difference, JudgementRow, answer_words
 from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.rows import dataclass
+from rpl_desk.domain.third_opinions import ThirdOpinionRow
 from rpl_desk.ui.case.passages_list import place_words
 
 NUMBER_SIGNS = ("one", "two", "three", "four", "five")
@@ -13,7 +14,10 @@ NUMBER_SIGNS = ("one", "two", "three", "four", "five")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one assessor sealed; chips are passages, their words and the name of their sign."""
+    """What one assessor sealed; chips are passages, their words and the name of their sign.
+
+    is_third: whether it is a third opinion, which was given after the reveal and is not sealed.
+    """
 
     number: int
     name: str
@@ -21,6 +25,19 @@ class Side:
     reason: str
     chips: tuple[tuple[str, str], ...]
     passages: tuple[LinkedPassage, ...]
+    is_third: bool = False
+
+    @property
+    def letters(self) -> str:
+        """What stands in its round mark."""
+        return "3rd" if self.is_third else f"A{self.number}"
+
+
+def assessor_name(contents: CaseContents, assessment: AssessmentRow) -> str:
+    """Return an assessor's name, or their number where the office shows numbers beside differences."""
+    if contents.policy.name_assessors:
+        return contents.people[assessment.person_id].name
+    return f"Assessor {assessment.number}"
 
 
 def sides_of(
@@ -28,8 +45,9 @@ def sides_of(
     difference: Difference,
     judgements: Iterable[JudgementRow],
     passages: Iterable[LinkedPassage],
+    opinion: ThirdOpinionRow | None = None,
 ) -> tuple[Side, ...]:
-    """Return both sides of a difference, or up to five, in the order of the assessors' numbers.
+    """Return both sides of a difference, or up to five, in the order of the assessors' numbers, a third opinion last.
 
     A passage is used by both where another assessor tied the same page of the same item to this criterion.
     """
@@ -55,13 +73,17 @@ def sides_of(
         found.append(
             Side(
                 assessment.number,
-                contents.people[assessment.person_id].name,
+                assessor_name(contents, assessment),
                 difference.answers[assessment.number],
                 judgement.reason if judgement is not None else "",
                 chips,
                 own,
             )
         )
+    if opinion is not None and opinion.answer and opinion.person_id is not None:
+        number = max((one.number for one in contents.assessments), default=0) + 1
+        name = contents.people[opinion.person_id].name if contents.policy.name_assessors else "Third assessor"
+        found.append(Side(number, name, opinion.answer, opinion.reason, (), (), is_third=True))
     return tuple(found)
 
 

@@ -20,19 +20,18 @@ from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionR
 from rpl_desk.domain.judgements import CriterionRow
 from rpl_desk.ui.case.evidence_acts import EvidenceActs
 from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
+from rpl_desk.ui.case.evidence_keys import EVIDENCE_KEYS
 from rpl_desk.ui.case.evidence_list import EvidenceList
-from rpl_desk.ui.case.evidence_state import EvidenceState
+from rpl_desk.ui.case.evidence_state import EvidenceState, Waiting
+from rpl_desk.ui.case.item_pane import ItemPane
 from rpl_desk.ui.case.item_said import ENTRY, FILES, TESTS, ItemSaid
-from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.mark_places import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
-from rpl_desk.ui.case.read_bar import ReadBar
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
-from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
-from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
 if TYPE_CHECKING:
@@ -48,36 +47,12 @@ class EvidencePart(CasePart):
     preferences: where the dividers stand, and whether single letters act; None remembers nothing.
     """
 
-    keys = (
-        ("Ctrl+O", "Add files"),
-        ("Ctrl+T", "Write down an interview, observation or testimony"),
-        ("Ctrl+S", "Hand out the original of the chosen item"),
-        ("Enter  V", "Read the chosen item; Esc goes back to the register"),
-        ("J K", "Next and previous item; Ctrl+Page Down and Up while reading"),
-        ("R", "The item is read, or not read after all"),
-        ("Y T X U", "Answer a test: yes, partly, no, unsure"),
-        ("1 … 6", "Choose the test that is answered; N goes to its note"),
-        ("[ ]", "Tests, entry, claims, file"),
-        ("W", "Evidence map: which items bear on which criteria"),
-        ("C", "Confirm whose work the item is"),
-        ("P", "Put another file in the item's place"),
-        ("E", "Files attached to an e-mail, to be added as items"),
-        ("F", "Check the fingerprints of all files"),
-        ("S", "Order of the list"),
-        (
-            "M",
-            "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it",
-        ),
-        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
-        *VIEWER_KEYS,
-        *PLAYER_KEYS,
-    )
+    keys = EVIDENCE_KEYS
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
         self._desk, self._preferences = desk, preferences
         self._state: EvidenceState | None = None
-        self._earlier: EvidenceVersionRow | None = None
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -140,20 +115,14 @@ class EvidencePart(CasePart):
         return self.register
 
     def _item(self) -> QWidget:
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.viewer = EvidenceViewer.of(self._desk, self._preferences)
+        self.item = ItemPane(self._desk, self._preferences, key_hints=self._single_keys)
+        self.viewer, self.earlier, self.read_bar = self.item.viewer, self.item.earlier, self.item.read_bar
         self.viewer.item_shown.connect(self._item_shown)
-        self.viewer.handed_out.connect(lambda _: self._ask_where())
         self.viewer.opened.connect(lambda _: self._show_file())
-        self.earlier = NoticeBar("info")
-        self.read_bar = ReadBar(self.viewer, key_hints=self._single_keys)
-        self.read_bar.turned.connect(self.set_read)
-        for widget, stretch in ((self.earlier, 0), (self.viewer, 1), (self.read_bar, 0)):
-            column.addWidget(widget, stretch)
-        return made
+        self.item.hand_out_asked.connect(self._ask_where)
+        self.item.present_asked.connect(self.read_present)
+        self.item.turned.connect(self.set_read)
+        return self.item
 
     def _about(self) -> QWidget:
         self.about = ItemSaid(self._answer, self._save, key_hints=self._single_keys)
@@ -197,7 +166,7 @@ class EvidencePart(CasePart):
             self._let_go()
         self._state = state = EvidenceState.read(self._desk, contents)
         self.tests.show_tests(state.tests)
-        self.viewer.show_items(self._shown_items())
+        self.item.show_items(contents.evidence)
         self.register.show_items(contents.evidence, state.standing, kept)
         if kept is not None and (row := state.item(kept)) is not None:
             self._show_said(row)
@@ -214,21 +183,12 @@ class EvidencePart(CasePart):
 
     def _let_go(self) -> None:
         """Drop everything of the last case or person from the window."""
-        self.viewer.let_go()
+        self.item.let_go()
         if self.stack.count() > ORPHANS:
             self.orphans.let_go()
         self.about.let_go()
-        self._show_earlier(None)
         self.problem.clear()
         self.stack.setCurrentIndex(LISTED)
-
-    def _shown_items(self) -> list[EvidenceRow]:
-        """Return the register as the viewer shows it: with an earlier file in an item's place while one is read."""
-        earlier = self._earlier
-        return [
-            as_it_was(one, earlier) if earlier is not None and one.id == earlier.evidence_id else one
-            for one in self.state.contents.evidence
-        ]
 
     def _choose(self, row: EvidenceRow) -> None:
         """Show another item, once what was typed for the last one is kept."""
@@ -238,9 +198,7 @@ class EvidencePart(CasePart):
             self.panes.bring(SAID)
             self.about.bring_due()
             return
-        if self._earlier is not None and self._earlier.evidence_id != row.id:
-            self._show_earlier(None)
-            self.viewer.show_items(self._shown_items())
+        self.item.leave_earlier(row.id)
         self._show_said(row)
         self.viewer.show_item(row.id)
 
@@ -259,33 +217,13 @@ class EvidencePart(CasePart):
 
     def _show_notice(self) -> None:
         """Say above everything what waits: a draft, marks on earlier files, files that stand twice."""
-        state = self.state
-        said: list[str] = []
-        acts: list[tuple[str, Callable[[], object]]] = []
-        if state.draft:
-            said.append("What you began to write down is not in the register yet.")
-            acts.append(("Go on writing", self.acts.write_down))
-        if state.orphans:
-            count = state.orphans
-            marks = "1 mark was" if count == 1 else f"{count} marks were"
-            said.append(f"{marks} made on an earlier file, and wait{'s' if count == 1 else ''} for a place in the new.")
-            acts.append(("Find their places" if count > 1 else "Find its place", self.open_orphans))
-        for one in state.doubles:
-            said.append(one.words)
-            acts += [(place, partial(self.go_to_place, place)) for place in one.places]
-        self.notice.show_words("\n".join(said), acts)
-
-    def _show_earlier(self, version: EvidenceVersionRow | None) -> None:
-        self._earlier = version
-        if version is None:
-            self.earlier.show_words("")
-            return
-        who = self.state.names.get(version.person_id, "somebody")
-        self.earlier.show_words(
-            f"This is an earlier file, {version.file_name}, to read only. It was replaced"
-            f" {as_text(version.replaced_at)} by {who}: {version.reason}",
-            [("Back to the present file", self.read_present), ("Hand it out", partial(self._ask_where, version))],
-        )
+        ways: dict[str, Callable[[], object]] = {
+            Waiting.DRAFT: self.acts.write_down,
+            Waiting.ORPHANS: self.open_orphans,
+        }
+        waiting = self.state.waiting()
+        acts = [(one.act, ways.get(one.way) or partial(self.go_to_place, one.way)) for one in waiting]
+        self.notice.show_words("\n".join(one.words for one in waiting if one.words), acts)
 
     def _item_shown(self, item: EvidenceRow) -> None:
         """Follow the viewer when another item is chosen there."""
@@ -303,13 +241,7 @@ class EvidencePart(CasePart):
         self.register.choose(spot.evidence_id)
         self._read()
         passages = self._desk.marking.passages(self.state.case.id) if spot.passage_id else ()
-        one = next((one for one in passages if one.passage.id == spot.passage_id), None)
-        if one is not None:
-            lead_to(self.viewer, one)
-            marks = [mark_of(one, "plain", f"passage of {one.author}")] if lies_in(one, self.viewer.item) else []
-            self.viewer.show_marks(marks, spot.passage_id)
-        else:
-            self.viewer.show_place(spot.evidence_id, page=spot.page_index, phrase=spot.words, near=spot.near)
+        self.item.show_spot(spot, next((one for one in passages if one.passage.id == spot.passage_id), None))
 
     def show_item(self, key: str) -> None:
         """Choose an item by its key, such as "E04"."""
@@ -493,14 +425,12 @@ class EvidencePart(CasePart):
 
     def read_earlier(self, version: EvidenceVersionRow) -> None:
         """Read an earlier file of the chosen item, as it was."""
-        self._show_earlier(version)
-        self.viewer.show_items(self._shown_items())
+        self.item.show_earlier(version, self.state.names.get(version.person_id, "somebody"))
         self._read()
 
     def read_present(self) -> None:
         """Go back to the file the item has now."""
-        self._show_earlier(None)
-        self.viewer.show_items(self._shown_items())
+        self.item.show_earlier(None)
         self._read()
 
     def _ask_where(self, version: EvidenceVersionRow | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
@@ -28,6 +28,21 @@ if TYPE_CHECKING:
 
 TAKES_FILES = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
 TAKES_WORDS = (*TAKES_FILES, Stage.RECONCILE, Stage.PANEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A sentence of what waits, empty where the one before says it already, and the act that leads there.
+
+    way: DRAFT, ORPHANS, or a place ("RPL-2026-0034 E02").
+    """
+
+    DRAFT: ClassVar[str] = "draft"
+    ORPHANS: ClassVar[str] = "orphans"
+
+    words: str
+    act: str
+    way: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,27 @@ class EvidenceState:
     @property
     def case(self) -> CaseRow:
         return self.contents.case
+
+    def waiting(self) -> list[Waiting]:
+        """Return what is said above the register: a draft, marks on earlier files, files that stand twice."""
+        found = []
+        if self.draft:
+            found.append(
+                Waiting("What you began to write down is not in the register yet.", "Go on writing", Waiting.DRAFT)
+            )
+        if self.orphans:
+            one = self.orphans == 1
+            words = (
+                f"{'1 mark was' if one else f'{self.orphans} marks were'} made on an earlier file, and"
+                f" wait{'s' if one else ''} for a place in the new."
+            )
+            found.append(Waiting(words, "Find its place" if one else "Find their places", Waiting.ORPHANS))
+        for double in self.doubles:
+            words = double.words
+            for place in double.places:
+                found.append(Waiting(words, place, place))
+                words = ""
+        return found
 
     @property
     def judges(self) -> bool:

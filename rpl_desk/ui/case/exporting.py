@@ -13,6 +13,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
+from rpl_desk.ui.case.paper_forms import FormsPanel
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
@@ -52,6 +53,7 @@ WIDE = 960  # of the documents at 100 % text: sentences, not fields
 class ExportingPart(CasePart):
     keys = (
         ("Ctrl+E", "Export the decision"),
+        ("Ctrl+Shift+G", "Write the credit rating form and the qualification grid"),
         ("Ctrl+M", "Marked copy of an evidence item"),
         ("Ctrl+Shift+R", "Redacted copy of an evidence item"),
         ("Ctrl+Shift+A", "In a redacted copy: draw an area"),
@@ -114,8 +116,9 @@ class ExportingPart(CasePart):
         self.release.clicked.connect(self.release_case)
         out.box.addLayout(button_row(self.open_folder, self.export, self.release))
         column.addWidget(out)
+        self.forms = FormsPanel(self._desk)
         self.copies, self.carrying = CopiesPanel(self._desk), CarryingPanel(self._desk)
-        for panel in (self.copies, self.carrying):
+        for panel in (self.forms, self.copies, self.carrying):
             panel.changed.connect(self.changed)
             column.addWidget(panel)
         verify = Panel()
@@ -176,6 +179,7 @@ class ExportingPart(CasePart):
         self.nothing.setVisible(not records)
         for widget in (self.pdf, self.xlsx, self.json, self.export):
             widget.setVisible(bool(records))
+        self.forms.show_case(contents)
         self.copies.show_case(contents)
         self.carrying.show_case(contents)
         empty_layout(self.records)

@@ -28,6 +28,7 @@ from rpl_desk.ui.widgets import FlowLayout, LevelCells, Paragraph, Segments, Tic
 
 NO_FINDING = ("", UNSURE)
 """Answers an assessor may give that settle nothing."""
+_STANDS = {False: "The sealed judgements stay as they are.", True: "It is given once. The finding stays the panel's."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,25 @@ class Typed:
 
 
 class FindingEditor(QFrame):
-    """Takes a side or another answer, the reason, and a dissent; it keeps nothing itself."""
+    """Takes a side or another answer, the reason, and a dissent; it keeps nothing itself.
+
+    is_third: that it asks the third assessor for their opinion, which is no finding: nothing to park, no dissent.
+    """
 
     chosen = Signal()
     enter_pressed = Signal()
 
     def __init__(
-        self, contents: CaseContents, criterion: CriterionRow, finding: FindingRow, sides: tuple[Side, ...]
+        self,
+        contents: CaseContents,
+        criterion: CriterionRow,
+        finding: FindingRow,
+        sides: tuple[Side, ...],
+        *,
+        is_third: bool = False,
     ) -> None:
         super().__init__()
-        self._kind, self._sides = criterion.kind, sides
+        self._kind, self._sides, self.is_third = criterion.kind, sides, is_third
         self.side: int | None = None
         self.answer = ""
         self.setProperty("part", "raised")
@@ -64,17 +74,20 @@ class FindingEditor(QFrame):
         self.reason.setTabChangesFocus(True)
         self.reason.installEventFilter(self)
         hint = "What in the evidence decides it. Enter settles, Shift+Enter starts a new line."
-        column.addWidget(labelled("Reason for the finding", self.reason, hint))
+        column.addWidget(
+            labelled("Reason for your opinion" if is_third else "Reason for the finding", self.reason, hint)
+        )
         self.noted = TickLine("Dissent noted, prints in the record")
         self.dissent = QLineEdit()
         self.dissent_box = labelled("Who dissents, and why", self.dissent)
         self.noted.toggled.connect(self.dissent_box.setVisible)
+        self.noted.setVisible(not is_third)
         column.addWidget(self.noted)
         column.addWidget(self.dissent_box)
-        self.settle = button("Settle and next", icon_name="check", kind="primary")
+        self.settle = button("Give this opinion" if is_third else "Settle and next", icon_name="check", kind="primary")
         foot = QHBoxLayout()
         foot.setSpacing(SPACE["m"])
-        foot.addWidget(Paragraph("The sealed judgements stay as they are.", "caption"), 1)
+        foot.addWidget(Paragraph(_STANDS[is_third], "caption"), 1)
         foot.addWidget(self.settle)
         column.addLayout(foot)
         look().changed.connect(self._fit)
@@ -84,7 +97,7 @@ class FindingEditor(QFrame):
     def _choices(self) -> QWidget:
         made = QWidget()
         flow = FlowLayout(made)
-        flow.addWidget(label("Finding", "strong"))
+        flow.addWidget(label("Your opinion" if self.is_third else "Finding", "strong"))
         self.takes: dict[int, QPushButton] = {}
         for place, side in enumerate(self._sides, 1):
             if side.answer in NO_FINDING:
@@ -100,6 +113,7 @@ class FindingEditor(QFrame):
         flow.addWidget(self.other)
         self.discuss = button("Discuss", icon_name="message-square", size="small")
         self.discuss.setToolTip("Park it for the panel to talk about, key D")
+        self.discuss.setVisible(not self.is_third)
         flow.addWidget(self.discuss)
         return made
 

@@ -10,6 +10,7 @@ from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.ui.case.intake_form import IntakeForm
+from rpl_desk.ui.case.intake_identity import show_identity
 from rpl_desk.ui.case.intake_programme import show_programme
 from rpl_desk.ui.case.intake_sections import show_checks, show_claimant, show_people, show_subject
 from rpl_desk.ui.layout import Column, scrolled
@@ -41,6 +42,7 @@ SECTIONS = {
     "claimant": ("Claimant", show_claimant),
     "checks": ("Eligibility and due diligence", show_checks),
     "people": ("People and roles", show_people),
+    "identity": ("Identity", show_identity),
 }
 EVIDENCE = "evidence"  # has a page of its own
 
@@ -120,8 +122,10 @@ class IntakePart(CasePart):
         return self._desk.intake.missing(self.shown.case.id) if self._open_now else []
 
     def _sections(self) -> dict[str, str]:
-        hidden = "claimant" if self.shown.case.kind.is_credit_rating else "checks"
-        return {key: words for key, (words, _) in SECTIONS.items() if key != hidden} | {EVIDENCE: "Evidence"}
+        hidden = {"claimant" if self.shown.case.kind.is_credit_rating else "checks"}
+        if self._desk.identity.hiding(self.shown.case.id) is None:
+            hidden.add("identity")
+        return {key: words for key, (words, _) in SECTIONS.items() if key not in hidden} | {EVIDENCE: "Evidence"}
 
     def _show_missing(self) -> None:
         missing = self._missing()

@@ -23,13 +23,13 @@ from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.criteria_list import Standing
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.form_dialog import JudgingFormDialog, fillers
-from rpl_desk.ui.case.gap_panel import GapSide
 from rpl_desk.ui.case.judging_dialogs import ReopenDialog, SealDialog
 from rpl_desk.ui.case.judging_draft import OwnDraft
 from rpl_desk.ui.case.judging_keys import QUEUE_KEYS, QueueKeys
 from rpl_desk.ui.case.judging_overview import JudgingOverview
-from rpl_desk.ui.case.judging_own import OwnSide
 from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT, JudgingQueue
+from rpl_desk.ui.case.judging_sides import Sides
+from rpl_desk.ui.case.outline import Outline
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
@@ -74,12 +74,10 @@ class JudgingPart(CasePart):
         self.autosave.saved.connect(self._saved)
         self.autosave.refused.connect(self._refuse)
         self.autosave.watch(self.form.reason, self.form.no_passage, self.form.points)
-        self.own = OwnSide(desk, self._draft, self.form, self.keep, self)
-        self.own.saved.connect(self._saved)
-        self.own.refused.connect(self._refuse)
-        self.gap = GapSide(desk, self.form.gap, self.keep, self)
-        self.gap.saved.connect(self._gap_saved)
-        self.gap.refused.connect(self._refuse)
+        self.sides = Sides(desk, self._draft, self.form, self.keep, self)
+        self.sides.saved.connect(self._saved)
+        self.sides.refused.connect(self._refuse)
+        self.sides.told.connect(self._tell)
         self.queue_keys = QueueKeys(self)
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+Return": self.save_and_next,
@@ -158,8 +156,7 @@ class JudgingPart(CasePart):
     def _let_go(self) -> None:
         """Drop everything of the last person or case from the window."""
         self.autosave.forget()
-        self.own.let_go()
-        self.gap.let_go()
+        self.sides.let_go()
         self._criterion, self._answer = None, ""
         self._draft.clear()
         self.form.empty()
@@ -181,8 +178,7 @@ class JudgingPart(CasePart):
         self.form.problem.clear()
         self.form.show_criterion(contents, criterion, judgement)
         self.autosave.forget()
-        self.own.show(contents.case, criterion)
-        self.gap.show(contents.case, criterion, self._draft.gaps.get(criterion.id))
+        self.sides.show(contents.case, criterion)
         self.panes.words.show_criterion(contents, criterion, self._answer, self._draft.relied.get(criterion.id, ()))
         self._mark_in_view()
         self._show_passages()
@@ -196,7 +192,7 @@ class JudgingPart(CasePart):
             self._show(criterion)
         else:
             self._show_passages()
-            self.own.show_again()
+            self.sides.show_again()
 
     def _show_passages(self) -> None:
         criterion = self.criterion_shown
@@ -206,7 +202,7 @@ class JudgingPart(CasePart):
     def _show_answer(self) -> None:
         criterion = self.criterion_shown
         self.form.show_answer(criterion, self._answer, linked=bool(self._draft.passages.get(criterion.id)))
-        self.gap.show_answer(self._answer)
+        self.sides.show_answer(self._answer)
         self.form.show_profile(self.contents_shown.criteria, criterion, self._draft.judgements)
 
     def _mark_in_view(self) -> None:
@@ -278,17 +274,8 @@ class JudgingPart(CasePart):
             self._choose(following)
             self.back_to_list()
         else:
-            self._tell(f"{self._last_words()}; {self._draft.counts() or 'none unsure'}")
-
-    def _last_words(self) -> str:
-        if not self._draft.left():
-            return "All criteria are judged"
-        kinds = {
-            AfterSaving.GROUP: "Nothing more is left in this group",
-            AfterSaving.UNSURE: "No other criterion is unsure",
-            AfterSaving.ASIDE: "No other criterion is set aside",
-        }
-        return kinds.get(self._after, "Last criterion")
+            Outline(self.form)
+            self._tell(f"{self._draft.last_words(self._after)}; {self._draft.counts() or 'none unsure'}")
 
     def _choose_after(self, where: AfterSaving) -> None:
         self._after = where
@@ -344,17 +331,16 @@ class JudgingPart(CasePart):
         if self._criterion is not None:
             self._show_standing()
             self._show_answer()
-            self.own.show_again()
+            self.sides.show_again()
 
     def keep(self) -> None:
         self.autosave.now()
-        self.own.keep()
-        self.gap.keep()
+        self.sides.keep()
 
     @property
     def _is_due(self) -> bool:
         """Whether something typed could not be kept."""
-        return any(one.autosave.is_due for one in (self, self.own, self.gap))
+        return self.autosave.is_due or self.sides.is_due
 
     def start(self) -> None:
         if self._criterion is not None:
@@ -452,29 +438,6 @@ class JudgingPart(CasePart):
     def go_by(self, by: int) -> None:
         """Go to the criterion after or before the one in view, among those listed."""
         self._choose(self.criteria.next_to(self.criterion_shown, by))
-
-    def begin_reason(self) -> None:
-        self.panes.bring(JUDGEMENT)
-        self.form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def begin_note(self) -> None:
-        self.panes.bring(JUDGEMENT)
-        self.form.own.begin_note()
-
-    def begin_gap(self) -> None:
-        """Go to the gap statement, or say that the answer leaves none."""
-        self.panes.bring(JUDGEMENT)
-        if not self.gap.begin():
-            self._tell("Only what is partly or not met leaves a gap to state")
-
-    def _gap_saved(self) -> None:
-        self._draft.read_own(self.contents_shown.case.id)
-        self._saved()
-
-    def show_earlier(self) -> None:
-        """Show what one answered before, or say that there is nothing."""
-        if not self.own.show_earlier():
-            self._tell("You have not answered this otherwise before")
 
     def take_level(self, digits: str) -> None:
         """Answer the level that was typed, or say why the office does not use it."""

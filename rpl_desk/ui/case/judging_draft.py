@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rpl_desk.domain.cases import Missing
+from rpl_desk.domain.comparators import ComparatorRow
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.gaps import GapRow
 from rpl_desk.domain.judgements import UNSURE, AssessmentRow, CriterionRow, JudgementRow, missing_to_seal
@@ -34,6 +35,7 @@ class OwnDraft:
         self.notes: dict[int, OwnNoteRow] = {}
         self.earlier: dict[int, list[EarlierAnswerRow]] = {}
         self.gaps: dict[int, GapRow] = {}
+        self.comparators: dict[int, list[ComparatorRow]] = {}
 
     def read(self, contents: CaseContents, mine: AssessmentRow, passages: Mapping[int, list[LinkedPassage]]) -> None:
         """Read everything again; the passages are those the reading pane has just read."""
@@ -53,6 +55,10 @@ class OwnDraft:
     def read_own(self, case_id: int) -> None:
         """Read again what one keeps beside one's answers."""
         self.gaps = {one.criterion_id: one for one in self._desk.gaps.gaps(case_id) if one.assessment_id == self._mine}
+        self.comparators = {}
+        for row in self._desk.comparators.comparators(case_id):
+            if row.assessment_id == self._mine:
+                self.comparators.setdefault(row.criterion_id, []).append(row)
         self.notes = {one.criterion_id: one for one in self._desk.notes.notes(case_id)}
         self.earlier = {}
         for before in self._desk.notes.earlier(case_id):
@@ -104,6 +110,17 @@ class OwnDraft:
         }
         around = [*onward, *(one for one in others if one.position < here.position)]
         return next((one for ids in wanted[after] for one in around if one.id in ids), None)
+
+    def last_words(self, after: AfterSaving) -> str:
+        """Return what to say where saving leads nowhere."""
+        if not self.left():
+            return "All criteria are judged"
+        kinds = {
+            AfterSaving.GROUP: "Nothing more is left in this group",
+            AfterSaving.UNSURE: "No other criterion is unsure",
+            AfterSaving.ASIDE: "No other criterion is set aside",
+        }
+        return kinds.get(after, "Last criterion")
 
     def standing(self) -> Standing:
         """Return how far the judging is, as the list of criteria shows it."""

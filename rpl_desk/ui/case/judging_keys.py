@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, NOT_MET, PARTLY, UNSURE
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT
+from rpl_desk.ui.case.judging_queue import JUDGEMENT
 from rpl_desk.ui.single_keys import JUDGING
 from rpl_desk.ui.tokens import SECOND_DIGIT_MS
 
@@ -25,6 +26,7 @@ QUEUE_KEYS = (
     ("Y", "Your own note, seen by nobody else; Esc goes back"),
     ("F", "What you answered before"),
     (".", "Gap statement where an outcome is not met: what is missing, what would count; Esc goes back"),
+    (";", "Name a comparator beside a best fit"),
     ("[ ]", "Slide the level finder"),
     ("Ctrl+P", "Print the levels in view, with the edition and the day"),
     ("F1", "On a statement: what its words mean"),
@@ -46,7 +48,7 @@ class QueueKeys(QObject):
         self._level = TypedNumber(self, waits_after="1")
         self._level.typed.connect(part.take_level)
         self._sure = TypedNumber(self)
-        self._sure.typed.connect(lambda digit: part.own.say_sure(int(digit) or None))
+        self._sure.typed.connect(lambda digit: part.sides.own.say_sure(int(digit) or None))
         part.reading.meaning = self._meaning
 
     def _meaning(self, typed: str) -> str:
@@ -81,18 +83,20 @@ class QueueKeys(QObject):
         return True
 
     def _take_command(self, command: str) -> bool:
-        part, kind = self._part, self._part.form.kinds.currentIndex()
+        part, form = self._part, self._part.form
+        kind = form.kinds.currentIndex()
         acts: dict[str, Callable[[], object]] = {
             "J": partial(part.go_by, 1),
             "K": partial(part.go_by, -1),
             "W": part.show_map,
-            "R": part.begin_reason,
+            "R": partial(self._go_to, lambda: form.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             "U": partial(part.answer, UNSURE),
-            "D": part.own.set_aside,
+            "D": part.sides.own.set_aside,
             "C": self._sure.begin,
-            "Y": part.begin_note,
-            "F": part.show_earlier,
-            ".": part.begin_gap,
+            "Y": partial(self._go_to, form.own.begin_note),
+            "F": part.sides.show_earlier,
+            ".": partial(self._go_to, part.sides.begin_gap),
+            ";": partial(self._go_to, part.sides.name_comparator),
         }
         if part.criterion_shown.kind in LEVEL_KINDS:
             acts |= {"[": partial(part.finder.slide, -1), "]": partial(part.finder.slide, 1)}
@@ -104,6 +108,11 @@ class QueueKeys(QObject):
             return False
         acts[command]()
         return True
+
+    def _go_to(self, act: Callable[[], object]) -> None:
+        """Act in the pane of the judgement, once it can be seen."""
+        self._part.panes.bring(JUDGEMENT)
+        act()
 
     def end_numbers(self) -> None:
         """Wait for no more digits, and say what was typed."""

@@ -66,8 +66,9 @@ class JudgingOverview(QWidget):
             add(label(f"You have sealed. Commitment for the cover sheet: {code}", "strong", wrap=True))
             case_id = contents.case.id
             given = self._desk.judging.judgements(case_id), self._desk.judging.passages(case_id)
-            beside = self._desk.gaps.gaps(case_id), self._desk.notes.notes(case_id)
-            add(sealed_rows(contents, mine, *given, *beside))
+            gaps, notes = self._desk.gaps.gaps(case_id), self._desk.notes.notes(case_id)
+            held = self._desk.comparators.comparators(case_id)
+            add(sealed_rows(contents, mine, *given, gaps=gaps, notes=notes, comparators=held))
         self._column.addStretch(1)
 
     def _who(self, contents: CaseContents, assessment: AssessmentRow) -> Panel:

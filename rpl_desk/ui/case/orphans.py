@@ -44,7 +44,7 @@ class OrphansView(QWidget):
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._preferences = desk, preferences
         self._contents: CaseContents | None = None
         self._orphans: tuple[Orphan, ...] = ()
         self._proposed: Anchor | None = None
@@ -413,6 +413,8 @@ class OrphansView(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             (self.left.emit if self.list.hasFocus() else self.start)()
             return True
+        if not (self._preferences is None or self._preferences.single_keys):
+            return False
         acts = {
             "J": lambda: self.step(1),
             "K": lambda: self.step(-1),

@@ -105,6 +105,7 @@ class EarlierAnswers(DeskDialog):
     ) -> None:
         super().__init__(f"Earlier answers: {criterion.label}", parent, note="Only you see what you answered before.")
         self.not_now.setText("Close")
+        self.finished.connect(self.deleteLater)  # what is one's own does not stay in the window
         for one in reversed(earlier):
             panel = Panel(padding=SPACE["m"], spacing=SPACE["xs"])
             panel.box.addWidget(label(answer_words(criterion.kind, one.answer), "strong", tone="accent"))

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.cases import PATH, CaseRow, Stage
@@ -94,6 +95,9 @@ class CasePage(Page):
         column.addWidget(self.notice)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
+        earlier = QShortcut(QKeySequence("Ctrl+Shift+L"), self)
+        earlier.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        earlier.activated.connect(self.show_precedents)
 
     def _header(self) -> CaseHead:
         made = CaseHead()
@@ -172,7 +176,10 @@ class CasePage(Page):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of the part in view."""
-        own = (("Alt+Left", "Back to the place before"),)
+        own = (
+            ("Ctrl+Shift+L", "Earlier decisions like this case, once you have sealed"),
+            ("Alt+Left", "Back to the place before"),
+        )
         return (*getattr(self.parts.get(self._part), "keys", ()), *own)
 
     # -- header and strip ---------------------------------------------------------------------------------------------
@@ -183,7 +190,11 @@ class CasePage(Page):
         self._progress = self._desk.cases.progress(case.id)
         self._step = self._desk.cases.next_step(case.id)
         self.reference.setText(case.reference)
-        self.heading.set_words(case.title, state_words(self._contents, self._progress))
+        state = state_words(self._contents, self._progress)
+        hiding = self._desk.identity.hiding(case.id)
+        if hiding is not None and hiding.row.revealed_at is None:
+            state += " · claimant hidden from those who judge"
+        self.heading.set_words(case.title, state)
         self.next.setText(self._step.words)
         if case.stage is Stage.WITHDRAWN:
             self.notice.show_info("This case was withdrawn. Everything in it is kept.", "x")
@@ -231,11 +242,27 @@ class CasePage(Page):
             acts.append(("Stop the clock", lambda: ReasonDialog(self._desk, "wait", self).open()))
         if case.stage in (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.WAITING):
             acts.append(("Withdraw the case", lambda: ReasonDialog(self._desk, "withdraw", self).open()))
+        acts.append(("Earlier decisions", self.show_precedents))
         acts.append(("Log and documents", lambda: self.open_part("exporting")))
         for words, act in acts:
             made = QAction(words, self.menu)
             made.triggered.connect(act)
             self.menu.addAction(made)
+
+    def show_precedents(self) -> None:
+        """Show the earlier decisions like this case, or say why they are not shown yet."""
+        if self._contents is None:
+            return
+        from rpl_desk.ui.case.precedents import PrecedentsDialog
+
+        try:
+            found = self._desk.precedents.precedents(self._contents.case)
+        except DeskError as error:
+            self.notice.show_info(str(error), "lock")
+            return
+        dialog = PrecedentsDialog(found, self)
+        dialog.opened.connect(lambda reference: self.went.emit("case", (reference, "exporting")))
+        dialog.open()
 
     def _resume(self) -> None:
         assert self._contents is not None

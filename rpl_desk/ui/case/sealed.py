@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from rpl_desk.domain.comparators import ComparatorRow
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.gaps import GapRow, wants_gap
 from rpl_desk.domain.judgements import AssessmentRow, JudgementRow, answer_words
@@ -24,10 +25,11 @@ def sealed_rows(
     passages: Iterable[LinkedPassage],
     gaps: Iterable[GapRow] = (),
     notes: Iterable[OwnNoteRow] = (),
+    comparators: Iterable[ComparatorRow] = (),
 ) -> QWidget:
     """Return one person's sealed judgements in the order of the criteria, from those the reader may see.
 
-    gaps: gap statements, likewise. notes: what the reader keeps for themselves.
+    gaps, comparators: what stands beside the answers, likewise. notes: what the reader keeps for themselves.
     """
     made = QWidget()
     column = QVBoxLayout(made)
@@ -36,6 +38,7 @@ def sealed_rows(
     answers = {one.criterion_id: one for one in judgements if one.assessment_id == assessment.id}
     items = {one.id: one for one in contents.evidence}
     stated = {one.criterion_id: one for one in gaps if one.assessment_id == assessment.id}
+    held = [one for one in comparators if one.assessment_id == assessment.id]
     noted = {one.criterion_id: one.note for one in notes if one.assessment_id == assessment.id and one.note}
     linked = [one for one in passages if one.assessment_id == assessment.id]
     for criterion in contents.criteria:
@@ -58,6 +61,9 @@ def sealed_rows(
         ]
         if chips:
             panel.box.addWidget(chip_row(*chips))
+        for one in held:
+            if one.criterion_id == criterion.id:
+                panel.box.addWidget(Paragraph(f"Comparator: {one.words}. {one.compared}", "small"))
         gap = stated.get(criterion.id)
         if gap is not None and wants_gap(criterion, judgement.answer):
             for heading, text in (("What is missing", gap.missing), ("What would count", gap.would_count)):

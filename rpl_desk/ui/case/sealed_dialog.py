@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import CriterionRow
+from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.layout import bring_label
 from rpl_desk.ui.widgets import DeskDialog, Segments, label
@@ -26,7 +27,8 @@ class SealedDialog(DeskDialog):
         self._assessments = contents.assessments
         judgements = desk.judging.judgements(contents.case.id)
         passages = desk.judging.passages(contents.case.id)
-        people = [(one.id, contents.people[one.person_id].name, "") for one in contents.assessments]
+        gaps, held = desk.gaps.gaps(contents.case.id), desk.comparators.comparators(contents.case.id)
+        people = [(one.id, assessor_name(contents, one), "") for one in contents.assessments]
         self.who = Segments("Assessor", people)
         self.who.set_value(people[0][0])
         self.who.chosen.connect(self._show)
@@ -38,7 +40,7 @@ class SealedDialog(DeskDialog):
             column.setContentsMargins(0, 0, 0, 0)
             code = label(f"Commitment {one.commitment[:COMMITMENT_SHOWN]}", "small", tone="second")
             column.addWidget(code)
-            column.addWidget(sealed_rows(contents, one, judgements, passages))
+            column.addWidget(sealed_rows(contents, one, judgements, passages, gaps=gaps, comparators=held))
             self.pages[one.id] = page
             self.body.addWidget(page)
         self._show(people[0][0])

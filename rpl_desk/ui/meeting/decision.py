@@ -23,9 +23,9 @@ class MeetingDecision(DecidingPart):
 
     asked_room = Signal()
 
-    def __init__(self, desk: "Desk", keys_of: QWidget) -> None:
+    def __init__(self, desk: "Desk", keys_of: QWidget, preferences: Preferences | None = None) -> None:
         self._keys_of = keys_of
-        super().__init__(desk)
+        super().__init__(desk, preferences)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.form.meeting_panel.hide()  # the meeting is the one that is running
 

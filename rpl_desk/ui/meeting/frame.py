@@ -12,6 +12,7 @@ from rpl_desk.ui.meeting.order_pane import OrderPane
 from rpl_desk.ui.meeting.room_pane import RoomPane
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import SingleKeys
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Chip,
@@ -41,6 +42,7 @@ class MeetingFrame(Page):
     def __init__(self, desk: "Desk", preferences: Preferences | None) -> None:
         super().__init__()
         self._desk = desk
+        self._single_keys = SingleKeys(preferences).on
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -48,7 +50,7 @@ class MeetingFrame(Page):
         self.problem = RefusedBox()
         column.addWidget(self.problem)
         self.order, self.room = OrderPane(), RoomPane()
-        self.card, self.decision = CaseCard(), MeetingDecision(desk, self)
+        self.card, self.decision = CaseCard(), MeetingDecision(desk, self, preferences)
         self.panes = Panes(
             "meeting",
             [("Order", self.order, 290), ("Case", self._table(), 770), ("Room", self._room_pane(), 310)],

@@ -20,6 +20,7 @@ from rpl_desk.ui.case.intake_dialogs import InterestDialog
 from rpl_desk.ui.meeting.dialogs import PutOffDialog
 from rpl_desk.ui.meeting.frame import TABLE, MeetingFrame
 from rpl_desk.ui.meeting.second_screen import SecondScreen
+from rpl_desk.ui.page import keyboard_kept
 from rpl_desk.ui.panels.minutes_dialog import MinutesDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
@@ -29,25 +30,32 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
 CLOCK_MS = 15_000
+KEYS = (
+    ("J  K", "Next case, previous case"),
+    ("Ctrl+M", "Write the minute, of the meeting where no case is on the table"),
+    ("S then D", "Choose the outcome by its letter"),
+    ("Ctrl+Enter", "Confirm the decision, or go to what is missing"),
+    ("Ctrl+G", "Take what the assessors say is missing, and would count, into the recommendations"),
+    ("L", "To who must leave; Space notes that they have left"),
+    ("I", "Declare an interest in this case"),
+    ("O", "Put this case off"),
+    ("G", "Go to this case: to its evidence, or to its signatures once it is decided"),
+    ("Alt+Up  Alt+Down", "In the order: move a case"),
+    ("Ctrl+Shift+O", "Open or close the meeting"),
+    ("Ctrl+Shift+S", "Second screen on or off"),
+    ("Ctrl+Shift+U", "Minutes of the meeting"),
+)
+SINGLE = ("J  K", "S then D", "L", "I", "O", "G")
+"""Those of them that are single letters, which a person may switch off."""
 
 
 class MeetingPage(MeetingFrame):
     """Runs one meeting. What is typed is kept within two seconds; every act is in the store as soon as it is made."""
 
-    keys = (
-        ("J  K", "Next case, previous case"),
-        ("Ctrl+M", "Write the minute, of the meeting where no case is on the table"),
-        ("S then D", "Choose the outcome by its letter"),
-        ("Ctrl+Enter", "Confirm the decision, or go to what is missing"),
-        ("L", "To who must leave; Space notes that they have left"),
-        ("I", "Declare an interest in this case"),
-        ("O", "Put this case off"),
-        ("G", "Go to this case: to its evidence, or to its signatures once it is decided"),
-        ("Alt+Up  Alt+Down", "In the order: move a case"),
-        ("Ctrl+Shift+O", "Open or close the meeting"),
-        ("Ctrl+Shift+S", "Second screen on or off"),
-        ("Ctrl+Shift+U", "Minutes of the meeting"),
-    )
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """What the keys do here; single letters only where they act."""
+        return tuple(one for one in KEYS if self._single_keys or one[0] not in SINGLE)
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__(desk, preferences)
@@ -104,6 +112,8 @@ class MeetingPage(MeetingFrame):
             "Ctrl+Shift+U": self.ask_for_minutes,
         }
         for key, act in keys.items():
+            if len(key) == 1 and not self._single_keys:
+                continue
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -136,10 +146,13 @@ class MeetingPage(MeetingFrame):
         self.reload()
 
     def reload(self) -> None:
-        if self._meeting is None:
-            return
+        if self._meeting is not None:
+            with keyboard_kept(self, self.start):
+                self._read_again(self._meeting)
+
+    def _read_again(self, meeting: MeetingRow) -> None:
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
-        self._meeting = self._desk.panels.meeting(self._meeting.id)
+        self._meeting = self._desk.panels.meeting(meeting.id)
         self._sitting = self._desk.meetings.sitting(self._meeting)
         self._lines = list(self._desk.meetings.order(self._meeting))
         attendance = self._desk.panels.attendance(self._meeting)
@@ -182,7 +195,7 @@ class MeetingPage(MeetingFrame):
             is_open = self._sitting is not None and self._sitting.is_open
             over = self._sitting is not None and self._sitting.closed_at is not None
             shut = "The meeting is closed." if over else "The meeting is not open yet. Note who is there, then open it."
-            words = "No case is on the table. J takes up the next one." if is_open else shut
+            words = "No case is on the table. Take up the next one." if is_open else shut
             self.waiting.set_words(words)
             self._fill(self.of_meeting, self._desk.meetings.minute(self._shown), same=True)
             self.meeting_minute.setVisible(self._sitting is not None and self._sitting.opened_at is not None)

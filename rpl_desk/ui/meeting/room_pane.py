@@ -1,13 +1,14 @@
 """The room at the right of a running meeting: who must leave, whether enough are there, who is in it and who is out."""
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.meetings import Room, room_of
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.services.meetings import at_clock
+from rpl_desk.ui.meeting.people_signs import people_signs
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     Avatar,
@@ -38,6 +39,7 @@ class RoomPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.ticks: dict[int, TickLine] = {}
+        self.acts: dict[int, QPushButton] = {}
         self.quorum = Chip("", "plain")
         self._shown: object = None
         self._column = QVBoxLayout(self)
@@ -73,8 +75,9 @@ class RoomPane(QWidget):
         self._shown = now
         holder = self.window().focusWidget()
         focused = next((key for key, one in self.ticks.items() if one is holder), None)
+        pressed = next((key for key, one in self.acts.items() if one is holder), None)
         empty_layout(self._column)
-        self.ticks = {}
+        self.ticks, self.acts = {}, {}
         room = room_of(contents) if contents is not None and contents.meeting is not None else None
         if room is not None and is_open:
             self._add_leaving(room, people)
@@ -95,8 +98,9 @@ class RoomPane(QWidget):
             else:
                 self._add_absent(row, person)
         self._column.addStretch(1)
-        if focused in self.ticks:
-            self.ticks[focused].setFocus()
+        again = self.ticks.get(focused or 0) or self.acts.get(pressed or 0)
+        if again is not None:  # the same person's, who has now left or is back
+            give_keyboard(again, self)
 
     def _add_leaving(self, room: Room, people: dict[int, PersonRow]) -> None:
         gone = {one.person_id: one for one in room.out}
@@ -126,6 +130,9 @@ class RoomPane(QWidget):
         words = f"{count} present, {meeting.quorum} needed"
         self.quorum = Chip(words, "settled" if enough else "decision required")
         self._column.addWidget(chip_row(label("Quorum", "title3"), self.quorum))
+        came = sum(one.present is True for one in attendance)
+        if came:
+            self._column.addWidget(people_signs(count, max(0, came - count)))
         if room is not None and room.why_not:
             self._column.addWidget(Paragraph(room.why_not, "small", tone="part"))
 
@@ -145,6 +152,7 @@ class RoomPane(QWidget):
             pressed = button(word, size="small")
             pressed.setAccessibleName(f"{person.name}: {word}")
             pressed.clicked.connect(lambda: signal.emit(person))
+            self.acts[person.id] = pressed
             row.addWidget(pressed)
         self._column.addWidget(made)
 
@@ -161,8 +169,18 @@ class RoomPane(QWidget):
                 pressed = button(word, size="small")
                 pressed.setAccessibleName(f"{person.name}: {word}")
                 pressed.clicked.connect(lambda _=False, there=there: self.came.emit(row, there))
+                self.acts.setdefault(person.id, pressed)
                 line.addWidget(pressed)
         self._column.addWidget(made)
+
+
+def give_keyboard(widget: QWidget, within: QWidget) -> None:
+    """Put the keyboard on a widget that was just made; Qt shows it only later, and until then it takes none."""
+    shown: QWidget | None = widget
+    while shown is not None and shown is not within:
+        shown.show()
+        shown = shown.parentWidget()
+    widget.setFocus()
 
 
 def _part(person: PersonRow, meeting: MeetingRow, contents: CaseContents | None) -> str:

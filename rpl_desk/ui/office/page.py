@@ -22,6 +22,7 @@ from rpl_desk.domain.languages import language_words
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
+from rpl_desk.ui.office.calibration import CalibrationPart
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
 from rpl_desk.ui.office.file_part import FilePart
 from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
@@ -71,7 +72,10 @@ BASIS_WORDS = {
 
 
 class OfficePage(Page):
-    keys = (("Alt+1 to Alt+4", "Office, people, settings, file and log"),)
+    keys = (
+        ("Alt+1 to Alt+5", "Office, people, settings, file and log, calibration"),
+        ("Ctrl+Enter", "In an exercise: keep the answer and go to the next criterion"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -81,12 +85,19 @@ class OfficePage(Page):
         self.frame = PageFrame("Office")
         column.addWidget(self.frame)
         self.what = Segments(
-            "Show", [(0, "Name and logo", ""), (1, "People", ""), (2, "Settings", ""), (3, "File and log", "")]
+            "Show",
+            [
+                (0, "Name and logo", ""),
+                (1, "People", ""),
+                (2, "Settings", ""),
+                (3, "File and log", ""),
+                (4, "Calibration", ""),
+            ],
         )
         self.what.set_value(0)
         self.stack = QStackedWidget()
         self.what.chosen.connect(self.show_part)
-        for place in range(4):
+        for place in range(5):
             shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=place: self.show_part(place))
@@ -96,11 +107,13 @@ class OfficePage(Page):
         self.frame.body.addWidget(self.stack, 1)
         self.file = FilePart(desk)
         self.file.refused.connect(self.problem.show_problem)
-        for made in (self._name_part(), self._people_part(), self._settings_part(), self.file):
+        self.calibration = CalibrationPart(desk)
+        parts = (self._name_part(), self._people_part(), self._settings_part(), self.file, self.calibration)
+        for made in parts:
             self.stack.addWidget(made)
 
     def show_part(self, place: object) -> None:
-        """Show the name, the people, the settings or the file, counted from 0."""
+        """Show the name, people, settings, file or calibration, counted from 0."""
         self.what.set_value(place)
         self.stack.setCurrentIndex(int(str(place)))
 
@@ -121,6 +134,7 @@ class OfficePage(Page):
             + (" Make a second one, so that nobody is stopped when one is away." if len(held) == 1 else "")
         )
         self._show_settings()
+        self.calibration.reload()
         self.file.reload()
 
     def start(self) -> None:
@@ -279,8 +293,14 @@ class OfficePage(Page):
         inner.box.addWidget(labelled("Hours over ten are rounded", self.rounding))
         inner.box.addWidget(labelled("Points of a range of hours are proposed from", self.basis))
         self.blind = TickLine("Assessors judge apart: nobody sees another's judgements before the reveal")
+        self.hides = TickLine("Those who judge do not know the claimant before the chair reveals who it is")
         self.whole = TickLine("Credit is given for whole units only")
+        self.by_outcome = TickLine("In credit rating, the level of each outcome is judged too, before that of its unit")
+        inner.box.addWidget(self.by_outcome)
         inner.box.addWidget(self.blind)
+        inner.box.addWidget(self.hides)
+        self.named = TickLine("Differences show the assessors' names; without this, their numbers")
+        inner.box.addWidget(self.named)
         inner.box.addWidget(self.whole)
         inner.box.addWidget(label("Who signs a decision, in this order", "label"))
         self.signs = {
@@ -306,7 +326,10 @@ class OfficePage(Page):
             spin.setValue(getattr(policy, name))
         self.rounding.setCurrentIndex(self.rounding.findData(policy.rounding))
         self.basis.setCurrentIndex(self.basis.findData(policy.range_basis))
+        self.by_outcome.setChecked(policy.rate_by_outcome)
         self.blind.setChecked(policy.blind_review)
+        self.hides.setChecked(policy.hide_claimant)
+        self.named.setChecked(policy.name_assessors)
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
@@ -319,7 +342,10 @@ class OfficePage(Page):
         settings |= {
             "rounding": self.rounding.currentData(),
             "range_basis": self.basis.currentData(),
+            "rate_by_outcome": self.by_outcome.isChecked(),
             "blind_review": self.blind.isChecked(),
+            "hide_claimant": self.hides.isChecked(),
+            "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "recognition_languages": tuple(self.languages.text().split()),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),

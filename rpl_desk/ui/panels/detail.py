@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -63,6 +63,7 @@ class MeetingDetail(QWidget):
         self._desk = desk
         self._meeting: MeetingRow | None = None
         self._people: dict[int, PersonRow] = {}
+        self.present: dict[int, Segments] = {}
         self._filling = False
         self._task: Task | None = None
         self._column = QVBoxLayout(self)
@@ -194,10 +195,19 @@ class MeetingDetail(QWidget):
         self.times_left.setText(_times_words(self._desk.meetings.times_left(meeting)))
         self._show_leaving(lines)
         self._show_item()
+        holder = self.window().focusWidget()
+        held = next((key for key, one in self.present.items() if holder and one.isAncestorOf(holder)), None)
         empty_layout(self._invited)
+        self.present = {}
         self._invited.addWidget(label(f"Invited, {len(attendance)}", "title3"))
         for row in attendance:
             self._invited.addWidget(self._attendance_row(row))
+        if held in self.present:  # once the key that was pressed is over, and what was just made is shown
+            QTimer.singleShot(0, self, lambda: self._give_back(held))
+
+    def _give_back(self, person_id: int | None) -> None:
+        if person_id in self.present:
+            self.present[person_id].take_focus()
 
     def _show_head(self, attendance: tuple[AttendanceRow, ...]) -> None:
         meeting = self._shown
@@ -255,7 +265,9 @@ class MeetingDetail(QWidget):
         line.addWidget(Avatar(person.name))
         role = ", chair" if person.id == self._shown.chair_id else ""
         line.addWidget(label(f"{person.name}{role}", wrap=True), 1)
-        present = Segments(f"{person.name} is", [(True, "Present", ""), (False, "Apologies", "")])
+        present = self.present[person.id] = Segments(
+            f"{person.name} is", [(True, "Present", ""), (False, "Apologies", "")]
+        )
         if row.present is not None:
             present.set_value(row.present)
         present.chosen.connect(lambda value: self._do(lambda: self._desk.panels.attend(row, bool(value))))

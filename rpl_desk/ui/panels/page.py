@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.layout import PageFrame, scrolled
-from rpl_desk.ui.page import Page
+from rpl_desk.ui.page import Page, keyboard_kept
 from rpl_desk.ui.panels.detail import MeetingDetail
 from rpl_desk.ui.panels.dialogs import CaseDialog, MeetingDialog
 from rpl_desk.ui.preferences import Preferences
@@ -46,6 +46,7 @@ class PanelsPage(Page):
         super().__init__()
         self._desk = desk
         self._people: dict[int, PersonRow] = {}
+        self._selecting = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.frame = PageFrame("Panels")
@@ -60,11 +61,11 @@ class PanelsPage(Page):
             parent=self,
         )
         self.table = DeskTable("Meetings", self._meetings, stretch=1)
-        self.table.selectionModel().currentChanged.connect(lambda now, _: self._show(now))
+        self.table.selectionModel().currentChanged.connect(lambda now, _: None if self._selecting else self._show(now))
         self.detail = Panel()
         self.detail.setMinimumWidth(320)
         self.meeting = MeetingDetail(desk)
-        self.meeting.changed.connect(self.reload)
+        self.meeting.changed.connect(self._read_again)
         self.meeting.asked.connect(lambda reference: self.went.emit("case", (reference, None)))
         self.meeting.run.connect(lambda meeting: self.went.emit("meeting", meeting.id))
         self.meeting.add.connect(self.ask_for_case)
@@ -84,9 +85,14 @@ class PanelsPage(Page):
         )
         self.frame.body.addWidget(self.stack, 1)
 
+    def _read_again(self) -> None:
+        with keyboard_kept(self, self.start):
+            self.reload()
+
     def reload(self) -> None:
         kept = self._chosen()
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
+        self._selecting = True  # the meeting is shown once, not once more for each change of the selection
         self._meetings.reload()
         self.stack.setCurrentIndex(0 if self._meetings.rows else 1)
         self.frame.set_note(f"{len(self._meetings.rows)} called")
@@ -95,6 +101,7 @@ class PanelsPage(Page):
         if rows:
             self.table.selectRow(place)
             self._show(self._meetings.index(place, 0))
+        self._selecting = False
         self.table.fit_columns()
 
     def start(self) -> None:

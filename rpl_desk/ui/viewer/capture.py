@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QPixmap
 
 from rpl_desk.domain.errors import RuleViolation
-from rpl_desk.domain.passages import MOST_PAGES, Anchor, AnchorKind, PageWords, Rectangle, text_anchor
+from rpl_desk.domain.passages import MOST_PAGES, Anchor, AnchorKind, PageWords, Rectangle, pages_label, text_anchor
 from rpl_desk.domain.preview import Outline
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.page_view import PageView
@@ -55,7 +55,9 @@ def page_selection(pages: PageView, outline: Outline, sha256: str) -> tuple[Anch
     # The end counts in the last page's text, and what is marked is the texts one after the other.
     end = len(text.text) + sum(len(one) for one in texts[:-1]) + last.offset
     anchor = text_anchor(sha256, replace(words, text="".join((text.text, *texts))), first.offset, end, here)
-    return replace(anchor, end_offset=last.offset, onward=tuple(boxes.get(one, ()) for one in numbers)), picture
+    covered = tuple(boxes.get(one, ()) for one in numbers)
+    label = pages_label(words.label, outline.pages[last.page].label)
+    return replace(anchor, page_label=label, end_offset=last.offset, onward=covered), picture
 
 
 def png(picture: QPixmap | None) -> bytes:

@@ -9,6 +9,8 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets.paint import CENTRE, paint_text
 
+LEAST_HEIGHT = 96  # at 100 % text: an icon with words under it
+
 
 class Screen(QWidget):
     """Shows the picture of a recording as large as it fits, or words in its place."""
@@ -21,7 +23,11 @@ class Screen(QWidget):
         self._words, self._icon = "", ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(120)
+        look().changed.connect(self._size)
+        self._size()
+
+    def _size(self, *_: object) -> None:
+        self.setMinimumHeight(look().theme.grown(LEAST_HEIGHT))
 
     def show_picture(self, picture: QImage) -> None:
         self.picture = picture
@@ -51,5 +57,6 @@ class Screen(QWidget):
             middle = self.rect().center()
             if self._icon:
                 paint_icon(painter, QRect(middle - QPoint(side // 2, side), QSize(side, side)), self._icon, "text3")
-            where = QRect(SPACE["m"], middle.y() + SPACE["s"], self.width() - 2 * SPACE["m"], tall * 2)
+            top = middle.y() + (SPACE["s"] if self._icon else -tall)
+            where = QRect(SPACE["m"], top, self.width() - 2 * SPACE["m"], tall * 2)
             paint_text(painter, where, theme, self._words, "body", "text2", align=CENTRE)

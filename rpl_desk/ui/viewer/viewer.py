@@ -28,6 +28,7 @@ VIEWER_KEYS = (
     ("Alt+T  Ctrl+G", "Small pages and outline; to a page by its number"),
     ("Alt++ Alt+- Alt+0", "Larger and smaller; fit the width"),
     ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
+    ("Alt+A", "Draw an area: arrows move it, with Shift they size it, with Ctrl by small steps"),
     ("Alt+O", "Recognise the words of a scan, or stop it"),
     ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
 )

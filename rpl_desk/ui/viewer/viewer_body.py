@@ -62,6 +62,7 @@ class ViewerBody(QWidget):
         self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
         self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
+        self.head.offer("Draw an area", "Alt+A", self.begin_area, keys_on=self)
         self.head.search_asked.connect(self.begin_search)
         column.addWidget(self.head)
         self.finder = FindBar()

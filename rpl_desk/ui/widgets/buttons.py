@@ -44,7 +44,8 @@ def dress_button(made: QPushButton, *, kind: str = "outlined", icon_name: str = 
     if size:
         set_property(made, "fit", size)
     if icon_name:
-        made.setIcon(icon(icon_name, _ICON_TOKENS.get(kind, "text"), beside=bool(made.text())))
+        made.setProperty("icon_name", icon_name)
+        _give_icon(made, _ICON_TOKENS.get(kind, "text"))
     made.setAutoDefault(kind == "primary")
 
 
@@ -64,7 +65,14 @@ def refuse(made: QPushButton, why: str | None, words: str) -> None:
     It keeps its place and stays pressable: pressing it leads to the first gap. `why` None takes the refusal away.
     """
     made.setText(words if why is None else f"{words}: {why}")
+    if made.property("icon_name"):
+        _give_icon(made, _ICON_TOKENS.get(made.property("kind"), "text") if why is None else "text3")
     set_property(made, "refused", "false" if why is None else "true")
+
+
+def _give_icon(made: QPushButton, token: str) -> None:
+    """Draw a button's icon in a colour that stands out from its ground."""
+    made.setIcon(icon(made.property("icon_name"), token, beside=bool(made.text())))
 
 
 class Segments(QFrame):
@@ -106,6 +114,10 @@ class Segments(QFrame):
             held.setChecked(False)
             held.setAutoExclusive(True)
             self._group.setExclusive(True)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the choice that holds, or on the first."""
+        (self._group.checkedButton() or self._group.button(0)).setFocus()
 
     def _tell(self, place: int) -> None:
         self.chosen.emit(self._values[place])

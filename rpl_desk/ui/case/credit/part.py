@@ -51,6 +51,7 @@ class CreditPart(CasePart):
         self._sheet: CreditSheet | None = None
         self._at = WHOLE
         self._saving = False
+        self._kept: tuple[int, CaseContents] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.stack = QStackedWidget()
@@ -59,12 +60,9 @@ class CreditPart(CasePart):
         self.units = UnitList()
         self.units.chosen.connect(self.open_unit)
         self.units.list.activated.connect(self.go_to_hours)
-        self.unit = UnitForm(self._keep_hours, self._edit_unit)
-        self.unit.removing.connect(self._remove)
-        self.whole = WholeForm(self._edit_programme, desk.credit.awards())
-        for form in (self.unit, self.whole):
-            form.saved.connect(self._after_save)
-            form.refused.connect(self._refused)
+        self._unit: UnitForm | None = None
+        self._whole: WholeForm | None = None
+        self._frames: dict[QWidget, QWidget] = {}
         self.working = WorkingPanel()
         self.panes = Panes(
             "credit",
@@ -85,10 +83,6 @@ class CreditPart(CasePart):
         self.head.add(self.back)
         self.notice, self.problem = RefusedBox("notice"), RefusedBox()
         self.forms = QStackedWidget()
-        for form in (self.unit, self.whole):
-            holder = Panel("canvas", padding=0)
-            holder.box.addWidget(scrolled(form))
-            self.forms.addWidget(holder)
         self._boxes = QWidget()
         above = QVBoxLayout(self._boxes)
         above.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], 0)
@@ -96,6 +90,35 @@ class CreditPart(CasePart):
         above.addWidget(self.notice)
         above.addWidget(self.problem)
         return _pane(self.head, self._boxes, self.forms)
+
+    @property
+    def unit(self) -> UnitForm:
+        """The form of one unit, made when it is first asked for: then this part is in its place already."""
+        if self._unit is None:
+            self._unit = UnitForm(self._keep_hours, self._edit_unit)
+            self._unit.removing.connect(self._remove)
+            self._put(self._unit)
+        return self._unit
+
+    @property
+    def whole(self) -> WholeForm:
+        """The form of the whole, made when it is first asked for: cases open on their first unit."""
+        if self._whole is None:
+            self._whole = WholeForm(self._edit_programme, self._desk.credit.awards())
+            self._put(self._whole)
+        return self._whole
+
+    def _put(self, form: UnitForm | WholeForm) -> None:
+        """Put a form into its place from the outside in: a form that is moved with its frame is styled at each move."""
+        form.saved.connect(self._after_save)
+        form.refused.connect(self._refused)
+        holder = Panel("canvas", padding=0)
+        self.forms.addWidget(holder)
+        self._frames[form] = holder
+        area = scrolled(QWidget())
+        holder.box.addWidget(area)
+        form.setProperty("scrolled", True)
+        area.setWidget(form)
 
     def _right(self) -> QWidget:
         holder = Panel("surface", padding=0)
@@ -119,6 +142,10 @@ class CreditPart(CasePart):
     def show_case(self, contents: CaseContents) -> None:
         if self._saving:
             return
+        told = (self._desk.session.user.id, contents)
+        kept, self._kept = self._kept, None
+        if told == kept:
+            return  # told, once, of what was shown at once when it was kept
         if self._contents is None or self._contents.case.id != contents.case.id:
             self._at = contents.units[0].id if contents.units else WHOLE
             self.problem.clear()
@@ -146,13 +173,15 @@ class CreditPart(CasePart):
         is_open = self._desk.credit.may_change(contents.case)
         self.units.show_sheet(sheet, self._at)
         unit = self._unit_shown()
-        self.forms.setCurrentIndex(int(unit is None))
         if unit is None:
+            whole = self.whole
+            self.forms.setCurrentWidget(self._frames[whole])
             self.head.title.setText("The whole")
             self.head.note.set_full_text(sheet.headline)
-            self.whole.show_case(contents, sheet, is_open=is_open)
+            whole.show_case(contents, sheet, is_open=is_open)
             self.working.show_working("the whole", sheet.working, sheet.checks)
         else:
+            self.forms.setCurrentWidget(self._frames[self.unit])
             self.head.title.setText(unit.unit.key)
             self.head.note.set_full_text(unit.unit.title)
             self.unit.show_unit(unit, contents.case.kind, is_open=is_open)
@@ -231,8 +260,10 @@ class CreditPart(CasePart):
         except DeskError as error:
             self._refused(str(error))
             return
-        self.unit.forget()
-        self.whole.forget()
+        if self._unit is not None:
+            self._unit.forget()
+        if self._whole is not None:
+            self._whole.forget()
         self._after_save()
         Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
 
@@ -245,6 +276,7 @@ class CreditPart(CasePart):
         self._show()
         self.changed.emit()
         self._saving = False
+        self._kept = (self._desk.session.user.id, self._contents)
 
     def _refused(self, sentence: str) -> None:
         self.problem.show_problem(sentence)

@@ -1,0 +1,40 @@
+"""The passages one side relied on, as cards: where, in which sense, the words marked, and the note beside them."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpl_desk.domain.passages import LinkedPassage
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import Chip, ChipButton, Paragraph, chip_row
+
+SHOWN = 240
+"""Characters of a quotation on a card; the tool tip and the page itself have it whole."""
+
+
+class PassageCard(QWidget):
+    """One passage; pressing its place asks for it to be shown."""
+
+    def __init__(
+        self, place: str, sign: str, used: str, passage: LinkedPassage, show: Callable[[LinkedPassage], object]
+    ) -> None:
+        super().__init__()
+        self.passage = passage
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["xs"])
+        self.place = ChipButton(place, sign)
+        self.place.setAccessibleName(f"{place}, {used}, {passage.stance.value}, strength {passage.strength}")
+        self.place.setToolTip(passage.quotation or passage.note)
+        self.place.clicked.connect(lambda: show(passage))
+        column.addWidget(
+            chip_row(self.place, Chip(f"{passage.stance.value}, {passage.strength}", passage.stance.value))
+        )
+        quotation = " ".join(passage.quotation.split())
+        if quotation:
+            said = quotation if len(quotation) <= SHOWN else f"{quotation[:SHOWN].rsplit(' ', 1)[0]} …"
+            words = Paragraph(f"“{said}”", "small")
+            words.setToolTip("" if said == quotation else quotation)
+            column.addWidget(words)
+        if passage.note:
+            column.addWidget(Paragraph(passage.note, "small", tone="second"))
