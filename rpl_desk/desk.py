@@ -10,51 +10,17 @@ from typing import TYPE_CHECKING
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.anchors import AnchorService
-from .services.appraising import AppraisingService
-from .services.attachments import AttachmentService
-from .services.calibrating import CalibrationService
-from .services.carrying import CarryingService
-from .services.cases import CaseService
-from .services.checking import AnchorMark, Finding, Roster, StoreReport, check_everything, report
-from .services.comparators import ComparatorService
-from .services.copies import CopyService
-from .services.credit import CreditService
-from .services.decisions import DecisionService
-from .services.drafts import DraftService
-from .services.enrolment import EnrolmentService
-from .services.evidence import EvidenceService
-from .services.exchange import ExchangeService
-from .services.gaps import GapService
-from .services.identity import IdentityService
-from .services.intake import IntakeService
-from .services.judging import JudgingService
-from .services.judging_forms import FormService
-from .services.marking import MarkingService
-from .services.meetings import MeetingService
-from .services.minutes import MinutesService
-from .services.office import Cost, OfficeService, found_office
-from .services.opening_check import Seen, check_opening, last_seen
-from .services.own_notes import OwnNoteService
-from .services.panels import PanelService
-from .services.papers import PaperService
-from .services.people import PeopleService
-from .services.precedents import PrecedentService
-from .services.recognising import RecognisingService
-from .services.reconciling import ReconcilingService
-from .services.search import SearchService
 from .services.session import Session
-from .services.texts import TextService
-from .services.third_opinions import ThirdOpinionService
-from .services.undo import UndoStacks
 from .store.database import Database
 
 if TYPE_CHECKING:
-    from .services.anchors import AnchorService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
+    from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
-    from .services.checking import AnchorMark, Finding, Roster, StoreReport
+    from .services.checking import AnchorMark, Finding, Roster, StoreReport, Verdict
+    from .services.comparators import ComparatorService
     from .services.copies import CopyService
     from .services.credit import CreditService
     from .services.decisions import DecisionService
@@ -63,6 +29,7 @@ if TYPE_CHECKING:
     from .services.evidence import EvidenceService
     from .services.exchange import ExchangeService
     from .services.gaps import GapService
+    from .services.identity import IdentityService
     from .services.intake import IntakeService
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
@@ -75,10 +42,12 @@ if TYPE_CHECKING:
     from .services.panels import PanelService
     from .services.papers import PaperService
     from .services.people import PeopleService
+    from .services.precedents import PrecedentService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
     from .services.search import SearchService
     from .services.texts import TextService
+    from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
 
 Clock = Callable[[], datetime]
@@ -95,52 +64,7 @@ class Desk:
         self.database = database
         self.session = Session(clock)
         database.read_as(lambda: self.session.viewer)
-        shared = (database, self.session)
-        self.people = PeopleService(*shared)
-        self.anchors = AnchorService(*shared)
-        self.enrolment = EnrolmentService(*shared, people=self.people, anchors=self.anchors)
-        self.office = OfficeService(*shared)
-        self.cases = CaseService(*shared)
-        self.evidence = EvidenceService(*shared)
-        self.attachments = AttachmentService(*shared, evidence=self.evidence)
-        self.drafts = DraftService(*shared)
-        self.intake = IntakeService(*shared, evidence=self.evidence)
-        stacks = UndoStacks()
-        self.marking = MarkingService(*shared, stacks=stacks)
-        self.appraising = AppraisingService(*shared, stacks=stacks)
-        self.texts = TextService(*shared)
-        self.identity = IdentityService(*shared, texts=self.texts)
-        self.precedents = PrecedentService(*shared)
-        self.recognising = RecognisingService(*shared)
-        self.search = SearchService(*shared)
-        self.judging = JudgingService(*shared, marking=self.marking, office=self.office, stacks=stacks)
-        self.comparators = ComparatorService(*shared, stacks=stacks)
-        self.gaps = GapService(*shared, stacks=stacks)
-        self.notes = OwnNoteService(*shared, stacks=stacks)
-        self.forms = FormService(*shared, judging=self.judging, people=self.people, office=self.office, stacks=stacks)
-        self.credit = CreditService(*shared, office=self.office)
-        self.reconciling = ReconcilingService(*shared, intake=self.intake)
-        self.thirds = ThirdOpinionService(*shared, reconciling=self.reconciling)
-        self.panels = PanelService(*shared)
-        self.decisions = DecisionService(
-            *shared, intake=self.intake, office=self.office, people=self.people, credit=self.credit
-        )
-        self.meetings = MeetingService(*shared)
-        self.papers = PaperService(*shared, meetings=self.meetings)
-        self.minutes = MinutesService(*shared)
-        self.calibrating = CalibrationService(*shared)
-        self.carrying = CarryingService(
-            *shared,
-            stacks=stacks,
-            intake=self.intake,
-            evidence=self.evidence,
-            judging=self.judging,
-            marking=self.marking,
-            appraising=self.appraising,
-            office=self.office,
-        )
-        self.copies = CopyService(*shared, evidence=self.evidence, judging=self.judging, marking=self.marking)
-        self.exchange = ExchangeService(*shared, intake=self.intake, decisions=self.decisions, office=self.office)
+        self.anchors = AnchorService(database, self.session)  # from the start: it hears of each act that makes a note
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False, clock: Clock = utc_now) -> "Desk":
@@ -163,6 +87,7 @@ class Desk:
 
         cost: what a guess at a passphrase costs, measured on this machine when None.
         """
+        from .services.office import found_office
 
         found_office(
             Path(path),
@@ -188,12 +113,6 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
-
-    @cached_property
-    def anchors(self) -> "AnchorService":
-        from .services.anchors import AnchorService
-
-        return AnchorService(self.database, self.session)
 
     @cached_property
     def enrolment(self) -> "EnrolmentService":
@@ -256,6 +175,18 @@ class Desk:
         return TextService(self.database, self.session)
 
     @cached_property
+    def identity(self) -> "IdentityService":
+        from .services.identity import IdentityService
+
+        return IdentityService(self.database, self.session, texts=self.texts)
+
+    @cached_property
+    def precedents(self) -> "PrecedentService":
+        from .services.precedents import PrecedentService
+
+        return PrecedentService(self.database, self.session)
+
+    @cached_property
     def recognising(self) -> "RecognisingService":
         from .services.recognising import RecognisingService
 
@@ -274,6 +205,12 @@ class Desk:
         return JudgingService(
             self.database, self.session, marking=self.marking, office=self.office, stacks=self._stacks
         )
+
+    @cached_property
+    def comparators(self) -> "ComparatorService":
+        from .services.comparators import ComparatorService
+
+        return ComparatorService(self.database, self.session, stacks=self._stacks)
 
     @cached_property
     def gaps(self) -> "GapService":
@@ -313,6 +250,12 @@ class Desk:
         return ReconcilingService(self.database, self.session, intake=self.intake)
 
     @cached_property
+    def thirds(self) -> "ThirdOpinionService":
+        from .services.third_opinions import ThirdOpinionService
+
+        return ThirdOpinionService(self.database, self.session, reconciling=self.reconciling)
+
+    @cached_property
     def panels(self) -> "PanelService":
         from .services.panels import PanelService
 
@@ -343,6 +286,12 @@ class Desk:
         from .services.minutes import MinutesService
 
         return MinutesService(self.database, self.session)
+
+    @cached_property
+    def calibrating(self) -> "CalibrationService":
+        from .services.calibrating import CalibrationService
+
+        return CalibrationService(self.database, self.session)
 
     @cached_property
     def carrying(self) -> "CarryingService":
@@ -384,6 +333,7 @@ class Desk:
 
     def check(self, progress: Callable[[int, int], None] | None = None) -> list[Problem]:
         """Return every fault found in the store, none when all is well; needs nobody to be signed in."""
+        from .services.checking import check_everything
 
         return check_everything(self.database, progress)
 
@@ -394,16 +344,25 @@ class Desk:
         progress: Callable[[int, int], None] | None = None,
     ) -> "StoreReport":
         """Check the whole store, held against a roster and anchors from elsewhere, its findings kept apart by kind."""
+        from .services.checking import report
 
         return report(self.database, roster, anchors, progress)
 
+    def verify_document(self, path: Path) -> "Verdict":
+        """Check an exported document against this office's own roster and log."""
+        from .services.checking import Roster, verify_against
+
+        return verify_against(self.database, path, Roster.from_bytes(self.people.roster()))
+
     def check_opening(self, seen: "Seen | None") -> "tuple[Finding, ...]":
         """Return what is wrong with what came since this machine last saw the store, as `seen` says."""
+        from .services.opening_check import check_opening
 
         return check_opening(self.database, seen, self.anchors.outside())
 
     def seen(self) -> "Seen":
         """Return what this machine is to remember of the store as it is now."""
+        from .services.opening_check import last_seen
 
         return last_seen(self.database)
 

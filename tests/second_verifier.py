@@ -440,7 +440,7 @@ def _check_anchor(plain, authority, store):
 
 # -- a store ----------------------------------------------------------------------------------------------------------
 
-CLOSING = ("sign record", "sign out", "export record", "end key")
+CLOSING = ("sign record", "sign out", "export record", "end key", "confirm minutes")
 
 
 class Store:

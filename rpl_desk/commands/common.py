@@ -73,13 +73,21 @@ def sign_in(desk: "Desk", options: argparse.Namespace) -> str:
     return passphrase
 
 
+def warn_of_anchors(desk: "Desk") -> None:
+    """Say on standard error, once the desk is closed, that the newest anchor is not in its place outside yet."""
+    if desk.anchors.problem:
+        print(shown(desk.anchors.problem), file=sys.stderr)
+
+
 def signed_in(act: Callable[["Desk", argparse.Namespace], int | None]) -> Callable[[argparse.Namespace], int | None]:
     """Wrap a command that works on a store as a person."""
 
     def command(options: argparse.Namespace) -> int | None:
         with open_desk(options) as desk:
             sign_in(desk, options)
-            return act(desk, options)
+            done = act(desk, options)
+        warn_of_anchors(desk)
+        return done
 
     return command
 

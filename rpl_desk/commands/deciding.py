@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import NotFound, RuleViolation
 from ..handed import Decision, outcome_of, read_decision
-from .common import Commands, counted, on_case, open_desk, sign_in, tell
+from .common import Commands, counted, on_case, open_desk, sign_in, tell, warn_of_anchors
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -133,6 +133,7 @@ def _sign(options: argparse.Namespace) -> None:
             raise RuleViolation("Not signed.")
         signature = desk.decisions.sign(case, person, Role(fitting[0].signatory.role), passphrase, shown=body)
         print(f"Signed. Receipt {signature.receipt}. Write it in the minutes.")
+    warn_of_anchors(desk)
 
 
 def _show(body: bytes) -> None:
@@ -163,6 +164,7 @@ def _sign_waiting(options: argparse.Namespace) -> None:
         made = desk.decisions.sign_several(acts, person, passphrase)
         for (case, _), signature in zip(waiting, made, strict=True):
             tell(f"{case.reference} signed. Receipt {signature.receipt}. Write it in the minutes.")
+    warn_of_anchors(desk)
 
 
 def _release(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -23,7 +23,9 @@ def register(commands: Commands) -> None:
     )
     search.add_argument("words", nargs="+", metavar="WORDS")
     search.add_argument("--best", action="store_true", help="the best of the newest first, not the newest")
-    search.add_argument("--limit", type=a_number, default=50)
+    search.add_argument(
+        "--limit", type=a_number, default=50, metavar="N", help="at most N of what people wrote, and N of evidence"
+    )
     search.add_argument("--no-fill", action="store_true", help="do not first read the evidence that was not read yet")
     search.add_argument(
         "--read-only", action="store_true", help="as --no-fill, and changes nothing: for a store somebody has open"

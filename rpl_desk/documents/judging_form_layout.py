@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from ..domain.judgements import LEVEL_KINDS, MET_KINDS, CriterionKind
-from ..domain.judging_forms import STANCE_WORDS, JudgingForm
+from ..domain.judging_forms import STANCE_WORDS, STRENGTHS, USUAL_STRENGTH, JudgingForm
 from ..domain.rows import dataclass
 from .sheets import Value
 
@@ -19,7 +19,7 @@ TOP = 3
 PASSAGE_ROWS = 300
 
 KEY, GROUP, WHAT, ANSWER, REASON, NO_PASSAGE = range(1, 7)
-CRITERION, ITEM, PAGE, QUOTATION, STANCE, NOTE = range(1, 7)
+CRITERION, ITEM, PAGE, QUOTATION, STANCE, NOTE, STRENGTH = range(1, 8)
 
 Cells = dict[tuple[int, int], Value]
 """Given values by row and column."""
@@ -86,6 +86,7 @@ def _lists(form: JudgingForm) -> dict[str, tuple[str, ...]]:
         "Criterion": tuple(one.key for one in form.criteria),
         "Item": tuple(one.key for one in form.items),
         "What it says": tuple(STANCE_WORDS.values()),
+        **({"Strength": STRENGTHS} if form.version > 1 else {}),
     }
 
 
@@ -171,9 +172,12 @@ def _passages(form: JudgingForm) -> FormSheet:
         STANCE: Asked("What it says", "Supports where nothing is chosen.", dict.fromkeys(rows, "What it says")),
         NOTE: Asked("Note", "Anything worth saying about this place."),
     }
+    if form.version > 1:
+        said = f"How strongly it says so, from 1 to 3; {USUAL_STRENGTH} where nothing is chosen."
+        asked[STRENGTH] = Asked("Strength", said, dict.fromkeys(rows, "Strength"))
     note = f"A row for each place an answer rests on; {PASSAGE_ROWS} rows are read."
     given = _rows(note, tuple(one.heading for one in asked.values()), iter(()))
-    return FormSheet(PASSAGES, (14, 9, 12, 66, 17, 40), given, asked, rows)
+    return FormSheet(PASSAGES, (14, 9, 12, 66, 17, 40, 10)[: len(asked)], given, asked, rows)
 
 
 def _descriptors(form: JudgingForm) -> Cells:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from ..domain.errors import Problem, StorageProblem
 from ..domain.evidence import Stance
 from ..domain.judgements import CriterionKind
-from ..domain.judging_forms import STANCE_WORDS, FormAnswer, FormCriterion, FormPassage, JudgingForm
+from ..domain.judging_forms import STANCE_WORDS, STRENGTHS, FormAnswer, FormCriterion, FormPassage, JudgingForm
 from ..domain.rows import dataclass
 from .judging_form_layout import (
     ANSWER,
@@ -31,6 +31,7 @@ from .judging_form_layout import (
     QUOTATION,
     REASON,
     STANCE,
+    STRENGTH,
     TOP,
     FormSheet,
     form_sheets,
@@ -191,7 +192,7 @@ class _Reading:
         for row in sorted({row for row, _ in cells}):
             texts = {
                 column: self._text(cells.get((row, column)), _place(PASSAGES, row, column))
-                for column in (CRITERION, ITEM, PAGE, QUOTATION, STANCE, NOTE)
+                for column in (CRITERION, ITEM, PAGE, QUOTATION, STANCE, NOTE, STRENGTH)
             }
             criterion = self._listed(row, CRITERION, "criterion", texts[CRITERION], criteria)
             item = self._listed(row, ITEM, "item", texts[ITEM], items)
@@ -203,6 +204,11 @@ class _Reading:
                     self.refuse(place, f"{_quoted(texts[STANCE])} is not in the list. The list is: {words}.")
                 else:
                     stance = found
+            strength = texts[STRENGTH]
+            if strength and strength not in STRENGTHS:
+                place = _place(PASSAGES, row, STRENGTH)
+                self.refuse(place, f"{_quoted(strength)} is no strength. It is {', '.join(STRENGTHS)} or left empty.")
+                strength = ""
             if not criterion or not item:
                 continue
             same = first.setdefault((criterion, item, texts[PAGE], texts[QUOTATION]), row)
@@ -210,7 +216,14 @@ class _Reading:
                 self.refuse(_place(PASSAGES, row, CRITERION), f"Row {same} names this place for it already.")
                 continue
             yield FormPassage(
-                criterion, item, texts[PAGE], texts[QUOTATION], stance, texts[NOTE], _place(PASSAGES, row, ITEM)
+                criterion,
+                item,
+                texts[PAGE],
+                texts[QUOTATION],
+                stance,
+                texts[NOTE],
+                _place(PASSAGES, row, ITEM),
+                int(strength) if strength else None,
             )
 
     def _listed(self, row: int, column: int, what: str, said: str, known: Mapping[str, str]) -> str:

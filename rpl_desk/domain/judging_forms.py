@@ -27,7 +27,13 @@ from .judgements import (
 from .passages import LinkedPassage
 from .rows import dataclass
 
-FORM_TYPE = "rpl-desk/judging-form/1"
+FORM_TYPES = {1: "rpl-desk/judging-form/1", 2: "rpl-desk/judging-form/2"}
+"""What a form of each version says it is. Version 2 asks for the strength of a passage; forms of 1 still come back."""
+
+FORM_TYPE = FORM_TYPES[2]
+STRENGTHS = ("1", "2", "3")
+USUAL_STRENGTH = 2
+"""What a passage has whose strength is not said."""
 
 STANCE_WORDS = {
     Stance.SUPPORTS: "Supports",
@@ -70,7 +76,7 @@ class JudgingForm:
 
     store: the id of the store it is for. assessor: the uid of the one person who fills it. edition: the SHA-256 of the
     descriptors the case was opened under. made_on: an ISO day. levels: those the office may use. least_points: the
-    fewest points an answer may give.
+    fewest points an answer may give. version: of the form, by which it is laid out.
     """
 
     store: str
@@ -89,12 +95,14 @@ class JudgingForm:
     criteria: tuple[FormCriterion, ...]
     items: tuple[FormItem, ...]
     statements: tuple[FormStatement, ...]
+    version: int = 2
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as plain JSON values, which `from_plain` reads."""
         plain = asdict(self)
         listed = {name: list(plain[name]) for name in ("levels", "criteria", "items", "statements")}
-        return {"type": FORM_TYPE, **plain, **listed}
+        del plain["version"]
+        return {"type": FORM_TYPES[self.version], **plain, **listed}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "JudgingForm":
@@ -108,6 +116,7 @@ class JudgingForm:
                 "criteria": criteria,
                 "items": tuple(FormItem(**one) for one in values["items"]),
                 "statements": tuple(FormStatement(**one) for one in values["statements"]),
+                "version": next(number for number, one in FORM_TYPES.items() if one == plain["type"]),
             }
         )
 
@@ -172,6 +181,7 @@ def form_for(contents: CaseContents, assessor: int, framework: Framework, **abou
             for characteristic, name in SHORT_NAMES.items()
             for statement in framework.cell(level, characteristic)
         ),
+        version=max(FORM_TYPES),
         **about,
     )
 
@@ -203,7 +213,7 @@ class FormAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FormPassage:
-    """One filled row of the passages; `place` is the cell that names its item."""
+    """One filled row of the passages; `place` is the cell that names its item; no strength where none was chosen."""
 
     criterion: str
     item: str
@@ -212,6 +222,7 @@ class FormPassage:
     stance: Stance
     note: str
     place: str
+    strength: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +280,7 @@ class FormLine:
 class FormPlan:
     """What taking a form in would do, criterion by criterion, and what would then still be missing before sealing.
 
-    new: passages to be added. changed: links whose stance or note the form says otherwise, with what it says.
+    new: passages to be added. changed: links whose stance, strength or note the form says otherwise, with what it says.
     """
 
     lines: tuple[FormLine, ...]
@@ -308,7 +319,11 @@ def plan_for(
         kept = there.get((ids[one.criterion], items[one.item], one.page, one.quotation))
         if kept is None:
             new.append(one)
-        elif (kept.stance, kept.note) != (one.stance, one.note or kept.note):
+        elif (kept.stance, kept.strength, kept.note) != (
+            one.stance,
+            one.strength or kept.strength,
+            one.note or kept.note,
+        ):
             changed.append((kept, one))
     lines = []
     for criterion in criteria:
@@ -368,6 +383,7 @@ def _effect(before: JudgementRow | None, after: JudgementRow | None, given: Form
 
 
 def _as_linked(one: FormPassage, criterion_id: int, evidence_id: int, assessment_id: int) -> LinkedPassage:
+    strength = one.strength or USUAL_STRENGTH
     return LinkedPassage(
-        0, 0, assessment_id, criterion_id, evidence_id, one.page, one.quotation, one.stance, 2, one.note, 0
+        0, 0, assessment_id, criterion_id, evidence_id, one.page, one.quotation, one.stance, strength, one.note, 0
     )

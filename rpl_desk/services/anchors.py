@@ -132,16 +132,24 @@ class AnchorService(Service):
         return (max(marks, key=lambda one: one.size),) if marks else ()
 
     def close(self) -> None:
-        """Wait a moment for what is being written; a place that does not answer is not waited for."""
+        """Write what is not outside yet, and wait a moment for it; a place that does not answer is not waited for.
+
+        Written here too, so that a desk whose anchors nobody asked for before still leaves none behind.
+        """
+        if not self._database.read_only:
+            self._start()
         for thread in self._writing:
             thread.join(PATIENCE)
 
     def _after(self, action: str, subject: str) -> None:
         if action in CLOSING and self.folder() is not None:
-            # A share may take seconds to answer; the desk waits for nobody's network.
-            thread = threading.Thread(target=self.write_out, daemon=True)
-            self._writing = [*(one for one in self._writing if one.is_alive()), thread]
-            thread.start()
+            self._start()
+
+    def _start(self) -> None:
+        # A share may take seconds to answer; the desk waits for nobody's network.
+        thread = threading.Thread(target=self.write_out, daemon=True)
+        self._writing = [*(one for one in self._writing if one.is_alive()), thread]
+        thread.start()
 
     def _must_be_administrator(self) -> Any:
         me = super()._must_be_administrator()

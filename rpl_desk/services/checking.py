@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from ..domain.cases import Stage
 from ..domain.decisions import RecordRow
@@ -18,7 +19,8 @@ from ..sealing.notes import AnchorMark as AnchorMark
 from ..sealing.notes import SessionCertificate, person_name, read_note
 from ..sealing.signoff import open_bundle
 from ..sealing.verify import Roster as Roster
-from ..sealing.verify import role_faults, signature_faults
+from ..sealing.verify import Status, role_faults, signature_faults
+from ..sealing.verify import Verdict as Verdict
 from ..sealing.vouching import Finding as Finding
 from ..sealing.vouching import Kind as Kind
 from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouchers
@@ -28,6 +30,7 @@ from ..store.database import Database
 from .decisions import bundle_of
 from .people import ended_keys
 from .sessions import as_signed
+from .verifying import read_anchors, verify_file
 
 Progress = Callable[[int, int], None]
 FINAL = frozenset({Stage.SIGNED, Stage.RELEASED, Stage.APPEAL})
@@ -84,6 +87,26 @@ def report(
         # A value that was tampered with may not even be read as what it should be; the rows above name it.
         found.append(Finding(Kind.CHANGED, "signatures", f"could not be checked to the end: {error}"))
     return StoreReport(tuple(found), complete)
+
+
+def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
+    """Check a document as anybody could, and its note on the log against the log of this very store."""
+    verdict = verify_file(path, roster)
+    try:
+        marks = read_anchors(str(path)) if path.is_file() else ()
+    except DeskError:  # a document without a note, or one that the verdict has refused already
+        return verdict
+    with database.reading() as read:
+        office, log = queries.office(read), read_log(read)
+    held = [check_anchor(log, one, office.store, range(1, office.epoch + 1)) for one in marks]
+    facts = [f"In the log of this office it {one.message}" for one in held if one.kind is Kind.NOTED]
+    problems = [Problem(one.place, one.message) for one in held if one.kind is not Kind.NOTED]
+    status = verdict.status
+    if any(one.kind is Kind.CHANGED for one in held):
+        status = Status.BAD
+    elif problems and status is Status.GOOD:
+        status = Status.UNKNOWN
+    return Verdict(status, (*verdict.facts, *facts), (*verdict.problems, *problems))
 
 
 def read_log(read: queries.Read) -> list[LoggedEntry]:

@@ -137,7 +137,7 @@ class IdentityService(Service):
     def clear(self, case: CaseRow) -> int:
         """Release every item in whose text no name stands, of which nobody decided yet; returns how many there were.
 
-        A file that holds no text is not among them: a person looks at it.
+        A file with a page that holds no text is not among them: a person looks at it.
         """
         fit = [one for one in self.looked(case) if one.is_open and not one.in_file and not one.note]
         if fit:
@@ -220,5 +220,8 @@ def _looked(read: queries.Read, mask: Mask, item: EvidenceRow) -> Looked:
         for one in pages
         for place in mask.places("text" if one.index is None else f"page {one.label or one.index + 1}", one.text)
     ]
-    note = "" if any(one.text.strip() for one in pages) else text_queries.why_none(read, item.sha256)
+    empty = [one.label or str((one.index or 0) + 1) for one in pages if not one.text.strip()]
+    note = text_queries.why_none(read, item.sha256) if len(empty) == len(pages) else ""
+    if empty and not note:
+        note = f"Page {empty[0]} holds no text." if len(empty) == 1 else f"{len(empty)} pages hold no text."
     return Looked(item, (*said, *inside), len(inside), note, look_at(read, item))

@@ -17,7 +17,8 @@ from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, JudgementRow, check_answer
 from ..domain.judging_forms import (
     FORM_SHAPE,
-    FORM_TYPE,
+    FORM_TYPES,
+    USUAL_STRENGTH,
     FormAnswer,
     FormPassage,
     FormPlan,
@@ -154,7 +155,16 @@ class FormService(OwnWork):
         )
         passages = tuple(
             FormPassage(
-                *(one.criterion, one.item, tidy(one.page), tidy(one.quotation), one.stance, tidy(one.note), one.place)
+                *(
+                    one.criterion,
+                    one.item,
+                    tidy(one.page),
+                    tidy(one.quotation),
+                    one.stance,
+                    tidy(one.note),
+                    one.place,
+                    one.strength,
+                )
             )
             for one in said.passages
         )
@@ -304,11 +314,17 @@ class FormService(OwnWork):
                 passage_id=passage,
                 criterion_id=criteria[one.criterion],
                 stance=one.stance,
-                strength=2,
+                strength=one.strength or USUAL_STRENGTH,
                 note=one.note,
             )
         for kept, one in plan.changed:
-            recorder.update(tables.link, kept, stance=one.stance, note=one.note or kept.note)
+            recorder.update(
+                tables.link,
+                kept,
+                stance=one.stance,
+                strength=one.strength or kept.strength,
+                note=one.note or kept.note,
+            )
 
     def _keep(self, recorder: Recorder, brought: Brought) -> None:
         """Keep the form byte for byte, and note on every copy that was laid ready that it was taken in."""
@@ -443,7 +459,7 @@ def _form_in(opened: "OpenedForm", name: str) -> JudgingForm:
     """Return the form that a workbook says it is; raises Refused where that cannot be read."""
     try:
         plain = parse(opened.body)
-        if next(misfits(plain, FORM_SHAPE), None) is not None or plain["type"] != FORM_TYPE:
+        if next(misfits(plain, FORM_SHAPE), None) is not None or plain["type"] not in FORM_TYPES.values():
             raise ValueError("of another shape")
         return JudgingForm.from_plain(plain)
     except (DeskError, ValueError) as error:

@@ -1,6 +1,7 @@
 """The minutes of a meeting: drafted from what was captured, corrected as versions, confirmed. Nothing is made up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
+from ..store.veil import NOBODY, Veil, is_hidden
 from ..whole_files import write_whole
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
@@ -36,10 +38,23 @@ class MinutesService(RunsMeetings):
     """Each version is frozen when it is drafted; the minutes of each case are typed in `MeetingService`."""
 
     def versions(self, meeting: MeetingRow) -> tuple[MinutesRow, ...]:
-        """Return every version of a meeting's minutes, the newest last."""
+        """Return every version of a meeting's minutes, the newest last; what they say only to who runs the meeting.
+
+        They tell of every case, also of those for which somebody left the room; the secretary hands them out.
+        """
         _ = self._me
         with self._database.reading() as read:
-            return queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+            found = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
+            hidden = any(is_hidden(read, one.case_id) for one in _items(read, meeting))
+        readable = self.runs(meeting) and not hidden
+        return found if readable else tuple(replace(one, body=b"") for one in found)
+
+    def _must_know_all(self, meeting: MeetingRow) -> None:
+        """Refuse while the claimant of any case of the meeting is hidden from the person: minutes name them all."""
+        with self._database.reading() as read:
+            cases = [queries.case_by_id(read, one.case_id) for one in _items(read, meeting)]
+        for case in cases:
+            self._must_know_claimant(case, "minutes of this meeting")
 
     def draft(self, meeting: MeetingRow) -> MinutesRow:
         """Draft the minutes from what was captured; while nobody has confirmed them this may be done again.
@@ -56,6 +71,7 @@ class MinutesService(RunsMeetings):
 
     def _draft(self, meeting: MeetingRow, texts: Mapping[int | None, str], reason: str) -> MinutesRow:
         self._must_run(meeting)
+        self._must_know_all(meeting)
         with self._database.reading() as read:
             sitting = self._sitting(read, meeting)
             kept = queries.rows_of(read, MinutesRow, order="version", meeting_id=meeting.id)
@@ -107,7 +123,13 @@ class MinutesService(RunsMeetings):
             action.update(tables.minutes, newest, confirmed_at=action.now, confirmed_by=self._me.id)
 
     def print(self, meeting: MeetingRow, path: Path, version: MinutesRow | None = None) -> MinutesRow:
-        """Write a version of the minutes as PDF, the newest unless told; raises NotFound where none is drafted."""
+        """Write a version of the minutes as PDF, the newest unless told, by who runs the meeting.
+
+        Raises NotFound where none is drafted.
+        """
+        if not self.runs(meeting):
+            raise NotAllowed("The chair, the secretary or an administrator prints the minutes and hands them out.")
+        self._must_know_all(meeting)
         from ..documents.minutes_pdf import minutes_pdf
 
         kept = self.versions(meeting)
@@ -141,8 +163,11 @@ class MinutesService(RunsMeetings):
         attendance = queries.rows_of(read, AttendanceRow, meeting_id=meeting.id)
         noted = {one.case_id: one.text.strip() for one in queries.rows_of(read, MinuteRow, meeting_id=meeting.id)}
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
-        items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
+        items = _items(read, meeting)
         note = queries.newest_checkpoint(read)
+        veil, whole = Veil(read, NOBODY), noted.get(None, "")
+        for one in items:
+            whole = veil.text(one.case_id, whole)
         opened = sitting.opened_at
         assert opened is not None
         return Minutes(
@@ -169,7 +194,7 @@ class MinutesService(RunsMeetings):
             ),
             not_noted=tuple(names[one.person_id] for one in attendance if one.present is None),
             quorum=meeting.quorum,
-            minute=noted.get(None, ""),
+            minute=whole,
             items=tuple(
                 self._item(read, number, one, absences, noted.get(one.case_id, ""), names)
                 for number, one in enumerate(items, start=1)
@@ -191,18 +216,21 @@ class MinutesService(RunsMeetings):
         names: Mapping[int, str],
     ) -> MinutedItem:
         case = queries.case_by_id(read, item.case_id)
+        cover = Veil(read, NOBODY).text  # minutes go round, to those who judge as well
         row, record = _decided_here(read, case, item)
         decision = None if record is None else record.decision
         met = None if record is None else record.meeting
         return MinutedItem(
             number=number,
             reference=case.reference,
-            title=case.title,
+            title=cover(case.id, case.title),
             kind_words=KIND_WORDS[case.kind],
             taken=at_clock(item.taken_at),
             closed=at_clock(item.closed_at),
             out=tuple(
-                MinutedAbsence(names[one.person_id], one.reason, at_clock(one.left_at), at_clock(one.returned_at))
+                MinutedAbsence(
+                    names[one.person_id], cover(case.id, one.reason), at_clock(one.left_at), at_clock(one.returned_at)
+                )
                 for one in out_during(absences, item.case_id, item.taken_at, item.closed_at)
             ),
             quorum="" if met is None else quorum_words(met.counted, met.quorum),
@@ -229,9 +257,13 @@ class MinutesService(RunsMeetings):
             recommendations=() if decision is None else tuple(decision.recommendations),
             dissent="" if decision is None else decision.dissent,
             record="" if row is None else f"version {row.version}, SHA-256 {row.sha256}",
-            put_off=item.put_off,
-            minute=minute,
+            put_off=cover(case.id, item.put_off),
+            minute=cover(case.id, minute),
         )
+
+
+def _items(read: queries.Read, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:
+    return queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
 
 
 def _decided_here(

@@ -27,6 +27,7 @@ from ..domain.people import ROLE_WORDS, PersonRow
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
 from ..store import queries, tables
+from ..store.veil import NOBODY
 from ..whole_files import write_whole
 from .meetings import AgendaLine, MeetingService
 from .panels import RunsMeetings
@@ -59,9 +60,10 @@ class PaperService(RunsMeetings):
         me = self._me
         lines = self._meetings.order(meeting)
         sitting = self._meetings.sitting(meeting)
-        with self._database.reading() as read:
+        with self._database.reading(viewer=NOBODY) as read:  # it goes round, to those who judge as well
             names = queries.names(read)
             office = queries.office(read)
+            titles = {one.case.id: queries.case_by_id(read, one.case.id).title for one in lines}
             invited = queries.rows_of(read, AttendanceRow, meeting_id=meeting.id)
         return Agenda(
             type=AGENDA_TYPE,
@@ -77,7 +79,7 @@ class PaperService(RunsMeetings):
             apologies=tuple(names[one.person_id] for one in invited if one.present is False),
             quorum=meeting.quorum,
             times_left=self._meetings.times_left(meeting),
-            entries=tuple(_entry(number, one) for number, one in enumerate(lines, start=1)),
+            entries=tuple(_entry(number, one, titles[one.case.id]) for number, one in enumerate(lines, start=1)),
             made_at=tables.moment_text(self._session.now()),
             made_for=me.name,
         )
@@ -125,7 +127,7 @@ class PaperService(RunsMeetings):
     def case_paper(self, meeting: MeetingRow, line: AgendaLine, number: int, total: int) -> CasePaper:
         """Return the paper of one case, made for the person signed in; refused to those who must leave for it."""
         me = self._me
-        with self._database.reading() as read:
+        with self._database.reading(viewer=NOBODY) as read:  # of a hidden claimant the paper says no name to anybody
             contents = queries.contents(read, line.case.id, me.id)
             judgements = queries.judgements(read, line.case.id, me.id)
             office = queries.office(read)
@@ -170,11 +172,11 @@ def conditions_of(rows: tuple[ConditionRow, ...]) -> tuple[PaperCondition, ...]:
     return tuple(PaperCondition(one.number, one.text, one.owner, _day(one.due_on), one.shown_by) for one in rows)
 
 
-def _entry(number: int, line: AgendaLine) -> AgendaEntry:
+def _entry(number: int, line: AgendaLine, title: str) -> AgendaEntry:
     return AgendaEntry(
         number=number,
         reference=line.case.reference,
-        title=line.case.title,
+        title=title,
         kind_words=KIND_WORDS[line.case.kind],
         starts=line.starts,
         minutes=line.item.minutes,

@@ -18,6 +18,9 @@ from .tables import assessment, case, decision, evidence, identity, passage
 
 Row = TypeVar("Row")
 
+NOBODY = 0
+"""The viewer of what goes round on paper, and while nobody is signed in: knows no hidden claimant."""
+
 
 class Reads(Protocol):
     """What a veil needs of a reader."""

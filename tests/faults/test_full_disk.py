@@ -101,7 +101,7 @@ def test_an_export_without_room_leaves_no_half_file(decided, tmp_path: Path, lim
         assert there == [f"{reference}-v1.json", f"{reference}-v1.pdf", f"{reference}-v1.xlsx"]
         for path in out.iterdir():  # nobody has signed yet, and nothing else is wrong
             verdict = verify_file(path)
-            assert verdict.status is Status.BAD and "Nobody has signed this record." in map(str, _plain(verdict))
+            assert verdict.status is Status.UNSIGNED and "Nobody has signed this record." in map(str, _plain(verdict))
     else:
         assert there == [kept.name] and kept.read_bytes() == b"what was there before"
     assert is_whole(store)

@@ -64,15 +64,11 @@ def export(desk: Desk, folder: Path) -> None:
 
 def minute(desk: Desk, folder: Path) -> None:
     """Write the minute in the window as a secretary does: type, go to another field, type on."""
+    from PySide6.QtGui import QTextCursor
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
 
     from rpl_desk.ui.meeting.page import MeetingPage
-    from rpl_desk.ui.theme import look
-    from rpl_desk.ui.tokens import Theme
 
-    app = QApplication([])
-    look().start(app, Theme())
     with sample.as_person(desk, "chair"):
         (meeting,) = desk.panels.meetings()
         page = MeetingPage(desk)
@@ -81,6 +77,7 @@ def minute(desk: Desk, folder: Path) -> None:
         page.open_meeting(meeting.id)
         QTest.qWaitForWindowActive(page)
         page.autosave.saved.connect(lambda: tell(page.minute.toPlainText()))
+        page.minute.moveCursor(QTextCursor.MoveOperation.End)  # so that what is kept goes on from what was said
         for number in count(1):
             page.minute.setFocus()
             QTest.keyClicks(page.minute, f"{number} ")
@@ -94,8 +91,16 @@ WORK = {"import": take_in, "judge": judge, "sign": sign, "export": export, "minu
 def main(what: str, store: str, folder: str, torn: str = "") -> None:
     if torn:
         event.listen = lambda *arguments, **more: None  # type: ignore[assignment]  # our BEGIN is a listener
-    if what == "minute":
-        import PySide6.QtWidgets  # noqa: F401 - before the time of the work is counted
+    if what == "minute":  # all that takes long is there before the time of the work is counted
+        from PySide6.QtTest import QTest  # noqa: F401
+        from PySide6.QtWidgets import QApplication
+
+        from rpl_desk.ui.meeting import page  # noqa: F401
+        from rpl_desk.ui.theme import look
+        from rpl_desk.ui.tokens import Theme
+
+        app = QApplication([])
+        look().start(app, Theme())
     with Desk.open(store) as desk:
         tell("ready")
         WORK[what](desk, Path(folder))

@@ -195,3 +195,31 @@ def test_records_signed_in_one_act_each_carry_a_note_of_their_own(desk: Desk, tm
             (tmp_path / "one.json").write_bytes(data)
             marks += read_anchors(str(tmp_path / "one.json"))
     assert marks[0].size + 1 == marks[1].size
+
+
+def test_the_command_line_says_when_the_anchor_is_not_outside(office: Path, tmp_path: Path, capsys):
+    folder, words = tmp_path / "stick", tmp_path / "words"
+    folder.mkdir()
+    words.write_text(sample.passphrase("admin"), encoding="utf-8")
+    who = ["--as", sample.address("admin"), "--passphrase-file", str(words)]
+    assert run(["anchor", "place", str(office), str(folder), *who]) == 0
+    assert capsys.readouterr() == (f"Anchors go to {folder}.\n", "")
+    assert run(["anchor", "show", str(office), "--to", str(tmp_path / "note.json")]) == 0
+    line = capsys.readouterr().out.strip()
+    assert run(["check", str(office), "--anchor", line, "--anchor", str(tmp_path / "note.json")]) == 0
+    shutil.rmtree(folder)
+    assert run(["anchor", "place", str(office), *who]) == 0
+    assert "not in its place outside the store yet" in capsys.readouterr().err
+
+
+def test_closing_writes_the_anchor_of_a_desk_whose_anchors_nobody_asked_for(office: Path, tmp_path: Path):
+    (tmp_path / "stick").mkdir()
+    with Desk.open(office) as desk:
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.anchors.choose_folder(tmp_path / "stick")
+    with Desk.open(office) as desk:
+        desk.database._listeners.clear()  # as where the service is made only when it is first needed
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.people.sign_out()
+        size = desk.database.head().size
+    assert max(mark.size for mark in read_anchors(str(tmp_path / "stick" / "anchors.txt"))) == size

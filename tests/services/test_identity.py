@@ -420,3 +420,49 @@ def test_words_of_the_panel_that_name_the_claimant_are_changed_only_by_who_knows
         contents = desk.intake.contents(case.id)
         assert contents.decision.credit_rationale == f"{NAME} met every outcome."
         assert contents.recommendations[0].text == f"Tell {FIRST} what comes next."
+
+
+def test_papers_and_minutes_of_a_meeting_name_nobody_before_the_claimant_is_revealed(desk: Desk, tmp_path: Path):
+    """They are printed by who knows the claimant, and go round to those who do not."""
+    hide(desk)
+    case = planted(desk, tmp_path)
+    for stage in (Stage.RECONCILE, Stage.PANEL):
+        sample._take_to(desk, case, stage)
+    meeting = sample.meeting_of(desk, case)
+    with sample.as_person(desk, "chair"):
+        desk.decisions.draft(case, credit_rationale=f"{NAME} met every outcome.")
+
+        def papers() -> str:
+            line = desk.meetings.order(meeting)[0]
+            paper = desk.papers.case_paper(meeting, line, 1, 1)
+            return repr(plain((desk.papers.agenda(meeting), paper)))
+
+        assert LEAK.search(papers()) is None
+        assert f"Claim of Claimant {case.reference}" in papers()
+        desk.meetings.open(meeting)
+        desk.meetings.keep_minute(meeting, None, f"{FIRST} is expected.")
+        desk.meetings.keep_minute(meeting, case, f"{NAME} spoke well.")
+        minutes = desk.minutes.draft(meeting)
+        assert b"spoke well" in minutes.body
+        assert LEAK.search(minutes.body.decode()) is None
+        desk.identity.reveal(case, "The panel met the claimant.")
+        assert NAME in papers()
+        assert NAME.encode() in desk.minutes.draft(meeting).body
+
+
+def test_a_page_without_text_among_others_waits_for_a_person_too(desk: Desk, tmp_path: Path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    hide(desk)
+    canvas = Canvas(str(tmp_path / "mixed.pdf"), invariant=1)
+    canvas.drawString(72, 720, "The account of a team.")
+    canvas.showPage()
+    canvas.rect(72, 72, 100, 100)
+    canvas.showPage()
+    canvas.save()
+    with sample.as_person(desk, "admin"):
+        file = sample.case_file(CaseKind.RPL_ENTRY, evidence=(IntakeEvidence("mixed.pdf", "Scan", EvidenceKind.OTHER),))
+        case = desk.intake.open_case(file, {"mixed.pdf": tmp_path / "mixed.pdf"})
+        (found,) = desk.identity.look(case)
+        assert (found.places, found.note) == ((), "Page 2 holds no text.")
+        assert desk.identity.clear(case) == 0

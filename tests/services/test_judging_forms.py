@@ -76,7 +76,7 @@ def test_a_form_holds_the_criteria_descriptors_and_evidence_and_nothing_else_can
         (page.title, cell.coordinate) for page in book for row in page for cell in row if not cell.protection.locked
     }
     asked = {("Judgements", f"{letter}{row}") for letter in "DEF" for row in range(3, 3 + len(criteria))}
-    asked |= {("Passages", f"{letter}{row}") for letter in "ABCDEF" for row in range(3, 303)}
+    asked |= {("Passages", f"{letter}{row}") for letter in "ABCDEFG" for row in range(3, 303)}
     assert unlocked == asked
     levels = {row[0].value for row in book["Descriptors"].iter_rows(min_row=3)}
     assert levels == {7, 8, 9}

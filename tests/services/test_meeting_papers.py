@@ -14,6 +14,7 @@ from rpl_desk.domain.errors import NotAllowed, RuleViolation
 from rpl_desk.domain.meeting_papers import Minutes
 from rpl_desk.sealing.canonical import parse
 from tests import office as sample
+from tests.services.test_identity import FIRST, LEAK, hide, planted
 
 
 def text_of(path: Path) -> str:
@@ -181,6 +182,42 @@ def test_the_last_line_of_minutes_is_the_newest_signed_note_on_the_log(desk: Des
         desk.minutes.print(meeting, tmp_path / "minutes.pdf")
     assert Minutes.from_plain(parse(row.body)).anchor == desk.anchors.line()
     assert desk.anchors.line() in text_of(tmp_path / "minutes.pdf")
+
+
+def test_only_who_runs_the_meeting_reads_and_prints_its_minutes(desk: Desk, tmp_path: Path):
+    meeting, _ = run_meeting(desk, tmp_path)
+    with sample.as_person(desk, "chair"):
+        desk.minutes.confirm(meeting, desk.minutes.draft(meeting))
+    with sample.as_person(desk, "member"):
+        (row,) = desk.minutes.versions(meeting)
+        assert row.confirmed_at is not None and row.body == b""
+        with pytest.raises(NotAllowed, match="hands them out"):
+            desk.minutes.print(meeting, tmp_path / "minutes.pdf")
+    assert not (tmp_path / "minutes.pdf").exists()
+
+
+def test_minutes_tell_no_hidden_claimant_to_a_secretary_who_judges(desk: Desk, tmp_path: Path):
+    hide(desk)
+    case = planted(desk, tmp_path)
+    meeting = sample.meeting_of(desk, case)
+    with sample.as_person(desk, "admin"):
+        meeting = desk.meetings.change(meeting, secretary_id=sample.person(desk, "one").id)
+        desk.meetings.open(meeting)
+        row = desk.minutes.draft(meeting)
+        assert FIRST.encode() in row.body
+    with sample.as_person(desk, "one"):
+        assert [one.body for one in desk.minutes.versions(meeting)] == [b""]
+        for act in (
+            lambda: desk.minutes.draft(meeting),
+            lambda: desk.minutes.correct(meeting, {None: "Otherwise"}, "A reason"),
+            lambda: desk.minutes.print(meeting, tmp_path / "minutes.pdf"),
+        ):
+            with pytest.raises(NotAllowed, match="hidden from those who judge"):
+                act()
+        desk.papers.print_agenda(meeting, tmp_path / "agenda.pdf")
+        pack = desk.papers.print_pack(meeting, tmp_path / "pack")
+    for path in (tmp_path / "agenda.pdf", *pack.files):
+        assert not LEAK.search(text_of(path)) and not LEAK.search(json.dumps(data_of(path)))
 
 
 def test_a_meeting_that_was_not_opened_has_no_minutes(desk: Desk):

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
 from rpl_desk.ui.office.page import OfficePage
 from rpl_desk.ui.watching import StoreWatch
 from tests import office as sample
+from tests.ui.helpers import clipped, unnamed
 
 
 @pytest.fixture
@@ -74,3 +76,38 @@ def test_the_office_page_checks_against_roster_and_anchor_and_keeps_anchors_outs
     qtbot.waitUntil(lambda: "All is as it was left" in page.file.check_words.text(), timeout=20_000)
     assert "Complete up to entry" in page.file.open_things.text()
     assert "not signed yet" in page.file.open_things.text()
+
+
+def test_the_office_page_checks_a_document_against_its_own_roster_and_log(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        (written,) = desk.exchange.export([case], tmp_path, pdf=False, xlsx=False)
+        page = OfficePage(desk)
+        qtbot.addWidget(page)
+        page.file.check_document(written.path)
+        qtbot.waitUntil(lambda: "good, as it was signed" in page.file.open_things.text())
+        assert "In the log of this office it fits" in page.file.open_things.text()
+        altered = tmp_path / "altered.json"
+        altered.write_bytes(written.path.read_bytes().replace(b'"level":8', b'"level":9'))
+        page.file.check_document(altered)
+        qtbot.waitUntil(lambda: "not as it was signed" in page.file.open_things.text())
+        assert "is not what Chair One signed" in page.file.open_things.text()
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_file_and_log_are_named_and_not_cut_off(qtbot, desk: Desk, desk_look, scale: int):
+    desk_look.change(scale=scale)
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    desk.people.sign_out()
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    page = OfficePage(desk)
+    qtbot.addWidget(page)
+    page.resize(1200, 820)
+    page.show()
+    for part in (1, 3):
+        page.show_part(part)
+        page.reload()
+        qtbot.wait(50)
+        assert unnamed(page) == []
+        assert clipped(page) == []
+    desk_look.change(scale=100)

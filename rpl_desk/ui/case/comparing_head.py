@@ -61,9 +61,10 @@ class ComparingHead(QWidget):
             self._column.addLayout(head)
             self._column.addWidget(chip_row(*acts))
         if single_keys and differences and contents.case.stage is Stage.RECONCILE:
+            sides = [str(number) for number in range(1, len(contents.assessments) + 1)]
             self._column.addWidget(
                 chip_row(
-                    key_hint(["1", "2"], "take a side"),
+                    key_hint(sides if len(sides) < 4 else [sides[0], "…", sides[-1]], "take a side"),
                     key_hint(["D"], "discuss"),
                     key_hint(["↵"], "settle, next"),
                     across=SPACE["l"],

@@ -5,21 +5,30 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words
+from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.check_dialog import CheckDialog
 from rpl_desk.ui.tables import RowTableModel
 from rpl_desk.ui.tasks import in_background
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox, button, label
+from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox, button, chip_row, label
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
-    from rpl_desk.services.checking import AnchorMark, Roster, StoreReport
+    from rpl_desk.services.checking import AnchorMark, Roster, StoreReport, Verdict
 
 MOST_SHOWN = 20
+LOG_ROWS = 8  # of the log that stay in sight
+VERDICT_WORDS = {
+    "good": "good, as it was signed",
+    "bad": "not as it was signed",
+    "unsigned": "not signed by all it asks for",
+    "unknown": "cannot be told",
+}
 
 
 class FilePart(QWidget):
@@ -33,15 +42,21 @@ class FilePart(QWidget):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self._desk = desk
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        inner, outer = QWidget(), QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inner))  # large text leaves the log no room on one screen
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, SPACE["s"], 0)
         column.setSpacing(SPACE["m"])
         self.check_words = Paragraph("Everything in the file can be checked against its log.", tone="second")
         self.check = button("Check the file", icon_name="shield-check", kind="primary")
         self.check.clicked.connect(lambda: self.check_file())
         self.check_with = button("Check against roster and anchor", icon_name="shield-check")
         self.check_with.clicked.connect(self.ask_for_proofs)
-        column.addLayout(_line(self.check_words, self.check_with, self.check))
+        self.document = button("Check a document", icon_name="file-check")
+        self.document.clicked.connect(self._choose_document)
+        column.addWidget(self.check_words)
+        column.addWidget(chip_row(self.check, self.check_with, self.document))
         self.open_things = RefusedBox("notice")
         column.addWidget(self.open_things)
         panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
@@ -50,11 +65,12 @@ class FilePart(QWidget):
         self.copy = button("Copy", icon_name="copy", size="small")
         self.copy.setAccessibleName("Copy the anchor of the log")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.anchor.text()))
-        panel.box.addLayout(_line(self.anchor, self.copy))
+        panel.box.addWidget(self.anchor)
         self.place_words = Paragraph("", tone="second")
         self.place = button("Choose where anchors are kept", icon_name="folder-open", size="small")
         self.place.clicked.connect(self._choose_place)
-        panel.box.addLayout(_line(self.place_words, self.place))
+        panel.box.addWidget(self.place_words)
+        panel.box.addWidget(chip_row(self.copy, self.place))
         column.addWidget(panel)
         names: dict[str, str] = {}
 
@@ -74,6 +90,7 @@ class FilePart(QWidget):
             parent=self,
         )
         self.log = DeskTable("Log of the store, newest first", self._log, strong=3, stretch=3)
+        self.log.setMinimumHeight(LOG_ROWS * look().theme.height("row"))
         column.addWidget(Framed(self.log), 1)
 
     def reload(self) -> None:
@@ -98,6 +115,29 @@ class FilePart(QWidget):
         dialog.chosen.connect(self.check_file)
         dialog.open()
         return dialog
+
+    def _choose_document(self) -> None:
+        kinds = "Decision records (*.pdf *.xlsx *.json)"
+        where, _ = QFileDialog.getOpenFileName(self, "Check a document", "", kinds)
+        if where:
+            self.check_document(Path(where))
+
+    def check_document(self, path: Path) -> None:
+        """Check an exported document against the office's own roster and log, and say what it comes to."""
+        self.open_things.clear()
+        in_background(
+            self, lambda _: (path.name, self._desk.verify_document(path)), self._document_checked, self.refused.emit
+        )
+
+    def _document_checked(self, result: "tuple[str, Verdict]") -> None:
+        name, verdict = result
+        words = "\n".join(
+            [f"{name}: {VERDICT_WORDS[verdict.status.value]}", *map(str, verdict.problems), *verdict.facts]
+        )
+        if verdict.status.value == "good":
+            self.open_things.show_info(words)
+        else:
+            self.open_things.show_problem(words)
 
     def check_file(self, roster: "Roster | None" = None, anchors: "tuple[AnchorMark, ...]" = ()) -> None:
         """Check the whole store beside the window and say what was found."""
@@ -151,12 +191,3 @@ class FilePart(QWidget):
     def _kept(self) -> None:
         self.refused.emit(self._desk.anchors.problem)
         self.reload()
-
-
-def _line(words: QWidget, *buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE["m"])
-    row.addWidget(words, 1)
-    for one in buttons:
-        row.addWidget(one)
-    return row
