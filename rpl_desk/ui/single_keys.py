@@ -14,7 +14,7 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
     JUDGING: {
         "J": "Next criterion",
         "K": "Previous criterion",
-        "G": "A level, its digits after it",
+        "G": "A level or points, the digits after it",
         "M": "Met",
         "T": "Partly",
         "X": "Not met",

@@ -210,6 +210,16 @@ def test_a_one_waits_for_its_second_digit_and_is_kept_without_it(qtbot, desk: De
         qtbot.waitUntil(lambda: [one.answer for one in desk.judging.judgements(case.id)] == ["1"])
 
 
+def test_points_are_typed_after_g_too(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        part.select(6)
+        press(qtbot, "G")
+        qtbot.keyClicks(part.form.points, "12")
+        enter_to_save(qtbot)
+        assert [one.answer for one in desk.judging.judgements(case.id)] == ["12"]
+
+
 def test_a_level_that_the_office_does_not_use_is_refused_in_words(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "one"):
         part = shown(qtbot, desk, case)

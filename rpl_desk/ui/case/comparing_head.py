@@ -65,6 +65,7 @@ class ComparingHead(QWidget):
             self._column.addWidget(
                 chip_row(
                     key_hint(sides if len(sides) < 4 else [sides[0], "…", sides[-1]], "take a side"),
+                    key_hint(["R"], "reason"),
                     key_hint(["D"], "discuss"),
                     key_hint(["↵"], "settle, next"),
                     across=SPACE["l"],

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 QUEUE_KEYS = (
     ("J K", "Next and previous criterion"),
-    ("G then digits", "Set a level"),
+    ("G then digits", "Set a level, or credit points"),
     ("M T X", "Met, partly, not met"),
     ("U", "Unsure"),
     ("D", "Set aside to judge later, or take up again"),
@@ -104,10 +104,17 @@ class QueueKeys(QObject):
             acts["G"] = self._level.begin
         elif kind == MET_OR_NOT:
             acts |= {key: partial(part.answer, said) for key, said in (("M", MET), ("T", PARTLY), ("X", NOT_MET))}
+        else:
+            acts["G"] = partial(self._go_to, self._begin_points)
         if command not in acts:
             return False
         acts[command]()
         return True
+
+    def _begin_points(self) -> None:
+        """Take points into their field, where digits replace what it says; Esc goes back as from the reason."""
+        self._part.form.points.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._part.form.points.selectAll()
 
     def _go_to(self, act: Callable[[], object]) -> None:
         """Act in the pane of the judgement, once it can be seen."""
