@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import (
+    after,
     calibrating,
     copies,
     credit,
@@ -41,6 +42,7 @@ SUBJECTS = (
     credit,
     meeting,
     deciding,
+    after,
     documents,
     copies,
     proofs,

@@ -14,6 +14,7 @@ from .services.session import Session
 from .store.database import Database
 
 if TYPE_CHECKING:
+    from .services.after import AfterService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.calibrating import CalibrationService
@@ -268,6 +269,12 @@ class Desk:
         return DecisionService(
             self.database, self.session, intake=self.intake, office=self.office, people=self.people, credit=self.credit
         )
+
+    @cached_property
+    def after(self) -> "AfterService":
+        from .services.after import AfterService
+
+        return AfterService(self.database, self.session)
 
     @cached_property
     def meetings(self) -> "MeetingService":

@@ -127,6 +127,7 @@ ACTION_WORDS: dict[str, str] = {
     "take decision back": "Decision taken back",
     "sign record": "Decision record signed",
     "release": "Decision released",
+    "confirm condition met": "Condition confirmed as met",
     "redact evidence": "Redacted copy of an item kept",
     "hand out marked copy": "Marked copy of an item handed out",
     "hand out redacted copy": "Redacted copy of an item handed out",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
+from ..domain.after import ConditionMetRow
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.comparators import ComparatorRow
@@ -81,6 +82,7 @@ TABLE_OF: dict[type[Any], Table] = {
     CheckRow: tables.case_check,
     ClaimRow: tables.evidence_claim,
     ComparatorRow: tables.comparator,
+    ConditionMetRow: tables.condition_met,
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
@@ -503,7 +505,10 @@ def register(read: Read) -> list[RegisterRow]:
     case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
     conditions = (
         select(func.count())
-        .where(tables.condition.c.decision_id == decision.id)
+        .where(
+            tables.condition.c.decision_id == decision.id,
+            tables.condition.c.id.not_in(select(tables.condition_met.c.condition_id)),
+        )
         .correlate(tables.decision)
         .scalar_subquery()
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..restating import Changes
+from .format_4_after import follow_conditions
 from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
@@ -28,6 +29,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     hide_claimants,
     hold_exercises,
     find_precedents,
+    follow_conditions,
 )
 
 

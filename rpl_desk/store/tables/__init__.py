@@ -7,6 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
+from .after import condition_met
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -99,6 +100,7 @@ __all__ = [
     "checkpoint",
     "comparator",
     "condition",
+    "condition_met",
     "criterion",
     "decision",
     "earlier_answer",

@@ -1,0 +1,81 @@
+"""Commands for after the decision: what is due, and conditions that were met."""
+
+import argparse
+from typing import TYPE_CHECKING
+
+from .common import Commands, a_day, a_number, on_case, say, signed_in
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+    from ..domain.cases import CaseRow
+
+
+def register(commands: Commands) -> None:
+    """Add the commands for after the decision to the command line."""
+    commands.add("due", "list open conditions and review days of signed decisions, overdue first", signed_in(_due))
+    met = commands.add_for_case(
+        "condition-met", "list the conditions of a signed decision, or confirm one as met", on_case(_met)
+    )
+    met.add_argument("number", nargs="?", type=a_number)
+    met.add_argument("--by", default="", metavar="NAME", help="who showed that it is met")
+    met.add_argument("--on", type=a_day, metavar="DAY", help="the day it was shown, today if left out")
+    met.add_argument("--with", dest="shown_with", default="", metavar="WORDS", help="the evidence or words that showed")
+
+
+def _due(desk: "Desk", options: argparse.Namespace) -> None:
+    found = desk.after.due()
+    plain = [
+        {
+            "case": one.reference,
+            "title": one.title,
+            "due_on": one.due_on,
+            "what": one.what,
+            "text": one.text,
+            "owner": one.owner,
+            "overdue": one.overdue,
+        }
+        for one in found
+    ]
+    lines = [
+        "  ".join(
+            part
+            for part in (
+                str(one.due_on),
+                "overdue" if one.overdue else "",
+                one.reference,
+                f"{one.what}: {one.text}" if one.text else one.what,
+                f"({one.owner})" if one.owner else "",
+            )
+            if part
+        )
+        for one in found
+    ]
+    say(options, plain, "\n".join(lines) or "Nothing is due: no signed decision has an open condition or review day.")
+
+
+def _met(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    if options.number is not None:
+        day = options.on or desk.session.now().date()
+        desk.after.confirm_met(case, options.number, shown_by=options.by, shown_on=day, shown_with=options.shown_with)
+    found = desk.after.conditions(case.id)
+    plain = [
+        {
+            "number": one.condition.number,
+            "text": one.condition.text,
+            "owner": one.condition.owner,
+            "due_on": one.condition.due_on,
+            "met_on": one.met.shown_on if one.met else None,
+            "shown_by": one.met.shown_by if one.met else "",
+            "shown_with": one.met.shown_with if one.met else "",
+            "confirmed_by": one.confirmed_by,
+        }
+        for one in found
+    ]
+    lines = []
+    for one in found:
+        state = f"open, due {one.condition.due_on}"
+        if one.met is not None:
+            how = f"shown by {one.met.shown_by} on {one.met.shown_on} with {one.met.shown_with}"
+            state = f"met, {how}; confirmed by {one.confirmed_by}"
+        lines.append(f"{one.condition.number}. {one.condition.text}: {state}")
+    say(options, plain, "\n".join(lines) or f"{case.reference} has no conditions of a signed decision.")
