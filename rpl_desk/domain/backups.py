@@ -1,16 +1,13 @@
 """Backups: what is known of each, and which of them are kept."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .rows import dataclass
 
 NEWEST, DAILY, WEEKLY, MONTHLY = 10, 14, 8, 12
 NEVER_REMOVED = 3
 """The newest verified backups, whatever else is asked."""
-
-LATE_AFTER = timedelta(days=7)
-"""Age of the newest verified backup in the second place from which it is overdue."""
 
 
 @dataclass(frozen=True, slots=True)
