@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .commands import (
+    backups,
     calibrating,
     copies,
     credit,
@@ -47,6 +48,7 @@ SUBJECTS = (
     identity,
     calibrating,
     precedents,
+    backups,
 )
 
 

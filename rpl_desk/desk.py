@@ -16,6 +16,7 @@ from .store.database import Database
 if TYPE_CHECKING:
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
+    from .services.backups import BackupService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
@@ -308,6 +309,12 @@ class Desk:
             appraising=self.appraising,
             office=self.office,
         )
+
+    @cached_property
+    def backups(self) -> "BackupService":
+        from .services.backups import BackupService
+
+        return BackupService(self.database, self.session, anchors=self.anchors)
 
     @cached_property
     def copies(self) -> "CopyService":
