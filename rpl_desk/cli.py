@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from . import __version__
 from .commands import (
     after,
+    backups,
     calibrating,
     copies,
     credit,
@@ -49,6 +50,7 @@ SUBJECTS = (
     identity,
     calibrating,
     precedents,
+    backups,
 )
 
 

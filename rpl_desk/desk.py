@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .services.after import AfterService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
+    from .services.backups import BackupService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
@@ -315,6 +316,12 @@ class Desk:
             appraising=self.appraising,
             office=self.office,
         )
+
+    @cached_property
+    def backups(self) -> "BackupService":
+        from .services.backups import BackupService
+
+        return BackupService(self.database, self.session, anchors=self.anchors)
 
     @cached_property
     def copies(self) -> "CopyService":

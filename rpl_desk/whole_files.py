@@ -40,6 +40,22 @@ def whole_file(
     replacing: whether it may take the place of a file of that name. check: looks at the written file before that, and
     raises where it is not as it should be. Raises StorageProblem where the disk refuses, or something is in its place.
     """
+    with _whole(path, replacing, check) as (_, file):
+        yield file
+
+
+@contextmanager
+def whole_path(path: Path, *, check: Callable[[Path], None] | None = None) -> Iterator[Path]:
+    """Give the name of an empty file for another writer, such as a database, to fill and close; then as `whole_file`.
+
+    Nothing is replaced: raises StorageProblem where `path` is there already.
+    """
+    with _whole(path, False, check) as (part, _):
+        yield part
+
+
+@contextmanager
+def _whole(path: Path, replacing: bool, check: Callable[[Path], None] | None) -> Iterator[tuple[Path, BinaryIO]]:
     try:
         clear_leftovers(path.parent)
         part, descriptor = _begin_file(path.parent)
@@ -47,7 +63,7 @@ def whole_file(
         raise _not_written(path, error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
-            yield file
+            yield part, file
             file.flush()
             os.fsync(file.fileno())
             if check is not None:
@@ -59,7 +75,7 @@ def whole_file(
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
 
 
 @contextmanager
@@ -108,7 +124,8 @@ def _remove(part: Path) -> None:
     if part.is_dir():
         shutil.rmtree(part)
     else:
-        part.unlink(missing_ok=True)
+        for ending in ("-wal", "-shm", "-journal", ""):  # what a database keeps beside itself goes with it
+            part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def _is_ours(part: Path) -> bool:

@@ -198,7 +198,9 @@ def judge_all(desk: Desk, case: CaseRow, who: str, choose: Callable[[CriterionRo
     with as_person(desk, who):
         item = desk.evidence.register(case.id)[0]
         for criterion in desk.judging.criteria(case.id):
-            desk.judging.judge(case, criterion, choose(criterion), f"{PEOPLE[who]}: as the specification shows.")
+            desk.judging.judge(
+                case, criterion, choose(criterion), f"{person(desk, who).name}: as the specification shows."
+            )
             desk.judging.link(case, criterion, item, page="1", quotation="Sample evidence")
         desk.judging.seal(case)
 

@@ -136,11 +136,29 @@ def a_number(text: str) -> int:
     return int(text)
 
 
+class CommandParser(argparse.ArgumentParser):
+    """Takes the options of a command before, between and after what it works on, as people type them.
+
+    argparse alone gives an argument that may be left out its default as soon as an option follows what came before it.
+    """
+
+    _inside = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._inside or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._inside = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._inside = False
+
+
 class Commands:
     """The commands of one parser; each module of a subject adds its own."""
 
     def __init__(self, parser: argparse.ArgumentParser, metavar: str = "command") -> None:
-        self._parsers = parser.add_subparsers(metavar=metavar, required=True)
+        self._parsers = parser.add_subparsers(metavar=metavar, required=True, parser_class=CommandParser)
 
     def group(self, name: str, words: str) -> "Commands":
         """Add a command that has commands of its own."""

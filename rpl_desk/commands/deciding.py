@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from ..domain.departures import departures
 from ..domain.errors import NotFound, RuleViolation
 from ..handed import Decision, outcome_of, read_decision
 from .common import Commands, counted, on_case, open_desk, sign_in, tell, warn_of_anchors
@@ -106,6 +107,8 @@ def _decide(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         raise RuleViolation(
             "\n".join(["The draft is kept; not decided yet:", *(f"  {one.message}" for one in missing)])
         )
+    for one in departures(desk.intake.contents(case.id)):
+        tell(one)
     record = desk.decisions.decide(case)
     print(f"Decided. Record {case.reference} version {record.version}, SHA-256 {record.sha256}.")
 

@@ -61,8 +61,8 @@ def grid(doc: RecordPages) -> None:
         rows = [
             [
                 cell(unit_name(one), SMALL_STRONG, heading=True),
-                cell("–" if one.level is None else str(one.level), SMALL_BOLD, "center"),
-                cell("–" if one.points is None else str(one.points), SMALL_BOLD, "right"),
+                cell("–" if one.level is None else str(one.level), SMALL_BOLD, align="center"),
+                cell("–" if one.points is None else str(one.points), SMALL_BOLD, align="right"),
                 cell(hours(one.low_hours, one.high_hours), align="right"),
                 cell(one.imported_from or doc.record.office.name),
             ]

@@ -8,7 +8,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from openpyxl import load_workbook
 
-from rpl_desk.cli import run
+from rpl_desk.cli import _parser, run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.evidence import EvidenceKind
@@ -368,3 +368,18 @@ def test_an_incomplete_case_is_told_what_it_misses_and_is_completed_by_commands(
             one for one in desk.intake.contents(desk.intake.case(reference).id).checks if one.key == "minimum_hours"
         )
         assert (check.answer, check.note) == ("pass", "120 hours.")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "judge office.rpldesk CR-2026-0001 unit-1 8 --as one@example.ac.uk",
+        "judge office.rpldesk CR-2026-0001 --as one@example.ac.uk unit-1 8",
+        "judge --as one@example.ac.uk office.rpldesk CR-2026-0001 unit-1 8",
+        "judge office.rpldesk --as one@example.ac.uk CR-2026-0001 unit-1 8",
+    ],
+)
+def test_options_stand_anywhere_among_what_a_command_works_on(typed):
+    options = _parser().parse_args(typed.split())
+    assert (options.store, options.case, options.person) == ("office.rpldesk", "CR-2026-0001", "one@example.ac.uk")
+    assert (options.criterion, options.answer) == ("unit-1", "8")

@@ -204,7 +204,7 @@ def test_minutes_tell_no_hidden_claimant_to_a_secretary_who_judges(desk: Desk, t
         meeting = desk.meetings.change(meeting, secretary_id=sample.person(desk, "one").id)
         desk.meetings.open(meeting)
         row = desk.minutes.draft(meeting)
-        assert FIRST.encode() in row.body
+        assert FIRST.encode() not in row.body  # minutes go round
     with sample.as_person(desk, "one"):
         assert [one.body for one in desk.minutes.versions(meeting)] == [b""]
         for act in (

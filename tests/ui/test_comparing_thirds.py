@@ -39,7 +39,6 @@ def judged_by(desk: Desk, tmp_path: Path, count: int, *, far: bool = False, **po
     case = sample.open_case(desk, tmp_path, people=tuple(people))
     with sample.as_person(desk, "admin"):
         desk.intake.begin_review(case)
-    sample.PEOPLE.update({who: f"Assessor {who.capitalize()}" for who in EXTRA})
     for place, who in enumerate(names):
         level = str(8 + (2 if far else 1) * (place == count - 1))
         last = who == names[-1]

@@ -63,7 +63,10 @@ def test_the_panel_decides_by_its_widgets_and_nothing_is_chosen_for_it(qtbot, de
         assert (row.outcome, row.level, row.points) == (Outcome.RATED, 8, 12)
         assert part.confirm.text() == "Confirm the decision"
         part.ask_to_confirm()
-        part.findChild(ConfirmDialog).accept()
+        asked = part.findChild(ConfirmDialog)
+        said = [one.text() for one in asked.findChildren(QLabel) if "The finding" in one.text()]
+        assert said == ["The finding on the whole is 6 points; this decides 12 points."]  # the level is as found
+        asked.accept()
         assert desk.intake.contents(case.id).case.stage is Stage.DECIDED
         assert "frozen" in part.form.notice.text()
         assert part.form.texts["level_rationale"].isReadOnly()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.decisions import OUTCOME_WORDS
+from rpl_desk.domain.departures import departures
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.ui.forms.ui_reason import Ui_Reason
 from rpl_desk.ui.widgets import DeskDialog, Paragraph
@@ -24,6 +25,8 @@ class ConfirmDialog(DeskDialog):
         assert decision is not None and decision.outcome is not None
         gives = "" if decision.level is None else f": {decision.points} credit points at SCQF level {decision.level}"
         self.body.addWidget(Paragraph(f"{OUTCOME_WORDS[decision.outcome]}{gives}.", "reading"))
+        for one in departures(contents):
+            self.body.addWidget(Paragraph(one, "reading"))
         self.body.addWidget(
             Paragraph(
                 "The record is frozen with this: everything decided and what it rests on. Then the signatories sign,"

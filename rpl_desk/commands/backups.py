@@ -1,0 +1,72 @@
+"""Commands of backups: making one, which ones there are, and whether one is whole."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .common import DONE, REFUSED, Commands, counted, open_desk, progress_line, say, signed_in, tell
+
+if TYPE_CHECKING:
+    from ..desk import Desk
+    from ..domain.backups import BackupRow
+
+
+def register(commands: Commands) -> None:
+    """Add the commands of backups to the command line."""
+    backup = commands.group("backup", "verified copies of a store")
+    make = backup.add("make", "make a backup; it counts only once the copy is verified", signed_in(_make))
+    make.add_argument("--to", metavar="FOLDER", help="left out: the folder of backups beside the store")
+    listed = backup.add("list", "which backups of a store there are", _list, person=False)
+    listed.add_argument("--in", dest="folder", metavar="FOLDER", help="left out: both places of the store")
+    verify = backup.add("verify", "check everything in a backup", _verify, store=False, person=False)
+    verify.add_argument("backup", metavar="BACKUP")
+
+
+def _plain(row: "BackupRow") -> dict[str, object]:
+    return {
+        "file": row.file,
+        "made_at": row.made_at.isoformat(),
+        "size": row.size,
+        "sha256": row.sha256,
+        "log": row.log_size,
+        "fault": row.fault,
+    }
+
+
+def _make(desk: "Desk", options: argparse.Namespace) -> int:
+    made = desk.backups.make(Path(options.to) if options.to else None, progress_line("Backing up"))
+    lines = [f"{made.path} is made and verified: {made.row.log_size} log entries."]
+    if made.second is not None:
+        lines.append(f"The same file is in the second place, verified there: {made.second}.")
+    lines += [f"Removed by rotation: {one}." for one in made.removed]
+    lines += [f"! {made.problem}"] if made.problem else []
+    plain = {**_plain(made.row), "second": made.second, "removed": made.removed, "problem": made.problem}
+    say(options, plain, "\n".join(lines))
+    return REFUSED if made.problem else DONE
+
+
+def _list(options: argparse.Namespace) -> None:
+    with open_desk(options, read_only=True) as desk:
+        second = desk.anchors.folder()
+        chosen = (
+            [Path(options.folder)] if options.folder else [desk.backups.first_place(), *([second] if second else [])]
+        )
+        found = [(place, desk.backups.backups(place)) for place in chosen]
+    lines = []
+    for place, rows in found:
+        lines.append(f"{place}: {counted(len([one for one in rows if not one.fault]), 'backup')}")
+        for row in rows:
+            lines.append(
+                f"! {row.file} does not count: {row.fault}." if row.fault else f"  {row.file} {row.size:,} bytes"
+            )
+    say(options, {str(place): [_plain(one) for one in rows] for place, rows in found}, "\n".join(lines))
+
+
+def _verify(options: argparse.Namespace) -> None:
+    from ..services.backups import verify_backup
+
+    row = verify_backup(Path(options.backup), progress_line("Checking"))
+    if options.json:
+        say(options, _plain(row), "")
+    else:
+        tell(f"{row.file} is whole: {row.log_size} log entries, made {row.made_at:%d %B %Y %H:%M} UTC.")
