@@ -61,13 +61,14 @@ class AfterService(Service):
         today = self._session.now().date()
         found: list[Due] = []
         with self._database.reading() as read:
+            met = {one.condition_id for one in queries.rows(read, ConditionMetRow)}
             for case in queries.rows(read, CaseRow, tables.case.c.stage.in_(_SIGNED)):
-                for one in self._followed(read, case):
-                    day = one.condition.due_on
-                    if one.met is None and day is not None:
-                        about = (one.condition.number, one.condition.text, one.condition.owner)
-                        found.append(Due(case.reference, case.title, day, *about, overdue=day < today))
-                day = _standing(read, case).review_on
+                decision = _standing(read, case)
+                for one in queries.rows_of(read, ConditionRow, order="number", decision_id=decision.id):
+                    if one.id not in met and one.due_on is not None:
+                        about = (one.number, one.text, one.owner)
+                        found.append(Due(case.reference, case.title, one.due_on, *about, overdue=one.due_on < today))
+                day = decision.review_on
                 if day is not None:
                     found.append(Due(case.reference, case.title, day, None, "", "", overdue=day < today))
         return in_order(found)
