@@ -81,7 +81,7 @@ def sit(desk: Desk, who: str) -> None:
 # -- an outsider: has the file, no key --------------------------------------------------------------------------------
 
 NAMED = [
-    "UPDATE audit_entry SET hash = '0' || substr(hash, 2) WHERE seq = 5 AND hash NOT LIKE '0%'",
+    "UPDATE audit_entry SET hash = CASE WHEN hash LIKE '0%' THEN '1' ELSE '0' END || substr(hash, 2) WHERE seq = 5",
     "UPDATE audit_entry SET body = CAST(replace(body, '1', '2') AS BLOB) WHERE seq = 9",
     "UPDATE audit_entry SET subject = 'case:X' WHERE seq = 12",
     "UPDATE audit_entry SET entry = CAST(replace(entry, '\"seq\":7,', '\"seq\":8,') AS BLOB) WHERE seq = 7",
@@ -95,7 +95,7 @@ NAMED = [
     "DELETE FROM session_key",
     "UPDATE session_key SET signature = zeroblob(64)",
     "UPDATE signature SET signature = zeroblob(64) WHERE id = 1",
-    "UPDATE signature SET receipt = '0' || substr(receipt, 2)",
+    "UPDATE signature SET receipt = CASE WHEN receipt LIKE '0%' THEN '1' ELSE '0' END || substr(receipt, 2)",
     "DELETE FROM signature WHERE id = 2",
     "UPDATE record SET body = CAST(replace(body, '\"level\":8', '\"level\":9') AS BLOB)",
     "UPDATE record SET superseded = 1",
