@@ -26,7 +26,8 @@ class Front(NamedTuple):
 class RecordPages:
     """The record, its signatures and the flow its parts are set in.
 
-    `names` are the assessors by number, empty where the office sets their numbers beside answers; `passages` by footnote, `labels` the criteria in words by key.
+    `names` are the assessors by number, empty where the office sets their numbers beside answers; `passages` by
+    footnote, `labels` the criteria in words by key.
     paper: what the document is called in its head.
     """
 
