@@ -246,6 +246,8 @@ class DecisionService(Service):
                 awards=self._office.reference(AWARDS),
                 elsewhere=elsewhere,
                 opinions=opinions_of(action.read, case_id),
+                gaps=queries.gaps(action.read, case_id, self._me.id),
+                comparators=queries.comparators(action.read, case_id, self._me.id),
                 log=[
                     RecordEntry(
                         one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash

@@ -1,6 +1,5 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from pathlib import Path
@@ -195,8 +194,8 @@ class ExchangeService(Service):
                 written.append(Exported(path, check_written(path, row.sha256)))
         if grid_sheet:
             path = folder / f"{stem}-grid.xlsx"
-            grid_workbook(record, path)
-            written.append(Exported(path, hashlib.sha256(path.read_bytes()).hexdigest()))
+            grid_workbook(record, bundle, path)
+            written.append(Exported(path, check_written(path, row.sha256)))
         with self._action("export forms", case):
             pass  # nothing in the store changes, yet the log says who took a copy
         return written
