@@ -413,7 +413,7 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
 
 
 def origins(read: Read, case_id: int) -> tuple[OriginRow, ...]:
-    """Return of which e-mails the items of a case were parts."""
+    """Return out of which e-mails and PDFs the items of a case came."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, OriginRow, tables.evidence_origin.c.evidence_id.in_(items))
 
