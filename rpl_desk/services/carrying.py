@@ -31,9 +31,10 @@ from ..domain.cases import CaseRow
 from ..domain.contents import CaseContents
 from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation, StorageProblem
 from ..domain.evidence import EvidenceRow, EvidenceTest, Stance, TestAnswer
-from ..domain.intake_reader import parse_json, to_plain
+from ..domain.intake_plain import to_plain
 from ..domain.judgements import CriterionRow
 from ..domain.rows import dataclass
+from ..domain.strict_json import parse_json
 from ..reading.names import inside
 from ..store import blobs, tables
 from ..whole_files import whole_file, whole_folder, write_whole

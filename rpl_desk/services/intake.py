@@ -18,13 +18,13 @@ from ..domain.cases import (
     check_move,
     next_reference,
 )
+from ..domain.checked_fields import Place
 from ..domain.completeness import missing_for_review
 from ..domain.contents import CaseContents
 from ..domain.credit import check_hours, check_override
 from ..domain.criteria import criteria_for
 from ..domain.errors import Conflict, Problem, Refused, RuleViolation
 from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
-from ..domain.intake_reader import Place
 from ..domain.judgements import AssessmentState
 from ..domain.people import (
     INDEPENDENT,

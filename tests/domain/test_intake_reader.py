@@ -29,9 +29,11 @@ from rpl_desk.domain.intake import (
     IntakeProgramme,
     IntakeUnit,
 )
-from rpl_desk.domain.intake_reader import MAX_BYTES, parse_json, read_case, to_plain
+from rpl_desk.domain.intake_plain import to_plain
+from rpl_desk.domain.intake_reader import read_case
 from rpl_desk.domain.people import Role
 from rpl_desk.domain.programmes import ActivityKind, ProgrammeKind, Requirement
+from rpl_desk.domain.strict_json import MAX_BYTES, parse_json
 from rpl_desk.paths import resource
 
 EXAMPLE = json.loads(resource("schemas/case.example.json").read_text("utf-8"))
