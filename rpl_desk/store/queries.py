@@ -41,7 +41,7 @@ from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, Fi
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     AnchorPlaceRow,
@@ -70,12 +70,14 @@ Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
+    ActingChairRow: tables.acting_chair,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
     AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
+    BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
     CertificateRow: tables.certificate,
@@ -235,6 +237,8 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         stages=of_case(StageChangeRow),
         sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
         absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
+        breaks=() if meeting is None else rows_of(read, BreakRow, meeting_id=meeting.id),
+        acting=() if meeting is None else rows_of(read, ActingChairRow, meeting_id=meeting.id),
     )
 
 
