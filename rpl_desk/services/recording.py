@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..domain.agreement import Agreement, agreements, in_words
 from ..domain.awards import Advice
 from ..domain.cases import CHECKS, KIND_WORDS
+from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.credit import Hours, figure
 from ..domain.credit_sheet import CreditSheet, UnitSheet, credit_sheet
@@ -18,6 +19,7 @@ from ..domain.credit_working import Step
 from ..domain.decisions import OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
 from ..domain.framework import Framework
+from ..domain.gaps import GapRow
 from ..domain.judgements import (
     CriterionKind,
     CriterionRow,
@@ -35,6 +37,7 @@ from ..domain.record import (
     RecordAgreement,
     RecordAnswer,
     RecordCheck,
+    RecordComparator,
     RecordCondition,
     RecordCriterion,
     RecordDecision,
@@ -42,6 +45,7 @@ from ..domain.record import (
     RecordEntry,
     RecordFinding,
     RecordFramework,
+    RecordGap,
     RecordMeeting,
     RecordOffice,
     RecordPerson,
@@ -85,6 +89,8 @@ class RecordSources:
     elsewhere: Sequence[tuple[str, str]]
     log: Sequence[RecordEntry]
     opinions: Opinions
+    gaps: Sequence[GapRow]
+    comparators: Sequence[ComparatorRow]
     version: int
     supersedes: int | None
     made_at: datetime
@@ -163,6 +169,9 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         statements=recorded_statements(contents, sources.relied, sources.framework),
         pictures=pictures(sources.relied),
         agreement=tuple(_agreement(one) for one in agreements(contents.criteria, answers)),
+        gaps=_gaps(sources, assessor_of),
+        comparators=_comparators(sources, assessor_of),
+        names_assessors=contents.policy.name_assessors,
     )
 
 
@@ -290,6 +299,33 @@ def _criterion(
             reason=finding.reason,
             dissent=finding.dissent,
         ),
+    )
+
+
+def _gaps(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordGap, ...]:
+    """Return every gap statement in the order of the criteria, whatever the panel found: the letter chooses by that."""
+    places = {one.id: (one.position, one.key) for one in sources.contents.criteria}
+    said = [one for one in sources.gaps if one.missing or one.would_count]
+    said.sort(key=lambda one: (places[one.criterion_id], assessor_of[one.assessment_id]))
+    return tuple(
+        RecordGap(places[one.criterion_id][1], assessor_of[one.assessment_id], one.missing, one.would_count)
+        for one in said
+    )
+
+
+def _comparators(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordComparator, ...]:
+    places = {one.id: (one.position, one.key) for one in sources.contents.criteria}
+    named = sorted(sources.comparators, key=lambda one: (places[one.criterion_id], assessor_of[one.assessment_id]))
+    return tuple(
+        RecordComparator(
+            criterion=places[one.criterion_id][1],
+            assessor=assessor_of[one.assessment_id],
+            title=one.title,
+            owner=one.owner,
+            level=one.level,
+            compared=one.compared,
+        )
+        for one in named
     )
 
 
