@@ -13,6 +13,7 @@ from ..sealing.anchors import Anchored, LogProof, Noted, anchor_line, read_ancho
 from ..sealing.merkle import Tree, inclusion_path
 from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_note
 from ..store import queries, tables
+from ..whole_files import sync_folder
 from .session import Service
 from .sessions import as_signed
 
@@ -108,10 +109,13 @@ class AnchorService(Service):
                 )
             if last.size == note.size:
                 return
+        is_new = not path.exists()
         with path.open("ab") as file:
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
+        if is_new:
+            sync_folder(path.parent)
 
     def _goes_on_from(self, earlier: Note) -> bool:
         table, tree = tables.audit_entry, Tree()

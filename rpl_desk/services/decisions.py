@@ -32,7 +32,7 @@ from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
-from ..store import queries, tables
+from ..store import queries, register_queries, tables
 from ..store.database import Action
 from .anchors import anchored_of
 from .credit import CreditService
@@ -233,7 +233,9 @@ class DecisionService(Service):
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
         subject = f"case:{contents.case.reference}"
-        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
+        lines = register_queries.log_lines(
+            action.read, "", subject=subject, limit=1_000_000
+        )  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,

@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import CaseRow
+from ..domain.checked_fields import Place
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..domain.intake import CaseFile
-from ..domain.intake_reader import Place, parse_json, read_case
+from ..domain.intake_reader import read_case
 from ..domain.record import DecisionRecord
 from ..domain.rows import dataclass
+from ..domain.strict_json import parse_json
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle
-from ..store import queries, tables
+from ..store import queries, register_queries, tables
 from ..whole_files import write_whole
 from .decisions import DecisionService
 from .intake import IntakeService
@@ -209,7 +211,7 @@ class ExchangeService(Service):
 
         me = self._me
         with self._database.reading() as read:
-            rows = queries.register(read)
+            rows = register_queries.register(read)
             name = queries.office(read).name
         count = decision_register(rows, path, office=name, anonymised=anonymised, made_on=self._session.now().date())
         with self._database.action("export register", by=me.uid, subject="register"):

@@ -24,7 +24,7 @@ from ..domain.meetings import (
 from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, in_room, must_leave
 from ..domain.people import JUDGING, CaseRoleRow, InterestRow, PersonRow
 from ..domain.rows import dataclass
-from ..store import queries, tables
+from ..store import queries, register_queries, tables
 from ..store.database import Action
 from .panels import RunsMeetings
 from .words import named, tidy
@@ -88,7 +88,7 @@ class MeetingService(RunsMeetings):
     def drafted_by(self, case: CaseRow) -> PersonRow | None:
         """Return who last drafted the decision on a case; None where nobody has."""
         with self._database.reading() as read:
-            lines = queries.log_lines(read, self._me.uid, subject=f"case:{case.reference}")
+            lines = register_queries.log_lines(read, self._me.uid, subject=f"case:{case.reference}")
             last = next((one for one in lines if one.action == "draft decision"), None)
             found = () if last is None else queries.rows_of(read, PersonRow, uid=last.actor)
         return found[0] if found else None

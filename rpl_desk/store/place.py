@@ -1,6 +1,7 @@
 """Where a store may lie, who holds it, and what its first hundred bytes say: all before any database is opened."""
 
 import getpass
+import hashlib
 import json
 import os
 import platform
@@ -8,6 +9,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +22,12 @@ NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )
 SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
+
+
+@cache
+def this_device() -> str:
+    """Return how the log names this machine: by a digest, as its name may be a person's."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ..domain.identity import mask_of
 from ..domain.judgements import CriterionKind
 from ..domain.precedents import Likeness, Precedent
 from . import visibility
-from .database import Reader
+from .action import Reader
 from .tables import case, criterion, decision, finding, identity, programme, record, unit
 
 STAND_IN = "the claimant"

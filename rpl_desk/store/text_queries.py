@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
 from ..domain.searching import Coverage, Textless
-from .database import Action
+from .action import Action
 from .queries import select_rows
 from .tables import case, evidence, file_about, page_text, text_source, text_under_way
 from .veil import is_hidden, one_text, texts, veiled

@@ -19,6 +19,7 @@ from pypdfium2_raw.version import PDFIUM_INFO
 from ..wire import (
     MOST_ATTACHMENTS,
     MOST_BOOKMARKS,
+    MOST_DOCUMENT,
     MOST_PAGE_CHARACTERS,
     MOST_PAGES,
     PIXEL,
@@ -116,6 +117,20 @@ class PdfReader(Reader):
             return [*found, INCOMPLETE]  # its metadata may be encrypted, and PDFium gives it to nobody
         return [*found, *xmp_words(source), *_packed_xmp(source)]
 
+    def attached(self, number: int) -> Answer:
+        if not 0 <= number < pdfium.FPDFDoc_GetAttachmentCount(self._document):
+            raise Unreadable("attached")
+        attachment = pdfium.FPDFDoc_GetAttachment(self._document, number)
+        size = ctypes.c_ulong()
+        if not attachment or not pdfium.FPDFAttachment_GetFile(attachment, None, 0, size):
+            raise Unreadable("attached")
+        if size.value > MOST_DOCUMENT:
+            raise Unreadable("memory")
+        held = (ctypes.c_ubyte * size.value)()
+        if not pdfium.FPDFAttachment_GetFile(attachment, held, size.value, size):
+            raise Unreadable("attached")
+        return {"size": len(held)}, bytes(held)
+
     @contextmanager
     def _page(self, number: int) -> Iterator[Any]:
         if not 0 <= number < self._count:
@@ -173,8 +188,9 @@ class PdfReader(Reader):
         for number in range(min(pdfium.FPDFDoc_GetAttachmentCount(self._document), MOST_ATTACHMENTS)):
             attachment = pdfium.FPDFDoc_GetAttachment(self._document, number)
             if attachment:
-                name = _words(pdfium.FPDFAttachment_GetName, attachment)
-                found.append((name[:300], "", -1))  # its size is known only by unpacking it
+                name = _words(pdfium.FPDFAttachment_GetName, attachment) or f"File {number + 1} without a name"
+                kind = _words(pdfium.FPDFAttachment_GetSubtype, attachment)
+                found.append((name[:300], kind[:100], -1))  # its size is known only by unpacking it
         return found
 
     def _notes(self) -> list[str]:

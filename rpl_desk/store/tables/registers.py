@@ -54,8 +54,8 @@ authenticity = tracked(
 evidence_origin = tracked(
     "evidence_origin",
     Column("evidence_id", ForeignKey("evidence.id"), nullable=False, unique=True),
-    Column("mail_id", ForeignKey("evidence.id"), nullable=False, index=True),
-    Column("mail_sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("holder_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("holder_sha256", ForeignKey("blob.sha256"), nullable=False),
     Column("part", Integer, CheckConstraint("part >= 1", name="parts_count_from_1"), nullable=False),
     Column("name", Text, nullable=False),
 )

@@ -1,0 +1,118 @@
+"""The register of decisions, and what the log and a person's sign-offs say, as lists for people to read."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from ..domain.cases import KIND_WORDS
+from ..domain.decisions import (
+    OUTCOME_WORDS,
+    Outcome,
+)
+from ..domain.register import RegisterRow
+from ..domain.rows import dataclass
+from . import tables, visibility
+from .rows import Read
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry of the audit log, as a person reads it."""
+
+    seq: int
+    at: Any
+    actor: str
+    action: str
+    subject: str
+    hash: str
+
+
+def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:
+    """Return the newest entries first, without those that would tell of others' judging before the reveal."""
+    entry = tables.audit_entry.c
+    statement: Select[Any] = select(entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.hash)
+    if subject is not None:
+        statement = statement.where(entry.subject == subject)
+    statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)
+    return tuple(LogLine(*row) for row in read(statement))
+
+
+def register(read: Read) -> list[RegisterRow]:
+    """Return one row for every decision that was recorded, by reference, the standing version only."""
+    case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
+    conditions = (
+        select(func.count())
+        .where(
+            tables.condition.c.decision_id == decision.id,
+            tables.condition.c.id.not_in(select(tables.condition_met.c.condition_id)),
+        )
+        .correlate(tables.decision)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            record.id,
+            case.reference,
+            record.version,
+            case.kind,
+            case.title,
+            case.owner,
+            case.claimant,
+            case.claimant_reference,
+            case.outcome,
+            decision.level,
+            decision.points,
+            decision.decided_on,
+            decision.review_on,
+            conditions,
+            case.stage,
+            record.sha256,
+        )
+        .join_from(tables.case, tables.record, record.case_id == case.id)
+        .join(tables.decision, (decision.case_id == case.id) & decision.superseded.is_(False))
+        .where(record.superseded.is_(False))
+        .order_by(case.reference)
+    )
+    signed: dict[int, list[tuple[str, date]]] = {}
+    names = select(signature.record_id, tables.person.c.name, signature.signed_at).join_from(
+        tables.signature, tables.person, signature.person_id == tables.person.c.id
+    )
+    for record_id, name, signed_at in read(names.order_by(signature.position)):
+        signed.setdefault(record_id, []).append((name, signed_at.date()))
+    return [
+        RegisterRow(
+            reference=row[1],
+            version=row[2],
+            kind_words=KIND_WORDS[row[3]],
+            title=row[4],
+            owner=row[5],
+            claimant=row[6],
+            claimant_reference=row[7],
+            outcome_words=OUTCOME_WORDS[Outcome(row[8])],
+            level=row[9],
+            points=row[10],
+            decided_on=row[11],
+            signed_on=max((day for _, day in signed.get(row[0], [])), default=None),
+            review_on=row[12],
+            conditions_open=row[13],
+            status=row[14].value,
+            record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
+            signatories=tuple(name for name, _ in signed.get(row[0], [])),
+        )
+        for row in read(statement)
+    ]
+
+
+def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
+    sign, record, case = tables.signature, tables.record, tables.case
+    found = read(
+        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
+        .join(record, record.c.id == sign.c.record_id)
+        .join(case, case.c.id == record.c.case_id)
+        .where(sign.c.person_id == person_id)
+        .order_by(sign.c.id)
+    )
+    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]
