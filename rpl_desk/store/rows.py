@@ -38,7 +38,7 @@ from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, Judgeme
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkRow
 from ..domain.people import (
     AnchorPlaceRow,
@@ -65,6 +65,7 @@ Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
+    ActingChairRow: tables.acting_chair,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
     AnchorPlaceRow: tables.anchor_place,
@@ -72,6 +73,7 @@ TABLE_OF: dict[type[Any], Table] = {
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
     BackupRuleRow: tables.backup_rule,
+    BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
     CertificateRow: tables.certificate,
