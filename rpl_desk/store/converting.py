@@ -5,8 +5,6 @@ exchanged, the key file has what opens either.
 """
 
 import contextlib
-import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import StorageProblem
 from ..sealing.key_file import IN_THE_CLEAR, Generation, KeyFile
-from ..whole_files import sync_file, sync_folder, whole_path
+from ..whole_files import sync_file
 from . import key_files
 from .connecting import connect
 from .database import Database
@@ -25,6 +23,7 @@ from .key_files import KeyRing
 from .leftovers import part_of
 from .migrations import columns_of, state_of
 from .place import APPLICATION_ID, SCHEMA_VERSION, Holding
+from .replacing import replace_store
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey
@@ -131,8 +130,7 @@ def _exchange(
         if old is not None:
             key_files.write_one(kept, store_id, before)
         key_files.write(path, both)
-        _keep(path, kept)
-        part.replace(path)
+        replace_store(part, path, kept)
     except BaseException:
         if old is None:
             key_files.remove(path)
@@ -146,20 +144,7 @@ def _exchange(
     if key is not None:
         ring = KeyRing(path, key, both)
     database.wake(key, ring)
-    sync_folder(path.parent)
     if ring is None:
         key_files.remove(path)
     else:
         ring.settle()
-
-
-def _keep(path: Path, kept: Path) -> None:
-    """Give the old file a second name; where the disk knows none, copy it: nothing is open in it."""
-    try:
-        os.link(path, kept)
-    except FileExistsError:
-        raise
-    except OSError:
-        with whole_path(kept) as copy:
-            shutil.copyfile(path, copy)
-    sync_folder(path.parent)

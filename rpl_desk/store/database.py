@@ -137,25 +137,36 @@ class Database:
         *,
         read_only: bool = False,
         key: "DataKey | None" = None,
+        held: Holding | None = None,
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
         key: of an encrypted store, closed with it, or at once where it does not open; KeyNeeded is raised without one.
+        held: the store's lock where the caller has it, and keeps it after this is closed.
         """
         try:
-            return cls._open(_real(path), clock, read_only, key)
+            return cls._open(real_path(path), clock, read_only, key, held)
         except BaseException:
             if key is not None:
                 key.close()
             raise
 
     @classmethod
-    def _open(cls, path: Path, clock: Callable[[], datetime], read_only: bool, key: "DataKey | None") -> "Database":
+    def _open(
+        cls,
+        path: Path,
+        clock: Callable[[], datetime],
+        read_only: bool,
+        key: "DataKey | None",
+        held: Holding | None,
+    ) -> "Database":
+        if held is None:
+            _undo_cut_replacing(path)
         check_file(path)
         holding = None
         if not read_only:
             check_place(path)
-            holding = Holding(path)
+            holding = Holding(path) if held is None else held.lend()
         try:
             ring = cls._ring(path, key, read_only)
             version = format_of(path, key)
@@ -425,7 +436,15 @@ class Database:
             ) from second
 
 
-def _real(path: Path) -> Path:
+def _undo_cut_replacing(path: Path) -> None:
+    """Put a store back that a killed program was about to replace: it has a second name then."""
+    if path.is_file() and path.stat().st_nlink > 1:
+        from .replacing import undo_cut_replacing
+
+        undo_cut_replacing(path)
+
+
+def real_path(path: Path) -> Path:
     """Return where the file itself lies: by two names, two programs would each take a lock of their own."""
     try:
         return path.resolve()

@@ -43,7 +43,7 @@ def clear_leftovers(store: Path) -> None:
     A part never holds what the store has not: it is a copy, or nobody had its data yet.
     """
     _unname_twins(store)
-    name = re.compile(re.escape(store.name) + r"\.[0-9a-f]{8}\.part")
+    name = re.compile(re.escape(store.name) + r"\.[0-9a-f]{8}(\.format-\d+)?\.part(\.[0-9a-f]{8}\.part)?")
     for part in store.parent.glob("*.part"):
         if name.fullmatch(part.name) is None:
             continue
