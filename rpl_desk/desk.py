@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .services.credit import CreditService
     from .services.decisions import DecisionService
     from .services.drafts import DraftService
+    from .services.drills import DrillService
     from .services.encryption import EncryptionService
     from .services.enrolment import EnrolmentService
     from .services.evidence import EvidenceService
@@ -366,6 +367,12 @@ class Desk:
         from .services.backups import BackupService
 
         return BackupService(self.database, self.session, anchors=self.anchors)
+
+    @cached_property
+    def drills(self) -> "DrillService":
+        from .services.drills import DrillService
+
+        return DrillService(self.database, self.session, backups=self.backups)
 
     @cached_property
     def copies(self) -> "CopyService":
