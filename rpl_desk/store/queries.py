@@ -28,7 +28,7 @@ from ..domain.gaps import GapRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.meetings import SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
@@ -137,6 +137,8 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         stages=of_case(StageChangeRow),
         sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
         absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
+        breaks=() if meeting is None else rows_of(read, BreakRow, meeting_id=meeting.id),
+        acting=() if meeting is None else rows_of(read, ActingChairRow, meeting_id=meeting.id),
     )
 
 

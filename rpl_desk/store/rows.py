@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
 from ..domain.after import ConditionMetRow
+from ..domain.backups import BackupRuleRow, DrillRow, RestoreRow
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import CaseRow, CheckRow, StageChangeRow
 from ..domain.comparators import ComparatorRow
@@ -37,7 +38,7 @@ from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, Judgeme
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkRow
 from ..domain.people import (
     AnchorPlaceRow,
@@ -64,12 +65,15 @@ Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
+    ActingChairRow: tables.acting_chair,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
     AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
+    BackupRuleRow: tables.backup_rule,
+    BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
     CertificateRow: tables.certificate,
@@ -80,6 +84,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    DrillRow: tables.restore_drill,
     EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
@@ -112,6 +117,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
     SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
