@@ -334,13 +334,34 @@ class RecordStep:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """A line of the audit log about this case, up to the making of the record."""
+    """A line of the audit log about this case, up to the making of the record; `reason` where it unlocked something."""
 
     seq: int
     at: str
     name: str
     action: str
     hash: str
+    reason: str = since(3)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAmended:
+    """The signed record that this one takes the place of, once all have signed, and why it was amended."""
+
+    version: int
+    record_sha256: str
+    decided_on: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGap:
+    """What an assessor wrote of an outcome the panel found partly met or not met: what is missing, what would count."""
+
+    criterion: str
+    assessor: int
+    missing: str
+    would_count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +396,9 @@ class DecisionRecord:
     statements: tuple[RecordStatement, ...] = since(2, ())
     pictures: tuple[RecordPicture, ...] = since(2, ())
     agreement: tuple[RecordAgreement, ...] = since(3, ())
+    # At most one: the signed version that this amends.
+    amends: tuple[RecordAmended, ...] = since(3, ())
+    gaps: tuple[RecordGap, ...] = since(3, ())
 
     @property
     def form(self) -> int:

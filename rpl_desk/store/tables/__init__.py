@@ -7,7 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
-from .after import condition_met
+from .after import amendment, appeal, appeal_member, condition_met, letter_text, unlocking, voiding
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -86,7 +86,10 @@ __all__ = [
     "absence",
     "activity",
     "agenda_item",
+    "amendment",
     "anchor_place",
+    "appeal",
+    "appeal_member",
     "assessment",
     "attendance",
     "audit_entry",
@@ -123,6 +126,7 @@ __all__ = [
     "interest",
     "judgement",
     "key_ending",
+    "letter_text",
     "link",
     "meeting",
     "metadata",
@@ -154,6 +158,8 @@ __all__ = [
     "third_opinion",
     "unit",
     "unlock_failure",
+    "unlocking",
+    "voiding",
     "wrapped_key",
     "written",
 ]
