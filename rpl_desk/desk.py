@@ -15,6 +15,7 @@ from .store.database import Database
 
 if TYPE_CHECKING:
     from .services.after import AfterService
+    from .services.amending import AmendingService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
+    from .services.unlocking import UnlockService
+    from .services.voiding import VoidingService
 
 Clock = Callable[[], datetime]
 
@@ -276,6 +279,26 @@ class Desk:
         from .services.after import AfterService
 
         return AfterService(self.database, self.session)
+
+    @cached_property
+    def amending(self) -> "AmendingService":
+        from .services.amending import AmendingService
+
+        return AmendingService(self.database, self.session, intake=self.intake)
+
+    @cached_property
+    def voiding(self) -> "VoidingService":
+        from .services.voiding import VoidingService
+
+        return VoidingService(self.database, self.session, intake=self.intake, people=self.people)
+
+    @cached_property
+    def unlocking(self) -> "UnlockService":
+        from .services.unlocking import UnlockService
+
+        return UnlockService(
+            self.database, self.session, intake=self.intake, judging=self.judging, decisions=self.decisions
+        )
 
     @cached_property
     def meetings(self) -> "MeetingService":

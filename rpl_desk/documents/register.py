@@ -32,6 +32,7 @@ _COLUMNS: tuple[tuple[Column, Callable[[RegisterRow], Value]], ...] = (
     (Column("Review by", 12), lambda row: row.review_on),
     (Column("Open conditions", 12, text=False), lambda row: row.conditions_open),
     (Column("Status", 12), lambda row: row.status),
+    (Column("Standing", 24), lambda row: row.standing),
     (Column("Record", 21), lambda row: row.record_sha256),
     (Column("Signed by", 26), lambda row: "; ".join(row.signatories)),
 )

@@ -1,4 +1,4 @@
-"""After a decision is signed: conditions until they are met, what is due, what is unlocked, amended, voided, appealed."""
+"""After a decision is signed: conditions, reviews, what is due, and what is unlocked, amended, voided or appealed."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -183,6 +183,20 @@ class VoidingRow:
     certificate_id: int
     receipt: str
     voided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """A review that was held of a decision that stands, what came of it, and when the next one is."""
+
+    id: int
+    revision: int
+    case_id: int
+    record_id: int
+    held_on: date
+    note: str
+    next_on: date
+    person_id: int
 
 
 class AppealOutcome(StrEnum):

@@ -203,7 +203,7 @@ MOVES: Mapping[Stage, frozenset[Stage]] = {
     Stage.RELEASED: frozenset(_AFTER_SIGNED),
     Stage.WAITING: frozenset({*_MAY_WAIT, Stage.WITHDRAWN}),
     Stage.WITHDRAWN: frozenset(),
-    Stage.APPEAL: frozenset({Stage.PANEL, Stage.RECONCILE, Stage.VOIDED}),
+    Stage.APPEAL: frozenset({Stage.PANEL, Stage.RECONCILE}),
     Stage.VOIDED: frozenset(),
 }
 """Where a case may go from each stage. The stages are the office's way of working, not a rule of the framework."""

@@ -33,16 +33,13 @@ _PAYLOAD_SHAPE = {
     "log_head": str,
     "signed_at": str,
 }
+SIGNATURE_SHAPE = {"payload": dict, "signature": str, "certificate": {"body": CERTIFICATE_SHAPE, "signature": str}}
+"""A signature as plain JSON values; the shape of its payload goes by what was signed."""
+
 _BUNDLE_SHAPE = {
     "type": str,
     "record": dict,
-    "signatures": [
-        {
-            "payload": _PAYLOAD_SHAPE,
-            "signature": str,
-            "certificate": {"body": CERTIFICATE_SHAPE, "signature": str},
-        }
-    ],
+    "signatures": [SIGNATURE_SHAPE | {"payload": _PAYLOAD_SHAPE}],
     "authority": {"store": str, "public": str, "fingerprint": str},
 }
 _SHAPES: dict[str, dict[str, Any]] = {
@@ -150,17 +147,7 @@ def bundle(
             **({} if anchored is None else {"anchor": anchored.to_plain()}),
             "type": SIGNED_RECORD_TYPE if anchored is None else ANCHORED_RECORD_TYPE,
             "record": parse(record_bytes),
-            "signatures": [
-                {
-                    "payload": one.payload,
-                    "signature": _text(one.signature),
-                    "certificate": {
-                        "body": parse(one.certificate.body),
-                        "signature": _text(one.certificate.signature),
-                    },
-                }
-                for one in signatures
-            ],
+            "signatures": [signature_plain(one) for one in signatures],
             "authority": {
                 "store": authority.store,
                 "public": _text(authority.public),
@@ -197,7 +184,7 @@ def open_bundle(data: bytes) -> SignedRecord:
         problems.append(Problem("signatures", f"are more than the {MOST_SIGNATURES} that a record can have."))
     if problems:
         raise Refused("The signed record", problems)
-    signatures = tuple(_signature(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
+    signatures = tuple(signature_of(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
     said = plain["authority"]
     authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
     if said["fingerprint"] != authority.fingerprint:
@@ -213,10 +200,23 @@ def open_bundle(data: bytes) -> SignedRecord:
     return SignedRecord(plain["record"], signatures, authority, anchored)
 
 
-def _signature(one: dict[str, Any], place: str, problems: list[Problem]) -> Signature:
+def signature_plain(one: Signature) -> dict[str, Any]:
+    """Return a signature as plain JSON values."""
+    return {
+        "payload": one.payload,
+        "signature": _text(one.signature),
+        "certificate": {"body": parse(one.certificate.body), "signature": _text(one.certificate.signature)},
+    }
+
+
+def signature_of(one: dict[str, Any], place: str, problems: list[Problem], kind: str = SIGN_OFF_TYPE) -> Signature:
+    """Read what `signature_plain` made and what fits `SIGNATURE_SHAPE`; adds a problem for what has another form.
+
+    kind: the type its payload is to say.
+    """
     payload, body = one["payload"], one["certificate"]["body"]
-    if payload["type"] != SIGN_OFF_TYPE:
-        problems.append(Problem(f"{place}.payload.type", f"should be {SIGN_OFF_TYPE}."))
+    if payload.get("type") != kind:
+        problems.append(Problem(f"{place}.payload.type", f"should be {kind}."))
     if not re.fullmatch("[0-9a-f]{64}", body["sign_pub"]):
         problems.append(Problem(f"{place}.certificate.body.sign_pub", "is not a public key."))
     return Signature(

@@ -13,7 +13,7 @@ from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
-from ..store import case_list, queries, tables
+from ..store import case_list, queries, register_queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
 from ..store.queries import LogLine
 from .session import Service
@@ -126,7 +126,7 @@ class CaseService(Service):
         """Return every decision that was recorded, by reference."""
         _ = self._me
         with self._database.reading() as read:
-            return queries.register(read)
+            return register_queries.register(read)
 
     def progress(self, case_id: int) -> Progress:
         """Return how far a case is, counting only what the person signed in may see."""
@@ -208,4 +208,6 @@ def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, ro
             return NextStep("Withdrawn", False, "intake")
         case Stage.APPEAL:
             return NextStep("Under appeal", False, "exporting")
+        case Stage.VOIDED:
+            return NextStep("Voided", False, "exporting")
     return NextStep("Released", False, "exporting")

@@ -16,7 +16,7 @@ from ..domain.rows import dataclass
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle
-from ..store import queries, tables
+from ..store import queries, register_queries, tables
 from ..whole_files import write_whole
 from .decisions import DecisionService
 from .intake import IntakeService
@@ -121,11 +121,13 @@ class ExchangeService(Service):
         pdf: bool = True,
         xlsx: bool = True,
         json: bool = True,
+        history: bool = False,
         progress: Progress | None = None,
     ) -> list[Exported]:
         """Write each case's standing record into a folder; each file is checked after writing and logged by digest.
 
-        Raises NotFound for a case without a record, StorageProblem when a file cannot be written.
+        history: also every signed version that was superseded or voided. Raises NotFound for a case without a record,
+        StorageProblem when a file cannot be written.
         """
         from ..documents.record_pdf import write_record_pdf
         from ..documents.workbook import decision_workbook
@@ -136,23 +138,23 @@ class ExchangeService(Service):
         for done, case in enumerate(wanted):
             if progress is not None:
                 progress(done, len(wanted))
-            row = self._decisions.current_record(case.id)
-            record, bundle, lines = self.printable(row)
-            stem = folder / f"{case.reference}-v{row.version}"
-            made: list[Path] = []
-            if pdf:
-                made.append(stem.with_suffix(".pdf"))
-                write_record_pdf(record, bundle, lines, row.sha256, made[-1])
-            if xlsx:
-                made.append(stem.with_suffix(".xlsx"))
-                decision_workbook(record, bundle, lines, made[-1])
-            if json:
-                made.append(stem.with_suffix(".json"))
-                write_whole(made[-1], bundle)
-            checked = [Exported(path, check_written(path, row.sha256)) for path in made]
-            with self._action("export record", case):
-                pass  # nothing in the store changes, yet the log says who took a copy
-            written.extend(checked)
+            for row in self._decisions.to_export(case.id, history=history):
+                record, bundle, lines = self.printable(row)
+                stem = folder / f"{case.reference}-v{row.version}"
+                made: list[Path] = []
+                if pdf:
+                    made.append(stem.with_suffix(".pdf"))
+                    write_record_pdf(record, bundle, lines, row.sha256, made[-1])
+                if xlsx:
+                    made.append(stem.with_suffix(".xlsx"))
+                    decision_workbook(record, bundle, lines, made[-1])
+                if json:
+                    made.append(stem.with_suffix(".json"))
+                    write_whole(made[-1], bundle)
+                checked = [Exported(path, check_written(path, row.sha256)) for path in made]
+                with self._action("export record", case):
+                    pass  # nothing in the store changes, yet the log says who took a copy
+                written.extend(checked)
         if progress is not None:
             progress(len(wanted), len(wanted))
         return written
@@ -210,7 +212,7 @@ class ExchangeService(Service):
 
         me = self._me
         with self._database.reading() as read:
-            rows = queries.register(read)
+            rows = register_queries.register(read)
             name = queries.office(read).name
         count = decision_register(rows, path, office=name, anonymised=anonymised, made_on=self._session.now().date())
         with self._database.action("export register", by=me.uid, subject="register"):

@@ -18,6 +18,7 @@ from ..domain.credit_working import Step
 from ..domain.decisions import OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
 from ..domain.framework import Framework
+from ..domain.gaps import GapRow, panel_gaps
 from ..domain.judgements import (
     CriterionKind,
     CriterionRow,
@@ -33,6 +34,7 @@ from ..domain.record import (
     RECORD_TYPE,
     DecisionRecord,
     RecordAgreement,
+    RecordAmended,
     RecordAnswer,
     RecordCheck,
     RecordCondition,
@@ -42,6 +44,7 @@ from ..domain.record import (
     RecordEntry,
     RecordFinding,
     RecordFramework,
+    RecordGap,
     RecordMeeting,
     RecordOffice,
     RecordPerson,
@@ -85,6 +88,8 @@ class RecordSources:
     elsewhere: Sequence[tuple[str, str]]
     log: Sequence[RecordEntry]
     opinions: Opinions
+    amends: tuple[RecordAmended, ...]
+    gaps: Sequence[GapRow]
     version: int
     supersedes: int | None
     made_at: datetime
@@ -163,6 +168,17 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         statements=recorded_statements(contents, sources.relied, sources.framework),
         pictures=pictures(sources.relied),
         agreement=tuple(_agreement(one) for one in agreements(contents.criteria, answers)),
+        amends=sources.amends,
+        gaps=_gaps(sources, assessor_of),
+    )
+
+
+def _gaps(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordGap, ...]:
+    found = panel_gaps(sources.contents.criteria, sources.contents.findings, sources.gaps, dict(assessor_of))
+    return tuple(
+        RecordGap(one.criterion.key, number, said.missing, said.would_count)
+        for one in found
+        for number, said in one.statements
     )
 
 

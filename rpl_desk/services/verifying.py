@@ -105,8 +105,8 @@ def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[An
         return verdict
     problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
     status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
-    if status is Status.UNKNOWN and verdict.status is Status.UNSIGNED:
-        status = Status.UNSIGNED
+    if status is Status.UNKNOWN and verdict.status in (Status.UNSIGNED, Status.ENDED):
+        status = verdict.status
     return Verdict(status, verdict.facts, tuple(problems))
 
 

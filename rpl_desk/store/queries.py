@@ -3,22 +3,29 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
-from ..domain.after import ConditionMetRow
+from ..domain.after import (
+    AmendmentRow,
+    AppealMemberRow,
+    AppealRow,
+    ConditionMetRow,
+    LetterTextRow,
+    ReviewRow,
+    UnlockingRow,
+    VoidingRow,
+)
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
-from ..domain.cases import KIND_WORDS, CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.cases import CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
-    OUTCOME_WORDS,
     ConditionRow,
     DecisionRow,
-    Outcome,
     RecommendationRow,
     RecordRow,
     SignatureRow,
@@ -57,7 +64,6 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
-from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
 from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
@@ -71,6 +77,12 @@ Read = Reader
 TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
     ActivityRow: tables.activity,
+    AmendmentRow: tables.amendment,
+    AppealMemberRow: tables.appeal_member,
+    AppealRow: tables.appeal,
+    LetterTextRow: tables.letter_text,
+    UnlockingRow: tables.unlocking,
+    VoidingRow: tables.voiding,
     AgendaItemRow: tables.agenda_item,
     AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
@@ -119,6 +131,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
     ReturnedFormRow: tables.returned_form,
+    ReviewRow: tables.review,
     SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,
@@ -208,7 +221,7 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         return rows_of(read, kind, order=order, case_id=case_id)
 
     decisions = of_case(DecisionRow, "version")
-    decision = decisions[-1] if decisions and not decisions[-1].superseded else None
+    decision = next((one for one in reversed(decisions) if not one.superseded), None)
     of_decision = -1 if decision is None else decision.id
     meeting = None if case.meeting_id is None else _only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
     return CaseContents(
@@ -498,72 +511,6 @@ def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit:
         statement = statement.where(entry.subject == subject)
     statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)
     return tuple(LogLine(*row) for row in read(statement))
-
-
-def register(read: Read) -> list[RegisterRow]:
-    """Return one row for every decision that was recorded, by reference, the standing version only."""
-    case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
-    conditions = (
-        select(func.count())
-        .where(
-            tables.condition.c.decision_id == decision.id,
-            tables.condition.c.id.not_in(select(tables.condition_met.c.condition_id)),
-        )
-        .correlate(tables.decision)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            record.id,
-            case.reference,
-            record.version,
-            case.kind,
-            case.title,
-            case.owner,
-            case.claimant,
-            case.claimant_reference,
-            case.outcome,
-            decision.level,
-            decision.points,
-            decision.decided_on,
-            decision.review_on,
-            conditions,
-            case.stage,
-            record.sha256,
-        )
-        .join_from(tables.case, tables.record, record.case_id == case.id)
-        .join(tables.decision, (decision.case_id == case.id) & decision.superseded.is_(False))
-        .where(record.superseded.is_(False))
-        .order_by(case.reference)
-    )
-    signed: dict[int, list[tuple[str, date]]] = {}
-    names = select(signature.record_id, tables.person.c.name, signature.signed_at).join_from(
-        tables.signature, tables.person, signature.person_id == tables.person.c.id
-    )
-    for record_id, name, signed_at in read(names.order_by(signature.position)):
-        signed.setdefault(record_id, []).append((name, signed_at.date()))
-    return [
-        RegisterRow(
-            reference=row[1],
-            version=row[2],
-            kind_words=KIND_WORDS[row[3]],
-            title=row[4],
-            owner=row[5],
-            claimant=row[6],
-            claimant_reference=row[7],
-            outcome_words=OUTCOME_WORDS[Outcome(row[8])],
-            level=row[9],
-            points=row[10],
-            decided_on=row[11],
-            signed_on=max((day for _, day in signed.get(row[0], [])), default=None),
-            review_on=row[12],
-            conditions_open=row[13],
-            status=row[14].value,
-            record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
-            signatories=tuple(name for name, _ in signed.get(row[0], [])),
-        )
-        for row in read(statement)
-    ]
 
 
 def stage_counts(read: Read) -> dict[Stage, int]:

@@ -1,4 +1,4 @@
-"""What comes after a decision: conditions met, unlocking, amending, voiding, appeals, letters; and the stage "voided".
+"""What comes after a decision: conditions met, unlocking, amending, reviews, appeals; and the stage "voided".
 
 The tables are new and begin empty. SQLite cannot change a CHECK, so the two tables that hold a stage are made anew with
 one more word in it, every row as it was.
@@ -84,6 +84,14 @@ record (id), FOREIGN KEY(person_id) REFERENCES person (id), UNIQUE (operation), 
 REFERENCES certificate (id));;
 
 CREATE INDEX ix_voiding_case_id ON voiding (case_id);;
+
+CREATE TABLE review (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, case_id INTEGER NOT
+NULL, record_id INTEGER NOT NULL, held_on TEXT NOT NULL, note TEXT NOT NULL, next_on TEXT NOT NULL, person_id
+INTEGER NOT NULL, PRIMARY KEY (id), CONSTRAINT review_says_what_came_of_it CHECK (note <> '' AND next_on >
+held_on), FOREIGN KEY(case_id) REFERENCES "case" (id), FOREIGN KEY(record_id) REFERENCES record (id), FOREIGN
+KEY(person_id) REFERENCES person (id));;
+
+CREATE INDEX ix_review_case_id ON review (case_id);;
 
 CREATE TABLE appeal (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, case_id INTEGER NOT
 NULL, number INTEGER NOT NULL, record_id INTEGER NOT NULL, stage_before TEXT NOT NULL, lodged_on TEXT NOT NULL,

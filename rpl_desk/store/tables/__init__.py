@@ -7,7 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
-from .after import amendment, appeal, appeal_member, condition_met, letter_text, unlocking, voiding
+from .after import amendment, appeal, appeal_member, condition_met, letter_text, review, unlocking, voiding
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -148,6 +148,7 @@ __all__ = [
     "record_draft",
     "relied_statement",
     "returned_form",
+    "review",
     "sealed_judgements",
     "session_key",
     "signature",

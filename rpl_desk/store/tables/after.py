@@ -82,6 +82,18 @@ voiding = tracked(
 )
 """That a signed record stands no more, signed by the chair; the payload holds a salted digest of the reason."""
 
+review = tracked(
+    "review",
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("record_id", ForeignKey("record.id"), nullable=False),
+    Column("held_on", Day, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("next_on", Day, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    CheckConstraint("note <> '' AND next_on > held_on", name="review_says_what_came_of_it"),
+)
+"""A review that was held of a decision that stands, what came of it, and when the next one is."""
+
 appeal = tracked(
     "appeal",
     Column("case_id", ForeignKey("case.id"), nullable=False, index=True),

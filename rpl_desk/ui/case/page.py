@@ -198,6 +198,8 @@ class CasePage(Page):
         self.next.setText(self._step.words)
         if case.stage is Stage.WITHDRAWN:
             self.notice.show_info("This case was withdrawn. Everything in it is kept.", "x")
+        elif case.stage is Stage.VOIDED:
+            self.notice.show_info("The decision was voided and stands no more. Everything in the case is kept.", "x")
         else:
             waits = {
                 Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
@@ -219,6 +221,8 @@ class CasePage(Page):
         # On its own page the next step has the page's own button: one primary button a screen.
         self.next.setVisible(case.stage in PATH and self._step.mine and self._step.page != self._part)
         stage = case.waiting_from if case.stage is Stage.WAITING and case.waiting_from else case.stage
+        if stage in (Stage.APPEAL, Stage.VOIDED):
+            stage = Stage.RELEASED  # all of the path lies behind it
         reached = PATH.index(stage) if stage in PATH else -1
         parts = [
             StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None))
