@@ -9,8 +9,8 @@ from typing import Any
 
 from .domain.decisions import Outcome
 from .domain.errors import NotFound, Problem, Refused, RuleViolation
-from .domain.intake_reader import parse_json
 from .domain.rows import dataclass
+from .domain.strict_json import parse_json
 
 LONGEST_PASSPHRASE = 4_096  # bytes; a longer file is something else, given by mistake
 LONGEST_WORDS = 1_000_000  # bytes of a record: a day's talk, written down word for word, is about half of it

@@ -112,6 +112,26 @@ def whole_folder(path: Path, last: str) -> Iterator[Path]:
                 path.rmdir()
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the disk has what another writer put in a file; raises OSError."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names of a folder's files, where the system can be asked to; raises OSError."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def clear_leftovers(folder: Path) -> None:
     """Remove what a killed program left half-written in a folder: only what is provably ours and written by nobody."""
     for part in folder.glob(".rpl-desk.*.part"):
@@ -213,12 +233,7 @@ def _put(part: Path, path: Path, replacing: bool) -> None:
             )
             raise StorageProblem(message) from error
         break
-    if sys.platform != "win32":  # the name is kept too, should the power fail now
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    sync_folder(path.parent)  # the name is kept too, should the power fail now
 
 
 def _put_beside(part: Path, path: Path) -> None:

@@ -17,6 +17,7 @@ from rpl_desk.domain.record import (
     RecordAgreement,
     RecordAnswer,
     RecordCheck,
+    RecordComparator,
     RecordCondition,
     RecordConfirmation,
     RecordCriterion,
@@ -27,6 +28,7 @@ from rpl_desk.domain.record import (
     RecordEvidence,
     RecordFinding,
     RecordFramework,
+    RecordGap,
     RecordMeeting,
     RecordOffice,
     RecordPassage,
@@ -677,6 +679,12 @@ def sample_record(**changes: Any) -> DecisionRecord:
                 "U4.p", 1, "8.p.2", 8, "Practice", "Choose among several approaches that are usual in the field."
             ),
             RecordStatement("U2.a", 2, "7.a.1", 7, "Autonomy", "Carry out tasks of one's own with some guidance."),
+        ),
+        gaps=(
+            RecordGap("U3.k", 2, "The safeguarding procedure is used, not explained.", "A page on why it is as it is."),
+        ),
+        comparators=(
+            RecordComparator("U4.fit", 1, "Certificate in Care", "Sample Awarding Body", 8, "Alike in its practice."),
         ),
         pictures=(RecordPicture(hashlib.sha256(picture).hexdigest(), base64.b64encode(picture).decode()),),
         agreement=(

@@ -21,7 +21,7 @@ from rpl_desk.domain.intake import (
     IntakeProgramme,
     IntakeUnit,
 )
-from rpl_desk.domain.intake_reader import to_plain
+from rpl_desk.domain.intake_plain import to_plain
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, CriterionKind, CriterionRow
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import PersonRow, Role

@@ -288,10 +288,10 @@ def read_roster(data):
 
 
 def read_anchors(text):
-    """Return (store or None, size, code) of each anchor in a file's text, or of the line of minutes."""
+    """Return (store or None, size, code, epoch or 0) of each anchor in a file's text, or of the line of minutes."""
     line = re.fullmatch(r"log ([\d,]+) · ([0-9A-Z-]+)", text.strip())
     if line:
-        return [(None, int(line[1].replace(",", "")), line[2].replace("-", " "))]
+        return [(None, int(line[1].replace(",", "")), line[2].replace("-", " "), 0)]
     found = []
     for row in text.splitlines():
         one = read_json(row.encode())
@@ -299,7 +299,7 @@ def read_anchors(text):
         need(one["type"] == "rpl-desk/anchor/1", "not an anchor")
         note = read_note(one["note"])
         check_note_elsewhere(note, one["sessions"], one["certificates"], unhex(one["authority"]["public"]))
-        found.append((note["store"], note["size"], note["code"]))
+        found.append((note["store"], note["size"], note["code"], note["epoch"]))
     return found
 
 
@@ -423,7 +423,7 @@ def _check_anchor(plain, authority, store):
     note = read_note(plain["anchor"]["note"])
     check_note_elsewhere(note, plain["anchor"]["sessions"], plain["anchor"]["certificates"], authority)
     payloads = [one["payload"] for one in plain["signatures"]]
-    need(note["store"] == store and all(one["epoch"] == note["epoch"] for one in payloads), "a note of elsewhere")
+    need(note["store"] == store and all(one["epoch"] <= note["epoch"] for one in payloads), "a note of elsewhere")
     need(len(plain["anchor"]["proofs"]) == len(payloads), "not one proof for each signature")
     for payload, proof in zip(payloads, plain["anchor"]["proofs"], strict=True):
         has(proof, entry=str, body=str, path=list)
@@ -579,6 +579,7 @@ class Store:
             except (Wrong, KeyError) as error:
                 self.changed(False, f"a session: {error}")
         good = self._notes(known)
+        self._restored(good)
         began = min((one["seq"] for one in self.entries if one["session"] in known), default=None)
         since = 0
         for one in self.entries:
@@ -619,6 +620,26 @@ class Store:
                 self.changed(False, f"checkpoint {size}: {error}")
         return good
 
+    def _restored(self, good):
+        people = {f"person/{one['person']}/{one['serial']}": one for one in self.certificates.values()}
+        self.restores = self.rows("SELECT * FROM store_restore ORDER BY epoch")
+        for row in self.restores:
+            at = row["from_size"] + 1
+            try:
+                need(1 < at <= len(self.entries) and at in good, "its entry is not signed")
+                entry, before = self.entries[at - 1], self.entries[at - 2]
+                need(entry["action"] == "store.restore" and before["hash"] == row["from_head"], "of something else")
+                note = read_note(self.rows(f"SELECT note FROM checkpoint WHERE size = {at}")[0]["note"])
+                need(note["epoch"] == row["epoch"], "of another epoch")
+                signers = [people[name] for name, _ in note["signatures"] if name in people]
+                need(any("administrator" in one["roles"] for one in signers), "not by an administrator")
+            except Wrong as error:
+                self.changed(False, f"restore to epoch {row['epoch']}: {error}")
+        self.changed(self.epoch == max([1, *(row["epoch"] for row in self.restores)]), "an epoch that nothing began")
+        told = {row["from_size"] + 1 for row in self.restores}
+        for one in self.entries:
+            self.changed(one["action"] != "store.restore" or one["seq"] in told, "a restore without its row")
+
     def records(self):
         stages = {row["id"]: row["stage"] for row in self.rows('SELECT id, stage FROM "case"')}
         for row in self.rows("SELECT * FROM record"):
@@ -654,16 +675,25 @@ class Store:
             for one in self.certificates.values() if same else ():
                 if (one["person"], fingerprint(unhex(one["sign_pub"]))) not in listed:
                     self.found.append((UNSURE, f"the key of {one['name']} is not on the roster"))
-        for store, size, wanted in self.anchors:
+        for store, size, wanted, epoch in self.anchors:
             if store not in (None, self.store):
                 self.found.append((UNSURE, "an anchor of another store"))
-            elif size > len(self.entries):
-                self.changed(False, f"the log had {size} entries")
-            else:
-                root = root_of([leaf(unhex(one["hash"])) for one in self.entries[:size]])
-                tail = f"\n{size}\n{base64.b64encode(root).decode()}\nhead {self.entries[size - 1]['hash']}\n"
-                texts = [f"rpl-desk/{self.store}/{epoch}{tail}" for epoch in range(1, self.epoch + 1)]
-                self.changed(wanted in [code(one.encode()) for one in texts], f"another log up to entry {size}")
+            elif not self._fits(size, wanted):
+                aside = any(
+                    one["from_size"] < size and epoch < one["epoch"] and size <= (one["lost_size"] or size)
+                    for one in self.restores
+                )
+                self.changed(aside, f"another log up to entry {size}")
+                if aside and not epoch:
+                    self.found.append((UNSURE, "an anchor that may be of a log that was put aside"))
+
+    def _fits(self, size, wanted):
+        if size > len(self.entries):
+            return False
+        root = root_of([leaf(unhex(one["hash"])) for one in self.entries[:size]])
+        tail = f"\n{size}\n{base64.b64encode(root).decode()}\nhead {self.entries[size - 1]['hash']}\n"
+        texts = [f"rpl-desk/{self.store}/{epoch}{tail}" for epoch in range(1, self.epoch + 1)]
+        return wanted in [code(one.encode()) for one in texts]
 
 
 def check_store(path, roster=None, anchors=()):

@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "reading": {"domain", "paths"},
     "playing": {"domain", "reading"},
     "sealing": {"domain", "paths"},
-    "store": {"domain", "paths", "sealing"},
+    "store": {"domain", "paths", "sealing", "whole_files"},
     "domain": set(),
     "paths": set(),
     "whole_files": {"domain"},

@@ -53,8 +53,8 @@ def _copy_marked(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> 
 
 
 def _redact(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from ..domain.intake_reader import parse_json
     from ..domain.redaction import read_wanted
+    from ..domain.strict_json import parse_json
     from ..services.copies import RECOGNISED_WORDS
 
     item, source = _item(desk, case, options.item), Path(options.areas)

@@ -38,7 +38,7 @@ def difference_rows(record: DecisionRecord) -> Iterator[Row]:
         answers = _answers_side_by_side(criterion, one.answers)
         finding = number(one.finding)
         values: tuple[Value, ...] = (one.criterion, one.label, plain(one.kind), one.by, answers, finding, one.reason)
-        yield Row((*values, *_rests_on(criterion), _third(one.third), None) if later else values)
+        yield Row((*values, *_rests_on(criterion), _third(record, one.third), None) if later else values)
     for agreement in record.agreement:
         yield from _agreement(agreement)
 
@@ -57,13 +57,14 @@ def _rests_on(criterion: RecordCriterion | None) -> tuple[str, str, str]:
     return "\n".join(reasons), "; ".join(places), dissent
 
 
-def _third(given: tuple[RecordThirdOpinion, ...]) -> str:
+def _third(record: DecisionRecord, given: tuple[RecordThirdOpinion, ...]) -> str:
     if not given:
         return ""
     (third,) = given
     if not third.name:
         return f"None, because: {third.reason}"
-    return ": ".join(part for part in (third.name, third.words or "not given", third.reason) if part)
+    name = third.name if record.names_assessors else "Third assessor"
+    return ": ".join(part for part in (name, third.words or "not given", third.reason) if part)
 
 
 def _agreement(one: RecordAgreement) -> Iterator[Row]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..domain.record import DecisionRecord
 from .decision_credit import CREDIT, credit_rows
 from .decision_differences import difference_columns, difference_rows
-from .record_words import plain
+from .decision_judging import COMPARATORS, GAPS, comparator_rows, gap_rows
+from .record_words import assessor_names, plain
 from .sheets import Column, Row, Sheet, Tone, Value, day, moment, number
 from .signature_line import SignatureLine
 
@@ -126,10 +127,17 @@ def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[
         *([Sheet("Statements", STATEMENTS, tuple(_statements(record)), keep=1)] if later else []),
         *([Sheet("Tests", TESTS, tuple(_tests(record)), keep=1)] if later else []),
         Sheet("Differences", difference_columns(record), tuple(difference_rows(record)), keep=1),
+        *([Sheet("Gaps", GAPS, tuple(gap_rows(record)), keep=1)] if record.form > 2 else []),
+        *([Sheet("Comparators", COMPARATORS, tuple(comparator_rows(record)), keep=1)] if record.form > 2 else []),
         Sheet("Credit", CREDIT, tuple(credit_rows(record))),
         Sheet("Log", LOG, tuple(_log(record))),
-        Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE),
+        proof_sheet(bundle),
     )
+
+
+def proof_sheet(bundle: bytes) -> Sheet:
+    """Return the sheet on which the signed record travels whole."""
+    return Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE)
 
 
 def bundle_text(pieces: Iterable[str]) -> bytes:
@@ -203,7 +211,7 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
         ]
     for person in record.people:
         notes = [
-            f"Assessor {person.assessor}" if person.assessor is not None else "",
+            f"Assessor {person.assessor}" if person.assessor is not None and record.names_assessors else "",
             f"Declared: {person.interest}" if person.interest else "",
             f"Allowed because: {person.override_reason}" if person.override_reason else "",
         ]
@@ -259,7 +267,7 @@ def _evidence(record: DecisionRecord) -> Iterator[Row]:
 def _passages(record: DecisionRecord) -> Iterator[Row]:
     titles = {one.key: one.title for one in record.evidence}
     labels = {one.key: one.label for one in record.criteria}
-    names = _names(record)
+    names = assessor_names(record)
     for one in record.passages:
         values: tuple[Value, ...] = (
             *(one.number, one.evidence, titles.get(one.evidence, ""), one.page, one.quotation),
@@ -276,7 +284,7 @@ def _passages(record: DecisionRecord) -> Iterator[Row]:
 
 
 def _statements(record: DecisionRecord) -> Iterator[Row]:
-    labels, names = {one.key: one.label for one in record.criteria}, _names(record)
+    labels, names = {one.key: one.label for one in record.criteria}, assessor_names(record)
     edition = f"{record.framework.edition}: {record.framework.status}"
     for one in record.statements:
         yield Row(
@@ -289,7 +297,7 @@ def _statements(record: DecisionRecord) -> Iterator[Row]:
 
 def _tests(record: DecisionRecord) -> Iterator[Row]:
     """Give what the assessors found of each item, then who confirmed whose work it is, then its earlier files."""
-    names = _names(record)
+    names = assessor_names(record)
     for item in record.evidence:
         about = (item.key, item.title)
         for test in item.tests:
@@ -301,10 +309,6 @@ def _tests(record: DecisionRecord) -> Iterator[Row]:
         for file in item.earlier_files:
             words = f"{file.file_name}: {file.reason}"
             yield Row((*about, "earlier file", "replaced", words, file.name, day(file.replaced_at[:10]), file.sha256))
-
-
-def _names(record: DecisionRecord) -> dict[int, str]:
-    return {one.assessor: one.name for one in record.people if one.assessor is not None}
 
 
 def _log(record: DecisionRecord) -> Iterator[Row]:

@@ -14,9 +14,10 @@ from typing import Any
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 
+from ..domain.checked_fields import Place
 from ..domain.errors import Problem, Refused, StorageProblem
 from ..domain.intake import CaseFile
-from ..domain.intake_reader import SCHEMA, Place, read_case
+from ..domain.intake_reader import SCHEMA, read_case
 from ..domain.rows import dataclass
 from .intake_layout import (
     CASE,

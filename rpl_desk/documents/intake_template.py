@@ -11,8 +11,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..domain.cases import CHECKS
+from ..domain.checked_fields import MAX_POINTS
 from ..domain.errors import StorageProblem
-from ..domain.intake_reader import MAX_HOURS, MAX_POINTS
+from ..domain.intake_reader import MAX_HOURS
 from .form_cells import heading_at, hint_at, input_at, label_at, title_at, words_at
 from .intake_layout import (
     CHECKS_SHEET,

@@ -16,13 +16,14 @@ from rpl_desk.domain.record import DecisionRecord
 from rpl_desk.domain.record_units import RecordUnit
 
 from .credit_form import NOTICE
+from .decision_sheets import proof_sheet
 from .pdf_flow import SMALL_BOLD, SMALL_STRONG, Column, cell
 from .record_credit import advice, reckoned
 from .record_pages import RecordPages
 from .record_words import hours, plain, unit_name
-from .sheet_reader import read_workbook
 from .sheets import Column as SheetColumn
 from .sheets import PrintLines, Row, Sheet, Styles, Tone, add_sheet, number, save
+from .workbook import compare_workbook, read_bundle
 
 GRID = (
     SheetColumn("Section", 14),
@@ -92,9 +93,13 @@ def overall(doc: RecordPages) -> None:
 # -- as a workbook ----------------------------------------------------------------------------------------------------
 
 
-def grid_sheets(record: DecisionRecord) -> tuple[Sheet, Sheet]:
-    """Return both sheets: the units, then the whole with the notice that the layout is our own."""
-    return Sheet("Grid", GRID, tuple(_units(record)), keep=3), Sheet("Overall", OVERALL, tuple(_overall(record)))
+def grid_sheets(record: DecisionRecord, bundle: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets: the units, the whole with the notice that the layout is our own, and the signed record."""
+    return (
+        Sheet("Grid", GRID, tuple(_units(record)), keep=3),
+        Sheet("Overall", OVERALL, tuple(_overall(record))),
+        proof_sheet(bundle),
+    )
 
 
 def _units(record: DecisionRecord) -> Iterator[Row]:
@@ -122,25 +127,26 @@ def _overall(record: DecisionRecord) -> Iterator[Row]:
         yield Row(("Checked, as advice", met[check.met], f"{check.words} {check.source}"))
     yield Row(("Decision record", f"{record.reference} v{record.version}", f"Made at {record.made_at}"))
     yield Row(("This layout", "", NOTICE.partition(" It is made")[0]))
+    yield Row(("To check it", "", "rpl-desk verify, then the name of this file. Needs no store."))
 
 
-def grid_workbook(record: DecisionRecord, path: Path) -> None:
-    """Write the grid and check it by reading it back; raises StorageProblem when it cannot be written."""
+def grid_workbook(record: DecisionRecord, bundle: bytes, path: Path) -> None:
+    """Write the grid and check it by reading it back; raises StorageProblem when it cannot be written.
+
+    bundle: the signed record as text in UTF-8; it travels whole on the last sheet.
+    """
     workbook, styles = Workbook(write_only=True), Styles()
     lines = PrintLines(
         left=record.office.name,
         right=f"Qualification grid {record.reference}, version {record.version}",
         foot=f"{record.reference}, version {record.version}",
     )
-    sheets = grid_sheets(record)
-    for sheet in sheets:
+    for sheet in grid_sheets(record, bundle):
         add_sheet(workbook, sheet, styles, lines)
 
     def check(written: Path) -> None:
-        from .workbook import sheet_differences
-
-        found = {one.name: one.cells for one in read_workbook(written.read_bytes()).sheets}
-        if any(next(sheet_differences(one, found.get(one.name, ())), None) for one in sheets):
+        data = written.read_bytes()
+        if read_bundle(data) != bundle or compare_workbook(data, record, bundle, ()):
             raise StorageProblem(f"{path.name} did not read back as it was written. Try another folder or disk.")
 
     save(workbook, path, made_on=date.fromisoformat(record.made_at[:10]), check=check)

@@ -77,7 +77,7 @@ def differences(doc: RecordPages) -> None:
     rows = [
         [
             cell(one.label, SMALL_STRONG, heading=True),
-            Cell([*all_answers(doc, sides[one.criterion].answers), *third_opinion(one)])
+            Cell([*all_answers(doc, sides[one.criterion].answers), *third_opinion(doc, one)])
             if one.criterion in sides
             else cell("\n".join(doc.by_name(answer) for answer in one.answers)),
             cell("" if one.by is None else str(one.by), align="center"),
@@ -90,13 +90,14 @@ def differences(doc: RecordPages) -> None:
     doc.flow.table([*columns, Column("What the panel settled, and why", 0)], rows)
 
 
-def third_opinion(difference: RecordDifference) -> list[Span]:
+def third_opinion(doc: RecordPages, difference: RecordDifference) -> list[Span]:
     if not difference.third:
         return []
     (third,) = difference.third
     if not third.name:
         return [Span("\nNo third opinion: ", SMALL_STRONG), Span(third.reason, SMALL)]
-    said = [Span(f"\n{third.name}, third opinion: ", SMALL_STRONG), Span(third.words or "not given", SMALL_BOLD)]
+    name = f"{third.name}, third opinion" if doc.record.names_assessors else "Third opinion"
+    said = [Span(f"\n{name}: ", SMALL_STRONG), Span(third.words or "not given", SMALL_BOLD)]
     return [*said, Span(f"\n{third.reason}", SMALL)] if third.reason else said
 
 
@@ -113,6 +114,45 @@ def agreement(doc: RecordPages) -> None:
         doc.flow.heading(3, "How far the sealed answers agree")
         for one in doc.record.agreement:
             doc.flow.text(Span(f"{one.words} No figure decides anything.", SMALL))
+
+
+def gaps(doc: RecordPages) -> None:
+    """Set what the assessors wrote is missing and would count, beside what the panel found."""
+    if not doc.record.gaps:
+        return
+    found = {one.key: one.finding for one in doc.record.criteria}
+    doc.flow.heading(2, "What is missing, and what would count", follows=70)
+    rows = [
+        [
+            cell(doc.labels.get(one.criterion, one.criterion), SMALL_STRONG, heading=True),
+            cell(doc.names.get(one.assessor, f"Assessor {one.assessor}")),
+            cell(one.missing),
+            cell(one.would_count),
+            cell(finding_words(found.get(one.criterion)), SMALL_BOLD),
+        ]
+        for one in doc.record.gaps
+    ]
+    columns = [Column("Criterion", 100), Column("By", 70), Column("What is missing", 0), Column("What would count", 0)]
+    doc.flow.table([*columns, Column("Finding", 60)], rows)
+
+
+def comparators(doc: RecordPages) -> None:
+    """Set what the assessors held a best fit against."""
+    if not doc.record.comparators:
+        return
+    doc.flow.heading(2, "Compared with", follows=70)
+    rows = [
+        [
+            cell(doc.labels.get(one.criterion, one.criterion), SMALL_STRONG, heading=True),
+            cell(doc.names.get(one.assessor, f"Assessor {one.assessor}")),
+            cell("\n".join(part for part in (one.title, one.owner) if part)),
+            cell(str(one.level), SMALL_BOLD, "center"),
+            cell(one.compared),
+        ]
+        for one in doc.record.comparators
+    ]
+    columns = [Column("Best fit of", 100), Column("By", 80), Column("Comparator", 150), Column("Level", 44, "center")]
+    doc.flow.table([*columns, Column("How it compares", 0)], rows)
 
 
 def finding(found: RecordFinding | None) -> list[Span]:

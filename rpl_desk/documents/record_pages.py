@@ -8,7 +8,7 @@ from rpl_desk.domain.record import DecisionRecord, RecordPassage
 
 from .pdf_flow import SMALL_STRONG, Column, Flow, cell, cited, raised
 from .pdf_fonts import Span, Style
-from .record_words import alone, page_words
+from .record_words import alone, assessor_names, page_words
 from .scripts import is_right_to_left
 from .signature_line import SignatureLine
 from .tagged import Node, Page
@@ -26,7 +26,8 @@ class Front(NamedTuple):
 class RecordPages:
     """The record, its signatures and the flow its parts are set in.
 
-    `names` are the assessors by number, `passages` by footnote, `labels` the criteria in words by key.
+    `names` are the assessors by number, empty where the office sets their numbers beside answers; `passages` by
+    footnote, `labels` the criteria in words by key.
     paper: what the document is called in its head.
     """
 
@@ -40,7 +41,7 @@ class RecordPages:
         self.record, self.signatures, self.sha256, self.paper = record, signatures, sha256, paper
         self.flow = Flow()
         self.front: Front | None = None
-        self.names = {one.assessor: one.name for one in record.people if one.assessor is not None}
+        self.names = assessor_names(record)
         self.passages = {one.number: one for one in record.passages}
         self.labels = {one.key: alone(one.group, one.label) for one in record.criteria}
         self._titles = {one.key: one.title for one in record.evidence}

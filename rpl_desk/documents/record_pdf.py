@@ -97,6 +97,8 @@ _RECORD: tuple[Callable[[RecordPages], None], ...] = (
     record_judging.criteria,
     record_judging.differences,
     record_judging.agreement,
+    record_judging.gaps,
+    record_judging.comparators,
     record_credit.units,
     record_credit.credit,
     record_credit.checks,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from rpl_desk.domain.record import RecordFinding, RecordFramework, RecordPassage
+from rpl_desk.domain.record import DecisionRecord, RecordFinding, RecordFramework, RecordPassage
 from rpl_desk.domain.record_units import RecordUnit
 
 SIGNS = {"met": "✓", "partly_met": "~", "partly": "~", "not_met": "✕", "unsure": "?"}
@@ -85,6 +85,13 @@ def read_against(framework: RecordFramework) -> str:
             edition = " ".join(words[count:])
             break
     return f"{title}, edition {edition}; {framework.status}."
+
+
+def assessor_names(record: DecisionRecord) -> dict[int, str]:
+    """Return the assessors' names by number, as they stand beside answers; none where the office sets numbers there."""
+    if not record.names_assessors:
+        return {}
+    return {one.assessor: one.name for one in record.people if one.assessor is not None}
 
 
 def page_words(page: str) -> str:

@@ -95,10 +95,19 @@ def compare_workbook(
 ) -> tuple[str, ...]:
     """Return every difference between a workbook and what its record gives, each as a sentence with its cell.
 
+    It is a decision workbook, or a qualification grid where its sheets are those of one.
     Values are compared by meaning: a workbook saved again without changes by another program has no difference.
     Raises StorageProblem when the workbook cannot be read.
     """
-    found = list(_differences_found(read_workbook(data), decision_sheets(record, bundle, signatures)))
+    book = read_workbook(data)
+    names = {sheet.name for sheet in book.sheets}
+    if "Grid" in names and "Decision" not in names:
+        from .qualification_grid import grid_sheets  # with the library of the pages, which no other workbook needs
+
+        wanted = grid_sheets(record, bundle)
+    else:
+        wanted = decision_sheets(record, bundle, signatures)
+    found = list(_differences_found(book, wanted))
     more = len(found) - DIFFERENCES_SHOWN
     return tuple(found[:DIFFERENCES_SHOWN] + [f"There are {more:,} more differences."] * (more > 0))
 

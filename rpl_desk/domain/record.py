@@ -224,6 +224,28 @@ class RecordAgreement:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordGap:
+    """What one assessor wrote is missing for a criterion, and what would count, in their own words."""
+
+    criterion: str
+    assessor: int
+    missing: str
+    would_count: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordComparator:
+    """What one assessor held a best fit against, rated already at `level`, and how what was rated compares with it."""
+
+    criterion: str
+    assessor: int
+    title: str
+    owner: str
+    level: int
+    compared: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordTest:
     """One assessor's answer to one test of an item, such as valid: yes, partly, no or unsure."""
 
@@ -355,16 +377,6 @@ class RecordAmended:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordGap:
-    """What an assessor wrote of an outcome the panel found partly met or not met: what is missing, what would count."""
-
-    criterion: str
-    assessor: int
-    missing: str
-    would_count: str
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionRecord:
     """Everything decided about one case, and what it rests on."""
 
@@ -399,6 +411,9 @@ class DecisionRecord:
     # At most one: the signed version that this amends.
     amends: tuple[RecordAmended, ...] = since(3, ())
     gaps: tuple[RecordGap, ...] = since(3, ())
+    comparators: tuple[RecordComparator, ...] = since(3, ())
+    # Whether the office sets the assessors' names beside their answers, or their numbers; signatures always name.
+    names_assessors: bool = since(3, True)
 
     @property
     def form(self) -> int:

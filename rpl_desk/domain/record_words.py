@@ -3,7 +3,16 @@
 from datetime import date
 
 from .evidence import day_words
-from .record import DecisionRecord, RecordCriterion, RecordEvidence, RecordFinding, RecordPassage, RecordStatement
+from .record import (
+    DecisionRecord,
+    RecordComparator,
+    RecordCriterion,
+    RecordEvidence,
+    RecordFinding,
+    RecordGap,
+    RecordPassage,
+    RecordStatement,
+)
 from .rows import dataclass
 
 
@@ -41,6 +50,8 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
         ),
         Said("Recommendations", decision.recommendations),
         Said("Findings", tuple(_finding(one, one.finding) for one in record.criteria if one.finding is not None)),
+        Said("What is missing, and what would count", tuple(_gap(one) for one in record.gaps)),
+        Said("Compared with", tuple(_comparator(one) for one in record.comparators)),
         Said("Dissent", (decision.dissent,)),
         Said("Passages relied on", tuple(_passage(record, one) for one in record.passages)),
         Said("Level descriptor statements relied on", tuple(_statement(one) for one in record.statements)),
@@ -58,6 +69,15 @@ def _finding(criterion: RecordCriterion, finding: RecordFinding) -> str:
     if finding.how == "settled":
         words += f", settled by the panel. {finding.reason}"
     return words + (f" Dissent: {finding.dissent}" if finding.dissent else "")
+
+
+def _gap(one: RecordGap) -> str:
+    return f"{one.criterion}, assessor {one.assessor}: {' '.join(f'{one.missing} {one.would_count}'.split())}"
+
+
+def _comparator(one: RecordComparator) -> str:
+    about = ", ".join(part for part in (one.title, one.owner, f"level {one.level}") if part)
+    return f"{one.criterion}, assessor {one.assessor}: {about}. {one.compared}"
 
 
 def _passage(record: DecisionRecord, passage: RecordPassage) -> str:

@@ -15,7 +15,7 @@ from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
 from ..store import case_list, queries, register_queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
-from ..store.queries import LogLine
+from ..store.register_queries import LogLine
 from .session import Service
 
 __all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", "Progress"]
@@ -114,13 +114,13 @@ class CaseService(Service):
         """Return how many cases stand at each stage."""
         _ = self._me
         with self._database.reading() as read:
-            return queries.stage_counts(read)
+            return case_list.stage_counts(read)
 
     def log(self, reference: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:
         """Return the newest entries of the log, of one case or of the store, as far as the person may read them."""
         subject = None if reference is None else f"case:{reference}"
         with self._database.reading() as read:
-            return queries.log_lines(read, self._me.uid, subject=subject, limit=limit)
+            return register_queries.log_lines(read, self._me.uid, subject=subject, limit=limit)
 
     def register(self) -> list[RegisterRow]:
         """Return every decision that was recorded, by reference."""

@@ -33,7 +33,7 @@ from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
-from ..store import after_queries, queries, tables
+from ..store import after_queries, queries, register_queries, tables
 from ..store.database import Action
 from . import amendments
 from .anchors import anchored_of
@@ -228,7 +228,9 @@ class DecisionService(Service):
         subject = f"case:{contents.case.reference}"
         amends = amendments.amended_by(action.read, case_id)
         reasons = after_queries.reasons_of_unlocking(action.read, case_id)
-        lines = queries.log_lines(action.read, "", subject=subject, limit=1_000_000)  # nobody's own notes are told of
+        lines = register_queries.log_lines(
+            action.read, "", subject=subject, limit=1_000_000
+        )  # nobody's own notes are told of
         return make_record(
             RecordSources(
                 contents=contents,
@@ -239,6 +241,8 @@ class DecisionService(Service):
                 awards=self._office.reference(AWARDS),
                 elsewhere=elsewhere,
                 opinions=opinions_of(action.read, case_id),
+                gaps=queries.gaps(action.read, case_id, self._me.id),
+                comparators=queries.comparators(action.read, case_id, self._me.id),
                 log=[
                     RecordEntry(
                         one.seq,
@@ -253,7 +257,6 @@ class DecisionService(Service):
                 version=len(earlier) + 1,
                 supersedes=amends[0].version if amends else earlier[-1].version if earlier else None,
                 amends=amends,
-                gaps=queries.gaps(action.read, case_id, self._me.id),
                 made_at=action.now,
             )
         )

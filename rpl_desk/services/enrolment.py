@@ -10,7 +10,7 @@ from ..domain.rows import dataclass
 from ..sealing import enrolling, keys
 from ..sealing.notes import NoteKey, person_name
 from ..sealing.passphrases import check_passphrase
-from ..store import queries, tables
+from ..store import queries, register_queries, tables
 from ..store.database import Action
 from .anchors import AnchorService
 from .people import PeopleService, certificate_in_use, insert_certificate
@@ -205,7 +205,7 @@ class EnrolmentService(Service):
         with self._database.reading() as read:
             return tuple(
                 Doubtful(reference, person.name, tables.moment_text(signed_at), receipt)
-                for reference, signed_at, receipt, size in queries.signed_by(read, person.id)
+                for reference, signed_at, receipt, size in register_queries.signed_by(read, person.id)
                 if size > from_size
             )
 

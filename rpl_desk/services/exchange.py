@@ -1,18 +1,19 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import CaseRow
+from ..domain.checked_fields import Place
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..domain.intake import CaseFile
-from ..domain.intake_reader import Place, parse_json, read_case
+from ..domain.intake_reader import read_case
 from ..domain.record import DecisionRecord
 from ..domain.rows import dataclass
+from ..domain.strict_json import parse_json
 from ..reading.names import inside
 from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle
@@ -195,8 +196,8 @@ class ExchangeService(Service):
                 written.append(Exported(path, check_written(path, row.sha256)))
         if grid_sheet:
             path = folder / f"{stem}-grid.xlsx"
-            grid_workbook(record, path)
-            written.append(Exported(path, hashlib.sha256(path.read_bytes()).hexdigest()))
+            grid_workbook(record, bundle, path)
+            written.append(Exported(path, check_written(path, row.sha256)))
         with self._action("export forms", case):
             pass  # nothing in the store changes, yet the log says who took a copy
         return written

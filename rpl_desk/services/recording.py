@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ..domain.agreement import Agreement, agreements, in_words
 from ..domain.awards import Advice
 from ..domain.cases import CHECKS, KIND_WORDS
+from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.credit import Hours, figure
 from ..domain.credit_sheet import CreditSheet, UnitSheet, credit_sheet
@@ -18,7 +19,7 @@ from ..domain.credit_working import Step
 from ..domain.decisions import OUTCOME_WORDS, required_signatories
 from ..domain.errors import RuleViolation
 from ..domain.framework import Framework
-from ..domain.gaps import GapRow, panel_gaps
+from ..domain.gaps import GapRow
 from ..domain.judgements import (
     CriterionKind,
     CriterionRow,
@@ -27,7 +28,7 @@ from ..domain.judgements import (
     answer_words,
     differences,
 )
-from ..domain.panels import counted, in_room, must_leave, of_panel
+from ..domain.panels import MeetingRow, acting_now, chairing, counted, in_room, must_leave, of_panel
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS
 from ..domain.record import (
@@ -37,6 +38,7 @@ from ..domain.record import (
     RecordAmended,
     RecordAnswer,
     RecordCheck,
+    RecordComparator,
     RecordCondition,
     RecordCriterion,
     RecordDecision,
@@ -90,6 +92,7 @@ class RecordSources:
     opinions: Opinions
     amends: tuple[RecordAmended, ...]
     gaps: Sequence[GapRow]
+    comparators: Sequence[ComparatorRow]
     version: int
     supersedes: int | None
     made_at: datetime
@@ -170,15 +173,8 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         agreement=tuple(_agreement(one) for one in agreements(contents.criteria, answers)),
         amends=sources.amends,
         gaps=_gaps(sources, assessor_of),
-    )
-
-
-def _gaps(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordGap, ...]:
-    found = panel_gaps(sources.contents.criteria, sources.contents.findings, sources.gaps, dict(assessor_of))
-    return tuple(
-        RecordGap(one.criterion.key, number, said.missing, said.would_count)
-        for one in found
-        for number, said in one.statements
+        comparators=_comparators(sources, assessor_of),
+        names_assessors=contents.policy.name_assessors,
     )
 
 
@@ -309,6 +305,33 @@ def _criterion(
     )
 
 
+def _gaps(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordGap, ...]:
+    """Return every gap statement in the order of the criteria, whatever the panel found: the letter chooses by that."""
+    places = {one.id: (one.position, one.key) for one in sources.contents.criteria}
+    said = [one for one in sources.gaps if one.missing or one.would_count]
+    said.sort(key=lambda one: (places[one.criterion_id], assessor_of[one.assessment_id]))
+    return tuple(
+        RecordGap(places[one.criterion_id][1], assessor_of[one.assessment_id], one.missing, one.would_count)
+        for one in said
+    )
+
+
+def _comparators(sources: RecordSources, assessor_of: Mapping[int, int]) -> tuple[RecordComparator, ...]:
+    places = {one.id: (one.position, one.key) for one in sources.contents.criteria}
+    named = sorted(sources.comparators, key=lambda one: (places[one.criterion_id], assessor_of[one.assessment_id]))
+    return tuple(
+        RecordComparator(
+            criterion=places[one.criterion_id][1],
+            assessor=assessor_of[one.assessment_id],
+            title=one.title,
+            owner=one.owner,
+            level=one.level,
+            compared=one.compared,
+        )
+        for one in named
+    )
+
+
 def _answers(sources: RecordSources, assessor_of: Mapping[int, int]) -> dict[int, dict[int, str]]:
     """Return the sealed answers by criterion, then by the assessor's number."""
     answers: dict[int, dict[int, str]] = {}
@@ -414,14 +437,20 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
     return RecordMeeting(
         held_on=meeting.held_on.isoformat(),
         place=meeting.place,
-        chair=contents.people[meeting.chair_id].name,
+        chair=_chair_words(contents, meeting),
         secretary=_map(meeting.secretary_id, lambda key: contents.people[key].name) or "",
         present=names(came),
         apologies=names(one.person_id for one in contents.attendance if one.present is False),
         left=names(key for key in came if key in leaving or key not in here),
         quorum=meeting.quorum,
-        counted=counted(of_panel(here, contents.roles, meeting.chair_id), leaving),
+        counted=counted(of_panel(here, contents.roles, chairing(meeting, contents.acting)), leaving),
     )
+
+
+def _chair_words(contents: CaseContents, meeting: MeetingRow) -> str:
+    """Return who chaired the meeting when the panel decided, with whose place they took."""
+    chair, acting = contents.people[meeting.chair_id].name, acting_now(contents.acting)
+    return chair if acting is None else f"{contents.people[acting.person_id].name}, acting for {chair}"
 
 
 def _whole(answer: str | None) -> int | None:

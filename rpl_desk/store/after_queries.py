@@ -10,7 +10,7 @@ from ..domain.cases import FINAL
 from ..domain.decisions import DecisionRow, RecordRow
 from ..domain.rows import dataclass
 from . import queries
-from .database import Reader
+from .action import Reader
 from .tables import (
     amendment,
     audit_entry,

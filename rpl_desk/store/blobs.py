@@ -7,7 +7,7 @@ from typing import IO, Any
 from sqlalchemy import Select, select
 
 from ..domain.errors import NotFound, StorageProblem
-from .database import Action
+from .action import Action
 from .log_copying import LARGE
 from .tables import blob, blob_chunk
 

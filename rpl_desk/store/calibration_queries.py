@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from ..domain.calibration import ExerciseAnswerRow
 from . import queries, visibility
-from .database import Reader
+from .action import Reader
 from .tables import exercise, exercise_answer, exercise_assessor
 
 

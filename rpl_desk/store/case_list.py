@@ -7,13 +7,13 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import sqlite
 
 from ..domain.cases import CaseKind, Stage
 from ..domain.rows import dataclass
-from . import visibility
-from .database import Reader
+from . import tables, visibility
+from .action import Reader
 from .plans import driver_of
 from .tables import identity
 from .veil import Veil
@@ -256,3 +256,9 @@ def _list_rows(found: Iterable[Sequence[Any]]) -> list[CaseListRow]:
         )
         for a, b, kind, stage, c, d, e, opened, due, f, g, h, i, j in found
     ]
+
+
+def stage_counts(read: Reader) -> dict[Stage, int]:
+    """Return how many cases stand at each stage."""
+    column = tables.case.c.stage
+    return {row[0]: row[1] for row in read(select(column, func.count()).group_by(column))}

@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from ..domain.errors import Problem, StorageProblem
 from ..sealing.log import check_chain
 from . import blobs
-from .database import Database, _projection_sql, digest_of, digest_row
+from .action import digest_of, digest_row, projection_sql
+from .database import Database
 from .tables import PROJECTIONS, blob
 
 Progress = Callable[[int, int], None]
@@ -21,12 +22,12 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
     What it cannot see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
     """
     problems: list[Problem] = []
-    with database.connection() as connection:
-        try:
+    try:
+        with database.connection() as connection:  # whose end, too, meets what is damaged
             problems.extend(_check_pages(connection))
             problems.extend(_check_rows(connection, progress))
-        except DBAPIError as error:
-            problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
+    except DBAPIError as error:
+        problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
     with database.reading() as read:
         for (name,) in read(select(blob.c.sha256)):
             try:
@@ -64,7 +65,7 @@ def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[P
     total, done = len(last), 0
     for projection in PROJECTIONS:
         table = PROJECTIONS[projection][0]
-        statement = _projection_sql(projection, every=True)
+        statement = projection_sql(projection, every=True)
         seen = set()
         try:
             rows = connection.exec_driver_sql(statement).all()

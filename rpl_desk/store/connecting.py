@@ -1,5 +1,7 @@
 """How every connection to a store is made, with the settings it must have: no other module opens one."""
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,9 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import StorageProblem
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+PAGES = 500
+"""Pages that are copied between two looks at whether the person has stopped it."""
+
 PRAGMAS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
@@ -49,6 +54,22 @@ def connect(path: Path, *, write: bool) -> Any:
         if got is not None and got[0] != value:
             raise StorageProblem(f"The database does not take the setting {name} = {value}; it says {got[0]}.")
     return connection
+
+
+def copy_into(live: Any, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """Copy an open database into the empty file `target`, and close that as one file; raises the driver's errors.
+
+    progress: is told how many pages are copied, of how many; what it raises ends the copying.
+    """
+
+    def copied(status: int, remaining: int, total: int) -> None:
+        if progress is not None:
+            progress(total - remaining, total)
+
+    with contextlib.closing(driver.connect(str(target), isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")  # a copy cut short is thrown away whole
+        live.backup(copy, pages=PAGES, progress=copied, sleep=0)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _quoted(path: Path) -> str:

@@ -5,205 +5,33 @@ same transaction. A change without its entry cannot be made, an exception undoes
 """
 
 import contextlib
-import hashlib
-import os
-import platform
-import secrets
-import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Select,
-    Table,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool, StaticPool
 
-from ..domain.errors import Conflict, DeskError, StorageProblem
-from ..sealing.canonical import canonical
-from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
+from ..domain.errors import StorageProblem
+from ..sealing.log import entry_hash
 from ..sealing.notes import NoteKey
 from . import migrations
-from .checkpoints import close_entry
-from .connecting import connect, is_safe_sqlite
+from .action import Action, EntryNames, Head, Reader, Revised, head_of, write_entry
+from .engines import engine_of, reason_of
 from .leftovers import begin_part, clear_leftovers, part_of
 from .log_copying import USUAL_PAGES, LogCopying
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
-from .plans import Plan, Row, change, driver_of, insertion
-from .search_index import INDEX_TEXT, KEEP_TEXT, SEARCH
-from .tables import PROJECTIONS, audit_entry, metadata, moment_text, projection_of
-from .veil import Veil
+from .plans import driver_of
+from .search_index import SEARCH
+from .tables import audit_entry, metadata
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
 
 Announce = Callable[[str, str], None]
-
-
-class Revised(Protocol):
-    """A row that was read: what `update` needs to know that it is still the same."""
-
-    @property
-    def id(self) -> int: ...
-
-    @property
-    def revision(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of the audit log: how many entries, and the hash of the last."""
-
-    size: int
-    hash: str
-
-
-class Reader:
-    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
-
-    def __init__(self, connection: Connection, viewer: int | None = None) -> None:
-        self._connection = connection
-        self._driver = driver_of(connection)
-        self.veil = None if viewer is None else Veil(self, viewer)
-
-    def __call__(self, statement: Select[Any]) -> Sequence[Any]:
-        """Return the rows of a SELECT."""
-        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
-            raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
-        return self._connection.execute(statement).all()
-
-    def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
-        """Return the rows of a SELECT that was written before, with its values."""
-        return plan.rows(self._driver, values)
-
-
-class Action:
-    """One user action under way: the only thing that can write to the store."""
-
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
-        self._connection = connection
-        self.read = Reader(connection)
-        self.now = now
-        self.subject = ""
-        self.is_large = False
-        self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
-        self._touched: list[tuple[Table, int, bool]] = []
-
-    def insert(self, table: Table, **values: Any) -> int:
-        """Add a row and return its id."""
-        values["salt"] = secrets.token_bytes(16)
-        try:
-            key = insertion(table, tuple(values))(self._connection, values)
-        except driver.IntegrityError as error:
-            raise Conflict(_broken_rule(table, error)) from error
-        self._note(table, key, gone=False)
-        return key
-
-    def update(self, table: Table, row: Revised, **values: Any) -> None:
-        """Change the row that was read; raises Conflict when someone changed it since."""
-        try:
-            done = change(table, tuple(values))(self._connection, values, row.id, row.revision)
-        except driver.IntegrityError as error:
-            raise Conflict(_broken_rule(table, error)) from error
-        if not done:
-            raise Conflict(
-                "Someone else changed this while you were working on it. Read it again, then make the change."
-            )
-        self._note(table, row.id, gone=False)
-
-    def delete(self, table: Table, row: Revised) -> None:
-        """Remove the row that was read; the log keeps that it was there."""
-        done = self._connection.execute(delete(table).where(table.c.id == row.id, table.c.revision == row.revision))
-        if done.rowcount != 1:
-            raise Conflict(
-                "Someone else changed this while you were working on it. Read it again, then make the change."
-            )
-        self._note(table, row.id, gone=True)
-
-    def keep_bytes(self, table: Table, **values: Any) -> None:
-        """Add a row of a content-addressed table, whose name is the digest of what it holds."""
-        if "salt" in table.columns:
-            raise TypeError(f"{table.name} is tracked: use insert.")
-        self._connection.execute(insert(table).values(**values))
-
-    def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
-        """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
-        run = driver_of(self._connection)
-        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
-        run.executemany(KEEP_TEXT, rows)
-        run.execute(INDEX_TEXT, (last,))
-
-    def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
-        """Take away rows of such a table that are derived from others, to be made anew."""
-        if "salt" in table.columns:
-            raise TypeError(f"{table.name} is tracked: use delete.")
-        self._connection.execute(delete(table).where(*where))
-
-    def head(self) -> Head:
-        """Return the log's head before this action's own entry."""
-        return _head(self._connection)
-
-    def _note(self, table: Table, key: int, *, gone: bool) -> None:
-        self._touched.append((table, key, gone))
-
-    def body(self, operation: str) -> bytes:
-        """Return the canonical body of the entry: each touched row with its digest, None where it is gone."""
-        rows: dict[tuple[str, int], str | None] = {}
-        for table, key, _ in self._touched:
-            name = projection_of(table)
-            rows[name, key] = digest_of(self._connection, name, key)
-        return canonical(
-            {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
-        )
-
-
-def digest_of(connection: Connection, projection: str, key: int) -> str | None:
-    """Return the salted digest of a row as it stands, None when there is none."""
-    found = driver_of(connection).execute(_projection_sql(projection), (key,)).fetchone()
-    return None if found is None else digest_row(projection, found)
-
-
-def digest_row(projection: str, row: Sequence[Any]) -> str:
-    """Return the digest of (salt, columns…) as `_projection_sql` reads them."""
-    _, columns = PROJECTIONS[projection]
-    values = {
-        name: {"hex": value.hex()} if isinstance(value, bytes) else value
-        for name, value in zip(columns, row[1:], strict=True)
-    }
-    return row_digest(projection, row[0], values)
-
-
-@cache
-def _projection_sql(projection: str, *, every: bool = False) -> str:
-    table, columns = PROJECTIONS[projection]
-    listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
-    return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
-
-
-def _broken_rule(table: Table, error: driver.IntegrityError) -> str:
-    reason = str(error)
-    if "UNIQUE" in reason:
-        return (
-            f"This {table.name.replace('_', ' ')} is there already ({reason.rsplit(': ', 1)[-1]}). Nothing was changed."
-        )
-    return f"The store does not take this {table.name.replace('_', ' ')} ({reason}). Nothing was changed."
 
 
 class Database:
@@ -218,13 +46,12 @@ class Database:
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
-        self._device = hashlib.sha256(platform.node().encode()).hexdigest()[:16]
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
-        self._readers = _engine(path, write=False)
-        self._writers = None if self.read_only else _engine(path, write=True)
+        self._readers = engine_of(path, write=False)
+        self._writers = None if self.read_only else engine_of(path, write=True)
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -247,7 +74,7 @@ class Database:
         try:
             begin_part(part)
             with Holding(part) as holding:
-                engine = _engine(part, write=True)
+                engine = engine_of(part, write=True)
                 with engine.begin() as connection:
                     metadata.create_all(connection)
                     for statement in SEARCH:
@@ -261,12 +88,14 @@ class Database:
             if path.exists():
                 raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
             part.rename(path)
-            _sync_folder(path.parent)
+            from ..whole_files import sync_folder  # needed where a store is made, not at each start
+
+            sync_folder(path.parent)
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(
-                f"{path.name} could not be made: {_reason(error)}. Look whether its folder may be written to."
+                f"{path.name} could not be made: {reason_of(error)}. Look whether its folder may be written to."
             ) from error
         finally:
             for leftover in path.parent.glob(part.name + "*"):
@@ -274,15 +103,25 @@ class Database:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC), *, read_only: bool = False
+        cls,
+        path: Path,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        read_only: bool = False,
+        held: Holding | None = None,
     ) -> "Database":
-        """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
-        path = _real(path)
+        """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
+
+        held: the store's lock where the caller has it, and keeps it after this is closed.
+        """
+        path = real_path(path)
+        if held is None:
+            _undo_cut_replacing(path)
         check_file(path)
         holding = None
         if not read_only:
             check_place(path)
-            holding = Holding(path)
+            holding = Holding(path) if held is None else held.lend()
         try:
             header = read_header(path)
             if header is not None and header.user_version < SCHEMA_VERSION:
@@ -328,7 +167,7 @@ class Database:
             except DBAPIError as error:
                 self._dispose()
                 raise StorageProblem(
-                    f"{self.path.name} cannot be opened for writing: {_reason(error)}. Nothing was changed."
+                    f"{self.path.name} cannot be opened for writing: {reason_of(error)}. Nothing was changed."
                     " Look whether it is write-protected and whether the disk has room."
                 ) from error
 
@@ -338,8 +177,8 @@ class Database:
 
     def _reconnect(self) -> None:
         self._dispose()
-        self._readers = _engine(self.path, write=False)
-        self._writers = None if self.read_only else _engine(self.path, write=True)
+        self._readers = engine_of(self.path, write=False)
+        self._writers = None if self.read_only else engine_of(self.path, write=True)
 
     def close(self) -> None:
         """Leave the store as one file, and let others open it; what another thread is reading is read to its end."""
@@ -357,7 +196,7 @@ class Database:
                         raw.execute("PRAGMA journal_mode = DELETE")
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(
-                    f"{self.path.name} could not be made one file again: {_reason(error)}. What was saved is kept in"
+                    f"{self.path.name} could not be made one file again: {reason_of(error)}. What was saved is kept in"
                     f" {self.path.name}-wal beside it: leave the two together, make room, and open the store once more."
                 ) from error
             finally:
@@ -388,7 +227,7 @@ class Database:
             with self.connection() as connection:
                 yield Reader(connection, seen)
         except (DBAPIError, driver.Error) as error:
-            raise StorageProblem(f"The store cannot be read here: {_reason(error)}.") from error
+            raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -405,7 +244,7 @@ class Database:
 
     def head(self) -> Head:
         with self.connection() as connection:
-            return _head(connection)
+            return head_of(connection)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
@@ -438,10 +277,10 @@ class Database:
             listener(name, entry.subject)
 
     @contextlib.contextmanager
-    def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, "_EntryNames"]]:
+    def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, EntryNames]]:
         if self._writers is None:
             raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
-        names = _EntryNames()
+        names = EntryNames()
         with self._write_lock:
             try:
                 with self._writers.connect() as connection:
@@ -449,7 +288,9 @@ class Database:
                     try:
                         action = Action(connection, self._clock())
                         yield action, names
-                        self._write_entry(connection, action, name, operation, names)
+                        write_entry(
+                            connection, action, name, operation, names, session=self._session, sealer=self._sealer
+                        )
                     except BaseException:
                         transaction.rollback()
                         raise
@@ -461,14 +302,14 @@ class Database:
                     except Exception as error:  # whatever it was, the file knows whether it was saved
                         if not self._was_saved(operation, error):
                             raise StorageProblem(
-                                f"Not saved: {_reason(error)}. What was there before is unchanged."
+                                f"Not saved: {reason_of(error)}. What was there before is unchanged."
                             ) from error
                     else:
                         if leave:
                             driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
                             self._log_copying.begin()
             except (DBAPIError, driver.Error) as error:
-                raise StorageProblem(f"Not saved: {_reason(error)}. What was there before is unchanged.") from error
+                raise StorageProblem(f"Not saved: {reason_of(error)}. What was there before is unchanged.") from error
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
         """Ask the file, opened anew, whether the operation is there: an error at commit can still mean saved."""
@@ -478,55 +319,20 @@ class Database:
                 return bool(read(select(audit_entry.c.seq).where(audit_entry.c.operation == operation)))
         except StorageProblem as second:
             raise StorageProblem(
-                f"It could not be determined whether this was saved ({_reason(error)}). {second}"
+                f"It could not be determined whether this was saved ({reason_of(error)}). {second}"
                 " Close the store, open it again and look before repeating it."
             ) from second
 
-    def _write_entry(
-        self, connection: Connection, action: Action, name: str, operation: str, names: "_EntryNames"
-    ) -> None:
-        head = _head(connection)
-        body = action.body(operation)
-        fields = EntryFields(
-            v=1,
-            seq=head.size + 1,
-            at=moment_text(action.now),
-            actor=names.actor,
-            session=self._session,
-            device=self._device,
-            action=name,
-            subject=names.subject,
-            body_hash=hashlib.sha256(body).hexdigest(),
-            prev=head.hash,
-        )
-        entry = entry_bytes(fields)
-        columns: dict[str, Any] = {
-            "seq": fields.seq,
-            "entry": entry,
-            "body": body,
-            "hash": entry_hash(entry),
-            "at": action.now,
-            "actor": names.actor,
-            "action": name,
-            "subject": names.subject,
-            "operation": operation,
-        }
-        insertion(audit_entry, tuple(columns))(connection, columns)
-        close_entry(connection, name, self._sealer, action.sealers, size=fields.seq, head=columns["hash"])
+
+def _undo_cut_replacing(path: Path) -> None:
+    """Put a store back that a killed program was about to replace: it has a second name then."""
+    if path.is_file() and path.stat().st_nlink > 1:
+        from .replacing import undo_cut_replacing
+
+        undo_cut_replacing(path)
 
 
-@dataclass
-class _EntryNames:
-    actor: str = "device"
-    subject: str = ""
-
-
-def _head(connection: Connection) -> Head:
-    found = driver_of(connection).execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
-    return Head(0, GENESIS) if found is None else Head(*found)
-
-
-def _real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Return where the file itself lies: by two names, two programs would each take a lock of their own."""
     try:
         return path.resolve()
@@ -534,60 +340,4 @@ def _real(path: Path) -> Path:
         raise StorageProblem(f"{path.name} is a link that leads nowhere. Open the file itself.") from error
 
 
-def _engine(path: Path, *, write: bool) -> Engine:
-    pool: Any = StaticPool if write or not is_safe_sqlite(driver.sqlite_version_info) else QueuePool
-    engine = create_engine("sqlite://", module=driver, creator=lambda: connect(path, write=write), poolclass=pool)
-    begin = "BEGIN IMMEDIATE" if write else "BEGIN DEFERRED"
-
-    def begin_ourselves(connection: Connection) -> None:
-        # The driver's own BEGIN skips SELECT and DDL, so isolation_level is None and we send it.
-        driver_of(connection).execute(begin)
-
-    event.listen(engine, "begin", begin_ourselves)
-    return engine
-
-
-def _reason(error: Exception) -> str:
-    reason = str(getattr(error, "orig", None) or error)
-    for theirs, ours in _REASONS.items():
-        if theirs in reason:
-            return ours
-    return reason
-
-
-_REASONS = {  # what SQLite says, and what a person can do something about
-    "disk is full": "the disk is full",
-    "disk I/O error": "the disk could not be read or written; it may be full",
-    "readonly": "it may only be read",
-    "unable to open": "the disk does not let it be opened",
-    "locked": "another program is using the store",
-}
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def count(read: Callable[[Select[Any]], Sequence[Any]], statement: Select[Any]) -> int:
-    """Return how many rows a SELECT has."""
-    return int(read(select(func.count()).select_from(statement.subquery()))[0][0])
-
-
-__all__ = [
-    "Action",
-    "Announce",
-    "Database",
-    "DeskError",
-    "Head",
-    "Reader",
-    "Revised",
-    "check_file",
-    "count",
-    "digest_row",
-]
+__all__ = ["Action", "Announce", "Database", "Head", "Reader", "Revised"]

@@ -4,9 +4,8 @@ A step is code that never changes after release. What it changed in rows that th
 entry of its own, written in the step's transaction; rows that were not as the log left them stay unvouched for.
 """
 
+import contextlib
 import hashlib
-import os
-import platform
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,8 +17,9 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
+from .connecting import copy_into
 from .leftovers import part_of
-from .place import SCHEMA_VERSION
+from .place import SCHEMA_VERSION, this_device
 from .restating import Changes
 from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
@@ -79,19 +79,11 @@ def migrate(
 
 
 def _copy(source: Path, target: Path) -> None:
-    live = driver.connect(f"file:{source.as_posix()}?mode=ro", uri=True)
-    copy = driver.connect(str(target))
-    try:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-        live.close()
-    descriptor = os.open(target, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    from ..whole_files import sync_file  # needed where a store is brought forward, not at each start
+
+    with contextlib.closing(driver.connect(f"file:{source.as_posix()}?mode=ro", uri=True)) as live:
+        copy_into(live, target)
+    sync_file(target)
 
 
 def _run(connection: Any, number: int, step: Step, now: datetime) -> None:
@@ -143,7 +135,7 @@ def _write_entry(connection: Any, number: int, changes: Changes, now: datetime) 
         at=moment_text(now),
         actor="device",
         session="",
-        device=hashlib.sha256(platform.node().encode()).hexdigest()[:16],
+        device=this_device(),
         action="schema.migrate",
         subject="office",
         body_hash=hashlib.sha256(body).hexdigest(),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from ..domain.errors import NotFound
 from ..domain.passages import Anchor, LinkedPassage, PassageRow, Rectangle
 from . import visibility
-from .database import Reader
+from .action import Reader
 from .plans import Plan
 from .tables import evidence, link, passage, passage_picture
 from .veil import veiled

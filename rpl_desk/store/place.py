@@ -1,6 +1,7 @@
 """Where a store may lie, who holds it, and what its first hundred bytes say: all before any database is opened."""
 
 import getpass
+import hashlib
 import json
 import os
 import platform
@@ -8,6 +9,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +22,12 @@ NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )
 SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
+
+
+@cache
+def this_device() -> str:
+    """Return how the log names this machine: by a digest, as its name may be a person's."""
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,12 @@ class Holding:
             if sys.platform == "win32":
                 self._path.unlink(missing_ok=True)
 
+    def lend(self) -> "Holding":
+        """Return this lock for a database to hold; that one's closing leaves it taken."""
+        lent = _Lent.__new__(_Lent)
+        lent._path, lent._descriptor = self._path, -1
+        return lent
+
     def __enter__(self) -> "Holding":
         return self
 
@@ -167,6 +181,10 @@ class Holding:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+class _Lent(Holding):
+    """A lock that somebody else took and releases: its own descriptor is none."""
 
 
 _NOTE_AT = 16  # Windows locks bytes against reading too: the note lies behind the locked ones

@@ -10,8 +10,8 @@ from ..domain.identity import mask_of
 from ..domain.judgements import CriterionKind
 from ..domain.precedents import Likeness, Precedent
 from . import visibility
+from .action import Reader
 from .after_queries import same_version
-from .database import Reader
 from .tables import case, criterion, decision, finding, identity, programme, record, unit
 
 STAND_IN = "the claimant"

@@ -1,26 +1,12 @@
-"""What is read from a store: frozen rows of the domain, or ids for the windowed lists."""
+"""What is asked of a store: cases with all that belongs to them, as far as somebody may see it, and the office."""
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import fields
-from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 
-from ..domain.after import (
-    AmendmentRow,
-    AppealMemberRow,
-    AppealRow,
-    ConditionMetRow,
-    LetterTextRow,
-    ReviewRow,
-    UnlockingRow,
-    VoidingRow,
-)
-from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
-from ..domain.cases import CaseRow, CheckRow, Stage, StageChangeRow
+from ..domain.cases import CaseRow, CheckRow, StageChangeRow
 from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
@@ -30,187 +16,90 @@ from ..domain.decisions import (
     RecordRow,
     SignatureRow,
 )
-from ..domain.errors import NotFound
 from ..domain.evidence import (
     AuthenticityRow,
     ClaimRow,
-    EvidenceReadRow,
     EvidenceRow,
     EvidenceTestRow,
     EvidenceVersionRow,
     OriginRow,
-    RecordDraftRow,
 )
-from ..domain.framework import EditionRow
 from ..domain.gaps import GapRow
-from ..domain.identity import IdentityRow, LookRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
-from ..domain.judging_forms import ReturnedFormRow
-from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
+from ..domain.meetings import SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
-    AnchorPlaceRow,
     CaseRoleRow,
     CertificateRow,
-    EnrolmentRow,
     InterestRow,
-    KeyEndingRow,
     PersonRow,
-    SessionKeyRow,
-    UnlockFailureRow,
-    WrappedKeyRow,
 )
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
-from ..domain.rows import dataclass
-from ..domain.third_opinions import ThirdOpinionRow
 from . import passage_queries, tables, visibility
-from .database import Reader
 from .plans import Plan, Row
-from .tables import metadata
+from .rows import (
+    TABLE_OF as TABLE_OF,
+)  # so that who asks needs one name
+from .rows import (
+    Read as Read,
+)
+from .rows import (
+    Revision as Revision,
+)
+from .rows import (
+    all_tracked as all_tracked,
+)
+from .rows import (
+    columns as columns,
+)
+from .rows import (
+    largest as largest,
+)
+from .rows import (
+    one as one,
+)
+from .rows import (
+    only as only,
+)
+from .rows import (
+    revised as revised,
+)
+from .rows import (
+    revised_where as revised_where,
+)
+from .rows import (
+    rows as rows,
+)
+from .rows import (
+    rows_among as rows_among,
+)
+from .rows import (
+    rows_of as rows_of,
+)
+from .rows import (
+    select_rows as select_rows,
+)
+from .rows import (
+    total as total,
+)
 from .veil import veiled
-
-Read = Reader
-
-TABLE_OF: dict[type[Any], Table] = {
-    AbsenceRow: tables.absence,
-    ActivityRow: tables.activity,
-    AmendmentRow: tables.amendment,
-    AppealMemberRow: tables.appeal_member,
-    AppealRow: tables.appeal,
-    LetterTextRow: tables.letter_text,
-    UnlockingRow: tables.unlocking,
-    VoidingRow: tables.voiding,
-    AgendaItemRow: tables.agenda_item,
-    AnchorPlaceRow: tables.anchor_place,
-    AssessmentRow: tables.assessment,
-    AttendanceRow: tables.attendance,
-    AuthenticityRow: tables.authenticity,
-    CaseRoleRow: tables.case_role,
-    CaseRow: tables.case,
-    CertificateRow: tables.certificate,
-    CheckRow: tables.case_check,
-    ClaimRow: tables.evidence_claim,
-    ComparatorRow: tables.comparator,
-    ConditionMetRow: tables.condition_met,
-    ConditionRow: tables.condition,
-    CriterionRow: tables.criterion,
-    DecisionRow: tables.decision,
-    EarlierAnswerRow: tables.earlier_answer,
-    EditionRow: tables.framework_edition,
-    EntryRequirementRow: tables.entry_requirement,
-    EnrolmentRow: tables.enrolment,
-    EvidenceReadRow: tables.evidence_read,
-    ExerciseAnswerRow: tables.exercise_answer,
-    ExerciseAssessorRow: tables.exercise_assessor,
-    ExerciseRow: tables.exercise,
-    EvidenceRow: tables.evidence,
-    EvidenceTestRow: tables.evidence_test,
-    EvidenceVersionRow: tables.evidence_version,
-    FindingRow: tables.finding,
-    IdentityRow: tables.identity,
-    GapRow: tables.gap_statement,
-    InterestRow: tables.interest,
-    JudgementRow: tables.judgement,
-    KeyEndingRow: tables.key_ending,
-    MeetingRow: tables.meeting,
-    MinuteRow: tables.minute,
-    MinutesRow: tables.minutes,
-    OfficeRow: tables.office,
-    OriginRow: tables.evidence_origin,
-    OutcomeRow: tables.outcome,
-    LinkRow: tables.link,
-    LookRow: tables.identity_look,
-    OwnNoteRow: tables.own_note,
-    PersonRow: tables.person,
-    ProgrammeRow: tables.programme,
-    RecommendationRow: tables.recommendation,
-    RecordDraftRow: tables.record_draft,
-    RecordRow: tables.record,
-    ReliedRow: tables.relied_statement,
-    ReturnedFormRow: tables.returned_form,
-    ReviewRow: tables.review,
-    SessionKeyRow: tables.session_key,
-    SignatureRow: tables.signature,
-    SittingRow: tables.sitting,
-    StageChangeRow: tables.stage_change,
-    ThirdOpinionRow: tables.third_opinion,
-    UnitRow: tables.unit,
-    UnlockFailureRow: tables.unlock_failure,
-    WrappedKeyRow: tables.wrapped_key,
-}
-
-
-@cache
-def select_rows(kind: Any) -> Select[Any]:
-    """Select the columns that `kind` has, in its order; built once, as naming them costs more than reading them."""
-    table = TABLE_OF[kind]
-    return select(*(table.c[one.name] for one in fields(kind)))
-
-
-@cache
-def _plan_of(kind: Any, names: tuple[str, ...], order: str) -> Plan[Any]:
-    table = TABLE_OF[kind]
-    where = (table.c[name] == bindparam(name) for name in names)
-    return Plan(kind, select_rows(kind).where(*where).order_by(table.c[order]))
-
-
-def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | str) -> tuple[Row, ...]:
-    """Return the rows of one kind whose columns have these values; ten times as fast as `rows` where few are found."""
-    plan: Plan[Row] = _plan_of(kind, tuple(equal), order)  # type: ignore[arg-type]  # a class is hashable
-    return veiled(read, read.planned(plan, **equal))
-
-
-@cache
-def _among_plan(kind: Any, name: str) -> Plan[Any]:
-    table = TABLE_OF[kind]
-    keys = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
-    return Plan(kind, select_rows(kind).where(table.c[name].in_(keys)).order_by(table.c.id))
-
-
-def rows_among(read: Read, kind: type[Row], keys: Collection[int | str], *, name: str = "id") -> tuple[Row, ...]:
-    """Return the rows of one kind whose column holds one of these values, none where there is no value."""
-    if not keys:
-        return ()
-    plan: Plan[Row] = _among_plan(kind, name)  # type: ignore[arg-type]  # a class is hashable
-    return veiled(read, read.planned(plan, keys=json.dumps(list(keys))))
-
-
-def rows(
-    read: Read, kind: type[Row], *where: ColumnElement[bool], order: ColumnElement[Any] | None = None
-) -> tuple[Row, ...]:
-    """Return the rows of one kind that fit, in the order of their ids unless told."""
-    table = TABLE_OF[kind]
-    listed = select_rows(kind)  # type: ignore[arg-type]  # a class is hashable
-    statement = listed.where(*where).order_by(table.c.id if order is None else order)
-    return veiled(read, tuple(kind(*row) for row in read(statement)))
-
-
-def one(read: Read, kind: type[Row], what: str, *where: ColumnElement[bool]) -> Row:
-    """Return the one row that fits; raises NotFound naming `what`."""
-    return _only(rows(read, kind, *where), what)
-
-
-def _only(found: Sequence[Row], what: str) -> Row:
-    if not found:
-        raise NotFound(f"There is no {what} in this store.")
-    return found[0]
 
 
 def case_by_id(read: Read, case_id: int) -> CaseRow:
-    return _only(rows_of(read, CaseRow, id=case_id), "such case")
+    return only(rows_of(read, CaseRow, id=case_id), "such case")
 
 
 def case_of_item(read: Read, evidence_id: int) -> int:
     """Return the id of the case an item belongs to."""
     found = read(select(tables.evidence.c.case_id).where(tables.evidence.c.id == evidence_id))
-    return int(_only(found, "such evidence")[0])
+    return int(only(found, "such evidence")[0])
 
 
 def case_by_reference(read: Read, reference: str) -> CaseRow:
-    return _only(rows_of(read, CaseRow, reference=reference), f"case {reference}")
+    return only(rows_of(read, CaseRow, reference=reference), f"case {reference}")
 
 
 def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
@@ -223,7 +112,7 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
     decisions = of_case(DecisionRow, "version")
     decision = next((one for one in reversed(decisions) if not one.superseded), None)
     of_decision = -1 if decision is None else decision.id
-    meeting = None if case.meeting_id is None else _only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
+    meeting = None if case.meeting_id is None else only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
     return CaseContents(
         case=case,
         policy=policy_of(case),
@@ -248,6 +137,8 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
         stages=of_case(StageChangeRow),
         sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
         absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
+        breaks=() if meeting is None else rows_of(read, BreakRow, meeting_id=meeting.id),
+        acting=() if meeting is None else rows_of(read, ActingChairRow, meeting_id=meeting.id),
     )
 
 
@@ -269,7 +160,7 @@ def plain(text: str) -> dict[str, Any]:
 
 def office(read: Read) -> OfficeRow:
     """Return the office that owns the store."""
-    return _only(rows_of(read, OfficeRow), "office")
+    return only(rows_of(read, OfficeRow), "office")
 
 
 def office_policy(read: Read) -> Policy:
@@ -282,19 +173,6 @@ def certificates(read: Read) -> dict[int, CertificateRow]:
     return {row.id: row for row in rows_of(read, CertificateRow)}
 
 
-def columns(
-    read: Read,
-    *wanted: ColumnElement[Any],
-    where: ColumnElement[bool] | None = None,
-    order: ColumnElement[Any] | None = None,
-) -> list[tuple[Any, ...]]:
-    """Return the named columns of every row of a table, or of those that fit."""
-    statement = select(*wanted)
-    if where is not None:
-        statement = statement.where(where)
-    return [tuple(row) for row in read(statement if order is None else statement.order_by(order))]
-
-
 def newest_checkpoint(read: Read) -> str | None:
     """Return the newest signed note over the log, as it was written; None before the first."""
     table = tables.checkpoint
@@ -305,37 +183,6 @@ def newest_checkpoint(read: Read) -> str | None:
 def names(read: Read) -> dict[int, str]:
     """Return the name of everybody of the office, by id."""
     return dict(tuple(row) for row in read(select(tables.person.c.id, tables.person.c.name)))
-
-
-class Revision(NamedTuple):
-    """What an update needs of a row whose values are known already."""
-
-    id: int
-    revision: int
-
-
-def revised(read: Read, table: Table, key: int) -> Revision:
-    """Return a row's revision; raises NotFound."""
-    found = revised_where(read, table, table.c.id == key)
-    if found is None:
-        raise NotFound(f"This {table.name.replace('_', ' ')} is not in the store any more.")
-    return found
-
-
-def revised_where(read: Read, table: Table, *where: ColumnElement[bool]) -> Revision | None:
-    """Return id and revision of the first row that fits, None where none does."""
-    found = read(select(table.c.id, table.c.revision).where(*where))
-    return Revision(*found[0]) if found else None
-
-
-def largest(read: Read, column: ColumnElement[Any], *where: ColumnElement[bool]) -> Any:
-    """Return the largest value of a column, None where there is no row."""
-    return read(select(func.max(column)).where(*where))[0][0]
-
-
-def total(read: Read, column: ColumnElement[Any], *where: ColumnElement[bool]) -> int:
-    """Return the sum of a column, 0 where there is no row."""
-    return int(read(select(func.coalesce(func.sum(column), 0)).where(*where))[0][0])
 
 
 def same_bytes(read: Read, case_id: int) -> list[tuple[str, EvidenceRow]]:
@@ -426,7 +273,7 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
 
 
 def origins(read: Read, case_id: int) -> tuple[OriginRow, ...]:
-    """Return of which e-mails the items of a case were parts."""
+    """Return out of which e-mails and PDFs the items of a case came."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, OriginRow, tables.evidence_origin.c.evidence_id.in_(items))
 
@@ -489,49 +336,3 @@ def records(read: Read, case_id: int) -> tuple[RecordRow, ...]:
 
 def signatures(read: Read, record_id: int) -> tuple[SignatureRow, ...]:
     return rows_of(read, SignatureRow, order="position", record_id=record_id)
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One entry of the audit log, as a person reads it."""
-
-    seq: int
-    at: Any
-    actor: str
-    action: str
-    subject: str
-    hash: str
-
-
-def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:
-    """Return the newest entries first, without those that would tell of others' judging before the reveal."""
-    entry = tables.audit_entry.c
-    statement: Select[Any] = select(entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.hash)
-    if subject is not None:
-        statement = statement.where(entry.subject == subject)
-    statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)
-    return tuple(LogLine(*row) for row in read(statement))
-
-
-def stage_counts(read: Read) -> dict[Stage, int]:
-    """Return how many cases stand at each stage."""
-    column = tables.case.c.stage
-    return {row[0]: row[1] for row in read(select(column, func.count()).group_by(column))}
-
-
-def all_tracked() -> tuple[Table, ...]:
-    """Return the tables whose rows the log vouches for."""
-    return tuple(table for table in metadata.sorted_tables if "salt" in table.columns)
-
-
-def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
-    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
-    sign, record, case = tables.signature, tables.record, tables.case
-    found = read(
-        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
-        .join(record, record.c.id == sign.c.record_id)
-        .join(case, case.c.id == record.c.case_id)
-        .where(sign.c.person_id == person_id)
-        .order_by(sign.c.id)
-    )
-    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from ..domain.errors import StorageProblem
 from ..domain.preview import PageText, Place
-from .database import Action, Reader
+from .action import Action, Reader
 from .plans import Plan
 from .tables import page_text, recognised_page, text_source
 

@@ -1,20 +1,45 @@
-"""The decision register: every decision that was recorded or ever stood, in one line each."""
+"""The register of decisions, and what the log and a person's sign-offs say, as lists for people to read."""
 
-from datetime import date
+import json
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from ..domain.cases import FINAL, KIND_WORDS
 from ..domain.decisions import OUTCOME_WORDS
 from ..domain.register import RegisterRow
-from . import tables
+from ..domain.rows import dataclass
+from . import tables, visibility
 from .after_queries import same_version
-from .database import Reader
+from .rows import Read
 
 _REPLACING = tables.record.alias("replacing")
 
 
-def register(read: Reader) -> list[RegisterRow]:
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry of the audit log, as a person reads it."""
+
+    seq: int
+    at: Any
+    actor: str
+    action: str
+    subject: str
+    hash: str
+
+
+def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:
+    """Return the newest entries first, without those that would tell of others' judging before the reveal."""
+    entry = tables.audit_entry.c
+    statement: Select[Any] = select(entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.hash)
+    if subject is not None:
+        statement = statement.where(entry.subject == subject)
+    statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)
+    return tuple(LogLine(*row) for row in read(statement))
+
+
+def register(read: Read) -> list[RegisterRow]:
     """Return one row for every decision that stands, waits for signatures, or stood once, by reference and version."""
     case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
     amendment, voiding = tables.amendment.c, tables.voiding.c
@@ -99,3 +124,16 @@ def register(read: Reader) -> list[RegisterRow]:
             )
         )
     return found
+
+
+def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:
+    """Return a person's sign-offs: case reference, when, receipt, and the size of the log at each."""
+    sign, record, case = tables.signature, tables.record, tables.case
+    found = read(
+        select(case.c.reference, sign.c.signed_at, sign.c.receipt, sign.c.payload)
+        .join(record, record.c.id == sign.c.record_id)
+        .join(case, case.c.id == record.c.case_id)
+        .where(sign.c.person_id == person_id)
+        .order_by(sign.c.id)
+    )
+    return [(reference, at, receipt, int(json.loads(payload)["log_size"])) for reference, at, receipt, payload in found]

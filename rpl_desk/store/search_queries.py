@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from ..domain.searching import HitKind, Piece, snippet_pieces
 from . import visibility
-from .database import Reader
+from .action import Reader
 from .plans import Plan
 from .search_terms import Match, scratch
 from .tables import evidence, identity, page_text, text_source, written

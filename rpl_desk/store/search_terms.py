@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import bindparam, column, func, select, table
 
 from ..domain.searching import Term, any_of
-from .database import Reader
+from .action import Reader
 from .plans import Plan
 from .search_index import TOKENS
 

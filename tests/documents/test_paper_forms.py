@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from rpl_desk.documents.pdf_finish import title_of
 from rpl_desk.documents.qualification_grid import grid_workbook
 from rpl_desk.documents.record_pdf import Paper, paper_called
-from tests.documents.records import CASES, made
+from rpl_desk.documents.workbook import read_bundle
+from tests.documents.records import CASES, bundle, made
 from tests.factories import sample_record
 
 FORMS = (Paper.CREDIT_FORM, Paper.GRID)
@@ -88,9 +89,10 @@ def test_the_grid_lists_units_by_section_with_how_the_whole_was_reached():
 def test_the_grid_as_a_workbook_has_real_numbers_and_the_same_units(tmp_path: Path):
     record = options_and_imports()
     path = tmp_path / "grid.xlsx"
-    grid_workbook(record, path)
+    grid_workbook(record, bundle(record), path)
     book = load_workbook(BytesIO(path.read_bytes()))
-    assert book.sheetnames == ["Grid", "Overall"]
+    assert book.sheetnames == ["Grid", "Overall", "Proof"]
+    assert read_bundle(path) == bundle(record)
     head, *rows = book["Grid"].iter_rows(values_only=True)
     by = [dict(zip(head, row, strict=True)) for row in rows]
     assert [one["Section"] for one in by] == ["Mandatory", "Mandatory", "Mandatory", "Optional"]
@@ -103,7 +105,7 @@ def test_the_grid_as_a_workbook_has_real_numbers_and_the_same_units(tmp_path: Pa
     assert items["SCQF level"] == (8, record.decision.level_rationale)
     assert "no official form" in items["This layout"][1]
     again = tmp_path / "again.xlsx"
-    grid_workbook(record, again)
+    grid_workbook(record, bundle(record), again)
     assert again.read_bytes() == path.read_bytes()
 
 

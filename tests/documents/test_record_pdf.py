@@ -583,6 +583,27 @@ def test_every_line_of_the_credit_working_is_printed_with_its_rule_and_so_is_the
     assert squeezed(record.agreement[0].words) in text
 
 
+def test_gaps_and_comparators_are_printed_beside_the_findings():
+    record = sample_record()
+    text = squeezed(" ".join(words_of(made(record))))
+    (gap,), (one,) = record.gaps, record.comparators
+    for said in (gap.missing, gap.would_count, one.title, one.owner, one.compared):
+        assert squeezed(said) in text
+    none = squeezed(" ".join(words_of(made(replace(record, gaps=(), comparators=())))))
+    assert squeezed("What is missing, and what would count") not in none and "Comparedwith" not in none
+
+
+def test_where_the_office_sets_numbers_answers_name_nobody_and_people_and_signatures_do():
+    record = sample_record()
+    numbered = words_of(made(replace(record, names_assessors=False)))
+    text, named = squeezed(" ".join(numbered)), squeezed(" ".join(words_of(made(record))))
+    assert "AssessorThree,thirdopinion" in named and "AssessorThree" not in text
+    assert "Assessor2" in text and "Assessor2" not in named
+    people = text[text.index("InterestdeclaredAnswerssealed") :]
+    assert "AssessorTwo" in people
+    assert "AssessorOne" in squeezed(numbered[0])  # who signed
+
+
 def test_a_record_of_version_1_is_read_and_written_in_its_own_form():
     record = as_version_1(sample_record())
     plain = json.loads(plain_bytes(record.to_plain()))

@@ -32,7 +32,9 @@ SIGNATURES = (
     SignatureLine("Assessor One", "lead assessor", "2026-05-28T11:52:09Z", "P3WD 8KZA 1R6N 5VQE 70TC HJ4M 2XYS 9BGD"),
     SignatureLine("Chair One", "chair", "2026-05-28T11:55:40Z", "6HJT 0XC4 M2YB 97GS E1KP 5RWV 8DQN 3ZAF"),
 )
-NAMES = ["Decision", "Criteria", "Evidence", "Passages", "Statements", "Tests", "Differences", "Credit", "Log", "Proof"]
+NAMES = ["Decision", "Criteria", "Evidence", "Passages", "Statements", "Tests", "Differences", "Gaps"]
+LATER = ("Statements", "Tests", "Gaps", "Comparators")
+NAMES += ["Comparators", "Credit", "Log", "Proof"]
 
 
 def bundle_of(record: DecisionRecord) -> bytes:
@@ -586,9 +588,28 @@ def test_tests_confirmations_and_earlier_files_have_rows_with_real_dates(data):
 def test_a_record_of_version_1_keeps_the_sheets_it_had(tmp_path):
     record = as_version_1(sample_record())
     data = written(record, tmp_path)
-    assert load_workbook(BytesIO(data)).sheetnames == [one for one in NAMES if one not in ("Statements", "Tests")]
+    assert load_workbook(BytesIO(data)).sheetnames == [one for one in NAMES if one not in LATER]
     assert "SHA-256 of the file" not in rows_of(data, "Passages")[0]
     assert "Figure" not in rows_of(data, "Differences")[0]
+
+
+def test_gaps_and_comparators_have_a_sheet_each(data, record):
+    (gap,) = rows_of(data, "Gaps")
+    assert (gap["Criterion"], gap["Assessor's name"]) == ("U3.k", "Assessor Two")
+    assert (gap["What is missing"], gap["What would count"]) == (record.gaps[0].missing, record.gaps[0].would_count)
+    assert gap["Finding"] == next(one.finding.words for one in record.criteria if one.key == "U3.k")
+    (one,) = rows_of(data, "Comparators")
+    assert (one["Comparator"], one["Owner"], one["Level"]) == ("Certificate in Care", "Sample Awarding Body", 8)
+    assert one["How it compares"] == record.comparators[0].compared
+
+
+def test_an_office_that_numbers_assessors_names_them_among_people_and_signatures_alone(tmp_path, record):
+    data = written(replace(record, names_assessors=False), tmp_path)
+    for sheet in ("Passages", "Statements", "Tests", "Differences", "Gaps", "Comparators"):
+        assert "Assessor Two" not in str(rows_of(data, sheet)) and "Assessor Three" not in str(rows_of(data, sheet))
+    people = [row for row in rows_of(data, "Decision") if row["Part"] == "People"]
+    assert "Assessor Two" in str(people) and not [row for row in people if "Assessor 2" in str(row["Note"])]
+    assert [row for row in rows_of(data, "Decision") if row["Item"] == "Assessor One, signed at (UTC)"]
 
 
 def test_a_record_of_version_2_keeps_the_differences_and_the_credit_it_had(tmp_path):

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
-from rpl_desk.domain.intake_reader import to_plain
+from rpl_desk.domain.intake_plain import to_plain
 from tests import office as sample
 from tests.documents.test_intake_sheet import fill, filled, template  # noqa: F401  (fixtures)
 from tests.faults.harness import files, log, passphrases, rows, run_apart

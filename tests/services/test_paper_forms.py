@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
@@ -18,13 +19,19 @@ def test_forms_of_a_signed_case_verify_and_an_altered_one_does_not(desk: Desk, t
         assert desk.cases.log(case.reference)[0].action == "export forms"
     names = [one.path.name for one in written]
     assert names == [f"{case.reference}-v1-{name}" for name in ("credit-form.pdf", "grid.pdf", "grid.xlsx")]
-    for one in written[:2]:
+    for one in written:
         verdict = verify_file(one.path)
         assert (verdict.status.value, verdict.problems) == ("good", ())
     data = written[0].path.read_bytes()
     other = tmp_path / "other.pdf"
     other.write_bytes(data.replace(b"Credit rating form CR", b"Qualification grid CR"))
     assert verify_file(other).status.value == "bad"
+    book = load_workbook(written[2].path)
+    book["Grid"]["E2"] = 99
+    book.save(tmp_path / "grid.xlsx")
+    verdict = verify_file(tmp_path / "grid.xlsx")
+    assert verdict.status.value == "bad"
+    assert [str(one) for one in verdict.problems if "Grid!E2 says 99" in str(one)]
 
 
 def test_a_claim_has_a_grid_and_no_credit_rating_form(desk: Desk, tmp_path: Path):

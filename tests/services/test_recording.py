@@ -9,8 +9,9 @@ from rpl_desk.desk import Desk
 from rpl_desk.documents.pdf_finish import attached_bundle
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceTest, TestAnswer
+from rpl_desk.domain.judgements import CriterionKind
 from rpl_desk.domain.passages import Anchor, AnchorKind, Rectangle
-from rpl_desk.domain.record import RECORD_TYPES, DecisionRecord
+from rpl_desk.domain.record import RECORD_TYPES, DecisionRecord, RecordComparator, RecordGap
 from rpl_desk.sealing.canonical import parse
 from rpl_desk.sealing.signoff import open_bundle
 from rpl_desk.services.verifying import record_of, verify_bytes, verify_file
@@ -90,6 +91,31 @@ def test_a_record_carries_the_words_of_the_statements_relied_on(recorded):
     assert (one.criterion, one.assessor) == (record.criteria[0].key, 1)
     assert one.text
     assert "own-words" in record.framework.status
+
+
+def test_a_record_carries_gap_statements_and_comparators_of_each_assessor(desk: Desk, tmp_path: Path):
+    claim = sample.case_at(desk, tmp_path, Stage.REVIEW, CaseKind.RPL_CREDIT_SPECIFIC)
+    with sample.as_person(desk, "two"):
+        first = desk.judging.criteria(claim.id)[0]
+        desk.judging.judge(claim, first, "partly", "Half of it is shown.")
+        desk.gaps.write(claim, first, "The second half.", "A page on the second half.")
+    rating = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        desk.intake.begin_review(rating)
+    with sample.as_person(desk, "one"):
+        fit = next(one for one in desk.judging.criteria(rating.id) if one.kind is CriterionKind.BEST_FIT)
+        said = {"title": "Certificate in Care", "owner": "Sample Awarding Body", "compared": "Alike in its practice."}
+        desk.comparators.add(rating, fit, level=8, **said)
+    for case in (claim, rating):
+        for stage in (Stage.RECONCILE, Stage.PANEL, Stage.DECIDED, Stage.SIGNED):
+            sample._take_to(desk, case, stage)
+    with sample.as_person(desk, "admin"):
+        gap = record_of(desk.decisions.records(claim.id)[-1].body).gaps
+        comparator = record_of(desk.decisions.records(rating.id)[-1].body).comparators
+        written = desk.exchange.export([claim, rating], tmp_path / "out")
+    assert gap == (RecordGap(first.key, 2, "The second half.", "A page on the second half."),)
+    assert comparator == (RecordComparator(fit.key, 1, level=8, **said),)
+    assert {verify_file(one.path).status.value for one in written} == {"good"}
 
 
 def test_documents_of_such_a_record_verify_and_a_changed_sheet_does_not(recorded, desk: Desk, tmp_path: Path):

@@ -8,6 +8,7 @@ No foreign key cascades: nothing disappears because something else did.
 from sqlalchemy import Table
 
 from .after import amendment, appeal, appeal_member, condition_met, letter_text, review, unlocking, voiding
+from .backups import backup_rule, restore_drill, store_restore
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -43,7 +44,7 @@ from .judging import (
     sealed_judgements,
 )
 from .log import audit_entry, written
-from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
+from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
 from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
 from .registers import (
@@ -53,6 +54,7 @@ from .registers import (
     evidence,
     evidence_origin,
     evidence_version,
+    file_about,
     page_text,
     recognised_page,
     record_draft,
@@ -84,6 +86,7 @@ __all__ = [
     "PROJECTIONS",
     "VERSIONS",
     "absence",
+    "acting_chair",
     "activity",
     "agenda_item",
     "amendment",
@@ -94,6 +97,7 @@ __all__ = [
     "attendance",
     "audit_entry",
     "authenticity",
+    "backup_rule",
     "blob",
     "blob_chunk",
     "case",
@@ -118,6 +122,7 @@ __all__ = [
     "exercise",
     "exercise_answer",
     "exercise_assessor",
+    "file_about",
     "finding",
     "framework_edition",
     "gap_statement",
@@ -129,6 +134,7 @@ __all__ = [
     "letter_text",
     "link",
     "meeting",
+    "meeting_break",
     "metadata",
     "minute",
     "minutes",
@@ -147,6 +153,7 @@ __all__ = [
     "record",
     "record_draft",
     "relied_statement",
+    "restore_drill",
     "returned_form",
     "review",
     "sealed_judgements",
@@ -154,6 +161,7 @@ __all__ = [
     "signature",
     "sitting",
     "stage_change",
+    "store_restore",
     "text_source",
     "text_under_way",
     "third_opinion",

@@ -1,0 +1,235 @@
+"""One view of the store to read from, and one user action that changes it: what the door to the file hands out.
+
+An `Action` notes each row it touches; `write_entry` puts what it did into the audit log, in the same transaction.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Protocol
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert
+
+from ..domain.errors import Conflict
+from ..sealing.canonical import canonical
+from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
+from ..sealing.notes import NoteKey
+from .checkpoints import close_entry
+from .place import this_device
+from .plans import Plan, Row, change, driver_of, insertion
+from .search_index import INDEX_TEXT, KEEP_TEXT
+from .tables import PROJECTIONS, audit_entry, moment_text, projection_of
+from .veil import Veil
+
+
+class Revised(Protocol):
+    """A row that was read: what `update` needs to know that it is still the same."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def revision(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the audit log: how many entries, and the hash of the last."""
+
+    size: int
+    hash: str
+
+
+class Reader:
+    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
+
+    def __init__(self, connection: Connection, viewer: int | None = None) -> None:
+        self._connection = connection
+        self._driver = driver_of(connection)
+        self.veil = None if viewer is None else Veil(self, viewer)
+
+    def __call__(self, statement: Select[Any]) -> Sequence[Any]:
+        """Return the rows of a SELECT."""
+        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
+            raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
+        return self._connection.execute(statement).all()
+
+    def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
+        """Return the rows of a SELECT that was written before, with its values."""
+        return plan.rows(self._driver, values)
+
+
+class Action:
+    """One user action under way: the only thing that can write to the store."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
+        self._connection = connection
+        self.read = Reader(connection)
+        self.now = now
+        self.subject = ""
+        self.is_large = False
+        self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
+        self._touched: list[tuple[Table, int, bool]] = []
+
+    def insert(self, table: Table, **values: Any) -> int:
+        """Add a row and return its id."""
+        values["salt"] = secrets.token_bytes(16)
+        try:
+            key = insertion(table, tuple(values))(self._connection, values)
+        except driver.IntegrityError as error:
+            raise Conflict(_broken_rule(table, error)) from error
+        self._note(table, key, gone=False)
+        return key
+
+    def update(self, table: Table, row: Revised, **values: Any) -> None:
+        """Change the row that was read; raises Conflict when someone changed it since."""
+        try:
+            done = change(table, tuple(values))(self._connection, values, row.id, row.revision)
+        except driver.IntegrityError as error:
+            raise Conflict(_broken_rule(table, error)) from error
+        if not done:
+            raise Conflict(
+                "Someone else changed this while you were working on it. Read it again, then make the change."
+            )
+        self._note(table, row.id, gone=False)
+
+    def delete(self, table: Table, row: Revised) -> None:
+        """Remove the row that was read; the log keeps that it was there."""
+        done = self._connection.execute(delete(table).where(table.c.id == row.id, table.c.revision == row.revision))
+        if done.rowcount != 1:
+            raise Conflict(
+                "Someone else changed this while you were working on it. Read it again, then make the change."
+            )
+        self._note(table, row.id, gone=True)
+
+    def keep_bytes(self, table: Table, **values: Any) -> None:
+        """Add a row of a content-addressed table, whose name is the digest of what it holds."""
+        if "salt" in table.columns:
+            raise TypeError(f"{table.name} is tracked: use insert.")
+        self._connection.execute(insert(table).values(**values))
+
+    def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
+        """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
+        run = driver_of(self._connection)
+        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+        run.executemany(KEEP_TEXT, rows)
+        run.execute(INDEX_TEXT, (last,))
+
+    def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
+        """Take away rows of such a table that are derived from others, to be made anew."""
+        if "salt" in table.columns:
+            raise TypeError(f"{table.name} is tracked: use delete.")
+        self._connection.execute(delete(table).where(*where))
+
+    def head(self) -> Head:
+        """Return the log's head before this action's own entry."""
+        return head_of(self._connection)
+
+    def _note(self, table: Table, key: int, *, gone: bool) -> None:
+        self._touched.append((table, key, gone))
+
+    def body(self, operation: str) -> bytes:
+        """Return the canonical body of the entry: each touched row with its digest, None where it is gone."""
+        rows: dict[tuple[str, int], str | None] = {}
+        for table, key, _ in self._touched:
+            name = projection_of(table)
+            rows[name, key] = digest_of(self._connection, name, key)
+        return canonical(
+            {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
+        )
+
+
+def digest_of(connection: Connection, projection: str, key: int) -> str | None:
+    """Return the salted digest of a row as it stands, None when there is none."""
+    found = driver_of(connection).execute(projection_sql(projection), (key,)).fetchone()
+    return None if found is None else digest_row(projection, found)
+
+
+def digest_row(projection: str, row: Sequence[Any]) -> str:
+    """Return the digest of (salt, columns…) as `projection_sql` reads them."""
+    _, columns = PROJECTIONS[projection]
+    values = {
+        name: {"hex": value.hex()} if isinstance(value, bytes) else value
+        for name, value in zip(columns, row[1:], strict=True)
+    }
+    return row_digest(projection, row[0], values)
+
+
+@cache
+def projection_sql(projection: str, *, every: bool = False) -> str:
+    """Return the SELECT of what the log vouches for in one row by its id, or in every row."""
+    table, columns = PROJECTIONS[projection]
+    listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
+    return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
+
+
+def _broken_rule(table: Table, error: driver.IntegrityError) -> str:
+    reason = str(error)
+    if "UNIQUE" in reason:
+        return (
+            f"This {table.name.replace('_', ' ')} is there already ({reason.rsplit(': ', 1)[-1]}). Nothing was changed."
+        )
+    return f"The store does not take this {table.name.replace('_', ' ')} ({reason}). Nothing was changed."
+
+
+@dataclass
+class EntryNames:
+    """Who acted, and what it was about; both may be known only inside the action."""
+
+    actor: str = "device"
+    subject: str = ""
+
+
+def head_of(connection: Connection) -> Head:
+    """Return the end of the log as this connection sees it."""
+    found = driver_of(connection).execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(0, GENESIS) if found is None else Head(*found)
+
+
+def write_entry(
+    connection: Connection,
+    action: Action,
+    name: str,
+    operation: str,
+    names: EntryNames,
+    *,
+    session: str,
+    sealer: NoteKey | None,
+) -> None:
+    """Put the entry of an action at the end of the log, and the signed note that closes it where one is due.
+
+    session: under which it was done, empty when nobody is signed in. sealer: the key that signs the log for it.
+    """
+    head = action.head()
+    body = action.body(operation)
+    fields = EntryFields(
+        v=1,
+        seq=head.size + 1,
+        at=moment_text(action.now),
+        actor=names.actor,
+        session=session,
+        device=this_device(),
+        action=name,
+        subject=names.subject,
+        body_hash=hashlib.sha256(body).hexdigest(),
+        prev=head.hash,
+    )
+    entry = entry_bytes(fields)
+    columns: dict[str, Any] = {
+        "seq": fields.seq,
+        "entry": entry,
+        "body": body,
+        "hash": entry_hash(entry),
+        "at": action.now,
+        "actor": names.actor,
+        "action": name,
+        "subject": names.subject,
+        "operation": operation,
+    }
+    insertion(audit_entry, tuple(columns))(connection, columns)
+    close_entry(connection, name, sealer, action.sealers, size=fields.seq, head=columns["hash"])
