@@ -356,13 +356,14 @@ class RecordStep:
 
 @dataclass(frozen=True, slots=True)
 class RecordEntry:
-    """A line of the audit log about this case, up to the making of the record; `reason` where it unlocked something."""
+    """A line of the audit log about this case, up to the making of the record."""
 
     seq: int
     at: str
     name: str
     action: str
     hash: str
+    # Why something that was closed was opened again by this; empty for anything else.
     reason: str = since(3)
 
 

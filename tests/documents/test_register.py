@@ -67,12 +67,12 @@ def test_each_field_stands_in_its_column(tmp_path):
         *("CR-2026-0012", 1, "Credit rating, third party", "Certificate in Peer Support Practice"),
         *("Sample Training Partner", None, None, "Rated with conditions", 8, 24),
         *(midnight, midnight, datetime.fromisoformat("2031-05-28")),
-        *(1, "signed", "8f31 c0a7 52de 914b", "Assessor One; Chair One"),
+        *(1, "signed", "stands", "8f31 c0a7 52de 914b", "Assessor One; Chair One"),
     )
     assert dict(zip(head, claim, strict=True))["Claimant"] == "=HYPERLINK(1)"
     assert page["F3"].data_type == "s"
     assert page["K2"].is_date
-    assert page.auto_filter.ref == "A1:Q3"
+    assert page.auto_filter.ref == "A1:R3"
     assert page.freeze_panes == "B2"
     assert page.oddHeader.right.text == "Decision register"
 

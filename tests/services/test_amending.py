@@ -309,7 +309,7 @@ def test_the_commands_amend_void_and_say_which_version_stands(
     assert (one["version"], one["stands"], one["reason"]) == (1, False, "Not the claimant's.")
     assert run(["export", store, "--case", signed.reference, "--history", "--to", str(tmp_path / "out"), *who[1:]]) == 0
     roster = tmp_path / "roster.json"
-    assert run(["person", "list", store, "--roster", str(roster), *who[1:]]) == 0
+    assert run(["person", "list", store, "--roster", str(roster)]) == 0
     capsys.readouterr()
     document = str(tmp_path / "out" / f"{signed.reference}-v1.pdf")
     assert run(["verify", document, "--roster", str(roster)]) == 1
