@@ -93,6 +93,12 @@ def _register_running(group: Commands) -> None:
     _for_meeting(group, "back", "note that somebody is in the room again, now", _back).add_argument(
         "whom", metavar="EMAIL"
     )
+    pause = _for_meeting(group, "pause", "begin a break; nothing is decided until it is over", _pause)
+    pause.add_argument("--reason", default="")
+    _for_meeting(group, "go-on", "end the break", _go_on)
+    acting = _for_meeting(group, "chair", "let somebody in the room chair it from now, or its own chair again", _chair)
+    acting.add_argument("whom", metavar="EMAIL")
+    acting.add_argument("--reason", default="", help="why the chair does not; printed in the minutes")
     minute = _for_meeting(group, "minute", "write the minute of a case, or of the meeting itself", _minute)
     minute.add_argument("case", nargs="?", metavar="CASE")
     minute.add_argument("--text", required=True)
@@ -288,6 +294,27 @@ def _back(desk: "Desk", options: argparse.Namespace) -> None:
     person = desk.people.by_email(options.whom)
     desk.meetings.come_back(_meeting(desk, options), person)
     tell(f"{person.name} is in the room again.")
+
+
+def _pause(desk: "Desk", options: argparse.Namespace) -> None:
+    desk.meetings.pause(_meeting(desk, options), options.reason)
+    print("The meeting is on a break.")
+
+
+def _go_on(desk: "Desk", options: argparse.Namespace) -> None:
+    desk.meetings.go_on(_meeting(desk, options))
+    print("The meeting goes on.")
+
+
+def _chair(desk: "Desk", options: argparse.Namespace) -> None:
+    meeting, person = _meeting(desk, options), desk.people.by_email(options.whom)
+    if person.id == meeting.chair_id:
+        desk.meetings.chair_again(meeting)
+    else:
+        desk.meetings.act_as_chair(meeting, person, options.reason)
+    tell(f"{person.name} chairs the meeting.")
+    for one in desk.meetings.not_theirs(meeting, person):
+        tell(f"  {one.reference}: {person.name} has not the role of its chair, so cannot confirm its decision.")
 
 
 def _minute(desk: "Desk", options: argparse.Namespace) -> None:

@@ -57,7 +57,9 @@ def register(commands: Commands) -> None:
     out = _item(evidence, "hand-out", "write an item's original file to a new file", _hand_out)
     out.add_argument("file")
     out.add_argument("--earlier", type=a_number, metavar="N", help="the N-th file it had, 1 for the first")
-    attached = _item(evidence, "attachments", "list the files attached to an e-mail, or add them as items", _attached)
+    attached = _item(
+        evidence, "attachments", "list the files attached to an e-mail or a PDF, or add them as items", _attached
+    )
     attached.add_argument("--add", nargs="+", type=a_number, default=[], metavar="N", help="the N-th file of the list")
     attached.add_argument("--add-all", action="store_true", help="every file that is no item yet")
     attached.add_argument("--kind", default="other")
@@ -108,15 +110,15 @@ def _kind(word: str) -> "EvidenceKind":
 
 
 def _attached(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> int | None:
-    mail = one_item(desk, case, options.item)
-    files = desk.attachments.files(mail)
+    holder = one_item(desk, case, options.item)
+    files = desk.attachments.files(holder)
     parts = options.add or [one.part for one in files if options.add_all and not one.kept_as]
     if not parts:
         listed = [asdict(one) for one in files]
         lines = [f"{one.part}  {one.name}  {_about(one)}" for one in files]
         say(options, listed, "\n".join([*lines, f"{counted(len(files), 'attached file')}."]))
         return None
-    taken = desk.attachments.add(case, mail, parts, kind=_kind(options.kind), progress=progress_line("Adding"))
+    taken = desk.attachments.add(case, holder, parts, kind=_kind(options.kind), progress=progress_line("Adding"))
     lines = [f"{row.key} {row.file_name}: {row.size} bytes, SHA-256 {row.sha256}." for row in taken.items]
     say(options, {"added": [row.key for row in taken.items], "refused": list(taken.refused)}, "\n".join(lines))
     return refused("\n".join(taken.refused)) if taken.refused else None
@@ -226,7 +228,7 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
     confirmed, earlier = desk.evidence.authenticity(case.id), desk.evidence.versions_of_case(case.id)
     doubles = desk.evidence.double_uses(case.id)
     items = {row.id: row.key for row in contents.evidence}
-    attached = {one.evidence_id: items[one.mail_id] for one in desk.attachments.origins(case.id)}
+    attached = {one.evidence_id: items[one.holder_id] for one in desk.attachments.origins(case.id)}
     meeting, years = contents.meeting, contents.policy.currency_years
     panel_on = meeting.held_on if meeting is not None else desk.session.now().date()
     called = "the panel on" if meeting is not None else "today,"

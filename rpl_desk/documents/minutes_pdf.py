@@ -1,6 +1,6 @@
 """The minutes of a meeting as PDF, made from one frozen version of them alone."""
 
-from rpl_desk.domain.meeting_papers import Fact, MinutedItem, Minutes
+from rpl_desk.domain.meeting_papers import Fact, MinutedActing, MinutedBreak, MinutedItem, Minutes
 
 from .meeting_pages import About, Attachment, MeetingPages, finished, one_at_a_time
 from .pdf_flow import BODY, BODY_STRONG, NOTE, PART, QUIET, SMALL_STRONG, Column, cell, fill
@@ -49,6 +49,8 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
             Fact("Apologies", listed(minutes.apologies)),
             Fact("Invited, attendance not noted", ", ".join(minutes.not_noted)),
             Fact("Quorum", f"{minutes.quorum} of the panel"),
+            Fact("Chaired besides", "; ".join(_acting_words(one) for one in minutes.acting)),
+            Fact("Breaks", "; ".join(_break_words(one) for one in minutes.breaks)),
         ),
     )
     doc.words("Of the meeting", (minutes.minute,), 2)
@@ -68,6 +70,14 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
         doc.flow.text(Span(minutes.anchor, BODY_STRONG))
     doc.feet("" if confirmed else "draft, not confirmed")
     return doc.drawn()
+
+
+def _acting_words(one: MinutedActing) -> str:
+    return f"{one.name}, from {one.begun} {f'to {one.until}' if one.until else 'on'}, {one.why}"
+
+
+def _break_words(one: MinutedBreak) -> str:
+    return f"{one.began} to {one.ended or 'not ended'}{f', {one.reason}' if one.reason else ''}"
 
 
 def _item(doc: MeetingPages, item: MinutedItem) -> None:

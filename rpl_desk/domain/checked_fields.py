@@ -15,6 +15,7 @@ from .strict_json import has_half_character, joined, shown
 LINE = 300  # characters of a title, a name or another single line
 LONG = 50_000  # characters of a text that may run over lines
 MAX_POINTS = 10_000
+MAX_PLACE = 10_000
 YEARS = range(1900, 2101)
 
 Place = Callable[[str], str]
@@ -107,6 +108,13 @@ class Fields:
 
     def points(self, name: str) -> int | None:
         return self._whole(name, MAX_POINTS, "credit points")
+
+    def place(self, name: str, *, required: str) -> int | None:
+        """Return a place in a list, counted from 1."""
+        if self._plain.get(name) is None:
+            self.take(name, required=required)
+            return None
+        return self._whole(name, MAX_PLACE, "a place in a list")
 
     def _whole(self, name: str, most: int, what: str) -> int | None:
         value = self.take(name)

@@ -9,7 +9,7 @@ from .decisions import ConditionRow, DecisionRow, RecommendationRow
 from .evidence import EvidenceRow
 from .judgements import AssessmentRow, CriterionRow, FindingRow
 from .meetings import SittingRow
-from .panels import AbsenceRow, AttendanceRow, MeetingRow
+from .panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from .people import CaseRoleRow, InterestRow, PersonRow
 from .policy import Policy
 from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
@@ -45,6 +45,8 @@ class CaseContents:
     stages: tuple[StageChangeRow, ...]
     sitting: SittingRow | None = None
     absences: tuple[AbsenceRow, ...] = ()
+    breaks: tuple[BreakRow, ...] = ()
+    acting: tuple[ActingChairRow, ...] = ()
 
     def unit_outcomes(self, unit: UnitRow) -> tuple[OutcomeRow, ...]:
         return tuple(one for one in self.outcomes if one.unit_id == unit.id)

@@ -10,7 +10,7 @@ from .credit import rpl_limit, unit_worth
 from .errors import RuleViolation
 from .evidence import years_after
 from .judgements import MET, MET_KINDS, FindingState
-from .panels import counted, in_room, must_leave, of_panel, quorum_words
+from .panels import ON_BREAK, chairing, counted, in_room, must_leave, of_panel, on_break, quorum_words
 from .people import JUDGING, ROLE_WORDS, CaseRoleRow, InterestRow, PersonRow, Role
 from .policy import Policy
 from .rows import dataclass
@@ -282,7 +282,9 @@ def _quorum_gaps(contents: "CaseContents") -> Iterator[Missing]:
         return
     here = in_room(contents.attendance, contents.absences)
     leaving = must_leave(contents.interests, contents.roles)
-    count = counted(of_panel(here, contents.roles, meeting.chair_id), leaving)
+    if on_break(contents.breaks) is not None:
+        yield Missing("panel", ON_BREAK)
+    count = counted(of_panel(here, contents.roles, chairing(meeting, contents.acting)), leaving)
     if count < meeting.quorum:
         yield Missing("panel", quorum_words(count, meeting.quorum))
     if contents.sitting is not None and contents.sitting.is_open:  # before that nobody notes who goes and when

@@ -193,24 +193,27 @@ class AuthenticityRow:
 
 @dataclass(frozen=True, slots=True)
 class OriginRow:
-    """That an item was a file attached to an e-mail of the register.
+    """That an item was a file attached to an e-mail or a PDF of the register.
 
-    mail_id, mail_sha256: the e-mail's item, and the bytes it had then. part: its place in the e-mail's list, from 1.
-    name: what the e-mail calls it.
+    holder_id, holder_sha256: the item it came out of, and the bytes that had then. part: its place among the files
+    attached there, from 1. name: what it is called there.
     """
 
     id: int
     revision: int
     evidence_id: int
-    mail_id: int
-    mail_sha256: str
+    holder_id: int
+    holder_sha256: str
     part: int
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A file attached to an e-mail. part: from 1. size: bytes, None where unknown. kept_as: the item it is already."""
+    """A file attached to an e-mail or a PDF, the `part`-th of them, from 1.
+
+    size: bytes, None where unknown. kept_as: the item it is already.
+    """
 
     part: int
     name: str
@@ -220,6 +223,8 @@ class AttachedFile:
 
 
 MAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+HOLDER_TYPES = MAIL_TYPES | {"application/pdf"}
+"""What files may be attached to."""
 
 
 @dataclass(frozen=True, slots=True)

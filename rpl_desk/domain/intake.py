@@ -80,6 +80,15 @@ class IntakePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeOrigin:
+    """Out of which file of the same intake one came: the `part`-th attached there, from 1, and what it is called."""
+
+    file: str
+    part: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class IntakeEvidence:
     """A register entry and the file that holds it, by its name beside the intake."""
 
@@ -94,6 +103,7 @@ class IntakeEvidence:
     language: str = ""
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     currency_exception: str = ""
+    attached_to: IntakeOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)

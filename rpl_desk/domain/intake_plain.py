@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from .intake import CaseFile, IntakeActivity, IntakeProgramme
+from .intake import CaseFile, IntakeActivity, IntakeEvidence, IntakeProgramme
 from .intake_reader import SCHEMA
 
 
@@ -23,8 +23,13 @@ def to_plain(case: CaseFile) -> dict[str, Any]:
         claimant=case.claimant and _plain_fields(case.claimant),
         checks=[_plain_fields(check) for check in case.checks],
         people=[_plain_fields(person) for person in case.people],
-        evidence=[_plain_fields(item) for item in case.evidence],
+        evidence=[_plain_evidence(item) for item in case.evidence],
     )
+
+
+def _plain_evidence(item: IntakeEvidence) -> dict[str, Any]:
+    origin = item.attached_to
+    return _plain_fields(item) | _filled(attached_to=origin and _plain_fields(origin))
 
 
 def _plain_programme(programme: IntakeProgramme) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .intake import (
     IntakeCheck,
     IntakeClaimant,
     IntakeEvidence,
+    IntakeOrigin,
     IntakeOutcome,
     IntakePerson,
     IntakeProgramme,
@@ -255,12 +256,45 @@ def _evidence(top: Fields) -> tuple[IntakeEvidence, ...]:
             language=fields.line("language"),
             sensitivity=fields.word("sensitivity", Sensitivity) or Sensitivity.ORDINARY,
             currency_exception=fields.text("currency_exception"),
+            attached_to=_origin(fields),
         )
         fields.end()
         if file:
             seen.note(unicodedata.normalize("NFC", file).casefold(), file, fields.at("file"))
         evidence.append(item)
+    _check_origins(top, evidence)
     return tuple(evidence)
+
+
+def _origin(fields: Fields) -> IntakeOrigin | None:
+    origin = fields.object("attached_to")
+    if origin is None:
+        return None
+    file = origin.line("file", 1_000, required="The file it was attached to")
+    part = origin.place("part", required="Its place among the files attached there")
+    name = origin.line("name", 1_000, required="What it is called there")
+    origin.end()
+    return IntakeOrigin(file, part, name) if file and part and name else None
+
+
+def _check_origins(top: Fields, evidence: list[IntakeEvidence]) -> None:
+    """Refuse a file that came out of one that is not here, or by some way out of itself; and two in one place."""
+    holders = {one.file: one.attached_to for one in evidence}
+    seen = Seen(top.reading, "The attached file")
+    for number, one in enumerate(evidence):
+        origin, path = one.attached_to, f"{top.at('evidence')}[{number}].attached_to"
+        if origin is None:
+            continue
+        if origin.file not in holders:
+            top.reading.refuse(f"{path}.file", f"There is no evidence file {shown(origin.file)} in this case.")
+            continue
+        seen.note((origin.file, origin.part), f"{origin.part} of {origin.file}", f"{path}.part")
+        above, way = origin.file, {one.file}
+        while above not in way and (holder := holders.get(above)) is not None:
+            way.add(above)
+            above = holder.file
+        if above in way:
+            top.reading.refuse(f"{path}.file", f"{shown(one.file)} would have come out of itself.")
 
 
 def _file(fields: Fields) -> str:

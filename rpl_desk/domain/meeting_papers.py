@@ -151,6 +151,23 @@ class MinutedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MinutedBreak:
+    reason: str
+    began: str
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutedActing:
+    """Who chaired in the chair's place; `until` is empty where they did so to the end."""
+
+    name: str
+    why: str
+    begun: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """One version of a meeting's minutes. corrected: why it replaces the one before, empty for the first.
 
@@ -177,6 +194,8 @@ class Minutes:
     apologies: tuple[str, ...]
     not_noted: tuple[str, ...]
     quorum: int
+    breaks: tuple[MinutedBreak, ...]
+    acting: tuple[MinutedActing, ...]
     minute: str
     items: tuple[MinutedItem, ...]
     log_size: int

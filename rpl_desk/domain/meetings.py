@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RuleViolation
-from .panels import AbsenceRow, counted, in_room, must_leave, of_panel, quorum_words
+from .panels import ON_BREAK, AbsenceRow, chairing, counted, in_room, must_leave, of_panel, on_break, quorum_words
 from .rows import dataclass
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Room:
     """The room while a case is on the table. here: ids of those in it. out: absences that have not ended.
 
     leaving: those who came to the meeting and must be out of the room for this case. count: members who count for the
-    quorum; needed: the meeting's own number.
+    quorum; needed: the meeting's own number. paused: the meeting is on a break.
     """
 
     here: tuple[int, ...]
@@ -228,6 +228,7 @@ class Room:
     leaving: tuple[Leaver, ...]
     count: int
     needed: int
+    paused: bool = False
 
     @property
     def still_here(self) -> tuple[Leaver, ...]:
@@ -236,7 +237,7 @@ class Room:
 
     @property
     def may_decide(self) -> bool:
-        return self.count >= self.needed and not self.still_here
+        return self.count >= self.needed and not self.still_here and not self.paused
 
     @property
     def quorum(self) -> str:
@@ -245,7 +246,8 @@ class Room:
     @property
     def why_not(self) -> str:
         """Why the panel may not decide as the room is, in words; empty where it may."""
-        words = [] if self.count >= self.needed else [quorum_words(self.count, self.needed)]
+        words = [ON_BREAK] if self.paused else []
+        words += [] if self.count >= self.needed else [quorum_words(self.count, self.needed)]
         words += [f"{one.name} must leave the room first." for one in self.still_here]
         return " ".join(words)
 
@@ -265,6 +267,7 @@ def room_of(contents: "CaseContents") -> Room:
             {one.person_id: one.statement for one in contents.interests},
             {key: one.name for key, one in contents.people.items()},
         ),
-        count=counted(of_panel(here, contents.roles, meeting.chair_id), must),
+        count=counted(of_panel(here, contents.roles, chairing(meeting, contents.acting)), must),
         needed=meeting.quorum,
+        paused=on_break(contents.breaks) is not None,
     )

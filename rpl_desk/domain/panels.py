@@ -6,6 +6,8 @@ from datetime import date, datetime
 from .people import PANEL, CaseRoleRow, InterestRow, Role
 from .rows import dataclass
 
+ON_BREAK = "The meeting is on a break. Go on with it first."
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
@@ -44,6 +46,47 @@ class AbsenceRow:
     reason: str
     left_at: datetime
     returned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """A break of a meeting; the panel decides nothing until it is over."""
+
+    id: int
+    revision: int
+    meeting_id: int
+    reason: str
+    began_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActingChairRow:
+    """Who chairs a meeting in the place of its chair, why, and from when to when."""
+
+    id: int
+    revision: int
+    meeting_id: int
+    person_id: int
+    reason: str
+    from_at: datetime
+    until_at: datetime | None
+
+
+def on_break(breaks: Iterable[BreakRow]) -> BreakRow | None:
+    """Return the break that has not ended; None while the meeting goes on."""
+    return next((one for one in breaks if one.ended_at is None), None)
+
+
+def acting_now(acting: Iterable[ActingChairRow]) -> ActingChairRow | None:
+    """Return who chairs the meeting now in the place of its chair; None where its chair does."""
+    return next((one for one in acting if one.until_at is None), None)
+
+
+def chairing(meeting: MeetingRow, acting: Iterable[ActingChairRow]) -> int:
+    """Return the id of who chairs the meeting now."""
+    now = acting_now(acting)
+    return meeting.chair_id if now is None else now.person_id
 
 
 def in_room(attendance: Iterable[AttendanceRow], absences: Iterable[AbsenceRow]) -> tuple[int, ...]:

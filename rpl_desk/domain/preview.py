@@ -112,6 +112,14 @@ class PageText:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a file says of itself beside its text. words: where each stands ("author"), and the words; whole: is all."""
+
+    words: tuple[tuple[str, str], ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KeptWords:
     """What was recognised in pages of a scan and kept. pages: which, from 0; page: gives one with its boxes."""
 

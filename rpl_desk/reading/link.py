@@ -54,8 +54,8 @@ class WorkerFault(Exception):
 def no_attachment(name: str, attached: str, why: str) -> CannotPreview:
     """Return the sentence for an attachment that cannot be taken out of a document."""
     return CannotPreview(
-        f"“{attached}” cannot be taken out of {name}: {WHY[why]}. Open the e-mail in its own program, save the file"
-        " from there, and add it."
+        f"“{attached}” cannot be taken out of {name}: {WHY[why]}. Open the original in its own program, save the"
+        " file from there, and add it."
     )
 
 

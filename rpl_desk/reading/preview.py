@@ -13,7 +13,7 @@ from threading import Condition
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from ..domain.preview import CannotPreview, DocumentKind, Flow, KeptWords, NotWanted, Outline, PageText, Picture
+from ..domain.preview import About, CannotPreview, DocumentKind, Flow, KeptWords, NotWanted, Outline, PageText, Picture
 from ..domain.recognition import MAY_BE_WRONG
 from . import replies
 from .link import WorkerFault, WorkerLink, no_attachment, sentence
@@ -157,6 +157,10 @@ class Preview:
     def flow(self, *, wish: Wish | None = None) -> Flow:
         """Return a document without pages of its own as text and blocks."""
         return self._answer({"do": "flow"}, wish, replies.check_flow, replies.flow)
+
+    def about(self, *, wish: Wish | None = None) -> About:
+        """Return what the file says of itself beside its text, such as its author."""
+        return self._answer({"do": "about"}, wish, replies.check_about, replies.about)
 
     def attached(self, number: int, *, wish: Wish | None = None) -> bytes:
         """Return the bytes of an attachment, by its place in the outline's list, from 0, as the worker found them.

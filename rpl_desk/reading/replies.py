@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from ..domain.preview import (
+    About,
     Attachment,
     Block,
     Bookmark,
@@ -19,6 +20,7 @@ from ..domain.preview import (
     Style,
 )
 from .wire import (
+    MOST_ABOUT,
     MOST_ATTACHMENTS,
     MOST_BLOCKS,
     MOST_BOOKMARKS,
@@ -67,6 +69,19 @@ def check_attached(mark: int, facts: Any, size: int) -> None:
     """Take a file as long as it says, and none past the largest that may come in."""
     if _whole(facts.get("size"), 0, MOST_DOCUMENT) != size:
         raise Malformed("a file that is not as long as it says")
+
+
+def check_about(mark: int, facts: Any, size: int) -> None:
+    """Take no more than a file may say of itself."""
+    if size > MOST_ABOUT or type(facts.get("whole")) is not bool:
+        raise Malformed("more than a file may say of itself")
+
+
+def about(facts: Any, body: bytearray | memoryview) -> About:
+    rows = _rows(parsed(bytes(body)), MOST_ABOUT, 2)
+    if any(not isinstance(one, str) for row in rows for one in row):
+        raise Malformed("words that are none")
+    return About(tuple((_text(where), words) for where, words in rows), facts["whole"])
 
 
 def attached(facts: Any, body: bytearray | memoryview) -> bytes:

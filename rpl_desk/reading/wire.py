@@ -29,6 +29,7 @@ MOST_FLOW_TEXT = 4 * MEGABYTE  # bytes of UTF-8
 MOST_BLOCKS = 50_000
 MOST_SPANS = 20_000  # in one block
 MOST_FLOW = 12 * MEGABYTE
+MOST_ABOUT = 2 * MEGABYTE  # bytes of what a file says of itself
 
 ROWS_SHOWN, COLUMNS_SHOWN = 1_000, 100
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from . import guards
-from .readers.base import Answer, Reader, Unreadable
+from .readers.base import Answer, Reader, Unreadable, told_about
 from .shared import Drawing
 from .wire import ANSWER, ASK, FAULT, MOST_DOCUMENT, PROCESSOR_SECONDS, Malformed, read_frame, write_frame
 
@@ -100,6 +100,8 @@ def _do(reader: Reader, request: dict[str, Any], drawing: Drawing) -> Answer:
             return reader.text(request["page"], request["boxes"])
         case "flow":
             return reader.flow()
+        case "about":
+            return told_about(reader)
         case "attached":
             return reader.attached(request["number"])
     raise Malformed("no such request")

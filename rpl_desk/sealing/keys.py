@@ -3,50 +3,22 @@
 import hashlib
 import json
 import os
-import time
-import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import NoneType, TracebackType
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from ..domain.errors import RuleViolation, StorageProblem, WrongPassphrase
 from ..domain.rows import dataclass
 from .canonical import canonical, crockford, misfits, parse
 from .passphrases import check_passphrase
+from .wrapping import Cost, Root, calibrated_cost, cost_of, read_wrapped, wipe
 
-WRAPPED_TYPE = "rpl-desk/wrapped-key/1"
 CERTIFICATE_TYPE = "rpl-desk/certificate/1"
-SIGN, AUTHORITY = "sign", "authority"
-SECONDS = (0.3, 0.8)
+SIGN, AUTHORITY, DATA = "sign", "authority", "data"
 LONGEST_DELAY = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess at a passphrase costs: Argon2id memory in KiB, passes over it, and lanes.
-
-    Raises RuleViolation under 64 MiB, 3 passes or 4 lanes, and over 2 GiB, 64 passes or 16 lanes, which no key of
-    ours has and which would let a made-up key file stop the machine.
-    """
-
-    memory: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 4
-
-    def __post_init__(self) -> None:
-        if not (64 * 1024 <= self.memory <= 2 * 1024**2 and 3 <= self.passes <= 64 and 4 <= self.lanes <= 16):
-            raise RuleViolation(
-                f"{self.memory} KiB, {self.passes} passes and {self.lanes} lanes cannot protect a key here;"
-                " the least is 65536 KiB, 3 passes and 4 lanes."
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +49,12 @@ class SigningKey:
 
     def close(self) -> None:
         """Overwrite the secret; signing is refused from here on."""
-        _wipe(self._secret)
+        wipe(self._secret)
         self._secret = bytearray()
+
+    def wrapped(self, root: Root, **whose: Any) -> bytes:
+        """Return this key wrapped by a root; `whose` as for `Root.wrap`."""
+        return root.wrap(self._secret, **whose)
 
     def sign(self, tag: str, data: bytes) -> bytes:
         """Return the 64 bytes of an Ed25519 signature over `data`, fit for this kind of thing (`tag`) only."""
@@ -102,66 +78,68 @@ def fingerprint(public: bytes) -> str:
 
 
 def new_person_key(
-    passphrase: str, store_id: str, person: str, serial: int, cost: Cost | None = None, *, purpose: str = SIGN
+    passphrase: str,
+    store_id: str,
+    person: str,
+    serial: int,
+    cost: Cost | None = None,
+    *,
+    purpose: str = SIGN,
+    root: Root | None = None,
 ) -> PersonKey:
     """Make a signing key and wrap it for one person; the authority of a store is made with `purpose=AUTHORITY`.
 
-    cost: as `calibrated_cost` found at set-up; None is the least.
+    cost: as `calibrated_cost` found at set-up; None is the least. root: what the passphrase gave already, if it did.
     Raises RuleViolation when the passphrase is too weak.
     """
     check_passphrase(passphrase)
-    header = _header(store_id, person, serial, purpose, cost or Cost())
-    secret = bytearray(os.urandom(32))
-    with SigningKey(secret) as key:
-        return PersonKey(_wrap(header, secret, passphrase), key.public)
+    with SigningKey(bytearray(os.urandom(32))) as key, _kept(root, lambda: Root(passphrase, cost or Cost())) as used:
+        wrapped = key.wrapped(used, store=store_id, person=person, serial=serial, purpose=purpose)
+        return PersonKey(wrapped, key.public)
 
 
-def unlock(wrapped: bytes, passphrase: str) -> SigningKey:
+def unlock(wrapped: bytes, passphrase: str, *, root: Root | None = None) -> SigningKey:
     """Return the key inside `wrapped`; close it, or use it as a context manager.
 
+    root: what the passphrase gave for something else already; it is used where it serves this wrapping too.
     Raises WrongPassphrase when it does not open, which is also so when the wrapping was altered or belongs to someone
     else; StorageProblem when it is not a wrapped key at all.
     """
-    return SigningKey(_unwrap(wrapped, passphrase))
+    with _kept(root if root and root.serves(wrapped) else None, lambda: Root.of(wrapped, passphrase)) as used:
+        return SigningKey(used.unwrap(wrapped))
 
 
-def rewrap(wrapped: bytes, old: str, new: str, cost: Cost | None = None, *, person: str = "") -> bytes:
+def rewrap(
+    wrapped: bytes, old: str, new: str, cost: Cost | None = None, *, person: str = "", root: Root | None = None
+) -> bytes:
     """Return the same key under a new passphrase, at a new cost when given.
 
-    person: who holds this wrapping, when it is somebody else: a second custodian of the authority.
-    Raises as `unlock`, and RuleViolation when the new passphrase is too weak.
+    person: who holds this wrapping, when it is somebody else: a second custodian of the authority. root: what the new
+    passphrase gave already, if it did. Raises as `unlock`, and RuleViolation when the new passphrase is too weak.
     """
     check_passphrase(new)
-    secret = _unwrap(wrapped, old)
-    header = _read(wrapped)["header"]
-    try:
-        kept = cost or Cost(**header["cost"])
-        held = _header(header["store"], person or header["person"], header["serial"], header["purpose"], kept)
-        return _wrap(held, secret, new)
-    finally:
-        _wipe(secret)
+    header = read_wrapped(wrapped)["header"]
+    with (
+        unlock(wrapped, old) as key,
+        _kept(root, lambda: Root(new, cost or Cost(**header["cost"]))) as used,
+    ):
+        return key.wrapped(
+            used,
+            store=header["store"],
+            person=person or header["person"],
+            serial=header["serial"],
+            purpose=header["purpose"],
+        )
 
 
-def cost_of(wrapped: bytes) -> Cost:
-    """Return what a guess at this key costs, to raise it at the next unlock when the office's cost has risen."""
-    return Cost(**_read(wrapped)["header"]["cost"])
-
-
-def calibrated_cost(measure: Callable[[Cost], float] | None = None) -> Cost:
-    """Return the cost at which an unlock takes 0.3 to 0.8 s here, never less than the least however slow the machine.
-
-    measure: seconds that one unlock takes at a cost; by default it is tried out.
-    Memory is raised first, up to 256 MiB, because memory is what costs an attacker most; then passes.
-    """
-    measure = measure or _seconds
-    cost = Cost()
-    while (taken := measure(cost)) < SECONDS[0] and cost.passes < 64:
-        if cost.memory < 256 * 1024:
-            cost = Cost(cost.memory * 2, cost.passes, cost.lanes)
-        else:
-            aim = sum(SECONDS) / 2 / max(taken, 0.001)
-            cost = Cost(cost.memory, min(64, max(cost.passes + 1, int(cost.passes * aim))), cost.lanes)
-    return cost
+@contextmanager
+def _kept(root: Root | None, make: Callable[[], Root]) -> Iterator[Root]:
+    """Give a root that its owner closes, or one made for the block alone."""
+    if root is not None:
+        yield root
+        return
+    with make() as made:
+        yield made
 
 
 def wrong_passphrase_delay(failures: int) -> int:
@@ -240,103 +218,29 @@ def check_certificate(certificate: Certificate, authority_public: bytes) -> bool
     return not any(misfits(said, CERTIFICATE_SHAPE)) and said["type"] == CERTIFICATE_TYPE
 
 
-_WRAPPED_SHAPE = {
-    "header": {
-        "type": str,
-        "store": str,
-        "person": str,
-        "serial": int,
-        "purpose": str,
-        "cost": {"memory": int, "passes": int, "lanes": int},
-        "salt": str,
-    },
-    "nonce": str,
-    "box": str,
-}
-
-
-def _header(store_id: str, person: str, serial: int, purpose: str, cost: Cost) -> dict[str, Any]:
-    return {
-        "type": WRAPPED_TYPE,
-        "store": store_id,
-        "person": person,
-        "serial": serial,
-        "purpose": purpose,
-        "cost": asdict(cost),
-        "salt": os.urandom(16).hex(),
-    }
-
-
-def _wrap(header: dict[str, Any], secret: bytearray, passphrase: str) -> bytes:
-    nonce, key = os.urandom(12), _wrapping_key(header, passphrase)
-    try:
-        box = AESGCM(key).encrypt(nonce, secret, canonical(header))
-    finally:
-        _wipe(key)
-    return canonical({"header": header, "nonce": nonce.hex(), "box": box.hex()})
-
-
-def _unwrap(wrapped: bytes, passphrase: str) -> bytearray:
-    read = _read(wrapped)
-    key, secret = _wrapping_key(read["header"], passphrase), bytearray(32)
-    try:
-        # The header is the associated data: a key moved to another person, store or cost does not open.
-        AESGCM(key).decrypt_into(
-            bytes.fromhex(read["nonce"]), bytes.fromhex(read["box"]), canonical(read["header"]), secret
-        )
-    except InvalidTag as error:
-        raise WrongPassphrase(
-            "That is not the passphrase. Check capitals and the keyboard's language, and try again."
-        ) from error
-    finally:
-        _wipe(key)
-    return secret
-
-
-def _wrapping_key(header: dict[str, Any], passphrase: str) -> bytearray:
-    """Return the 32-byte key that a passphrase gives for this purpose; one Argon2id run serves every purpose."""
-    cost = Cost(**header["cost"])
-    root, key = bytearray(32), bytearray(32)
-    argon = Argon2id(
-        salt=bytes.fromhex(header["salt"]),
-        length=32,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory,
-    )
-    argon.derive_into(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"), root)
-    info = f"rpl-desk/wrap/1|{header['purpose']}".encode()
-    HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(root, key)
-    _wipe(root)
-    return key
-
-
-def _read(wrapped: bytes) -> dict[str, Any]:
-    """Return a wrapped key as it was written; raises StorageProblem for anything else."""
-    try:
-        read: dict[str, Any] = parse(wrapped)
-        faults = [*misfits(read, _WRAPPED_SHAPE)]
-        if not faults and read["header"]["type"] == WRAPPED_TYPE:
-            lengths = [len(bytes.fromhex(text)) for text in (read["header"]["salt"], read["nonce"], read["box"])]
-            if lengths == [16, 12, 48] and Cost(**read["header"]["cost"]):
-                return read
-    except (RuleViolation, ValueError) as error:
-        raise StorageProblem(_UNREADABLE) from error
-    raise StorageProblem(_UNREADABLE)
-
-
-_UNREADABLE = "This person's key cannot be read. Restore a backup of the store, or enrol the person again."
-
-
-def _seconds(cost: Cost) -> float:
-    start = time.perf_counter()
-    _wipe(_wrapping_key(_header("", "", 0, SIGN, cost), "a passphrase to measure with"))
-    return time.perf_counter() - start
-
-
 def _tagged(tag: str, data: bytes) -> bytes:
     return tag.encode() + b"\0" + data
 
 
-def _wipe(secret: bytearray) -> None:
-    secret[:] = bytes(len(secret))
+__all__ = [
+    "AUTHORITY",
+    "CERTIFICATE_SHAPE",
+    "CERTIFICATE_TYPE",
+    "DATA",
+    "SIGN",
+    "Certificate",
+    "Cost",
+    "PersonKey",
+    "Root",
+    "SigningKey",
+    "calibrated_cost",
+    "certify",
+    "check_certificate",
+    "cost_of",
+    "fingerprint",
+    "new_person_key",
+    "rewrap",
+    "signature_fits",
+    "unlock",
+    "wrong_passphrase_delay",
+]

@@ -36,8 +36,9 @@ from ..domain.judgements import CriterionRow
 from ..domain.rows import dataclass
 from ..domain.strict_json import parse_json
 from ..reading.names import inside
-from ..store import blobs, tables
+from ..store import blobs, queries, tables
 from ..whole_files import whole_file, whole_folder, write_whole
+from . import origins
 from .appraising import AppraisingService
 from .case_folder import case_file_of, file_names
 from .evidence import EvidenceService
@@ -132,6 +133,8 @@ class CarryingService(OwnWork):
         self._must_know_claimant(case, "a case handed over whole")
         contents = self._intake.contents(case.id)
         names = file_names(contents.evidence)
+        with self._database.reading() as read:
+            came_from = origins.carried(contents.evidence, queries.origins(read, case.id), names)
         marks, pictures = self._marks(contents)
         total = len(contents.evidence)
         with whole_folder(folder, last=CASE_FILE) as part:
@@ -145,7 +148,7 @@ class CarryingService(OwnWork):
                 write_whole(part / PICTURES / f"{digest}.png", picture)
             if marks.people:
                 write_whole(part / MARKS_FILE, _packed(marks.to_plain()))
-            write_whole(part / CASE_FILE, _packed(to_plain(case_file_of(contents, names))))
+            write_whole(part / CASE_FILE, _packed(to_plain(case_file_of(contents, names, came_from))))
         with self._action("hand over case", case):
             pass  # handing over changes nothing, yet the log says who took a copy
         if progress is not None:

@@ -12,6 +12,7 @@ from ..domain.intake import (
     IntakeCheck,
     IntakeClaimant,
     IntakeEvidence,
+    IntakeOrigin,
     IntakeOutcome,
     IntakePerson,
     IntakeProgramme,
@@ -40,8 +41,8 @@ def file_names(items: "tuple[EvidenceRow, ...]") -> dict[int, str]:
     return names
 
 
-def case_file_of(contents: CaseContents, names: dict[int, str]) -> CaseFile:
-    """Return a case as it would be handed in; names: of the evidence files, by the item's id."""
+def case_file_of(contents: CaseContents, names: dict[int, str], origins: dict[int, IntakeOrigin]) -> CaseFile:
+    """Return a case as it would be handed in; names, origins: of the evidence files, by the item's id."""
     case = contents.case
     claimant = None
     if not case.kind.is_credit_rating:
@@ -80,6 +81,7 @@ def case_file_of(contents: CaseContents, names: dict[int, str]) -> CaseFile:
                 language=one.language,
                 sensitivity=one.sensitivity,
                 currency_exception=one.currency_exception,
+                attached_to=origins.get(one.id),
             )
             for one in contents.evidence
         ),

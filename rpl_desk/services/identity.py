@@ -101,14 +101,16 @@ class IdentityService(Service):
     # -- looking through ----------------------------------------------------------------------------------------------
 
     def look(self, case: CaseRow, progress: Progress | None = None) -> tuple[Looked, ...]:
-        """Look through every item of a case for the claimant's names, the text of files not read yet taken first.
+        """Look through every item of a case for the claimant's names, in its text and in what its file says of itself.
 
-        Changes nothing but that text. progress: told before each page how many files are done and how many there are.
+        What was not read yet is read first, by a process apart; nothing else changes.
+        progress: told before each page how many files are done and how many there are.
         """
         self._must_hide(case)
         with self._database.reading() as read:
             items = queries.rows_of(read, EvidenceRow, order="number", case_id=case.id)
             waiting = {one.sha256 for one in text_queries.waiting(read)}
+            silent = {one.sha256 for one in items if text_queries.about(read, one.sha256) is None}
         for number, item in enumerate(items):
 
             def told(number: int = number) -> None:
@@ -118,6 +120,8 @@ class IdentityService(Service):
             told()
             if item.sha256 in waiting and not item.kept_sealed:
                 self._texts.take(item, Preview.open, told)
+            if item.sha256 in silent and not item.kept_sealed:
+                self._texts.take_about(item, told)
         found = self.looked(case)
         if progress is not None:
             progress(len(items), len(items))
@@ -224,4 +228,12 @@ def _looked(read: queries.Read, mask: Mask, item: EvidenceRow) -> Looked:
     note = text_queries.why_none(read, item.sha256) if len(empty) == len(pages) else ""
     if empty and not note:
         note = f"Page {empty[0]} holds no text." if len(empty) == 1 else f"{len(empty)} pages hold no text."
+    about = text_queries.about(read, item.sha256)
+    if about is not None:
+        inside += [
+            place for where, words in about[0] for place in mask.places(f"file's own information: {where}", words)
+        ]
+    if not note and (about is None or not about[1]):
+        seen = "was not looked through yet" if about is None else "could not be looked through whole"
+        note = f"What the file says of itself {seen}."
     return Looked(item, (*said, *inside), len(inside), note, look_at(read, item))

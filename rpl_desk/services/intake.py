@@ -40,6 +40,7 @@ from ..domain.policy import LEVELS, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.database import Action
+from . import origins
 from .evidence import EvidenceService
 from .hiding import cover_again, hide_claimant, not_looked_through
 from .session import Service
@@ -114,13 +115,15 @@ class IntakeService(Service):
         self._must_be_administrator()
         problems = self._problems(file)
         passed = self._evidence.inspect_all(file, files or {}, unfound or {}, problems)
+        if not problems:
+            problems = origins.check(passed)
         if problems:
             raise Refused(source, [Problem(place_of(one.place), one.message) for one in problems])
         case: CaseRow | None = None
         with suppress(_DryRun), self._database.action("open case", by=self._me.uid) as action:
             case = queries.case_by_id(action.read, self._add_case(action, file))
-            for handed, found in passed:
-                self._evidence.keep(action, case, handed, found)
+            kept = [(handed, found, self._evidence.keep(action, case, handed, found)) for handed, found in passed]
+            origins.keep(action, kept)
             action.subject = f"case:{case.reference}"
             if dry_run:
                 raise _DryRun

@@ -21,8 +21,20 @@ from ..domain.meetings import (
     order_by_conflicts,
     times_left,
 )
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, in_room, must_leave
-from ..domain.people import JUDGING, CaseRoleRow, InterestRow, PersonRow
+from ..domain.panels import (
+    ON_BREAK,
+    AbsenceRow,
+    ActingChairRow,
+    AttendanceRow,
+    BreakRow,
+    MeetingRow,
+    acting_now,
+    chairing,
+    in_room,
+    must_leave,
+    on_break,
+)
+from ..domain.people import JUDGING, CaseRoleRow, InterestRow, PersonRow, Role
 from ..domain.rows import dataclass
 from ..store import queries, register_queries, tables
 from ..store.database import Action
@@ -77,6 +89,18 @@ class MeetingService(RunsMeetings):
         _ = self._me
         with self._database.reading() as read:
             return queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
+
+    def breaks(self, meeting: MeetingRow) -> tuple[BreakRow, ...]:
+        """Return the breaks of a meeting from when to when; the last has no end while it lasts."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.rows_of(read, BreakRow, meeting_id=meeting.id)
+
+    def acting(self, meeting: MeetingRow) -> tuple[ActingChairRow, ...]:
+        """Return who chaired the meeting in the place of its chair, from when to when."""
+        _ = self._me
+        with self._database.reading() as read:
+            return queries.rows_of(read, ActingChairRow, meeting_id=meeting.id)
 
     def minute(self, meeting: MeetingRow, case: CaseRow | None = None) -> str:
         """Return what is noted of a case, or of the meeting itself."""
@@ -204,14 +228,18 @@ class MeetingService(RunsMeetings):
             self._put_sitting(action, meeting, opened_at=begun or action.now, closed_at=None)
 
     def close(self, meeting: MeetingRow) -> None:
-        """End a meeting; the case on the table is off it."""
+        """End a meeting; the case on the table is off it, and a break or somebody's acting as chair ends with it."""
         with self._sitting_action("close meeting", meeting) as action:
             self._off_the_table(action, meeting, None)
+            self._end_break(action, meeting)
+            self._end_acting(action, meeting)
             self._put_sitting(action, meeting, closed_at=action.now)
 
     def take_up(self, meeting: MeetingRow, item: AgendaItemRow) -> None:
         """Bring a case on the table; the one before is off it. A case taken up again keeps its first time."""
         with self._sitting_action("take up case", meeting) as action:
+            if on_break(queries.rows_of(action.read, BreakRow, meeting_id=meeting.id)) is not None:
+                raise RuleViolation(ON_BREAK)
             now = queries.one(action.read, AgendaItemRow, "such case here", tables.agenda_item.c.id == item.id)
             if now.taken_at is not None and now.closed_at is None:
                 return
@@ -256,6 +284,74 @@ class MeetingService(RunsMeetings):
             if not out:
                 raise RuleViolation(f"{person.name} is not out of the room.")
             action.update(tables.absence, out[-1], returned_at=action.now)
+
+    def pause(self, meeting: MeetingRow, reason: str = "") -> None:
+        """Begin a break; the case on the table stays there, and nothing is decided until `go_on`."""
+        with self._sitting_action("begin break", meeting) as action:
+            if on_break(queries.rows_of(action.read, BreakRow, meeting_id=meeting.id)) is not None:
+                raise Conflict("The meeting is on a break already.")
+            action.insert(tables.meeting_break, meeting_id=meeting.id, reason=tidy(reason), began_at=action.now)
+
+    def go_on(self, meeting: MeetingRow) -> None:
+        """End the break and go on with the meeting."""
+        with self._sitting_action("end break", meeting) as action:
+            if not self._end_break(action, meeting):
+                raise Conflict("The meeting is not on a break.")
+
+    def act_as_chair(self, meeting: MeetingRow, person: PersonRow, reason: str) -> None:
+        """Let somebody who is in the room chair the meeting in its chair's place, from now, with the reason.
+
+        They run the meeting and count as its chair. Confirming a decision still needs the role of chair on the case.
+        """
+        with self._sitting_action("name acting chair", meeting) as action:
+            attendance = queries.rows_of(action.read, AttendanceRow, meeting_id=meeting.id)
+            absences = queries.rows_of(action.read, AbsenceRow, meeting_id=meeting.id)
+            if person.id not in in_room(attendance, absences):
+                raise RuleViolation(f"{person.name} is not in the room, so cannot chair the meeting.")
+            if person.id == chairing(meeting, queries.rows_of(action.read, ActingChairRow, meeting_id=meeting.id)):
+                raise Conflict(f"{person.name} chairs the meeting already.")
+            self._end_acting(action, meeting)
+            if person.id != meeting.chair_id:
+                action.insert(
+                    tables.acting_chair,
+                    meeting_id=meeting.id,
+                    person_id=person.id,
+                    reason=named(reason, "change of the chair"),
+                    from_at=action.now,
+                )
+
+    def not_theirs(self, meeting: MeetingRow, person: PersonRow) -> tuple[CaseRow, ...]:
+        """Return the cases still to be decided here whose decision the person cannot confirm: not their chair."""
+        with self._database.reading() as read:
+            return tuple(
+                one.case
+                for one in self._order(read, meeting)
+                if not one.decided
+                and not one.item.put_off
+                and not queries.rows_of(read, CaseRoleRow, case_id=one.case.id, person_id=person.id, role=Role.CHAIR)
+            )
+
+    def chair_again(self, meeting: MeetingRow) -> None:
+        """Note that the meeting's own chair chairs it again, from now."""
+        with self._sitting_action("chair returns", meeting) as action:
+            if not self._end_acting(action, meeting):
+                raise Conflict("The meeting's own chair chairs it already.")
+
+    @staticmethod
+    def _end_break(action: Action, meeting: MeetingRow) -> bool:
+        """End the break the meeting is on; False where it is on none."""
+        now = on_break(queries.rows_of(action.read, BreakRow, meeting_id=meeting.id))
+        if now is not None:
+            action.update(tables.meeting_break, now, ended_at=action.now)
+        return now is not None
+
+    @staticmethod
+    def _end_acting(action: Action, meeting: MeetingRow) -> bool:
+        """End that somebody acts as chair; False where nobody does."""
+        now = acting_now(queries.rows_of(action.read, ActingChairRow, meeting_id=meeting.id))
+        if now is not None:
+            action.update(tables.acting_chair, now, until_at=action.now)
+        return now is not None
 
     @staticmethod
     def _why(read: queries.Read, case: CaseRow, person: PersonRow) -> str:

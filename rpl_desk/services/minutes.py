@@ -13,13 +13,15 @@ from ..domain.meeting_papers import (
     MINUTES_TYPE,
     Fact,
     MinutedAbsence,
+    MinutedActing,
+    MinutedBreak,
     MinutedItem,
     Minutes,
     PaperCondition,
     plain_of,
 )
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow, out_during
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow, quorum_words
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow, quorum_words
 from ..domain.record import DecisionRecord
 from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
@@ -165,9 +167,14 @@ class MinutesService(RunsMeetings):
         absences = queries.rows_of(read, AbsenceRow, meeting_id=meeting.id)
         items = _items(read, meeting)
         note = queries.newest_checkpoint(read)
-        veil, whole = Veil(read, NOBODY), noted.get(None, "")
-        for one in items:
-            whole = veil.text(one.case_id, whole)
+        veil = Veil(read, NOBODY)
+
+        def covered(text: str) -> str:
+            """Cover every claimant of the meeting in words that belong to no case."""
+            for one in items:
+                text = veil.text(one.case_id, text)
+            return text
+
         opened = sitting.opened_at
         assert opened is not None
         return Minutes(
@@ -194,7 +201,15 @@ class MinutesService(RunsMeetings):
             ),
             not_noted=tuple(names[one.person_id] for one in attendance if one.present is None),
             quorum=meeting.quorum,
-            minute=whole,
+            breaks=tuple(
+                MinutedBreak(covered(one.reason), at_clock(one.began_at), at_clock(one.ended_at))
+                for one in queries.rows_of(read, BreakRow, meeting_id=meeting.id)
+            ),
+            acting=tuple(
+                MinutedActing(names[one.person_id], covered(one.reason), at_clock(one.from_at), at_clock(one.until_at))
+                for one in queries.rows_of(read, ActingChairRow, meeting_id=meeting.id)
+            ),
+            minute=covered(noted.get(None, "")),
             items=tuple(
                 self._item(read, number, one, absences, noted.get(one.case_id, ""), names)
                 for number, one in enumerate(items, start=1)

@@ -6,7 +6,7 @@ from datetime import date
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import Conflict, NotAllowed, RuleViolation
 from ..domain.meetings import PLANNED_MINUTES, AgendaItemRow, SittingRow
-from ..domain.panels import AttendanceRow, MeetingRow
+from ..domain.panels import ActingChairRow, AttendanceRow, MeetingRow, chairing
 from ..domain.people import OfficeRole, PersonRow
 from ..store import queries, tables
 from ..store.database import Action
@@ -18,9 +18,12 @@ class RunsMeetings(Service):
     """What every service about meetings asks: who runs one, and whether it is over."""
 
     def runs(self, meeting: MeetingRow) -> bool:
-        """Tell whether the person signed in runs a meeting: its chair, its secretary or an administrator."""
+        """Tell whether the person runs a meeting: its chair or who acts as chair, its secretary, an administrator."""
         me = self._me
-        return me.office_role is OfficeRole.ADMINISTRATOR or me.id in (meeting.chair_id, meeting.secretary_id)
+        if me.office_role is OfficeRole.ADMINISTRATOR or me.id in (meeting.chair_id, meeting.secretary_id):
+            return True
+        with self._database.reading() as read:
+            return me.id == chairing(meeting, queries.rows_of(read, ActingChairRow, meeting_id=meeting.id))
 
     def _must_run(self, meeting: MeetingRow) -> None:
         if not self.runs(meeting):

@@ -28,7 +28,7 @@ from ..domain.judgements import (
     answer_words,
     differences,
 )
-from ..domain.panels import counted, in_room, must_leave, of_panel
+from ..domain.panels import MeetingRow, acting_now, chairing, counted, in_room, must_leave, of_panel
 from ..domain.people import ROLE_WORDS
 from ..domain.programmes import ACTIVITY_WORDS
 from ..domain.record import (
@@ -434,14 +434,20 @@ def _meeting(contents: CaseContents) -> RecordMeeting | None:
     return RecordMeeting(
         held_on=meeting.held_on.isoformat(),
         place=meeting.place,
-        chair=contents.people[meeting.chair_id].name,
+        chair=_chair_words(contents, meeting),
         secretary=_map(meeting.secretary_id, lambda key: contents.people[key].name) or "",
         present=names(came),
         apologies=names(one.person_id for one in contents.attendance if one.present is False),
         left=names(key for key in came if key in leaving or key not in here),
         quorum=meeting.quorum,
-        counted=counted(of_panel(here, contents.roles, meeting.chair_id), leaving),
+        counted=counted(of_panel(here, contents.roles, chairing(meeting, contents.acting)), leaving),
     )
+
+
+def _chair_words(contents: CaseContents, meeting: MeetingRow) -> str:
+    """Return who chaired the meeting when the panel decided, with whose place they took."""
+    chair, acting = contents.people[meeting.chair_id].name, acting_now(contents.acting)
+    return chair if acting is None else f"{contents.people[acting.person_id].name}, acting for {chair}"
 
 
 def _whole(answer: str | None) -> int | None:

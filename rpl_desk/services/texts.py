@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from ..domain.errors import DeskError, StorageProblem
 from ..domain.evidence import EvidenceRow
 from ..domain.passages import PageWords
-from ..domain.preview import NotWanted
+from ..domain.preview import DocumentKind, Flow, NotWanted
 from ..domain.rows import dataclass
 from ..domain.searching import Coverage
 from ..reading.preview import Preview
@@ -125,6 +125,24 @@ class TextService(Service):
         self._keep(item.sha256, pages, note)
         return note
 
+    def take_about(self, item: EvidenceRow, before_file: Callable[[], None] = lambda: None) -> None:
+        """Take what one item's file says of itself beside its text: its author, the heads of a letter, remarks.
+
+        A file that cannot be opened says nothing that is known to be all.
+        """
+        before_file()
+        try:
+            with Preview.open(self._bytes(item), item.media_type, item.key) as opened:
+                said, whole = list(opened.about().words), opened.about().whole
+                if opened.outline.kind in (DocumentKind.FLOW, DocumentKind.MAIL):
+                    said += _remarks(opened.flow())
+        except StorageProblem:  # damaged, or the disk failed: it is tried again the next time
+            return
+        except DeskError:
+            said, whole = [], False
+        with self._keeping() as action:
+            text_queries.keep_about(action, item.sha256, said, whole=whole)
+
     def _keep(self, sha256: str, pages: Sequence[PageWords], note: str) -> None:
         """Keep a text part by part, so that nobody's work waits for a long one; ended in the middle, it is begun anew.
 
@@ -193,6 +211,12 @@ class Filling:
                 raise NotWanted
             self._preview = preview
         return preview.start()
+
+
+def _remarks(flow: Flow) -> list[tuple[str, str]]:
+    """Return our own words beside a document's, once each: they name who changed it and whose a remark is."""
+    notes = (note for one in flow.blocks for note in (one.note, *(span.note for span in one.spans)) if note)
+    return [("changes and remarks", note) for note in dict.fromkeys(notes)]
 
 
 def _pages(opened: Opened, before_page: Callable[[], None]) -> list[PageWords]:

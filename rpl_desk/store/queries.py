@@ -1,6 +1,7 @@
 """What is asked of a store: cases with all that belongs to them, as far as somebody may see it, and the office."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -29,7 +30,7 @@ from ..domain.gaps import GapRow
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow, FindingRow, JudgementRow, ReliedRow
 from ..domain.meetings import SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkedPassage, LinkRow
 from ..domain.people import (
     CaseRoleRow,
@@ -111,52 +112,58 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
     return contents_of(read, case_by_id(read, case_id), viewer)
 
 
-_OF_CASE: tuple[tuple[type[Any], str], ...] = (
-    *((ProgrammeRow, "id"), (UnitRow, "number"), (OutcomeRow, "id"), (ActivityRow, "id")),
-    *((EntryRequirementRow, "number"), (CheckRow, "id"), (CaseRoleRow, "id"), (InterestRow, "id")),
-    *((EvidenceRow, "number"), (CriterionRow, "position"), (StageChangeRow, "id"), (DecisionRow, "version")),
-)
-_OF_DECISION: tuple[tuple[type[Any], str], ...] = ((ConditionRow, "id"), (RecommendationRow, "id"))
-_OF_MEETING: tuple[tuple[type[Any], str], ...] = ((AttendanceRow, "id"), (SittingRow, "id"), (AbsenceRow, "id"))
+_OF_CASE: Mapping[str, tuple[type[Any], str]] = {
+    "programmes": (ProgrammeRow, "id"),
+    "units": (UnitRow, "number"),
+    "outcomes": (OutcomeRow, "id"),
+    "activities": (ActivityRow, "id"),
+    "entry_requirements": (EntryRequirementRow, "number"),
+    "checks": (CheckRow, "id"),
+    "roles": (CaseRoleRow, "id"),
+    "interests": (InterestRow, "id"),
+    "evidence": (EvidenceRow, "number"),
+    "criteria": (CriterionRow, "position"),
+    "stages": (StageChangeRow, "id"),
+    "decisions": (DecisionRow, "version"),
+}
+_OF_DECISION: Mapping[str, tuple[type[Any], str]] = {
+    "conditions": (ConditionRow, "id"),
+    "recommendations": (RecommendationRow, "id"),
+}
+_OF_MEETING: Mapping[str, tuple[type[Any], str]] = {
+    "attendance": (AttendanceRow, "id"),
+    "sittings": (SittingRow, "id"),
+    "absences": (AbsenceRow, "id"),
+    "breaks": (BreakRow, "id"),
+    "acting": (ActingChairRow, "id"),
+}
+"""What belongs to a case, its decision and its meeting, by the name of its field: each a kind, and what orders it."""
 
 
 def contents_of(read: Read, case: CaseRow, viewer: int) -> CaseContents:
     """Return what `contents` does of a case that was just read."""
-    of_case = rows_of_each(read, _OF_CASE, case_id=case.id)
-    programmes, units, outcomes, activities, requirements, checks, roles = of_case[:7]
-    interests, evidence, criteria, stages, decisions = of_case[7:]
+    found = rows_of_each(read, _OF_CASE, case_id=case.id)
+    programmes, decisions = found.pop("programmes"), found.pop("decisions")
     decision = decisions[-1] if decisions and not decisions[-1].superseded else None
-    conditions, recommendations = (
-        ((), ()) if decision is None else rows_of_each(read, _OF_DECISION, decision_id=decision.id)
-    )
-    meeting, attendance, sittings, absences = None, (), (), ()
+    found |= dict.fromkeys(_OF_DECISION, ()) | dict.fromkeys(_OF_MEETING, ())
+    if decision is not None:
+        found |= rows_of_each(read, _OF_DECISION, decision_id=decision.id)
+    meeting = None
     if case.meeting_id is not None:
         meeting = only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
-        attendance, sittings, absences = rows_of_each(read, _OF_MEETING, meeting_id=meeting.id)
+        found |= rows_of_each(read, _OF_MEETING, meeting_id=meeting.id)
+    sittings = found.pop("sittings")
     return CaseContents(
         case=case,
         policy=policy_of(case),
         programme=programmes[0] if programmes else None,
-        units=units,
-        outcomes=outcomes,
-        activities=activities,
-        entry_requirements=requirements,
-        checks=checks,
-        roles=roles,
-        interests=interests,
         people={row.id: row for row in rows_of(read, PersonRow)},
-        evidence=evidence,
-        criteria=criteria,
         assessments=assessments(read, case.id, viewer),
         findings=findings(read, case.id),
         decision=decision,
-        conditions=conditions,
-        recommendations=recommendations,
         meeting=meeting,
-        attendance=attendance,
-        stages=stages,
         sitting=sittings[0] if sittings else None,
-        absences=absences,
+        **found,
     )
 
 
@@ -296,7 +303,7 @@ def authenticity(read: Read, case_id: int) -> tuple[AuthenticityRow, ...]:
 
 
 def origins(read: Read, case_id: int) -> tuple[OriginRow, ...]:
-    """Return of which e-mails the items of a case were parts."""
+    """Return out of which e-mails and PDFs the items of a case came."""
     items = select(tables.evidence.c.id).where(tables.evidence.c.case_id == case_id)
     return rows(read, OriginRow, tables.evidence_origin.c.evidence_id.in_(items))
 

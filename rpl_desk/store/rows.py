@@ -1,7 +1,7 @@
 """Rows as the domain knows them, read from the table of their kind: what every question to a store is made of."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, Judgeme
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
-from ..domain.panels import AbsenceRow, AttendanceRow, MeetingRow
+from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkRow
 from ..domain.people import (
     AnchorPlaceRow,
@@ -64,12 +64,14 @@ Read = Reader
 
 TABLE_OF: dict[type[Any], Table] = {
     AbsenceRow: tables.absence,
+    ActingChairRow: tables.acting_chair,
     ActivityRow: tables.activity,
     AgendaItemRow: tables.agenda_item,
     AnchorPlaceRow: tables.anchor_place,
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
+    BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
     CertificateRow: tables.certificate,
@@ -144,11 +146,14 @@ def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | st
     return veiled(read, read.planned(plan, **equal))
 
 
-def rows_of_each(read: Read, kinds: Sequence[tuple[type[Any], str]], **equal: int | str) -> list[tuple[Any, ...]]:
-    """Return what `rows_of` does for several kinds at once, each with the column that gives its order."""
+def rows_of_each(
+    read: Read, kinds: Mapping[str, tuple[type[Any], str]], **equal: int | str
+) -> dict[str, tuple[Any, ...]]:
+    """Return what `rows_of` does for several kinds at once, by name; each comes with the column that orders it."""
     names = tuple(equal)
-    plans = [_plan_of(kind, names, order) for kind, order in kinds]  # type: ignore[arg-type]  # a class is hashable
-    return [veiled(read, found) for found in read.planned_each(plans, equal)]
+    plans = [_plan_of(kind, names, order) for kind, order in kinds.values()]  # type: ignore[arg-type]  # as above
+    found = [veiled(read, one) for one in read.planned_each(plans, equal)]
+    return dict(zip(kinds, found, strict=True))
 
 
 @cache

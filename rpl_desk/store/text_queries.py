@@ -1,5 +1,6 @@
 """The kept text of stored files: derived from their bytes, so no entry of the log vouches for it."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..domain.passages import PageWords
 from ..domain.searching import Coverage, Textless
 from .action import Action
 from .queries import select_rows
-from .tables import case, evidence, page_text, text_source, text_under_way
+from .tables import case, evidence, file_about, page_text, text_source, text_under_way
 from .veil import is_hidden, one_text, texts, veiled
 
 PART = 8_000
@@ -123,6 +124,18 @@ def extractor_of(read: Read, sha256: str) -> str:
     """Return what extracted the kept text of a file; empty where none was taken or it has none."""
     found = read(select(text_source.c.extractor).where(text_source.c.sha256 == sha256))
     return str(found[0].extractor) if found else ""
+
+
+def keep_about(action: Action, sha256: str, said: Sequence[tuple[str, str]], *, whole: bool) -> None:
+    """Keep what a file says of itself beside its text. whole: that there is no more of it than could be read."""
+    action.drop_bytes(file_about, file_about.c.sha256 == sha256)
+    action.keep_bytes(file_about, sha256=sha256, said=json.dumps(list(said), ensure_ascii=False), whole=whole)
+
+
+def about(read: Read, sha256: str) -> tuple[tuple[tuple[str, str], ...], bool] | None:
+    """Return what a file says of itself and whether that is all; None where nobody looked. Nothing is covered in it."""
+    found = read(select(file_about.c.said, file_about.c.whole).where(file_about.c.sha256 == sha256))
+    return (tuple((where, words) for where, words in json.loads(found[0].said)), found[0].whole) if found else None
 
 
 def why_none(read: Read, sha256: str) -> str:

@@ -171,6 +171,14 @@ STRUCTURE = [
     ("evidence[0].title", "", "", "The title of the evidence is missing"),
     ("evidence[0].kind", "photo", "", "is not one of the words"),
     ("evidence[0].sensitivity", "secret", "", "They are: ordinary, personal, special"),
+    ("evidence[1].attached_to", "portfolio.pdf", "", "stands here instead of a group of named fields"),
+    ("evidence[1].attached_to", {"file": "portfolio.pdf", "name": "a"}, "evidence[1].attached_to.part", "is missing"),
+    (
+        "evidence[1].attached_to",
+        {"file": "portfolio.pdf", "part": 0, "name": "a"},
+        "evidence[1].attached_to.part",
+        "0 is not a place in a list",
+    ),
     ("evidence[0].pages", 4, "", "There is no field “pages” in evidence[0]"),
 ]
 
@@ -204,6 +212,12 @@ MEANING = [
         "stands here twice, first at people[2].email",
     ),
     ("evidence[1].file", "Portfolio.PDF", "", "stands here twice, first at evidence[0].file"),
+    (
+        "evidence[1].attached_to",
+        {"file": "letter.eml", "part": 1, "name": "a"},
+        "evidence[1].attached_to.file",
+        "There is no evidence file “letter.eml” in this case",
+    ),
     ("evidence[0].file", "a" * 256, "", "more than 255 characters"),
     ("evidence[0].file", "a\x00.pdf", "", "control character U+0000"),
     ("evidence[0].file", "a\nb.pdf", "", "this is a single line"),
@@ -250,6 +264,8 @@ GOOD = [
     ("evidence[0].file", "a" * 255),
     ("evidence[0].file", "dealbh àrd/ملف شهادة.pdf"),
     ("evidence[0].file", ".notes..pdf"),
+    ("evidence[1].attached_to", None),
+    ("evidence[1].attached_to", {"file": "portfolio.pdf", "part": 10_000, "name": "letter.docx"}),
     ("people[3]", {"email": "chair@example.ac.uk", "role": "member"}),
 ]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from rpl_desk.domain.errors import RuleViolation, StorageProblem, WrongPassphrase
-from rpl_desk.sealing import keys
+from rpl_desk.sealing import wrapping
 from rpl_desk.sealing.canonical import canonical
 from rpl_desk.sealing.keys import (
     Cost,
@@ -133,7 +133,7 @@ def test_the_cost_is_raised_until_an_unlock_takes_long_enough(speed):
 
 
 def test_the_default_measure_runs_a_real_unlock():
-    assert keys._seconds(Cost()) > 0
+    assert wrapping._seconds(Cost()) > 0
 
 
 def test_delays_grow_and_stop_at_a_minute():

@@ -1,10 +1,12 @@
-"""Files attached to an e-mail become evidence of their own, through the gate, with the e-mail named as their origin."""
+"""Files attached to an e-mail or a PDF become evidence of their own, through the gate, and name it as their origin."""
 
 import lzma
 from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pytest
+from pikepdf import AttachedFileSpec
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow
@@ -13,6 +15,8 @@ from rpl_desk.domain.evidence import AttachedFile, EvidenceKind, EvidenceRow
 from rpl_desk.services.attachments import file_name
 from rpl_desk.services.evidence import details_for
 from tests import office as sample
+
+HOURS = b"unit,hours\r\n1,12\r\n"
 
 
 @pytest.fixture
@@ -71,7 +75,7 @@ def test_each_attached_file_is_registered_as_it_is_with_its_e_mail_named(desk: D
         assert desk.evidence.read(taken.items[1]) == b"unit,hours\r\n1,12\r\n"
         assert b"She led twelve sessions." in desk.evidence.read(taken.items[2])
         origins = desk.attachments.origins(case.id)
-        assert [(one.evidence_id, one.mail_id, one.mail_sha256, one.part) for one in origins] == [
+        assert [(one.evidence_id, one.holder_id, one.holder_sha256, one.part) for one in origins] == [
             (taken.items[place].id, mail.id, mail.sha256, part) for place, part in enumerate((1, 2, 5))
         ]
         assert [one.kept_as for one in desk.attachments.files(mail)] == ["E03", "E04", "", "", "E05"]
@@ -98,9 +102,50 @@ def test_files_of_an_outlook_message_are_registered_and_a_message_inside_it_says
         assert desk.evidence.read(taken.items[1]) == b"A short note of a sample claimant.\r\n"
         assert taken.refused == (
             "“Sample: forwarded” cannot be taken out of E02: what is attached is a message or an object of its own,"
-            " which only its own program takes out. Open the e-mail in its own program, save the file from there, and"
+            " which only its own program takes out. Open the original in its own program, save the file from there, and"
             " add it.",
         )
+
+
+def test_files_attached_to_a_pdf_are_registered_as_they_are(desk: Desk, case: CaseRow, tmp_path: Path):
+    path = sample.write_pdf(tmp_path / "portfolio.pdf", "See the attached hours")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.attachments["hours.csv"] = AttachedFileSpec(pdf, HOURS, filename="hours.csv", mime_type="text/csv")
+        pdf.attachments["tool.exe"] = b"MZ\x90\x00"
+        pdf.save(path)
+    holder = add(desk, case, path, path.read_bytes())
+    with sample.as_person(desk, "admin"):
+        assert [(one.part, one.name, one.media_type, one.size) for one in desk.attachments.files(holder)] == [
+            (1, "hours.csv", "text/csv", None),
+            (2, "tool.exe", "", None),
+        ]
+        taken = desk.attachments.add(case, holder, [1, 2, 3])
+        (row,) = taken.items
+        assert (row.file_name, row.source) == ("hours.csv", "Attached to E02, portfolio.pdf")
+        assert desk.evidence.read(row) == HOURS
+        program, missing = taken.refused
+        assert "tool.exe" in program and "not accepted" in program
+        assert missing == "E02 has 2 attached files, so there is no file 3."
+        assert desk.attachments.files(holder)[0].kept_as == row.key
+        (origin,) = desk.attachments.origins(case.id)
+        assert (origin.evidence_id, origin.holder_id, origin.holder_sha256) == (row.id, holder.id, holder.sha256)
+        assert desk.check() == []
+
+
+def test_a_file_that_unpacks_into_too_much_costs_a_sentence(desk: Desk, case: CaseRow, tmp_path: Path):
+    path = sample.write_pdf(tmp_path / "portfolio.pdf", "See the attached hours")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.attachments["zeros.txt"] = b"0" * (150 << 20)
+        pdf.attachments["a.csv"] = HOURS
+        pdf.save(path)
+    holder = add(desk, case, path, path.read_bytes())
+    with sample.as_person(desk, "admin"):
+        taken = desk.attachments.add(case, holder, [2, 1])
+    assert [one.file_name for one in taken.items] == ["a.csv"]
+    assert taken.refused == (
+        "“zeros.txt” cannot be taken out of E02: reading it needs more memory than is safe. Open the original in its"
+        " own program, save the file from there, and add it.",
+    )
 
 
 def test_only_who_may_add_files_takes_them_and_only_from_an_e_mail(desk: Desk, case: CaseRow, tmp_path: Path):
@@ -108,9 +153,9 @@ def test_only_who_may_add_files_takes_them_and_only_from_an_e_mail(desk: Desk, c
     with sample.as_person(desk, "one"), pytest.raises(NotAllowed):
         desk.attachments.add(case, mail, [1])
     with sample.as_person(desk, "admin"):
-        first = desk.evidence.register(case.id)[0]
-        with pytest.raises(RuleViolation, match="E01 is no e-mail"):
-            desk.attachments.files(first)
+        note = add(desk, case, tmp_path / "note.txt", b"A note.")
+        with pytest.raises(RuleViolation, match="E03 is neither an e-mail nor a PDF"):
+            desk.attachments.files(note)
 
 
 @pytest.mark.parametrize(

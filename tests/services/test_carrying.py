@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import jsonschema
@@ -428,3 +429,88 @@ def test_names_that_no_system_could_hold_are_replaced(desk: Desk, marked, tmp_pa
     assert len({one.casefold() for one in names}) == len(names)
     assert not {"marks.json", "case.json"} & set(names)
     assert all(set(name) - set('\\:*?"<>|') == set(name) and ".." not in name for name in names)
+
+
+def test_out_of_which_item_a_file_came_travels_with_it(desk: Desk, elsewhere: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path, CaseKind.RPL_CREDIT_SPECIFIC)
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Claimant A <a@example.org>", "My evidence"
+    mail.set_content("Please find my files.")
+    mail.add_attachment(b"unit,hours\r\n1,12\r\n", maintype="text", subtype="csv", filename="hours.csv")
+    path = tmp_path / "message.eml"
+    path.write_bytes(mail.as_bytes())
+    with sample.as_person(desk, "admin"):
+        holder = desk.evidence.add(case, path, IntakeEvidence("message.eml", "Letter", EvidenceKind.OTHER))
+        (attached,) = desk.attachments.add(case, holder, [1]).items
+    hand_over(desk, case, tmp_path / "out", "admin")
+    there = imported(elsewhere, tmp_path / "out", review=False)
+    with sample.as_person(elsewhere, "admin"):
+        register = {one.key: one for one in elsewhere.evidence.register(there.id)}
+        (origin,) = elsewhere.attachments.origins(there.id)
+        assert register[attached.key].id == origin.evidence_id
+        assert (register[holder.key].id, holder.sha256) == (origin.holder_id, origin.holder_sha256)
+        assert (origin.part, origin.name) == (1, "hours.csv")
+        assert elsewhere.attachments.files(register[holder.key])[0].kept_as == attached.key
+        assert elsewhere.check() == []
+
+
+def test_what_is_said_to_come_out_of_an_e_mail_is_looked_for_in_it(desk: Desk, elsewhere: Desk, tmp_path: Path):
+    mail = EmailMessage()
+    mail.set_content("Please find my files.")
+    mail.add_attachment(b"unit,hours\r\n1,12\r\n", maintype="text", subtype="csv", filename="hours.csv")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "message.eml").write_bytes(mail.as_bytes())
+    (folder / "hours.csv").write_bytes(b"unit,hours\r\n1,120\r\n")
+    plain = {
+        "schema": "rpl-desk/case/1",
+        "kind": "rpl_credit_specific",
+        "title": "A claim",
+        "claimant": {"name": "Claimant A"},
+        "evidence": [
+            {"file": "message.eml", "title": "Letter", "kind": "other"},
+            {
+                "file": "hours.csv",
+                "title": "Hours",
+                "kind": "other",
+                "attached_to": {"file": "message.eml", "part": 1, "name": "hours.csv"},
+            },
+        ],
+    }
+
+    def refused() -> str:
+        (folder / "case.json").write_text(json.dumps(plain), encoding="utf-8")
+        with sample.as_person(elsewhere, "admin"), pytest.raises(Refused) as error:
+            elsewhere.exchange.import_handed(elsewhere.exchange.read(folder))
+        return str(error.value)
+
+    origin = plain["evidence"][1]["attached_to"]
+    assert "evidence[1].attached_to: File 1 attached to message.eml is another file than this." in refused()
+    origin["part"] = 2
+    assert "“2” cannot be taken out of message.eml: it has no such attachment." in refused()
+    origin["file"] = "hours.csv"
+    assert "would have come out of itself" in refused()
+    origin["file"] = "letter.eml"
+    assert "evidence[1].attached_to.file: There is no evidence file “letter.eml” in this case." in refused()
+    plain["evidence"][1]["attached_to"] = None
+    plain["evidence"][0]["attached_to"] = {"file": "hours.csv", "part": 1, "name": "message.eml"}
+    assert "hours.csv is neither an e-mail nor a PDF" in refused()
+
+
+def test_no_origin_travels_where_the_file_it_came_out_of_was_replaced(desk: Desk, elsewhere: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path, CaseKind.RPL_CREDIT_SPECIFIC)
+    mail = EmailMessage()
+    mail.set_content("Please find my files.")
+    mail.add_attachment(b"unit,hours\r\n1,12\r\n", maintype="text", subtype="csv", filename="hours.csv")
+    path = tmp_path / "message.eml"
+    path.write_bytes(mail.as_bytes())
+    with sample.as_person(desk, "admin"):
+        holder = desk.evidence.add(case, path, IntakeEvidence("message.eml", "Letter", EvidenceKind.OTHER))
+        desk.attachments.add(case, holder, [1])
+        path.write_bytes(mail.as_bytes() + b"\r\n")
+        desk.evidence.replace(case, holder, path, "Sent again")
+    hand_over(desk, case, tmp_path / "out", "admin")
+    there = imported(elsewhere, tmp_path / "out", review=False)
+    with sample.as_person(elsewhere, "admin"):
+        assert elsewhere.attachments.origins(there.id) == ()
+        assert [one.source for one in elsewhere.evidence.register(there.id)][-1].startswith("Attached to ")

@@ -129,6 +129,7 @@ def planted(desk: Desk, folder: Path, stage: Stage = Stage.REVIEW) -> CaseRow:
         if stage is Stage.REVIEW:
             desk.texts.fill(opened)
             if desk.identity.hiding(case.id) is not None:
+                desk.identity.look(case)
                 desk.identity.clear(case)
                 withhold(desk, case, f"It names {FIRST} throughout.")
             desk.intake.begin_review(case)
@@ -270,6 +271,41 @@ def test_a_file_without_text_waits_for_a_person_to_look_at_it(desk: Desk, tmp_pa
         assert desk.identity.clear(case) == 0
 
 
+def test_a_name_in_what_a_file_says_of_itself_waits_for_a_person(desk: Desk, tmp_path: Path):
+    """A clean text is not enough: the author stands in the file that those who judge may take out."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    hide(desk)
+    path = tmp_path / "account.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.setAuthor(NAME)
+    canvas.drawString(72, 720, "The account of a team that is led well.")
+    canvas.showPage()
+    canvas.save()
+    file = sample.case_file(
+        CaseKind.RPL_ENTRY,
+        claimant=IntakeClaimant(
+            NAME, situation=Situation.NO_CERTIFICATE, wish=Wish.ENTRY, declared_on=date(2026, 5, 1)
+        ),
+        evidence=(IntakeEvidence("account.pdf", "Account", EvidenceKind.PORTFOLIO),),
+    )
+    with sample.as_person(desk, "admin"):
+        case = desk.intake.open_case(file, {"account.pdf": path})
+        desk.texts.fill(opened)
+        (before,) = desk.identity.looked(case)
+        assert (before.in_file, before.note) == (0, "What the file says of itself was not looked through yet.")
+        assert desk.identity.clear(case) == 0
+        (found,) = desk.identity.look(case)
+        assert [(one.where, one.words) for one in found.places] == [("file's own information: author", NAME)]
+        assert (found.in_file, found.note, desk.identity.clear(case)) == (1, "", 0)
+        desk.identity.decide(case, found.item, Seen.WITHHELD, "It names its author.")
+        assert desk.check() == []
+    with sample.as_person(desk, "one"):
+        (item,) = desk.evidence.register(case.id)
+        with pytest.raises(DeskError):
+            desk.evidence.read(item)
+
+
 def test_revealing_is_one_recorded_act_of_the_chair_after_all_have_sealed(desk: Desk, tmp_path: Path):
     hide(desk)
     case = planted(desk, tmp_path)
@@ -386,8 +422,10 @@ def test_what_a_document_says_of_its_authors_is_covered_beside_its_text(desk: De
     )
     with sample.as_person(desk, "admin"):
         case = desk.intake.open_case(file, {"account.docx": path})
-        desk.identity.look(case)
-        assert desk.identity.clear(case) == 1
+        (found,) = desk.identity.look(case)
+        assert [one.where for one in found.places] == ["file's own information: changes and remarks"] * found.in_file
+        assert desk.identity.clear(case) == 0  # who takes the file itself out would read them
+        desk.identity.decide(case, found.item, Seen.SHOWN, "The remarks are wanted.")
     for person, named in (("one", False), ("chair", True)):
         with sample.as_person(desk, person):
             (item,) = desk.evidence.register(case.id)

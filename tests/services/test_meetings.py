@@ -211,3 +211,73 @@ def test_somebody_more_is_invited_once(desk: Desk):
         with pytest.raises(Conflict, match="there already"):
             desk.panels.invite(meeting, sample.person(desk, "one"))
         assert len(desk.panels.attendance(meeting)) == 2
+
+
+def test_nothing_is_decided_or_taken_up_while_the_meeting_is_on_a_break(desk: Desk, tmp_path: Path):
+    case, other = sample.case_at(desk, tmp_path, Stage.PANEL), sample.open_case(desk, tmp_path)
+    meeting = sample.meeting_of(desk, case, other)
+    with sample.as_person(desk, "chair"):
+        drafted(desk, case)
+        with pytest.raises(RuleViolation, match="not open"):
+            desk.meetings.pause(meeting)
+        desk.meetings.open(meeting)
+        desk.meetings.take_up(meeting, item_of(desk, meeting, case))
+        desk.meetings.pause(meeting, "Fire alarm")
+        with pytest.raises(Conflict, match="on a break already"):
+            desk.meetings.pause(meeting)
+        assert room_of(desk.intake.contents(case.id)).why_not == "The meeting is on a break. Go on with it first."
+        with pytest.raises(RuleViolation, match="on a break"):
+            desk.decisions.decide(case)
+        with pytest.raises(RuleViolation, match="on a break"):
+            desk.meetings.take_up(meeting, item_of(desk, meeting, other))
+        desk.meetings.go_on(meeting)
+        with pytest.raises(Conflict, match="not on a break"):
+            desk.meetings.go_on(meeting)
+        desk.decisions.decide(case)
+        desk.meetings.pause(meeting)
+        desk.meetings.close(meeting)
+        assert [(one.reason, one.ended_at is None) for one in desk.meetings.breaks(meeting)] == [
+            ("Fire alarm", False),
+            ("", False),
+        ]
+        body = parse(desk.minutes.draft(meeting).body)
+        assert [one["reason"] for one in body["breaks"]] == ["Fire alarm", ""]
+        desk.minutes.print(meeting, tmp_path / "minutes.pdf")
+    assert desk.check() == []
+
+
+def test_somebody_in_the_room_chairs_in_the_chairs_place_and_the_record_says_so(desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = sample.meeting_of(desk, case, quorum=3)
+    chair, member = sample.person(desk, "chair"), sample.person(desk, "member")
+    with sample.as_person(desk, "member"):
+        assert not desk.meetings.runs(meeting)
+    with sample.as_person(desk, "chair"):
+        drafted(desk, case)
+        desk.intake.give_role(case, member, Role.CHAIR)
+        desk.meetings.open(meeting)
+        desk.meetings.take_up(meeting, item_of(desk, meeting, case))
+        desk.intake.declare_interest(case, chair, "Taught on the programme")
+        with pytest.raises(RuleViolation, match="needs some words"):
+            desk.meetings.act_as_chair(meeting, member, " ")
+        desk.meetings.act_as_chair(meeting, member, "The chair declared an interest")
+        with pytest.raises(Conflict, match="chairs the meeting already"):
+            desk.meetings.act_as_chair(meeting, member, "again")
+        assert desk.meetings.not_theirs(meeting, member) == ()
+        desk.meetings.leave(meeting, case, chair)
+        with pytest.raises(RuleViolation, match="not in the room"):
+            desk.meetings.act_as_chair(meeting, chair, "back")
+    with sample.as_person(desk, "member"):
+        assert desk.meetings.runs(meeting)
+        record = parse(desk.decisions.decide(case).body)
+        desk.meetings.come_back(meeting, chair)
+        desk.meetings.chair_again(meeting)
+        assert not desk.meetings.runs(meeting)
+    assert record["meeting"]["chair"] == "Member One, acting for Chair One"
+    with sample.as_person(desk, "chair"):
+        with pytest.raises(Conflict, match="own chair"):
+            desk.meetings.chair_again(meeting)
+        desk.meetings.close(meeting)
+        (acted,) = parse(desk.minutes.draft(meeting).body)["acting"]
+        assert (acted["name"], acted["why"]) == ("Member One", "The chair declared an interest")
+    assert desk.check() == []

@@ -157,7 +157,7 @@ def test_no_foreign_key_cascades_and_every_tracked_table_has_a_projection():
     tracked = {table.name for table in queries.all_tracked()}
     assert tracked == {name for name, _ in tables.PROJECTIONS.values()}
     untracked = {table.name for table in tables.metadata.sorted_tables} - tracked
-    derived = {"text_source", "page_text", "text_under_way", "recognised_page", "written"}
+    derived = {"text_source", "page_text", "text_under_way", "recognised_page", "file_about", "written"}
     assert untracked == {"blob", "blob_chunk", "audit_entry", "checkpoint"} | derived
 
 

@@ -3,6 +3,7 @@
 from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 
@@ -43,7 +44,7 @@ def asked(qtbot, part) -> AttachedDialog:
 def test_ticked_files_become_items_and_what_is_refused_says_why(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "admin"):
         _, part = opened(qtbot, desk, case)
-        assert not part.files.attached.isVisibleTo(part.files) and part.acts.attached() is None
+        assert not part.files.attached.isVisibleTo(part.files)
         part.register.choose(items(desk, case)[1].id)
         assert part.files.attached.isVisibleTo(part.files)
         press(qtbot, part, "E")
@@ -69,6 +70,35 @@ def test_ticked_files_become_items_and_what_is_refused_says_why(qtbot, desk: Des
             "Attached to E02, message.eml",
         )
         qtbot.waitUntil(lambda: part.row is not None and part.row.id == new.id)
+
+
+def test_a_pdf_with_attached_files_offers_them_once_it_is_open(qtbot, desk: Desk, case: CaseRow, tmp_path: Path):
+    path = sample.write_pdf(tmp_path / "portfolio.pdf", "See the attached hours")
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.attachments["hours.csv"] = b"unit,hours\r\n1,12\r\n"
+        pdf.save(path)
+    with sample.as_person(desk, "admin"):
+        desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
+        _, part = opened(qtbot, desk, case)
+        part.register.choose(items(desk, case)[2].id)
+        qtbot.waitUntil(lambda: part.files.attached.text() == "Attached files: 1", timeout=10_000)
+        assert part.files.attached.isVisibleTo(part.files)
+        dialog = asked(qtbot, part)
+        qtbot.keyClick(dialog.lines[1], Qt.Key.Key_Space)
+        qtbot.mouseClick(dialog.act, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: len(items(desk, case)) == 4, timeout=10_000)
+        assert items(desk, case)[3].source == "Attached to E03, portfolio.pdf"
+        qtbot.waitUntil(lambda: part.row is not None and part.row.key == "E04")
+
+
+def test_a_pdf_without_attached_files_says_so_when_asked(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, case)
+        part.register.choose(items(desk, case)[0].id)
+        dialog = part.acts.attached()
+        qtbot.waitUntil(lambda: dialog.told.text() == "No file is attached to E01.", timeout=10_000)
+        assert not dialog.act.isEnabled()
+        dialog.reject()
 
 
 def test_who_may_not_add_files_sees_what_is_attached(qtbot, desk: Desk, case: CaseRow):

@@ -10,7 +10,7 @@ from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.decisions import Outcome
 from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
 from rpl_desk.ui.case.intake_dialogs import InterestDialog
-from rpl_desk.ui.meeting.dialogs import PutOffDialog
+from rpl_desk.ui.meeting.dialogs import BreakDialog, ChairDialog, PutOffDialog
 from rpl_desk.ui.meeting.page import MeetingPage
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -275,3 +275,44 @@ def test_the_keyboard_stays_with_the_person_who_left_and_came_back(qtbot, desk: 
         for words in ("Assessor Two: Back", "Assessor Two: Left"):
             qtbot.keyClick(page.room.acts[two.id], Qt.Key.Key_Space)
             assert page.room.acts[two.id].hasFocus() and page.room.acts[two.id].accessibleName() == words
+
+
+def test_a_break_stops_the_decision_until_the_meeting_goes_on(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = running(desk, case)
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, meeting)
+        in_focus(qtbot, page)
+        keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        qtbot.keyClick(page, Qt.Key.Key_B, keys)
+        dialog = page.findChildren(BreakDialog)[-1]
+        dialog.ui.reason_edit.setText("Tea")
+        dialog.accept()
+        assert (page.state.text(), page.pause.text(), page.onward.isEnabled()) == ("on a break", "Go on", False)
+        assert "on a break" in page.decision.form.notice.text()
+        grab(page, "meeting-break")
+        in_focus(qtbot, page)
+        qtbot.keyClick(page, Qt.Key.Key_B, keys)
+        assert (page.state.text(), page.pause.text()) == ("in session", "Break")
+        assert page.decision.form.notice.text() == ""
+        assert [one.reason for one in desk.meetings.breaks(meeting)] == ["Tea"]
+
+
+def test_who_chairs_is_changed_and_gets_the_role_of_chair_where_the_rules_allow(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    meeting = running(desk, case)
+    member = sample.person(desk, "member")
+    with sample.as_person(desk, "chair"):
+        page = shown(qtbot, desk, meeting)
+        page.ask_who_chairs()
+        dialog = page.findChildren(ChairDialog)[-1]
+        grab(dialog, "meeting-chair")
+        dialog.ui.person_combo.setCurrentIndex(dialog.ui.person_combo.findText(member.name))
+        dialog.accept()
+        assert "needs some words" in dialog.refused.text()
+        assert dialog.ui.person_combo.findText("Chair One") == -1
+        dialog.ui.statement_edit.setText("The chair was called away")
+        dialog.accept()
+        assert page.problem.isHidden()
+        assert desk.meetings.not_theirs(meeting, member) == ()
+        assert [one.person_id for one in desk.meetings.acting(meeting)] == [member.id]

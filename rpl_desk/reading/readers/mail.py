@@ -3,12 +3,12 @@
 import codecs
 import email.generator  # noqa: F401 - `as_bytes` imports it when no file may be opened any more
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from typing import Any
 
 from ..wire import MOST_ATTACHMENTS
-from .base import Answer, Reader, Unreadable
+from .base import INCOMPLETE, Answer, Reader, Unreadable
 from .flows import FlowBuilder, one_line, told
 from .plain import add_text
 from .web import add_html
@@ -65,6 +65,16 @@ class MailReader(Reader):
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
 
+    def about(self) -> list[tuple[str, str]]:
+        """Return every line of the heads, of the parts and of messages inside the message too."""
+        found: list[tuple[str, str]] = []
+        for place, part in enumerate(self._message.walk()):
+            if place > MOST_PARTS:
+                return [*found, INCOMPLETE]
+            for name in dict.fromkeys(part.keys()):
+                found.extend((f"head, {name}", value) for value in _values(part, name))
+        return found
+
     def attached(self, number: int) -> Answer:
         if not 0 <= number < len(self._files):
             raise Unreadable("attached")
@@ -100,7 +110,7 @@ def size_words(size: int) -> str:
     )
 
 
-def _values(message: EmailMessage, name: str) -> list[str]:
+def _values(message: Message, name: str) -> list[str]:
     try:
         return [str(value) for value in message.get_all(name, [])]
     except (ValueError, IndexError, AttributeError, TypeError):  # the parser trips over some heads made to be odd

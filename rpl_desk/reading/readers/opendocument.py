@@ -33,6 +33,9 @@ class OpenDocumentReader(Reader):
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
 
+    def about(self) -> list[tuple[str, str]]:
+        return self._package.properties()
+
     def _build(self, flow: FlowBuilder) -> None:
         self._flow = flow
         self._hidden = self._hidden_styles()

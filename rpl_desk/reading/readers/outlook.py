@@ -4,6 +4,7 @@ Source: [MS-OXMSG] 2.1 and 2.4 for the names of streams and their layout, [MS-OX
 """
 
 import codecs
+import re
 import struct
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -11,7 +12,7 @@ from io import BytesIO
 import olefile
 
 from ..wire import MOST_ATTACHMENTS, MOST_DOCUMENT
-from .base import Answer, Reader, Unreadable
+from .base import INCOMPLETE, Answer, Reader, Unreadable
 from .flows import FlowBuilder, one_line, told
 from .mail import add_attachments
 from .plain import add_text
@@ -20,6 +21,10 @@ from .web import add_html
 EXTRACTOR = f"RPL Desk mail 1 with olefile {olefile.__version__}"
 _MOST_STREAM = 16 << 20
 _FIELDS = (("From", "0C1A"), ("To", "0E04"), ("Cc", "0E03"), ("Bcc", "0E02"), ("Subject", "0037"))
+_TEXTS = ("1000", "1013")
+_NAMED = {"007D": "head", "0C1A": "sender", "0E04": "to", "0E03": "copy to", "3FF8": "made by", "3FFA": "changed by"}
+_PROPERTY = re.compile("__SUBSTG1[.]0_([0-9A-F]{4})001[EF]")
+_MOST_WORDS = 100_000
 _DATA = "__SUBSTG1.0_37010102"
 _SENT = 0x00390040
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -68,6 +73,20 @@ class OutlookReader(Reader):
                 "Its text is kept only as packed rich text, which is not shown here. Open it in its own program."
             )
         add_attachments(flow, self._attached)
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return every property kept as text, of the message, its addressees and its files, but for what it tells."""
+        found = []
+        for name in self._names:
+            folder, _, stream = name.rpartition("/")
+            kept = _PROPERTY.fullmatch(stream)
+            if kept is not None and kept[1] not in _TEXTS:
+                where = _NAMED.get(kept[1], f"property {kept[1]}")
+                words = self._text(folder, kept[1])
+                found.append((where, words[:_MOST_WORDS]))
+                if len(words) > _MOST_WORDS:
+                    found.append(INCOMPLETE)
+        return found
 
     def attached(self, number: int) -> Answer:
         if not 0 <= number < len(self._folders):

@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 
 from ..wire import MEGABYTE
-from .base import Unreadable
+from .base import INCOMPLETE, Unreadable
 
 MOST_PART = 48 * MEGABYTE
 _MOST_PARTS = 5_000
@@ -24,6 +24,8 @@ EXTRACTOR = "RPL Desk 1 with lxml " + ".".join(map(str, etree.LXML_VERSION[:3]))
 codecs.lookup("cp437")  # the names in a zip archive; loads it while files may still be opened
 
 Element = Any
+
+_VALUES = {"lpwstr", "lpstr", "bstr"}
 
 
 class Package:
@@ -98,6 +100,22 @@ class Package:
     def linked(self, name: str, kind: str) -> list[str]:
         """Return the targets of all relations of one kind, in order."""
         return [target for found, target in self.links(name).values() if found == kind]
+
+    def properties(self) -> list[tuple[str, str]]:
+        """Return what the file says of itself: its core, extended and own properties, or the head of OpenDocument."""
+        found: list[tuple[str, str]] = []
+        for part in ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml"):
+            try:
+                root = self.tree(part)
+            except Unreadable:
+                found.append(INCOMPLETE)
+                continue
+            for element in root.iter() if root is not None else ():
+                words = (element.text or "").strip() if isinstance(element.tag, str) else ""
+                if words:
+                    name = attribute(element.getparent(), "name") if local(element) in _VALUES else None
+                    found.append((name or attribute(element, "name") or local(element), words))
+        return found
 
     def main(self) -> str:
         """Return the name of the part that is the document itself."""

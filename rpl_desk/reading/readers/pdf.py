@@ -7,6 +7,7 @@ Source: PDFium's `fpdfview.h`, `fpdf_text.h`, `fpdf_searchex.h`, `fpdf_doc.h`.
 import codecs
 import ctypes
 import re
+import zlib
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,13 +19,15 @@ from pypdfium2_raw.version import PDFIUM_INFO
 from ..wire import (
     MOST_ATTACHMENTS,
     MOST_BOOKMARKS,
+    MOST_DOCUMENT,
     MOST_PAGE_CHARACTERS,
     MOST_PAGES,
     PIXEL,
     pixels_for,
     sane,
 )
-from .base import Answer, Reader, Unreadable
+from .base import INCOMPLETE, Answer, Reader, Unreadable
+from .xmp import xmp_words
 
 EXTRACTOR = f"PDFium {PDFIUM_INFO.build}"
 _DEEPEST = 16
@@ -33,6 +36,10 @@ _PASSWORD = 4
 _MEANT = {0x02: ord("-"), 0x00: 0xFFFD, 0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD, 0x0D: ord("\n")}
 
 _ODD = re.compile("[\0\x02\r\ufffe\uffff]")
+
+_DESCRIBED = (b"Title", b"Author", b"Subject", b"Keywords", b"Creator", b"Producer", b"Company", b"Manager")
+_METADATA = re.compile(rb"<<[^<>]{0,2000}/Type\s*/Metadata[^<>]{0,2000}>>\s{0,20}stream\r?\n")
+_MOST_METADATA, _MOST_XMP = 200, 4 << 20
 
 codecs.lookup("utf-16-le")  # loads it while files may still be opened
 pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2))
@@ -99,6 +106,31 @@ class PdfReader(Reader):
             }
             return facts, places.tobytes() + packed
 
+    def about(self) -> list[tuple[str, str]]:
+        """Return the document's own description, and the metadata (XMP) of the document and of what it holds."""
+        found = []
+        for name in _DESCRIBED:
+            fetched = lambda room, size, name=name: pdfium.FPDF_GetMetaText(self._document, name, room, size)  # noqa: E731
+            found.append((name.decode().lower(), _words(fetched)))
+        source = bytes(self._data)
+        if pdfium.FPDF_GetSecurityHandlerRevision(self._document) >= 0 and b"/Metadata" in source:
+            return [*found, INCOMPLETE]  # its metadata may be encrypted, and PDFium gives it to nobody
+        return [*found, *xmp_words(source), *_packed_xmp(source)]
+
+    def attached(self, number: int) -> Answer:
+        if not 0 <= number < pdfium.FPDFDoc_GetAttachmentCount(self._document):
+            raise Unreadable("attached")
+        attachment = pdfium.FPDFDoc_GetAttachment(self._document, number)
+        size = ctypes.c_ulong()
+        if not attachment or not pdfium.FPDFAttachment_GetFile(attachment, None, 0, size):
+            raise Unreadable("attached")
+        if size.value > MOST_DOCUMENT:
+            raise Unreadable("memory")
+        held = (ctypes.c_ubyte * size.value)()
+        if not pdfium.FPDFAttachment_GetFile(attachment, held, size.value, size):
+            raise Unreadable("attached")
+        return {"size": len(held)}, bytes(held)
+
     @contextmanager
     def _page(self, number: int) -> Iterator[Any]:
         if not 0 <= number < self._count:
@@ -156,8 +188,9 @@ class PdfReader(Reader):
         for number in range(min(pdfium.FPDFDoc_GetAttachmentCount(self._document), MOST_ATTACHMENTS)):
             attachment = pdfium.FPDFDoc_GetAttachment(self._document, number)
             if attachment:
-                name = _words(pdfium.FPDFAttachment_GetName, attachment)
-                found.append((name[:300], "", -1))  # its size is known only by unpacking it
+                name = _words(pdfium.FPDFAttachment_GetName, attachment) or f"File {number + 1} without a name"
+                kind = _words(pdfium.FPDFAttachment_GetSubtype, attachment)
+                found.append((name[:300], kind[:100], -1))  # its size is known only by unpacking it
         return found
 
     def _notes(self) -> list[str]:
@@ -169,6 +202,23 @@ class PdfReader(Reader):
         if pdfium.FPDF_GetFormType(self._document) in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
             notes.append("It holds a form of a kind that is not drawn here; open it in its own program to see it.")
         return notes
+
+
+def _packed_xmp(source: bytes) -> Iterator[tuple[str, str]]:
+    """Give the words of metadata that lies packed in the file; it mostly lies open, for other programs to find."""
+    for number, found in enumerate(_METADATA.finditer(source)):
+        if number >= _MOST_METADATA:
+            yield INCOMPLETE
+            return
+        if b"/Filter" not in found[0]:
+            continue
+        if b"/FlateDecode" not in found[0]:
+            yield INCOMPLETE
+            continue
+        try:
+            yield from xmp_words(zlib.decompressobj().decompress(source[found.end() :], _MOST_XMP))
+        except zlib.error:
+            yield INCOMPLETE
 
 
 def _place(page: Any) -> tuple[float, float, float, float, int]:

@@ -3,14 +3,19 @@
 A photo is decoded at a fraction of its size where its format can, so that a preview does not pay for every pixel.
 """
 
+import codecs
 import copy  # noqa: F401 - what Pillow would import while it decodes is imported here, while files may be opened
+import re
 from importlib import import_module
 from io import BytesIO
 
-from PIL import Image, ImageColor, ImageFile, ImagePalette, MpoImagePlugin, TiffImagePlugin  # noqa: F401
+from PIL import ExifTags, Image, ImageColor, ImageFile, ImagePalette, MpoImagePlugin, TiffImagePlugin  # noqa: F401
 
 from ..wire import MOST_PAGES, PIXEL, pixels_for
-from .base import Answer, Reader, Unreadable
+from .base import INCOMPLETE, Answer, Reader, Unreadable
+from .xmp import xmp_words
+
+codecs.lookup("utf-16-le")  # loads it while files may still be opened
 
 _FORMATS = {
     "image/png": ("PNG", "PIL.PngImagePlugin"),
@@ -21,6 +26,11 @@ _FORMATS = {
     "image/bmp": ("BMP", "PIL.BmpImagePlugin"),
     "image/heic": ("HEIF", "pi_heif"),
 }
+_IFDS = (0x8769, 0x8825, 0xA005)
+_NOT_WORDS = {0x8769, 0x8825, 0xA005, 0x02BC, 0x8773, 0x83BB, 0x8649}
+"""The places of other lists, and what is sought elsewhere: XMP, colours, IPTC."""
+
+_READABLE = re.compile(r"[\w .,;:@'’()/-]{2,}")
 _MOST_FRAMES = min(1_000, MOST_PAGES)
 # As the gate's limit; what the worker's memory cannot hold is refused with its own sentence.
 _MOST_DECODED = 100_000_000
@@ -89,11 +99,42 @@ class PictureReader(Reader):
         place = (0.0, 0.0, float(across), float(down), 0)
         return {"characters": 0, "boxes": 0, "extractor": "", "place": place}, b""
 
+    def about(self) -> list[tuple[str, str]]:
+        """Return what the camera or a program wrote beside the pixels: EXIF, XMP, IPTC, comments and texts."""
+        image = self._open()
+        if self._format == "PNG":  # texts may follow the pixels
+            if image.width * image.height > _MOST_DECODED:
+                return [INCOMPLETE]
+            image.load()
+        exif = image.getexif()
+        found = []
+        for where, tags in (("EXIF", exif), *((f"EXIF {one:x}", exif.get_ifd(one)) for one in _IFDS)):
+            for tag, value in tags.items():
+                if tag not in _NOT_WORDS:
+                    found.append((f"{where} {ExifTags.TAGS.get(tag, tag)}", _as_words(value)))
+        for name, value in image.info.items():
+            if name not in ("exif", "icc_profile", "xmp"):
+                found.append((str(name), _as_words(value)))
+        for number, value in image.info.get("photoshop", {}).items():
+            found.append((f"IPTC {number:x}", _as_words(value)))
+        return [*found, *xmp_words(bytes(self._data))]
+
     def _open(self) -> Image.Image:
         try:
             return Image.open(BytesIO(self._data), formats=(self._format,))
         except Image.DecompressionBombError:
             raise Unreadable("memory") from None
+
+
+def _as_words(value: object) -> str:
+    """Return what can be read of a value: text as it is, and the longer stretches of letters in bytes of any width."""
+    if isinstance(value, bytes):
+        wide = value.decode("utf-16-le", "replace")
+        pieces = [*_READABLE.findall(value.decode("utf-8", "replace")), *_READABLE.findall(wide)]
+        return " ".join(pieces)
+    if isinstance(value, tuple | list):
+        return " ".join(_as_words(one) for one in value)
+    return value if isinstance(value, str) else ""
 
 
 def _upright(image: Image.Image) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import re
 from io import StringIO
 
 from ..wire import COLUMNS_SHOWN, MOST_FLOW_TEXT, ROWS_SHOWN
-from .base import Answer, Reader
+from .base import INCOMPLETE, Answer, Reader
 from .flows import FlowBuilder, clean, one_line, told
 
 EXTRACTOR = "RPL Desk text 1"
@@ -30,6 +30,10 @@ class PlainReader(Reader):
 
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return nothing: all that it says is its text, unless there is more of that than is read."""
+        return [INCOMPLETE] if self._cut else []
 
     def _build(self, flow: FlowBuilder) -> None:
         if self._kind == "text/csv":

@@ -56,6 +56,10 @@ class Recogniser(Reader):
         assert self._reader is not None
         return self._reader.flow()
 
+    def about(self) -> list[tuple[str, str]]:
+        assert self._reader is not None
+        return self._reader.about()
+
     def _recognised(self, number: int, boxes: bool) -> Answer:
         reader = self._reader
         assert reader is not None

@@ -21,6 +21,10 @@ for page in ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256
 
 
 _ASIDE = re.compile(r"\{\\(?:\*\\)?(?:annotation|footnote)(?![a-z])")
+_INFO = re.compile(
+    r"\{\\(?:\*\\)?(title|subject|author|manager|company|operator|category|keywords|comment|doccomm|userprops|"
+    r"revtbl|atnauthor|atnid)(?![a-z])"
+)
 _AUTHOR = re.compile(r"\{\\\*\\atnauthor ([^{}\\]{1,100})\}")
 _TOKEN = re.compile(r"\\.|[{}]", re.DOTALL)
 _PAGE = re.compile(r"\\ansicpg\d{1,5}")
@@ -36,11 +40,15 @@ class RichTextReader(Reader):
         source = data.decode("latin-1")
         self._text = _plain(source)
         self._asides = list(_asides(source))
+        self._about = list(_info(source))
         self._changes = b"\\revised" in data or b"\\deleted" in data
         self.outline = {"kind": "flow", "media_type": media_type}
 
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
+
+    def about(self) -> list[tuple[str, str]]:
+        return self._about
 
     def _build(self, flow: FlowBuilder) -> None:
         if self._changes:
@@ -64,6 +72,15 @@ class RichTextReader(Reader):
 
 def _plain(source: str) -> str:
     return str(rtf_to_text(source, encoding="cp1252", errors="replace"))  # type: ignore[no-untyped-call]
+
+
+def _info(source: str) -> Iterator[tuple[str, str]]:
+    """Give what the document says of itself, and who took part in it: authors of changes and of comments."""
+    page = _PAGE.search(source)
+    head = "{\\rtf1\\ansi" + (page[0] if page else "") + " "
+    for found in _INFO.finditer(source):
+        group = source[found.end() : _group_end(source, found.start()) - 1]
+        yield found[1], " ".join(_plain(f"{head}{group.replace(';', ' ')}}}").split())
 
 
 def _asides(source: str) -> Iterator[tuple[str, str, str]]:

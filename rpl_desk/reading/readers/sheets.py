@@ -36,6 +36,9 @@ class SheetsReader(Reader):
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
 
+    def about(self) -> list[tuple[str, str]]:
+        return self._package.properties()
+
     def _build(self, flow: FlowBuilder) -> None:
         links = self._package.links(self._main)
         self._formats = self._cell_formats()

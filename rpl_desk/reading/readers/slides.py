@@ -26,6 +26,9 @@ class SlidesReader(Reader):
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
 
+    def about(self) -> list[tuple[str, str]]:
+        return self._package.properties()
+
     def _build(self, flow: FlowBuilder) -> None:
         links = self._package.links(self._main)
         authors = self._authors()

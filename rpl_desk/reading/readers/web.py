@@ -1,5 +1,7 @@
 """Web pages as text: a walk over the tags that keeps words and what they are, and runs and fetches nothing."""
 
+import re
+from html import unescape
 from html.parser import HTMLParser
 
 from .base import Answer, Reader
@@ -19,6 +21,10 @@ _BLOCKS = {
 _MARKS = {"ins": ("insertion", "inserted"), "del": ("deletion", "deleted"), "s": ("deletion", "struck out")}
 _VOID = {"br", "img", "hr", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"}
 _DEEPEST = 500
+_TITLE = re.compile(r"<title[^<>]{0,500}>([^<]{0,10000})", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]{0,10000}>", re.IGNORECASE)
+_SAID = re.compile(r"([\w:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REMARK = re.compile(r"<!--(.{0,10000}?)-->", re.DOTALL)
 
 
 def open_document(data: bytearray, media_type: str) -> Reader:
@@ -32,6 +38,14 @@ class WebReader(Reader):
 
     def flow(self) -> Answer:
         return told(lambda flow: add_html(flow, self._text), FlowBuilder(EXTRACTOR))
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return its title, what its head says in names and values, and the remarks in it, which no browser shows."""
+        found = [("title", unescape(one)) for one in _TITLE.findall(self._text)]
+        for tag in _META.findall(self._text):
+            said = {key.lower(): unescape(one or other) for key, one, other in _SAID.findall(tag)}
+            found.append((said.get("name") or said.get("property") or "head", said.get("content", "")))
+        return [*found, *(("remark", one) for one in _REMARK.findall(self._text))]
 
 
 def add_html(flow: FlowBuilder, text: str) -> None:

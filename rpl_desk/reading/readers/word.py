@@ -29,6 +29,9 @@ class WordReader(Reader):
     def flow(self) -> Answer:
         return told(self._build, FlowBuilder(EXTRACTOR))
 
+    def about(self) -> list[tuple[str, str]]:
+        return self._package.properties()
+
     def _build(self, flow: FlowBuilder) -> None:
         self._flow = flow
         self._headings = self._heading_styles()

@@ -9,7 +9,7 @@ from ..restating import Changes
 
 
 def hide_claimants(connection: Any) -> Changes:
-    """Make the two tables, and the index by which search knows a hidden name; no row changes."""
+    """Make the three tables, and the index by which search knows a hidden name; no row changes."""
     for statement in _STATEMENTS.split(";;"):
         connection.execute(statement)
     return Changes()
@@ -28,6 +28,9 @@ person_id INTEGER NOT NULL, looked_at TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (e
 deciding_has_a_reason CHECK (seen = 'clear' OR reason <> ''), FOREIGN KEY(evidence_id) REFERENCES evidence (id),
 FOREIGN KEY(sha256) REFERENCES blob (sha256), CONSTRAINT is_seen CHECK (seen IN ('clear', 'shown', 'withheld')),
 FOREIGN KEY(person_id) REFERENCES person (id));;
+
+CREATE TABLE file_about (sha256 TEXT NOT NULL, said TEXT NOT NULL, whole BOOLEAN NOT NULL, PRIMARY KEY (sha256),
+FOREIGN KEY(sha256) REFERENCES blob (sha256), CONSTRAINT is_whole CHECK (whole IN (0, 1))) WITHOUT ROWID;;
 
 CREATE VIRTUAL TABLE identity_search USING fts5(names, content='identity', content_rowid='id',
 tokenize='porter unicode61 remove_diacritics 2');;

@@ -10,7 +10,7 @@ ITEM_COLUMNS = ("id", "meeting_id", "case_id", "position", "minutes", "lead_id",
 
 
 def add_meetings(connection: Any) -> Changes:
-    """Make the five new tables, and put every case that is before a meeting in its order, by reference."""
+    """Make the seven new tables, and put every case that is before a meeting in its order, by reference."""
     for statement in _STATEMENTS.split(";;"):
         connection.execute(statement)
     before = connection.execute(
@@ -49,6 +49,18 @@ returned_at TEXT, PRIMARY KEY (id), FOREIGN KEY(meeting_id) REFERENCES meeting (
 REFERENCES "case" (id), FOREIGN KEY(person_id) REFERENCES person (id));;
 
 CREATE INDEX ix_absence_meeting_id ON absence (meeting_id);;
+
+CREATE TABLE meeting_break (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, meeting_id INTEGER
+NOT NULL, reason TEXT NOT NULL, began_at TEXT NOT NULL, ended_at TEXT, PRIMARY KEY (id), FOREIGN KEY(meeting_id)
+REFERENCES meeting (id));;
+
+CREATE INDEX ix_meeting_break_meeting_id ON meeting_break (meeting_id);;
+
+CREATE TABLE acting_chair (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, meeting_id INTEGER
+NOT NULL, person_id INTEGER NOT NULL, reason TEXT NOT NULL, from_at TEXT NOT NULL, until_at TEXT, PRIMARY KEY (id),
+FOREIGN KEY(meeting_id) REFERENCES meeting (id), FOREIGN KEY(person_id) REFERENCES person (id));;
+
+CREATE INDEX ix_acting_chair_meeting_id ON acting_chair (meeting_id);;
 
 CREATE TABLE minute (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, meeting_id INTEGER
 NOT NULL, case_id INTEGER, text TEXT NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (id), UNIQUE (meeting_id,

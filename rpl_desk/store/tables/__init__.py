@@ -43,7 +43,7 @@ from .judging import (
     sealed_judgements,
 )
 from .log import audit_entry, written
-from .meetings import absence, agenda_item, attendance, meeting, minute, minutes, sitting
+from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
 from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
 from .registers import (
@@ -53,6 +53,7 @@ from .registers import (
     evidence,
     evidence_origin,
     evidence_version,
+    file_about,
     page_text,
     recognised_page,
     record_draft,
@@ -84,6 +85,7 @@ __all__ = [
     "PROJECTIONS",
     "VERSIONS",
     "absence",
+    "acting_chair",
     "activity",
     "agenda_item",
     "anchor_place",
@@ -115,6 +117,7 @@ __all__ = [
     "exercise",
     "exercise_answer",
     "exercise_assessor",
+    "file_about",
     "finding",
     "framework_edition",
     "gap_statement",
@@ -125,6 +128,7 @@ __all__ = [
     "key_ending",
     "link",
     "meeting",
+    "meeting_break",
     "metadata",
     "minute",
     "minutes",

@@ -53,6 +53,23 @@ absence = tracked(
     Column("returned_at", Moment),
 )
 
+meeting_break = tracked(
+    "meeting_break",
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    plain_text("reason"),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+acting_chair = tracked(
+    "acting_chair",
+    Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    plain_text("reason"),
+    Column("from_at", Moment, nullable=False),
+    Column("until_at", Moment),
+)
+
 minute = tracked(
     "minute",
     Column("meeting_id", ForeignKey("meeting.id"), nullable=False, index=True),

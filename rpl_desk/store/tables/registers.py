@@ -54,8 +54,8 @@ authenticity = tracked(
 evidence_origin = tracked(
     "evidence_origin",
     Column("evidence_id", ForeignKey("evidence.id"), nullable=False, unique=True),
-    Column("mail_id", ForeignKey("evidence.id"), nullable=False, index=True),
-    Column("mail_sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("holder_id", ForeignKey("evidence.id"), nullable=False, index=True),
+    Column("holder_sha256", ForeignKey("blob.sha256"), nullable=False),
     Column("part", Integer, CheckConstraint("part >= 1", name="parts_count_from_1"), nullable=False),
     Column("name", Text, nullable=False),
 )
@@ -134,3 +134,14 @@ recognised_page = Table(
 )
 """Where the words recognised in a page stand: its place as `domain.preview.Place` in JSON, and packed the box of each
 character of its `page_text`. Derived from the bytes, at the cost of seconds a page."""
+
+file_about = Table(
+    "file_about",
+    metadata,
+    Column("sha256", ForeignKey("blob.sha256"), primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("whole", Boolean(create_constraint=True, name="is_whole"), nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a file says of itself beside its text, such as its author, as JSON; `whole` tells that no more could be read.
+Derived from the bytes, where a claimant is hidden."""

@@ -1,37 +1,39 @@
-"""Files attached to an e-mail of the register, ticked and added as evidence of their own."""
+"""Files attached to an e-mail or a PDF of the register, ticked and added as evidence of their own."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, AttachedFile, EvidenceKind, EvidenceRow
 from rpl_desk.ui.case.item_files import size_words
-from rpl_desk.ui.tasks import Progress, Task, in_background
-from rpl_desk.ui.widgets import DeskDialog, Paragraph, TickLine, labelled
+from rpl_desk.ui.tasks import Progress
+from rpl_desk.ui.widgets import Paragraph, TickLine, labelled
+from rpl_desk.ui.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.attachments import Taken
 
 
-class AttachedDialog(DeskDialog):
-    """Lists the files once the e-mail has been read, in a process of its own; `added` are the items made of them.
+class AttachedDialog(WorkDialog):
+    """Lists the files once the item has been read, in a process of its own; `added` are the items made of them.
 
     It stays open with the reasons where files were refused; those that were taken are in the register.
     """
 
-    def __init__(self, desk: "Desk", case: CaseRow, mail: EvidenceRow, parent: QWidget, *, may_add: bool) -> None:
+    def __init__(self, desk: "Desk", case: CaseRow, holder: EvidenceRow, parent: QWidget, *, may_add: bool) -> None:
         super().__init__(
-            f"Files attached to {mail.key}",
+            f"Files attached to {holder.key}",
             parent,
-            note="Each becomes an item of its own, through the same checks as any file, and says of which e-mail it"
-            " was a part.",
+            bar="Adding the files",
+            note="Each becomes an item of its own, through the same checks as any file, and says which item it came"
+            " out of.",
         )
-        self._desk, self._case, self._mail, self._may_add = desk, case, mail, may_add
+        self._desk, self._case, self._holder, self._may_add = desk, case, holder, may_add
         self.added: list[EvidenceRow] = []
         self.lines: dict[int, TickLine] = {}
-        self.told = Paragraph("Reading the e-mail…", "small", tone="second")
+        self.told = Paragraph(f"Reading {holder.key}…", "small", tone="second")
         self.body.addWidget(self.told)
         self.kind = QComboBox()
         for kind, words in EVIDENCE_WORDS.items():
@@ -40,18 +42,16 @@ class AttachedDialog(DeskDialog):
         self._kind_line = labelled("Kind of these files", self.kind, "Title, dates and the rest are given in the entry")
         self._kind_line.hide()
         self.body.addWidget(self._kind_line)
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Adding the files")
-        self.bar.hide()
-        self.foot.insertWidget(1, self.bar)
         self.set_act("Add the ticked files", "file-plus")
         self.act.setEnabled(False)
         self.act.setVisible(may_add)
-        self._task: Task | None = in_background(self, lambda _: desk.attachments.files(mail), self._list, self._fail)
+        self._look()
+
+    def _look(self) -> None:
+        self.look_up(lambda _: self._desk.attachments.files(self._holder), self._list)
 
     def _list(self, files: tuple[AttachedFile, ...]) -> None:
-        self._task = None
-        self.told.setText("" if files else "No file is attached to this e-mail.")
+        self.told.setText("" if files else f"No file is attached to {self._holder.key}.")
         self.told.setVisible(not files)
         for line in self.lines.values():
             line.setParent(None)
@@ -80,45 +80,26 @@ class AttachedDialog(DeskDialog):
         return [part for part, line in self.lines.items() if line.isEnabled() and line.isChecked()]
 
     def _count(self, *_: object) -> None:
-        self.act.setEnabled(bool(self.parts) and self._task is None)
+        self.act.setEnabled(bool(self.parts) and not self.is_busy)
 
     def accept(self) -> None:
         parts, kind = self.parts, EvidenceKind(self.kind.currentData())
-        if not parts or self._task is not None:
+        if not parts or self.is_busy:
             return
 
         def job(progress: Progress) -> "Taken":
-            return self._desk.attachments.add(self._case, self._mail, parts, kind=kind, progress=progress)
+            return self._desk.attachments.add(self._case, self._holder, parts, kind=kind, progress=progress)
 
-        self.refused.clear()
-        self.act.setEnabled(False)
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        self._task = in_background(self, job, self._done, self._fail, self._tell)
+        self.work(job, self._added)
 
-    def reject(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-        super().reject()
-
-    def _tell(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
-    def _done(self, taken: "Taken") -> None:
-        self._task = None
-        self.bar.hide()
+    def _added(self, taken: "Taken") -> None:
         self.added += taken.items
         if not taken.refused:
             super().accept()
             return
         self.refuse("\n".join(taken.refused))
-        self._task = in_background(self, lambda _: self._desk.attachments.files(self._mail), self._list, self._fail)
+        self._look()
 
-    def _fail(self, sentence: str) -> None:
-        self._task = None
-        self.bar.hide()
+    def gave_up(self) -> None:
         self.told.hide()
         self._count()
-        self.refuse(sentence)

@@ -54,7 +54,7 @@ class EvidenceActs(QObject):
         return self._ask(lambda row: ReplaceDialog(self._desk, self._state().case, row, self._page))
 
     def attached(self) -> AttachedDialog | None:
-        """Show what is attached to the chosen e-mail, to be added as items; nothing for an item that is none."""
+        """Show what is attached to the chosen e-mail or PDF, to be added as items; nothing for an item that is none."""
         row = self._row()
         if row is None or not has_attachments(row):
             return None

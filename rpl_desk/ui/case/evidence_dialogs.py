@@ -4,33 +4,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
-from rpl_desk.ui.tasks import Progress, Task, in_background
+from rpl_desk.ui.tasks import Progress
 from rpl_desk.ui.widgets import DayField, DeskDialog, Paragraph, button, labelled
 from rpl_desk.ui.widgets.days import day_typed
+from rpl_desk.ui.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
 
-class ReplaceDialog(DeskDialog):
+class ReplaceDialog(WorkDialog):
     """Puts another file in an item's place; the earlier one is kept. `replaced` is the item as it then stands."""
 
     def __init__(self, desk: "Desk", case: CaseRow, row: EvidenceRow, parent: QWidget) -> None:
         super().__init__(
             f"Replace the file of {row.key}",
             parent,
+            bar="Storing the new file",
             note="The earlier file is kept and can be read as before. Marks made on it wait until each has a place in"
             " the new one.",
         )
         self._desk, self._case, self._row = desk, case, row
         self.path: Path | None = None
         self.replaced: EvidenceRow | None = None
-        self._task: Task | None = None
         self.body.addWidget(Paragraph(f"{row.title}\nNow: {row.file_name}", "small", tone="second"))
         self.file = Paragraph("No file chosen yet.")
         self.pick = button("Choose the new file", icon_name="folder-open")
@@ -39,10 +40,6 @@ class ReplaceDialog(DeskDialog):
         self.body.addWidget(self.file)
         self.reason = QLineEdit()
         self.body.addWidget(labelled("Reason, kept with the earlier file", self.reason, "Such as: the signed copy"))
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Storing the new file")
-        self.bar.hide()
-        self.foot.insertWidget(1, self.bar)
         self.set_act("Replace it", "upload")
 
     def _ask(self) -> None:
@@ -61,7 +58,7 @@ class ReplaceDialog(DeskDialog):
         if path is None:
             self.refuse("Choose the new file first.")
             return
-        if self._task is not None:
+        if self.is_busy:
             return
         if not reason.strip():
             self.refuse("Say why the file is replaced; the reason is kept with the earlier file.")
@@ -73,31 +70,11 @@ class ReplaceDialog(DeskDialog):
             self._desk.texts.take(row, lambda *_: self._desk.evidence.preview(row))
             return row
 
-        self.refused.clear()
-        self.act.setEnabled(False)
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        self._task = in_background(self, job, self._done, self._fail, self._tell)
+        self.work(job, self._stored)
 
-    def reject(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-        super().reject()
-
-    def _tell(self, done: int, total: int) -> None:
-        self.bar.setRange(0, 100)
-        self.bar.setValue(100 * done // max(total, 1))
-
-    def _done(self, row: EvidenceRow) -> None:
-        self._task, self.replaced = None, row
+    def _stored(self, row: EvidenceRow) -> None:
+        self.replaced = row
         super().accept()
-
-    def _fail(self, sentence: str) -> None:
-        self._task = None
-        self.bar.hide()
-        self.act.setEnabled(True)
-        self.refuse(sentence)
 
 
 class ConfirmDialog(DeskDialog):

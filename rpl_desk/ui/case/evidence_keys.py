@@ -16,7 +16,7 @@ EVIDENCE_KEYS = (
     ("W", "Evidence map: which items bear on which criteria"),
     ("C", "Confirm whose work the item is"),
     ("P", "Put another file in the item's place"),
-    ("E", "Files attached to an e-mail, to be added as items"),
+    ("E", "Files attached to an e-mail or a PDF, to be added as items"),
     ("F", "Check the fingerprints of all files"),
     ("S", "Order of the list"),
     ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it"),

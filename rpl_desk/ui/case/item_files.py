@@ -6,7 +6,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rpl_desk.domain.evidence import MAIL_TYPES, EvidenceRow, EvidenceVersionRow
+from rpl_desk.domain.evidence import HOLDER_TYPES, MAIL_TYPES, EvidenceRow, EvidenceVersionRow
+from rpl_desk.domain.preview import Outline
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
@@ -26,8 +27,13 @@ def fingerprint_words(sha256: str) -> str:
 
 
 def has_attachments(row: EvidenceRow) -> bool:
-    """Tell whether files may be attached to an item: whether it is an e-mail that may be opened."""
-    return row.media_type in MAIL_TYPES and not row.kept_sealed
+    """Tell whether files may be attached to an item: whether it is an e-mail or a PDF that may be opened."""
+    return row.media_type in HOLDER_TYPES and not row.kept_sealed
+
+
+def may_hold_unseen(row: EvidenceRow) -> bool:
+    """Tell whether attached files are asked after before an item is open: of an e-mail, which usually has some."""
+    return row.media_type in MAIL_TYPES
 
 
 class ItemFiles(QWidget):
@@ -80,21 +86,27 @@ class ItemFiles(QWidget):
         self,
         row: EvidenceRow | None,
         *,
-        pages: int | None,
+        outline: Outline | None,
         places: Sequence[str],
         versions: Sequence[EvidenceVersionRow],
         names: Mapping[int, str],
         may_replace: bool,
     ) -> None:
-        """Show what is known. places: where the same bytes stand too; names: of people by id."""
-        shown = (row, pages, tuple(places), tuple(versions), may_replace)
+        """Show what is known.
+
+        outline: of the file once it is open. places: where the same bytes stand too. names: of people by id.
+        """
+        pages = len(outline.pages) if outline is not None and outline.pages else None
+        attached = len(outline.attachments) if outline is not None else 0
+        shown = (row, pages, attached, tuple(places), tuple(versions), may_replace)
         if shown == self._shown:  # what is the same keeps its buttons and the keyboard
             return
         self._shown = shown
         for made in (self.out, self.replace):
             made.setEnabled(row is not None)
         self.replace.setVisible(may_replace)
-        self.attached.setVisible(row is not None and has_attachments(row))
+        self.attached.setText(f"Attached files: {attached}" if attached else "Attached files")
+        self.attached.setVisible(row is not None and has_attachments(row) and (bool(attached) or may_hold_unseen(row)))
         empty_layout(self.doubled)
         empty_layout(self.earlier)
         if row is None:

@@ -71,7 +71,7 @@ class ItemSaid(QWidget):
         """Show an item's file; outline: what is known of it once it is open, None before and for another file."""
         self.files.show_file(
             row,
-            pages=len(outline.pages) if outline is not None and outline.pages else None,
+            outline=outline,
             places=state.places_of(row),
             versions=state.versions_of(row),
             names=state.names,

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.redaction import Area, Wanted
 from rpl_desk.ui.announcer import say
-from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
-from rpl_desk.ui.widgets import ChipButton, DeskDialog, Segments, button, chip_row, empty_layout, label, labelled
+from rpl_desk.ui.widgets import ChipButton, Segments, button, chip_row, empty_layout, label, labelled
+from rpl_desk.ui.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -29,7 +29,7 @@ VIEWER_HEIGHT = 380  # at 100 % text
 KEEPS = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
 
 
-class RedactingDialog(DeskDialog):
+class RedactingDialog(WorkDialog):
     """Makes a redacted copy of one item; `done_words` says in a sentence what became of it.
 
     The original is never touched: the copy is drawn anew with the areas black and the words no area touches. The words
@@ -47,10 +47,10 @@ class RedactingDialog(DeskDialog):
                 " touches. The original stays as it is."
             ),
             width=WIDTH,
+            bar="Covering",
         )
         self._desk, self._case, self._item = desk, case, item
         self._areas: list[Area] = []
-        self._task: Task | None = None
         self._target: Path | None = None
         self.viewer = EvidenceViewer.of(desk)
         self.viewer.selected.connect(self._show_state)
@@ -75,10 +75,6 @@ class RedactingDialog(DeskDialog):
         self.where = Segments("Where the copy goes", [("item", "Keep it as an item", ""), ("file", "A file", "")])
         self.where.set_value("item" if case.stage in KEEPS else "file")
         self.body.addWidget(labelled("Where the copy goes", self.where))
-        self.bar = QProgressBar()
-        self.bar.setAccessibleName("Covering")
-        self.bar.hide()
-        self.foot.insertWidget(1, self.bar)
         self.set_act("Make the redacted copy", "eye-off")
         look().changed.connect(self._size)
         self._size()
@@ -149,7 +145,7 @@ class RedactingDialog(DeskDialog):
     # -- making -------------------------------------------------------------------------------------------------------
 
     def accept(self) -> None:
-        if self._task is not None:
+        if self.is_busy:
             return
         if self.where.value() == "file" and self._target is None:
             name, _ = QFileDialog.getSaveFileName(
@@ -165,16 +161,12 @@ class RedactingDialog(DeskDialog):
         self._target = target
         words = tuple(one.strip() for one in self.words.text().split(";") if one.strip())
         wanted, reason = Wanted(tuple(self._areas), words), self.reason.text()
-        self.act.setEnabled(False)
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        self._fit()
 
         def job(progress: Any) -> str:
             made = self._desk.copies.redact(self._item, wanted, reason, progress)
             return self._put(made, target)
 
-        self._task = in_background(self, job, self._finished, self._failed, self._progressed)
+        self.work(job, self._finished)
 
     def _put(self, made: "Redaction", target: Path | None) -> str:
         look = f" {MISSED}" if made.is_recognised else ""
@@ -184,24 +176,14 @@ class RedactingDialog(DeskDialog):
         self._desk.copies.hand_out_redacted(self._case, made, target)
         return f"{target.name} is the redacted copy of {self._item.key}.{look}"
 
-    def _progressed(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
     def _finished(self, words: str) -> None:
-        self._task = None
         self.made.emit(words)
         super().accept()
 
-    def _failed(self, sentence: str) -> None:
-        self._task, self._target = None, None
-        self.bar.hide()
-        self.act.setEnabled(True)
-        self.refuse(sentence)
+    def gave_up(self) -> None:
+        self._target = None
+        super().gave_up()
 
     def done(self, result: int) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
         self.viewer.let_go()
         super().done(result)

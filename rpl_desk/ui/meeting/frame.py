@@ -67,13 +67,14 @@ class MeetingFrame(Page):
         self.state = Chip("not opened", "plain")
         self.second_screen = button("Second screen", icon_name="monitor", size="small")
         self.minutes = button("Minutes", icon_name="pen-line", size="small")
+        self.pause = button("Break", icon_name="pause", size="small")
         self.gate = button("Open the meeting", icon_name="play", size="small")
         self.onward = button("Next case", icon_name="arrow-right", size="small")
         for widget in (back, self.state):
             head.box.addWidget(widget)
         head.box.insertWidget(1, self.heading, 1)
-        row = chip_row(self.second_screen, self.minutes, self.gate, self.onward)
-        head.box.addWidget(row)
+        row = chip_row(self.second_screen, self.minutes, self.pause, self.gate, self.onward)
+        head.box.addWidget(row, 2)
         return head
 
     def _table(self) -> QWidget:

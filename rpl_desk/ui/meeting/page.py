@@ -11,13 +11,13 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.meetings import SittingRow, next_in, room_of
-from rpl_desk.domain.panels import AttendanceRow, MeetingRow
+from rpl_desk.domain.panels import AttendanceRow, BreakRow, MeetingRow, acting_now, chairing, in_room, on_break
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.services.meetings import AgendaLine
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.case.intake_dialogs import InterestDialog
-from rpl_desk.ui.meeting.dialogs import PutOffDialog
+from rpl_desk.ui.meeting.dialogs import BreakDialog, ChairDialog, PutOffDialog
 from rpl_desk.ui.meeting.frame import TABLE, MeetingFrame
 from rpl_desk.ui.meeting.second_screen import SecondScreen
 from rpl_desk.ui.page import keyboard_kept
@@ -42,6 +42,8 @@ KEYS = (
     ("G", "Go to this case: to its evidence, or to its signatures once it is decided"),
     ("Alt+Up  Alt+Down", "In the order: move a case"),
     ("Ctrl+Shift+O", "Open or close the meeting"),
+    ("Ctrl+Shift+B", "Begin a break, or go on after it"),
+    ("Ctrl+Shift+H", "Say who chairs the meeting from now"),
     ("Ctrl+Shift+S", "Second screen on or off"),
     ("Ctrl+Shift+U", "Minutes of the meeting"),
 )
@@ -61,6 +63,7 @@ class MeetingPage(MeetingFrame):
         super().__init__(desk, preferences)
         self._meeting: MeetingRow | None = None
         self._sitting: SittingRow | None = None
+        self._paused: BreakRow | None = None
         self._lines: list[AgendaLine] = []
         self._contents: CaseContents | None = None
         self._people: dict[int, PersonRow] = {}
@@ -80,12 +83,14 @@ class MeetingPage(MeetingFrame):
         self.room.back.connect(lambda person: self._do(lambda: desk.meetings.come_back(self._shown, person)))
         self.room.came.connect(lambda row, there: self._do(lambda: desk.panels.attend(row, there)))
         self.room.declare.connect(self.ask_for_interest)
+        self.room.chair.connect(self.ask_who_chairs)
         self.decision.changed.connect(self.reload)
         self.decision.said.connect(self.said)
         self.decision.asked_room.connect(self.to_room)
         for made, act in (
             (self.second_screen, self.show_second_screen),
             (self.minutes, self.ask_for_minutes),
+            (self.pause, self.pause_or_go_on),
             (self.gate, self.open_or_close),
             (self.onward, lambda: self.step(1)),
             (self.put_off, self.ask_to_put_off),
@@ -108,6 +113,8 @@ class MeetingPage(MeetingFrame):
             "G": self.open_case,
             "Ctrl+M": self.to_minute,
             "Ctrl+Shift+O": self.open_or_close,
+            "Ctrl+Shift+B": self.pause_or_go_on,
+            "Ctrl+Shift+H": self.ask_who_chairs,
             "Ctrl+Shift+S": self.show_second_screen,
             "Ctrl+Shift+U": self.ask_for_minutes,
         }
@@ -154,6 +161,7 @@ class MeetingPage(MeetingFrame):
         self._people = {one.id: one for one in self._desk.people.people(retired=True)}
         self._meeting = self._desk.panels.meeting(meeting.id)
         self._sitting = self._desk.meetings.sitting(self._meeting)
+        self._paused = on_break(self._desk.meetings.breaks(self._meeting))
         self._lines = list(self._desk.meetings.order(self._meeting))
         attendance = self._desk.panels.attendance(self._meeting)
         self._show_head(attendance)
@@ -164,22 +172,34 @@ class MeetingPage(MeetingFrame):
         if contents is not None and (contents.meeting is None or contents.meeting.id != self._meeting.id):
             contents = None  # it has gone to another meeting since
         self._show_case(contents, up)
-        self.room.show_room(self._meeting, attendance, self._people, contents, is_open=is_open)
+        self.room.show_room(
+            self._meeting,
+            attendance,
+            self._people,
+            contents,
+            acting_now(self._desk.meetings.acting(self._meeting)),
+            is_open=is_open,
+        )
         self._tick()
 
     def _show_head(self, attendance: tuple[AttendanceRow, ...]) -> None:
         sitting = self._sitting
         is_open = sitting is not None and sitting.is_open
         over = sitting is not None and sitting.closed_at is not None
-        words = "in session" if is_open else "closed" if over else "not opened"
-        self.state.set(words, "settled" if is_open else "locked" if over else "empty")
+        paused = self._paused is not None
+        words = "on a break" if paused else "in session" if is_open else "closed" if over else "not opened"
+        self.state.set(words, "late" if paused else "settled" if is_open else "locked" if over else "empty")
         runs = self._desk.meetings.runs(self._shown)
         self.gate.setText("Close the meeting" if is_open else "Open it again" if over else "Open the meeting")
         dress_button(
             self.gate, kind="outlined" if is_open or over else "primary", icon_name="lock" if is_open else "play"
         )
         self.gate.setEnabled(runs)
-        self.onward.setEnabled(runs and is_open and self.following is not None)
+        self.pause.setVisible(is_open)
+        self.pause.setEnabled(runs)
+        self.pause.setText("Go on" if paused else "Break")
+        dress_button(self.pause, kind="primary" if paused else "outlined", icon_name="play" if paused else "pause")
+        self.onward.setEnabled(runs and is_open and not paused and self.following is not None)
         decided = sum(one.decided for one in self._lines)
         present = sum(one.present is True for one in attendance)
         self.heading.set_words("Meeting", f"{decided} of {len(self._lines)} cases decided, {present} came")
@@ -253,6 +273,41 @@ class MeetingPage(MeetingFrame):
         """Open the meeting, or close one that is open."""
         is_open = self._sitting is not None and self._sitting.is_open
         self._do(lambda: (self._desk.meetings.close if is_open else self._desk.meetings.open)(self._shown))
+
+    def pause_or_go_on(self) -> None:
+        """Ask what a break is for and begin it, or go on with the meeting after one."""
+        if self._sitting is None or not self._sitting.is_open:
+            self.problem.show_info("The meeting is not open, so it has no breaks.")
+        elif self._paused is not None:
+            self._do(lambda: self._desk.meetings.go_on(self._shown))
+        else:
+            self.keep()
+            dialog = BreakDialog(self._desk, self._shown, self)
+            dialog.accepted.connect(self.reload)
+            dialog.open()
+
+    def ask_who_chairs(self) -> None:
+        """Ask who of those in the room chairs the meeting from now."""
+        if self._sitting is None or not self._sitting.is_open:
+            self.problem.show_info("The meeting is not open. Its chair is named where it is planned.")
+            return
+        self.keep()
+        here = in_room(self._desk.panels.attendance(self._shown), self._desk.meetings.absences(self._shown))
+        now = chairing(self._shown, self._desk.meetings.acting(self._shown))
+        others = [self._people[one] for one in here if one != now]
+        if not others:
+            self.problem.show_info("Nobody else is in the room who could chair the meeting.")
+            return
+        dialog = ChairDialog(self._desk, self._shown, others, self)
+        dialog.accepted.connect(lambda: self._chair_changed(dialog.not_given))
+        dialog.open()
+
+    def _chair_changed(self, not_given: list[str]) -> None:
+        self.reload()
+        if not_given:
+            self.problem.show_problem("\n".join(not_given))
+        else:
+            self.problem.clear()
 
     def take_up(self, line: AgendaLine) -> None:
         """Bring a case on the table."""
@@ -375,6 +430,8 @@ class MeetingPage(MeetingFrame):
 
     def _public_state(self) -> str:
         contents = self._contents
+        if self._paused is not None:
+            return "On a break."
         if contents is None:
             return ""
         if contents.case.stage is not Stage.PANEL:

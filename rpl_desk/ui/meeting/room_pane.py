@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.meetings import Room, room_of
-from rpl_desk.domain.panels import AttendanceRow, MeetingRow
+from rpl_desk.domain.panels import ActingChairRow, AttendanceRow, MeetingRow
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.services.meetings import at_clock
 from rpl_desk.ui.meeting.people_signs import people_signs
@@ -28,13 +28,14 @@ from rpl_desk.ui.widgets import (
 class RoomPane(QWidget):
     """left, back: a person has left the room, or is in it again. came: an attendance row and whether they are there.
 
-    declare: an interest is to be declared in the case on the table.
+    declare: an interest is to be declared in the case on the table. chair: somebody else is to chair the meeting.
     """
 
     left = Signal(object)
     back = Signal(object)
     came = Signal(object, bool)
     declare = Signal()
+    chair = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,14 +63,15 @@ class RoomPane(QWidget):
         attendance: tuple[AttendanceRow, ...],
         people: dict[int, PersonRow],
         contents: CaseContents | None,
+        acting: ActingChairRow | None,
         *,
         is_open: bool,
     ) -> None:
-        """Show who is there; without a case on the table nobody leaves."""
+        """Show who is there; without a case on the table nobody leaves. acting: who chairs in the chair's place."""
         of_case = (
             None if contents is None else (contents.case.id, contents.roles, contents.interests, contents.absences)
         )
-        now = (meeting, attendance, of_case, is_open)
+        now = (meeting, attendance, of_case, acting, is_open)
         if now == self._shown:
             return
         self._shown = now
@@ -84,6 +86,10 @@ class RoomPane(QWidget):
         self._add_quorum(meeting, attendance, room)
         self._column.addWidget(rule())
         self._column.addWidget(label("In the room" if is_open else "Who is there", "title3"))
+        if is_open:
+            chair = button("Change who chairs", icon_name="gavel", size="small")
+            chair.clicked.connect(self.chair)
+            self._column.addWidget(chip_row(chair))
         out = {one.person_id: one for one in room.out} if room is not None else {}
         for row in attendance:
             person = people[row.person_id]
@@ -93,7 +99,7 @@ class RoomPane(QWidget):
                 self._add_person(person, words, ("Back", self.back) if is_open else None, gone.reason)
             elif row.present:
                 self._add_person(
-                    person, _part(person, meeting, contents), ("Left", self.left) if is_open and room else None
+                    person, _part(person, meeting, contents, acting), ("Left", self.left) if is_open and room else None
                 )
             else:
                 self._add_absent(row, person)
@@ -183,9 +189,11 @@ def give_keyboard(widget: QWidget, within: QWidget) -> None:
     widget.setFocus()
 
 
-def _part(person: PersonRow, meeting: MeetingRow, contents: CaseContents | None) -> str:
+def _part(person: PersonRow, meeting: MeetingRow, contents: CaseContents | None, acting: ActingChairRow | None) -> str:
+    if acting is not None and person.id == acting.person_id:
+        return f"chairs now: {acting.reason}"
     if person.id == meeting.chair_id:
-        return "chair"
+        return "chair" if acting is None else "chair, does not chair now"
     roles = [] if contents is None else [ROLE_WORDS[one.role] for one in contents.roles if one.person_id == person.id]
     if person.id == meeting.secretary_id:
         return ", ".join([*roles, "minutes"])

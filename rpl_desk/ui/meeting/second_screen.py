@@ -55,7 +55,7 @@ class SecondScreen(QWidget):
     ) -> None:
         """Show the case on the table and the next one; names: also their titles."""
         if up is None:
-            self._say("", "", "", NOTHING, _next_words(following, names=names))
+            self._say("", "", "", state or NOTHING, _next_words(following, names=names))
             return
         self._say(
             f"Case {up.item.position} of {total}",
