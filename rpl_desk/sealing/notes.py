@@ -20,7 +20,7 @@ CHECKPOINT_TAG = "rpl-desk/checkpoint/1"
 SESSION_TYPE = "rpl-desk/session/1"
 SESSION_HOURS = 12
 MOST_BETWEEN = 50
-CLOSING = frozenset({"sign record", "sign out", "export record", "end key", "confirm minutes"})
+CLOSING = frozenset({"sign record", "sign out", "export record", "end key", "confirm minutes", "attest register"})
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
 LARGEST_NOTE = 10_000
 
