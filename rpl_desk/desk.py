@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .services.credit import CreditService
     from .services.decisions import DecisionService
     from .services.drafts import DraftService
+    from .services.drills import DrillService
     from .services.enrolment import EnrolmentService
     from .services.evidence import EvidenceService
     from .services.exchange import ExchangeService
@@ -322,6 +323,12 @@ class Desk:
         from .services.backups import BackupService
 
         return BackupService(self.database, self.session, anchors=self.anchors)
+
+    @cached_property
+    def drills(self) -> "DrillService":
+        from .services.drills import DrillService
+
+        return DrillService(self.database, self.session, backups=self.backups)
 
     @cached_property
     def copies(self) -> "CopyService":

@@ -323,7 +323,7 @@ def _anchor_faults(signed: SignedRecord, anchored: Anchored) -> Iterator[Problem
         return
     yield from (Problem("anchor", one) for one in anchored.link_faults())
     note = anchored.noted.read
-    if note.store != signed.authority.store or any(one.payload["epoch"] != note.epoch for one in signed.signatures):
+    if note.store != signed.authority.store or any(one.payload["epoch"] > note.epoch for one in signed.signatures):
         yield Problem("anchor", "The note on the log is of another store, or of another time of it.")
     if len(anchored.proofs) != len(signed.signatures):
         yield Problem("anchor", "There is not one proof for each signature.")

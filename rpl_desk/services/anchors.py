@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..domain.backups import RestoreRow
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
 from ..domain.people import AnchorPlaceRow, SessionKeyRow
@@ -15,6 +16,7 @@ from ..sealing.canonical import parse, sha256_hex
 from ..sealing.merkle import Tree, consistency_path, inclusion_path
 from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_line, read_note
 from ..sealing.signoff import Authority
+from ..sealing.vouching import Restore, explaining
 from ..store import queries, tables
 from ..whole_files import sync_folder
 from .session import Service
@@ -102,16 +104,16 @@ class AnchorService(Service):
     def _add_to(self, path: Path) -> None:
         """Add the newest note to a file of anchors, unless it is there or those there are of another log than this."""
         line, note = self.export(), self.newest()
-        same = [one for one in _notes_in(path) if one.store == note.store] if path.exists() else []
+        same = [one for one in notes_in(path) if one.store == note.store] if path.exists() else []
         if same:
-            last = max(same, key=lambda one: one.size)
-            if last.size > note.size or not self._goes_on_from(last):
+            last = max(same, key=lambda one: (one.epoch, one.size))
+            if last.epoch > note.epoch or not (self._was_put_aside(last) or self._goes_on_from(last)):
                 raise RuleViolation(
                     f"{path.name} there ends in an anchor of {last.size} entries, and the log of this store, of"
                     f" {note.size}, is not that log: its end was cut, or this went on from an older copy."
                     " Do not go on before this is explained."
                 )
-            if last.size == note.size:
+            if (last.epoch, last.size) == (note.epoch, note.size):
                 return
         is_new = not path.exists()
         with path.open("ab") as file:
@@ -120,6 +122,11 @@ class AnchorService(Service):
             os.fsync(file.fileno())
         if is_new:
             sync_folder(path.parent)
+
+    def _was_put_aside(self, earlier: Note) -> bool:
+        """Tell whether a restore explains that the log a note is of is not this one."""
+        with self._database.reading() as read:
+            return explaining(restores_of(read), earlier.size, earlier.epoch) is not None
 
     def _goes_on_from(self, earlier: Note) -> bool:
         table, tree = tables.audit_entry, Tree()
@@ -136,8 +143,8 @@ class AnchorService(Service):
             return ()
         with self._database.reading() as read:
             store = queries.office(read).store
-        marks = [one.mark for one in _notes_in(path) if one.store == store]
-        return (max(marks, key=lambda one: one.size),) if marks else ()
+        marks = [one.mark for one in notes_in(path) if one.store == store]
+        return (max(marks, key=lambda one: (one.epoch, one.size)),) if marks else ()
 
     def close(self) -> None:
         """Write what is not outside yet, and wait a moment for it; a place that does not answer is not waited for.
@@ -166,10 +173,19 @@ class AnchorService(Service):
         return me
 
 
-def _notes_in(path: Path) -> list[Note]:
+def notes_in(path: Path) -> list[Note]:
+    """Return the notes of a file of anchors; raises RuleViolation for one that is no good, and OSError."""
     if path.stat().st_size > LARGEST_FILE:
         raise RuleViolation(f"{path.name} is larger than any file of anchors. Put it away and start another.")
     return [read_anchor(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def restores_of(read: queries.Read) -> tuple[Restore, ...]:
+    """Return the restores that a store tells of, in the order of their epochs; whether they hold is not asked."""
+    return tuple(
+        Restore(one.epoch, one.from_size, one.from_head, one.lost_size, tables.moment_text(one.restored_at))
+        for one in queries.rows(read, RestoreRow, order=tables.store_restore.c.epoch)
+    )
 
 
 def noted_of(read: queries.Read, written: str) -> Noted | None:

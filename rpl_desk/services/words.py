@@ -26,6 +26,9 @@ def named(text: str, what: str) -> str:
 
 ACTION_WORDS: dict[str, str] = {
     "store.found": "Office file founded",
+    "store.restore": "Backup restored",
+    "rehearse restore": "Restore of a backup rehearsed",
+    "change rules of backups": "Numbers of the backups changed",
     "rename office": "Name of the office changed",
     "set logo": "Logo of the office changed",
     "change policy": "Settings of the office changed",

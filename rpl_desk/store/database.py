@@ -103,15 +103,25 @@ class Database:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC), *, read_only: bool = False
+        cls,
+        path: Path,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        read_only: bool = False,
+        held: Holding | None = None,
     ) -> "Database":
-        """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
-        path = _real(path)
+        """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
+
+        held: the store's lock where the caller has it, and keeps it after this is closed.
+        """
+        path = real_path(path)
+        if held is None:
+            _undo_cut_replacing(path)
         check_file(path)
         holding = None
         if not read_only:
             check_place(path)
-            holding = Holding(path)
+            holding = Holding(path) if held is None else held.lend()
         try:
             header = read_header(path)
             if header is not None and header.user_version < SCHEMA_VERSION:
@@ -314,7 +324,15 @@ class Database:
             ) from second
 
 
-def _real(path: Path) -> Path:
+def _undo_cut_replacing(path: Path) -> None:
+    """Put a store back that a killed program was about to replace: it has a second name then."""
+    if path.is_file() and path.stat().st_nlink > 1:
+        from .replacing import undo_cut_replacing
+
+        undo_cut_replacing(path)
+
+
+def real_path(path: Path) -> Path:
     """Return where the file itself lies: by two names, two programs would each take a lock of their own."""
     try:
         return path.resolve()

@@ -33,7 +33,7 @@ def clear_leftovers(store: Path) -> None:
     Only files under the very name we give, empty or marked as ours, and held by no process; any other is left alone.
     A part never holds what the store has not: it is a copy, or nobody had its data yet.
     """
-    name = re.compile(re.escape(store.name) + r"\.[0-9a-f]{8}\.part")
+    name = re.compile(re.escape(store.name) + r"\.[0-9a-f]{8}(\.format-\d+)?\.part(\.[0-9a-f]{8}\.part)?")
     for part in store.parent.glob("*.part"):
         if name.fullmatch(part.name) is None:
             continue

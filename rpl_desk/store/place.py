@@ -168,6 +168,12 @@ class Holding:
             if sys.platform == "win32":
                 self._path.unlink(missing_ok=True)
 
+    def lend(self) -> "Holding":
+        """Return this lock for a database to hold; that one's closing leaves it taken."""
+        lent = _Lent.__new__(_Lent)
+        lent._path, lent._descriptor = self._path, -1
+        return lent
+
     def __enter__(self) -> "Holding":
         return self
 
@@ -175,6 +181,10 @@ class Holding:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+class _Lent(Holding):
+    """A lock that somebody else took and releases: its own descriptor is none."""
 
 
 _NOTE_AT = 16  # Windows locks bytes against reading too: the note lies behind the locked ones

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
 from ..domain.after import ConditionMetRow
+from ..domain.backups import BackupRuleRow, DrillRow, RestoreRow
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import CaseRow, CheckRow, StageChangeRow
 from ..domain.comparators import ComparatorRow
@@ -71,6 +72,7 @@ TABLE_OF: dict[type[Any], Table] = {
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
+    BackupRuleRow: tables.backup_rule,
     BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
@@ -82,6 +84,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    DrillRow: tables.restore_drill,
     EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
@@ -114,6 +117,7 @@ TABLE_OF: dict[type[Any], Table] = {
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
     ReliedRow: tables.relied_statement,
+    RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
     SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,

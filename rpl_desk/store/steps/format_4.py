@@ -5,6 +5,7 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_after import follow_conditions
+from .format_4_backups import keep_restores
 from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
@@ -30,6 +31,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     hold_exercises,
     find_precedents,
     follow_conditions,
+    keep_restores,
 )
 
 

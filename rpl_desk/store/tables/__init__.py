@@ -8,6 +8,7 @@ No foreign key cascades: nothing disappears because something else did.
 from sqlalchemy import Table
 
 from .after import condition_met
+from .backups import backup_rule, restore_drill, store_restore
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -93,6 +94,7 @@ __all__ = [
     "attendance",
     "audit_entry",
     "authenticity",
+    "backup_rule",
     "blob",
     "blob_chunk",
     "case",
@@ -147,12 +149,14 @@ __all__ = [
     "record",
     "record_draft",
     "relied_statement",
+    "restore_drill",
     "returned_form",
     "sealed_judgements",
     "session_key",
     "signature",
     "sitting",
     "stage_change",
+    "store_restore",
     "text_source",
     "text_under_way",
     "third_opinion",
