@@ -54,6 +54,7 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.protection import ProtectionRow, RecoveryCodeRow
 from ..domain.third_opinions import ThirdOpinionRow
 from . import tables
 from .action import Reader
@@ -113,9 +114,11 @@ TABLE_OF: dict[type[Any], Table] = {
     OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
+    ProtectionRow: tables.protection,
     RecommendationRow: tables.recommendation,
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
+    RecoveryCodeRow: tables.recovery_code,
     ReliedRow: tables.relied_statement,
     RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
