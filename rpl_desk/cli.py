@@ -15,6 +15,7 @@ from .commands import (
     credit,
     deciding,
     documents,
+    encrypting,
     evidence,
     forms,
     identity,
@@ -51,6 +52,7 @@ SUBJECTS = (
     calibrating,
     precedents,
     backups,
+    encrypting,
 )
 
 

@@ -276,6 +276,30 @@ def leads_to(entry, index, size, path, root):
     return not path and node == root
 
 
+def goes_on(low, low_root, high, high_root, path):
+    """RFC 9162, 2.1.4.2: the tree of `low` leaves is the beginning of that of `high`."""
+    path = list(path)
+    if low & (low - 1) == 0:
+        path = [low_root, *path]
+    if not path or not 0 < low < high:
+        return False
+    index, last = low - 1, high - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    one = two = path[0]
+    for beside in path[1:]:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            one, two = sha(b"\1" + beside + one), sha(b"\1" + beside + two)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            two = sha(b"\1" + two + beside)
+        index, last = index // 2, last // 2
+    return last == 0 and (one, two) == (low_root, high_root)
+
+
 # -- from elsewhere ---------------------------------------------------------------------------------------------------
 
 
@@ -288,10 +312,10 @@ def read_roster(data):
 
 
 def read_anchors(text):
-    """Return (store or None, size, code) of each anchor in a file's text, or of the line of minutes."""
+    """Return (store or None, size, code, epoch or 0) of each anchor in a file's text, or of the line of minutes."""
     line = re.fullmatch(r"log ([\d,]+) · ([0-9A-Z-]+)", text.strip())
     if line:
-        return [(None, int(line[1].replace(",", "")), line[2].replace("-", " "))]
+        return [(None, int(line[1].replace(",", "")), line[2].replace("-", " "), 0)]
     found = []
     for row in text.splitlines():
         one = read_json(row.encode())
@@ -299,7 +323,7 @@ def read_anchors(text):
         need(one["type"] == "rpl-desk/anchor/1", "not an anchor")
         note = read_note(one["note"])
         check_note_elsewhere(note, one["sessions"], one["certificates"], unhex(one["authority"]["public"]))
-        found.append((note["store"], note["size"], note["code"]))
+        found.append((note["store"], note["size"], note["code"], note["epoch"]))
     return found
 
 
@@ -368,6 +392,12 @@ def check_record(data, roster=None, anchors=()):
     except Wrong as error:
         return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
     kind = plain.get("type") if isinstance(plain, dict) else None
+    if kind in ("rpl-desk/minutes/1", "rpl-desk/attested/1"):
+        try:
+            draft = UNSIGNED, "a draft that nobody answers for"
+            return draft if kind == "rpl-desk/minutes/1" else check_paper(plain, roster, anchors)
+        except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:
+            return CHANGED, str(error)
     if kind not in ("rpl-desk/signed-record/1", "rpl-desk/signed-record/2"):
         later = isinstance(kind, str) and re.fullmatch(r"rpl-desk/signed-record/\d+", kind)
         ours = isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys()
@@ -410,20 +440,39 @@ def _check_parts(plain, is_anchored, roster, anchors):
             end = ends.get(fingerprint(unhex(one["certificate"]["body"]["sign_pub"])))
             need(end is None or one["payload"]["log_size"] < end, "a key that had ended")
     if anchors:
-        same = [one for one in anchors if note and one[1] == note["size"] and one[0] in (None, note["store"])]
-        need(all(one[2] == note["code"] for one in same), "another log than the anchor's")
-        unsure += [] if same else ["no anchor of that size"]
+        unsure += held_to(note, plain["anchor"]["links"] if note else [], anchors)
     if missing or not signatures:
         return UNSIGNED, "not everybody has signed"
     return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
 
 
+def read_anchor(anchor, authority):
+    has(anchor, note=str, sessions=list, certificates=list, proofs=list, links=list)
+    note = read_note(anchor["note"])
+    check_note_elsewhere(note, anchor["sessions"], anchor["certificates"], authority)
+    for one in anchor["links"]:
+        has(one, epoch=int, size=int, root=str, head=str, path=list)
+        low, high = sorted([(one["size"], unhex(one["root"])), (note["size"], note["root"])])
+        need(goes_on(*low, *high, [unhex(part) for part in one["path"]]), "a link does not hold")
+    return note
+
+
+def held_to(note, links, anchors):
+    """Return why anchors say nothing of a note; raises Wrong where one is of another log."""
+    codes = {} if note is None else {note["size"]: {note["code"]}}
+    for one in links:
+        root = base64.b64encode(unhex(one["root"])).decode()
+        text = f"rpl-desk/{note['store']}/{one['epoch']}\n{one['size']}\n{root}\nhead {one['head']}\n"
+        codes.setdefault(one["size"], set()).add(code(text.encode()))
+    told = [one for one in anchors if one[1] in codes and one[0] in (None, note["store"])]
+    need(all(one[2] in codes[one[1]] for one in told), "another log than the anchor's")
+    return [] if told else ["no anchor of a known size"]
+
+
 def _check_anchor(plain, authority, store):
-    has(plain["anchor"], note=str, sessions=list, certificates=list, proofs=list)
-    note = read_note(plain["anchor"]["note"])
-    check_note_elsewhere(note, plain["anchor"]["sessions"], plain["anchor"]["certificates"], authority)
+    note = read_anchor(plain["anchor"], authority)
     payloads = [one["payload"] for one in plain["signatures"]]
-    need(note["store"] == store and all(one["epoch"] == note["epoch"] for one in payloads), "a note of elsewhere")
+    need(note["store"] == store and all(one["epoch"] <= note["epoch"] for one in payloads), "a note of elsewhere")
     need(len(plain["anchor"]["proofs"]) == len(payloads), "not one proof for each signature")
     for payload, proof in zip(payloads, plain["anchor"]["proofs"], strict=True):
         has(proof, entry=str, body=str, path=list)
@@ -438,9 +487,46 @@ def _check_anchor(plain, authority, store):
     return note
 
 
+# -- a paper ----------------------------------------------------------------------------------------------------------
+
+ACTS = {"rpl-desk/minutes/1": "confirm minutes", "rpl-desk/register/1": "attest register"}
+
+
+def check_paper(plain, roster, anchors):
+    """Return what a check of minutes or a register comes to: who answers for it is in the log."""
+    has(plain, type=str, paper=dict, authority=dict, anchor=dict)
+    has(plain["authority"], store=str, public=str, fingerprint=str)
+    authority, store = from_base64(plain["authority"]["public"], 32), plain["authority"]["store"]
+    need(plain["authority"]["fingerprint"] == fingerprint(authority), "not the authority's fingerprint")
+    note = read_anchor(plain["anchor"], authority)
+    need({note["store"], plain["paper"]["store"], store} == {store}, "not of one store")
+    (proof,) = plain["anchor"]["proofs"]
+    has(proof, entry=str, body=str, path=list)
+    entry, body = read_json(proof["entry"].encode()), read_json(proof["body"].encode())
+    need(entry["action"] == ACTS[plain["paper"]["type"]], "another act")
+    need(sha(canonical(plain["paper"])).hex() in body["papers"], "the paper was altered")
+    need(entry["body_hash"] == sha(proof["body"].encode()).hex(), "another body")
+    sessions = {one["body"]["session"]: one["body"]["person"] for one in plain["anchor"]["sessions"]}
+    need(sessions.get(entry["session"]) == entry["actor"], "not by a session that signed the note")
+    hashed = sha(b"rpl-desk/audit/1\0" + proof["entry"].encode())
+    path = [unhex(one) for one in proof["path"]]
+    need(leads_to(hashed, entry["seq"] - 1, note["size"], path, note["root"]), "not in the log")
+    unsure = []
+    if roster:
+        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
+        for one in plain["anchor"]["certificates"]:
+            who = (one["body"]["person"], fingerprint(unhex(one["body"]["sign_pub"])))
+            unsure += [] if who in listed else ["a key is not on the roster"]
+            need(listed.get(who) is None or note["size"] <= listed[who], "a key that had ended")
+    if anchors:
+        unsure += held_to(note, plain["anchor"]["links"], anchors)
+    return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
+
+
 # -- a store ----------------------------------------------------------------------------------------------------------
 
-CLOSING = ("sign record", "sign out", "export record", "end key", "confirm minutes")
+CLOSING = ("sign record", "sign out", "export record", "end key", "confirm minutes", "attest register")
 
 
 class Store:
@@ -579,6 +665,7 @@ class Store:
             except (Wrong, KeyError) as error:
                 self.changed(False, f"a session: {error}")
         good = self._notes(known)
+        self._restored(good)
         began = min((one["seq"] for one in self.entries if one["session"] in known), default=None)
         since = 0
         for one in self.entries:
@@ -619,6 +706,26 @@ class Store:
                 self.changed(False, f"checkpoint {size}: {error}")
         return good
 
+    def _restored(self, good):
+        people = {f"person/{one['person']}/{one['serial']}": one for one in self.certificates.values()}
+        self.restores = self.rows("SELECT * FROM store_restore ORDER BY epoch")
+        for row in self.restores:
+            at = row["from_size"] + 1
+            try:
+                need(1 < at <= len(self.entries) and at in good, "its entry is not signed")
+                entry, before = self.entries[at - 1], self.entries[at - 2]
+                need(entry["action"] == "store.restore" and before["hash"] == row["from_head"], "of something else")
+                note = read_note(self.rows(f"SELECT note FROM checkpoint WHERE size = {at}")[0]["note"])
+                need(note["epoch"] == row["epoch"], "of another epoch")
+                signers = [people[name] for name, _ in note["signatures"] if name in people]
+                need(any("administrator" in one["roles"] for one in signers), "not by an administrator")
+            except Wrong as error:
+                self.changed(False, f"restore to epoch {row['epoch']}: {error}")
+        self.changed(self.epoch == max([1, *(row["epoch"] for row in self.restores)]), "an epoch that nothing began")
+        told = {row["from_size"] + 1 for row in self.restores}
+        for one in self.entries:
+            self.changed(one["action"] != "store.restore" or one["seq"] in told, "a restore without its row")
+
     def records(self):
         stages = {row["id"]: row["stage"] for row in self.rows('SELECT id, stage FROM "case"')}
         for row in self.rows("SELECT * FROM record"):
@@ -654,16 +761,25 @@ class Store:
             for one in self.certificates.values() if same else ():
                 if (one["person"], fingerprint(unhex(one["sign_pub"]))) not in listed:
                     self.found.append((UNSURE, f"the key of {one['name']} is not on the roster"))
-        for store, size, wanted in self.anchors:
+        for store, size, wanted, epoch in self.anchors:
             if store not in (None, self.store):
                 self.found.append((UNSURE, "an anchor of another store"))
-            elif size > len(self.entries):
-                self.changed(False, f"the log had {size} entries")
-            else:
-                root = root_of([leaf(unhex(one["hash"])) for one in self.entries[:size]])
-                tail = f"\n{size}\n{base64.b64encode(root).decode()}\nhead {self.entries[size - 1]['hash']}\n"
-                texts = [f"rpl-desk/{self.store}/{epoch}{tail}" for epoch in range(1, self.epoch + 1)]
-                self.changed(wanted in [code(one.encode()) for one in texts], f"another log up to entry {size}")
+            elif not self._fits(size, wanted):
+                aside = any(
+                    one["from_size"] < size and epoch < one["epoch"] and size <= (one["lost_size"] or size)
+                    for one in self.restores
+                )
+                self.changed(aside, f"another log up to entry {size}")
+                if aside and not epoch:
+                    self.found.append((UNSURE, "an anchor that may be of a log that was put aside"))
+
+    def _fits(self, size, wanted):
+        if size > len(self.entries):
+            return False
+        root = root_of([leaf(unhex(one["hash"])) for one in self.entries[:size]])
+        tail = f"\n{size}\n{base64.b64encode(root).decode()}\nhead {self.entries[size - 1]['hash']}\n"
+        texts = [f"rpl-desk/{self.store}/{epoch}{tail}" for epoch in range(1, self.epoch + 1)]
+        return wanted in [code(one.encode()) for one in texts]
 
 
 def check_store(path, roster=None, anchors=()):

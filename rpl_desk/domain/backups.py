@@ -1,13 +1,17 @@
-"""Backups: what is known of each, and which of them are kept."""
+"""Backups: what is known of each, which of them are kept and when one is due; what a restore takes away."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from dataclasses import fields
+from datetime import datetime, timedelta
 
+from .errors import RuleViolation
 from .rows import dataclass
 
-NEWEST, DAILY, WEEKLY, MONTHLY = 10, 14, 8, 12
 NEVER_REMOVED = 3
 """The newest verified backups, whatever else is asked."""
+
+AFTER_RESTORE = timedelta(days=7)
+"""How long after a restore no backup is removed: whoever restores once may look for a better one for days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +32,166 @@ class BackupRow:
     fault: str = ""
 
 
-def removable(verified: Collection[BackupRow], *, last: int = NEWEST) -> tuple[BackupRow, ...]:
+@dataclass(frozen=True, slots=True)
+class BackupRules:
+    """An office's numbers for its backups; those of the program until an administrator says others. All are ours.
+
+    minutes: of work between two that are made unasked. late_days: after which the newest in the second place is late.
+    The others: how many of the newest are kept, and of how many days, weeks and months the newest of each.
+    """
+
+    minutes: int = 30
+    late_days: int = 7
+    newest: int = 10
+    daily: int = 14
+    weekly: int = 8
+    monthly: int = 12
+
+    def checked(self) -> "BackupRules":
+        """Return the numbers themselves; raises RuleViolation with each that does not do."""
+        found = [
+            f"{RULE_WORDS[name]}: {getattr(self, name)} is not a whole number from {least} to {most}."
+            for name, (least, most) in RULE_LIMITS.items()
+            if type(getattr(self, name)) is not int or not least <= getattr(self, name) <= most
+        ]
+        if found:
+            raise RuleViolation(f"These numbers cannot be kept. {' '.join(found)}")
+        return self
+
+
+RULE_LIMITS = {
+    "minutes": (5, 480),
+    "late_days": (1, 60),
+    "newest": (NEVER_REMOVED, 100),
+    "daily": (0, 366),
+    "weekly": (0, 104),
+    "monthly": (0, 120),
+}
+RULE_WORDS = {
+    "minutes": "minutes of work between backups",
+    "late_days": "days until a backup is late",
+    "newest": "newest kept",
+    "daily": "days kept",
+    "weekly": "weeks kept",
+    "monthly": "months kept",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BackupRuleRow:
+    """The numbers as an administrator said them."""
+
+    id: int
+    revision: int
+    minutes: int
+    late_days: int
+    newest: int
+    daily: int
+    weekly: int
+    monthly: int
+
+    @property
+    def rules(self) -> BackupRules:
+        return BackupRules(**{one.name: getattr(self, one.name) for one in fields(BackupRules)})
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreRow:
+    """A backup that took the store's place; sizes are of its log, `lost` is JSON. See the table."""
+
+    id: int
+    revision: int
+    epoch: int
+    person_id: int
+    restored_at: datetime
+    reason: str
+    backup: str
+    sha256: str
+    from_size: int
+    from_head: str
+    lost_size: int
+    kept: str
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrillRow:
+    """A rehearsal of a restore; `fault` is empty where all went well."""
+
+    id: int
+    revision: int
+    person_id: int
+    rehearsed_at: datetime
+    backup: str
+    made_at: datetime
+    sha256: str
+    log_size: int
+    seconds: int
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostSignOff:
+    """A signature that a store has and a backup of it has not: its receipt is on paper; it is to be given again."""
+
+    reference: str
+    version: int
+    role: str
+    name: str
+    receipt: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What a store has that a backup of it has not.
+
+    sign_offs: by name and receipt. opened, decided: references of cases. ended: people whose key ended, or who left.
+    entries: of the log. unknown: why it cannot be told, in a sentence; empty where it can.
+    """
+
+    sign_offs: tuple[LostSignOff, ...] = ()
+    opened: tuple[str, ...] = ()
+    decided: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    entries: int = 0
+    unknown: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is lost, as a person reads it, a line for each thing; what weighs most comes first."""
+        said = [self.unknown] if self.unknown else []
+        said += [
+            f"Sign-off by {one.name} ({one.role}) of {one.reference} version {one.version}, receipt {one.receipt}"
+            for one in self.sign_offs
+        ]
+        said += [f"Decision on {one}" for one in self.decided]
+        said += [f"Case {one}, opened since" for one in self.opened]
+        said += [f"The end of {one}'s key, or that they left: end it again at once" for one in self.ended]
+        if self.entries:
+            said.append(f"{self.entries} entries of the log altogether")
+        return tuple(said)
+
+
+def newest_first(backups: Collection[BackupRow]) -> list[BackupRow]:
+    """Return backups in the order in which they count as new."""
+    return sorted(backups, key=lambda one: (one.made_at, one.log_size, one.file), reverse=True)
+
+
+def removable(verified: Collection[BackupRow], rules: BackupRules | None = None) -> tuple[BackupRow, ...]:
     """Return those that may go, oldest first: of the verified backups of one store, which alone count.
 
-    Kept are the newest ten, and the newest of each of 14 days, 8 weeks and 12 months that have one. The three newest
-    are always kept. The numbers are ours.
+    Kept are the newest, and the newest of each of as many days, weeks and months as the rules say that have one. The
+    three newest are always kept, by their time and by their log: a clock may have been wrong.
     """
-    newest = sorted(verified, key=lambda one: (one.made_at, one.log_size, one.file), reverse=True)
-    kept = set(newest[: max(last, NEVER_REMOVED)])
+    rules = rules or BackupRules()
+    newest = newest_first(verified)
+    kept = set(newest[: max(rules.newest, NEVER_REMOVED)])
+    kept.update(sorted(newest, key=lambda one: (one.epoch, one.log_size), reverse=True)[:NEVER_REMOVED])
     spans: tuple[tuple[int, Callable[[datetime], object]], ...] = (
-        (DAILY, lambda at: at.date()),
-        (WEEKLY, lambda at: at.isocalendar()[:2]),
-        (MONTHLY, lambda at: (at.year, at.month)),
+        (rules.daily, lambda at: at.date()),
+        (rules.weekly, lambda at: at.isocalendar()[:2]),
+        (rules.monthly, lambda at: (at.year, at.month)),
     )
     for most, span in spans:
         of_each: dict[object, BackupRow] = {}
@@ -47,3 +199,13 @@ def removable(verified: Collection[BackupRow], *, last: int = NEWEST) -> tuple[B
             of_each.setdefault(span(one.made_at), one)
         kept.update(list(of_each.values())[:most])
     return tuple(one for one in reversed(newest) if one not in kept)
+
+
+def keeps_all(restored_at: datetime | None, now: datetime) -> bool:
+    """Tell whether no backup may go, since the store was restored not long ago, or the clock went back since."""
+    return restored_at is not None and now - restored_at < AFTER_RESTORE
+
+
+def is_late(newest: datetime | None, now: datetime, days: int) -> bool:
+    """Tell whether the newest backup outside is older than an office lets it become, or there is none."""
+    return newest is None or now - newest >= timedelta(days=days)

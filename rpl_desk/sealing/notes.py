@@ -20,8 +20,10 @@ CHECKPOINT_TAG = "rpl-desk/checkpoint/1"
 SESSION_TYPE = "rpl-desk/session/1"
 SESSION_HOURS = 12
 MOST_BETWEEN = 50
-CLOSING = frozenset({"sign record", "sign out", "export record", "end key", "confirm minutes"})
+CLOSING = frozenset({"sign record", "sign out", "export record", "end key", "confirm minutes", "attest register"})
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
+RESTORING = "store.restore"
+"""The action whose entry begins a new epoch; an administrator's own key signs the log up to it."""
 LARGEST_NOTE = 10_000
 
 
@@ -44,11 +46,12 @@ class NoteSignature:
 
 @dataclass(frozen=True, slots=True)
 class AnchorMark:
-    """An anchor as far as it is known here: from a file the whole note's store, from paper the size and code alone."""
+    """An anchor as far as it is known: from a file the note's store and epoch, from paper the size and code alone."""
 
     size: int
     code: str
     store: str = ""
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Note:
 
     @property
     def mark(self) -> AnchorMark:
-        return AnchorMark(self.size, self.code, self.store)
+        return AnchorMark(self.size, self.code, self.store, self.epoch)
 
 
 class NoteKey:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
 from ..domain.rows import dataclass
-from .anchors import NOTED_SHAPE, PROOF_SHAPE, Anchored, anchored_of
+from .anchors import ANCHORED_SHAPE, Anchored, anchored_of
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
 from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint
 
@@ -33,6 +33,7 @@ _PAYLOAD_SHAPE = {
     "log_head": str,
     "signed_at": str,
 }
+AUTHORITY_SHAPE = {"store": str, "public": str, "fingerprint": str}
 _BUNDLE_SHAPE = {
     "type": str,
     "record": dict,
@@ -43,11 +44,11 @@ _BUNDLE_SHAPE = {
             "certificate": {"body": CERTIFICATE_SHAPE, "signature": str},
         }
     ],
-    "authority": {"store": str, "public": str, "fingerprint": str},
+    "authority": AUTHORITY_SHAPE,
 }
 _SHAPES: dict[str, dict[str, Any]] = {
     SIGNED_RECORD_TYPE: _BUNDLE_SHAPE,
-    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": NOTED_SHAPE | {"proofs": [PROOF_SHAPE]}},
+    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": ANCHORED_SHAPE},
 }
 
 
@@ -65,6 +66,17 @@ class Authority:
     @property
     def fingerprint(self) -> str:
         return fingerprint(self.public)
+
+    def to_plain(self) -> dict[str, Any]:
+        return {"store": self.store, "public": _text(self.public), "fingerprint": self.fingerprint}
+
+    @classmethod
+    def from_plain(cls, said: dict[str, Any], problems: list[Problem]) -> "Authority":
+        """Return what `to_plain` gave, its shape checked before; what is wrong with it is added to `problems`."""
+        made = cls(said["store"], _bytes(said["public"], 32, "authority.public", problems))
+        if said["fingerprint"] != made.fingerprint:
+            problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +173,7 @@ def bundle(
                 }
                 for one in signatures
             ],
-            "authority": {
-                "store": authority.store,
-                "public": _text(authority.public),
-                "fingerprint": authority.fingerprint,
-            },
+            "authority": authority.to_plain(),
         }
     )
 
@@ -198,10 +206,7 @@ def open_bundle(data: bytes) -> SignedRecord:
     if problems:
         raise Refused("The signed record", problems)
     signatures = tuple(_signature(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
-    said = plain["authority"]
-    authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
-    if said["fingerprint"] != authority.fingerprint:
-        problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+    authority = Authority.from_plain(plain["authority"], problems)
     anchored = None
     if "anchor" in plain:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from ..domain.errors import RuleViolation
+from ..domain.people import OfficeRole
 from ..domain.rows import dataclass
 from .canonical import receipt_code
 from .keys import Certificate
@@ -11,6 +12,7 @@ from .merkle import Tree
 from .notes import (
     CLOSING,
     MOST_BETWEEN,
+    RESTORING,
     AnchorMark,
     Note,
     SessionCertificate,
@@ -27,6 +29,7 @@ class Kind(StrEnum):
     CHANGED = "changed"
     UNSURE = "cannot tell"
     UNSIGNED = "not signed"
+    RESTORED = "restored"
     NOTED = "noted"
 
 
@@ -54,11 +57,31 @@ class LoggedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Restore:
+    """A restore as the store tells of it: which epoch it began, from which end of the log, and what it explains.
+
+    size, head: the end of the log in the backup; the entry of the restore comes next. most: the most entries that a log
+    put aside is known to have had, 0 where that was not to be known. at: when, as rows write a moment.
+    """
+
+    epoch: int
+    size: int
+    head: str
+    most: int
+    at: str
+
+    def explains(self, size: int, epoch: int) -> bool:
+        """Tell whether a log of `size` entries seen in an earlier epoch was put aside; epoch 0 for one not known."""
+        return self.size < size and epoch < self.epoch and (not self.most or size <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Vouchers:
     """Everything in a store that signs its log.
 
     certificates: by the name a note uses for a person's key. sessions: each with the certificate of its person's key.
     notes: as written, by size. ended: by a certificate's serial, the last entry that its key may have signed.
+    restores: those that the store tells of, in the order of their epochs.
     """
 
     store: str
@@ -67,6 +90,7 @@ class Vouchers:
     sessions: Sequence[tuple[SessionCertificate, Certificate]]
     notes: Mapping[int, str]
     ended: Mapping[int, int]
+    restores: Sequence[Restore] = ()
 
 
 Holding = dict[str, tuple[SessionCertificate, Certificate]]
@@ -77,6 +101,7 @@ def check_vouchers(log: Sequence[LoggedEntry], by: Vouchers) -> Iterator[Finding
     known = yield from _check_sessions(log, by)
     signed = yield from _check_notes(log, by, known)
     yield from _missing(log, known, signed)
+    yield from _check_restores(log, by, signed)
 
 
 def _check_sessions(log: Sequence[LoggedEntry], by: Vouchers) -> Generator[Finding, None, Holding]:
@@ -188,24 +213,74 @@ def _missing(log: Sequence[LoggedEntry], sessions: Mapping[str, object], signed:
         )
 
 
-def check_anchor(log: Sequence[LoggedEntry], mark: AnchorMark, store: str, epochs: range) -> Finding:
-    """Hold an anchor from elsewhere against the log: its end is gone, it differs, or it goes on from there.
+def _check_restores(log: Sequence[LoggedEntry], by: Vouchers, signed: set[int]) -> Iterator[Finding]:
+    """Yield restores that the log does not tell of or no administrator signed, and an epoch that none began."""
+    for one in by.restores:
+        place, at = f"restore to epoch {one.epoch}", one.size + 1
+        if not 0 < one.size < len(log) or log[at - 1].action != RESTORING or log[one.size - 1].hash != one.head:
+            yield Finding(Kind.CHANGED, place, f"is said to be entry {at} of the log, which tells of something else.")
+        elif at not in signed or not is_restore_note(by.notes[at], one, by.certificates):
+            yield Finding(Kind.CHANGED, place, f"is not signed by an administrator at entry {at}.")
+    if by.epoch != max((one.epoch for one in by.restores), default=1):
+        yield Finding(Kind.CHANGED, "office", f"is in epoch {by.epoch}, which no restore began.")
+    told = {one.size + 1 for one in by.restores}
+    for entry in log:
+        if entry.action == RESTORING and entry.seq not in told:
+            yield Finding(Kind.CHANGED, f"log entry {entry.seq}", "is of a restore that the store tells nothing of.")
+
+
+def is_restore_note(written: str, restore: Restore, certificates: Mapping[str, Certificate]) -> bool:
+    """Tell whether a note closes the entry of a restore, in its epoch and by an administrator's own key.
+
+    Whether its signatures fit is not asked.
+    """
+    note = read_note(written)
+    keys = [certificates[line.name] for line in note.signatures if line.name in certificates]
+    administrator = any(OfficeRole.ADMINISTRATOR.value in one.fields["roles"] for one in keys)
+    return (note.size, note.epoch) == (restore.size + 1, restore.epoch) and administrator
+
+
+def explaining(restores: Sequence[Restore], size: int, epoch: int) -> Restore | None:
+    """Return the restore that put aside a log of which somebody saw `size` entries in an epoch, 0 for not known."""
+    return next((one for one in restores if one.explains(size, epoch)), None)
+
+
+def check_anchor(
+    log: Sequence[LoggedEntry], mark: AnchorMark, store: str, epochs: range, restores: Sequence[Restore] = ()
+) -> Finding:
+    """Hold an anchor from elsewhere against the log: it fits, a restore put its log aside, its end is gone, it differs.
 
     epochs: those that the store has had; an anchor from paper does not say its own.
     """
     place = f"anchor of {mark.size:,} entries"
     if mark.store not in ("", store):
         return Finding(Kind.UNSURE, place, "is of another store, so it says nothing about this one.")
+    if _fits(log, mark, store, epochs):
+        return Finding(Kind.NOTED, place, f"fits: complete and unchanged up to entry {mark.size}.")
+    by = explaining(restores, mark.size, mark.epoch)
+    if by is not None and mark.epoch:
+        message = f"is of a log that was put aside on {by.at[:10]}, when a backup of {by.size} entries was restored."
+        return Finding(Kind.RESTORED, place, message)
+    if by is not None:
+        message = (
+            f"may be of the log that was put aside on {by.at[:10]}, when a backup of {by.size} entries was restored."
+            " Hold it against the file that was kept then."
+        )
+        return Finding(Kind.UNSURE, place, message)
     if mark.size > len(log):
         return Finding(
             Kind.CHANGED,
             place,
             f"the log had {mark.size} entries then and has {len(log)} now: its end was cut, or this is an older copy.",
         )
+    return Finding(Kind.CHANGED, place, "the log up to there is not the one that was anchored.")
+
+
+def _fits(log: Sequence[LoggedEntry], mark: AnchorMark, store: str, epochs: range) -> bool:
+    if not 0 < mark.size <= len(log):
+        return False
     tree = Tree()
     for one in log[: mark.size]:
         tree.add(one.hash)
     texts = (note_text(store, epoch, mark.size, tree.root(), log[mark.size - 1].hash) for epoch in epochs)
-    if mark.size < 1 or mark.code not in map(receipt_code, texts):
-        return Finding(Kind.CHANGED, place, "the log up to there is not the one that was anchored.")
-    return Finding(Kind.NOTED, place, f"fits: complete and unchanged up to entry {mark.size}.")
+    return mark.code in map(receipt_code, texts)

@@ -1,40 +1,45 @@
 """Backups of a store: made by the database's own copying, and verified in the copy before they have a name."""
 
-import hashlib
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..domain.backups import NEVER_REMOVED, BackupRow, removable
-from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
+from ..domain.backups import (
+    NEVER_REMOVED,
+    BackupRow,
+    BackupRuleRow,
+    BackupRules,
+    Losses,
+    RestoreRow,
+    keeps_all,
+    newest_first,
+    removable,
+)
+from ..domain.errors import DeskError, NotFound
 from ..domain.rows import dataclass
-from ..sealing.canonical import canonical, misfits, parse
 from ..store import queries, tables
 from ..store.copying import copy_store
-from ..store.database import Database, Head
-from ..whole_files import whole_file, whole_path, write_whole
+from ..store.database import Head
+from ..whole_files import whole_file, whole_path
 from .anchors import AnchorService
-from .checking import check_everything
+from .backup_files import MANIFEST as MANIFEST
+from .backup_files import (
+    PIECE,
+    Progress,
+    digest,
+    finish_unfinished,
+    free_name,
+    listed,
+    manifest_of,
+    same_bytes,
+    verify_copy,
+    write_manifest,
+)
+from .backup_files import verify_backup as verify_backup
 from .session import Service
 
-Progress = Callable[[int, int], None]
-TYPE = "rpl-desk/backup/1"
-MANIFEST = ".manifest.json"
-LARGEST_MANIFEST = 10_000
-PIECE = 1 << 20
-SHAPE = {
-    "type": str,
-    "file": str,
-    "store": str,
-    "epoch": int,
-    "made_at": str,
-    "size": int,
-    "sha256": str,
-    "log_size": int,
-    "log_head": str,
-    "anchor": str,
-}
+COMING_AND_GOING = ("sign in", "sign out", "wrong passphrase", "passphrase accepted")
+"""Actions that are no reason for a backup of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,12 @@ class BackupService(Service):
         """Return the folder beside the store that backups go to."""
         return self._database.path.with_name(f"{self._database.path.stem} backups")
 
+    def second_place(self) -> Path | None:
+        """Return the folder elsewhere that each backup is copied to, None where nobody chose one."""
+        return self._anchors.folder()
+
+    # -- making -------------------------------------------------------------------------------------------------------
+
     def make(self, folder: Path | None = None, progress: Progress | None = None) -> Made:
         """Make a backup, verified, in a folder, and put the same file in the second place, verified there.
 
@@ -69,58 +80,89 @@ class BackupService(Service):
         copy has a fault: nothing then has a backup's name, and the earlier ones are untouched.
         """
         _ = self._me
-        place = self.first_place() if folder is None else folder.absolute()
-        if folder is None:
+        if folder is not None and not folder.is_dir():
+            raise NotFound(f"There is no folder {folder}. Make it first, or choose another.")
+        return self._make(self.first_place() if folder is None else folder.absolute(), progress)
+
+    def make_unasked(self, progress: Progress | None = None) -> Made | None:
+        """Make a backup where something came since the last one, as `make`; None where nothing did.
+
+        Nobody need be signed in: this is the program's own care of the file, and tells nobody what is in it.
+        """
+        return None if self.is_backed_up() else self._make(self.first_place(), progress)
+
+    def is_backed_up(self) -> bool:
+        """Tell whether a backup in each place holds all there is but comings and goings; one out of reach does not."""
+        second, table = self.second_place(), tables.audit_entry.c
+        with self._database.reading(unveiled=True) as read:
+            work = int(queries.largest(read, table.seq, table.action.not_in(COMING_AND_GOING)) or 0)
+            since = dict(queries.columns(read, table.seq, table.hash, where=table.seq >= work))
+        places = [self.first_place(), *([] if second is None else [second])]
+        return all(any(since.get(one.log_size) == one.log_head for one in self._good(place)) for place in places)
+
+    def _make(self, place: Path, progress: Progress | None) -> Made:
+        if place == self.first_place():
             place.mkdir(mode=0o700, exist_ok=True)
-        elif not place.is_dir():
-            raise NotFound(f"There is no folder {place}. Make it first, or choose another.")
+        finish_unfinished(place, self._database.path.stem)
+        made = self._existing(place) or self._copied(place, progress)
+        second, problem = self._put_second(place / made.file, made)
+        # The copy has been checked to its end, so the store passes too; without that nothing is removed.
+        removed = self._rotate(place, made)
+        if second is not None:
+            removed += self._rotate(second.parent, made)
+        return Made(place / made.file, made, second, removed, problem)
+
+    def _existing(self, place: Path) -> BackupRow | None:
+        """Return a backup of what the store holds now that needs only to be put in the second place."""
+        if self.second_place() in (None, place):
+            return None
+        head = self._database.head()
+        same = [one for one in self._good(place) if Head(one.log_size, one.log_head) == head]
+        return same[0] if same and digest(place / same[0].file) == same[0].sha256 else None
+
+    def _copied(self, place: Path, progress: Progress | None) -> BackupRow:
         with self._database.reading(unveiled=True) as read:
             office = queries.office(read)
-        now, stem = self._session.now().replace(microsecond=0), self._database.path.stem
-        head = self._database.head()
-        path = place / f"{stem} {tables.moment_text(now).replace(':', '')} log {head.size}.rpldesk"
+        now = self._session.now().replace(microsecond=0)
+        path = free_name(place, self._database.path.stem, now, self._database.head().size)
         held: list[Head] = []
-        with whole_path(path, check=lambda part: _verify(part, held[0], progress)) as part:
+        with whole_path(path, check=lambda part: verify_copy(part, held[0], progress)) as part:
             held.append(copy_store(self._database, part, progress))
         row = BackupRow(
             path.name, office.store, office.epoch, now, path.stat().st_size, digest(path), held[0].size, held[0].hash
         )
-        self._write_manifest(place, row)
-        second, problem = self._put_second(path, row)
-        # The copy has just been checked to its end, so the store passes too; without that nothing is removed.
-        removed = self._rotate(place, row)
-        if second is not None:
-            removed += self._rotate(second.parent, row)
-        return Made(path, row, second, removed, problem)
+        write_manifest(place, row, self._anchor())
+        return row
 
-    def _write_manifest(self, place: Path, row: BackupRow) -> None:
+    def _anchor(self) -> str:
         try:
-            anchor = self._anchors.line()
+            return self._anchors.line()
         except NotFound:
-            anchor = ""
-        said = {name: getattr(row, name) for name in SHAPE if name not in ("type", "made_at", "anchor")}
-        said |= {"type": TYPE, "made_at": tables.moment_text(row.made_at), "anchor": anchor}
-        write_whole(place / (row.file + MANIFEST), canonical(said), replacing=False)
+            return ""
 
     def _put_second(self, path: Path, row: BackupRow) -> tuple[Path | None, str]:
-        folder = self._anchors.folder()
+        folder = self.second_place()
         if folder is None or folder == path.parent:
             return None, ""
-
-        def is_same(part: Path) -> None:
-            if digest(part) != row.sha256:
-                raise StorageProblem(f"{row.file} did not arrive whole in {folder}. Try again, or use another place.")
-
         try:
-            with path.open("rb") as source, whole_file(folder / row.file, replacing=False, check=is_same) as file:
-                while piece := source.read(PIECE):
-                    file.write(piece)
-                file.flush()
-            self._write_manifest(folder, row)
+            finish_unfinished(folder, self._database.path.stem, path.parent)
+            if manifest_of(folder / row.file).exists():
+                same_bytes(folder / row.file, row)
+            else:
+                with (
+                    path.open("rb") as source,
+                    whole_file(folder / row.file, replacing=False, check=lambda part: same_bytes(part, row)) as file,
+                ):
+                    while piece := source.read(PIECE):
+                        file.write(piece)
+                    file.flush()
+                write_manifest(folder, row, self._anchor())
         except (DeskError, OSError) as error:
             why = str(error) if isinstance(error, DeskError) else error.strerror or str(error)
             return None, f"The backup is not in the second place yet: {why}"
         return folder / row.file, ""
+
+    # -- what there is ------------------------------------------------------------------------------------------------
 
     def backups(self, folder: Path | None = None) -> tuple[BackupRow, ...]:
         """Return what lies in a folder under a manifest of this store, newest first; what does not count says why."""
@@ -129,82 +171,64 @@ class BackupService(Service):
             store = queries.office(read).store
         return tuple(one for one in listed(place) if one.store in ("", store))
 
+    def _good(self, place: Path) -> list[BackupRow]:
+        return [one for one in self.backups(place) if not one.fault]
+
+    def newest_outside(self) -> datetime | None:
+        """Return when the newest backup in the second place was made; None where none is there, or in reach."""
+        second = self.second_place()
+        return None if second is None else max((one.made_at for one in self._good(second)), default=None)
+
+    def losses(self, backup: Path) -> Losses:
+        """Return what the store has that a backup of it has not; raises NotFound, RuleViolation or StorageProblem."""
+        from .restoring import losses_of
+
+        return losses_of(self._database, backup)
+
+    def restores(self) -> tuple[RestoreRow, ...]:
+        """Return the restores that the store tells of, the newest last."""
+        with self._database.reading() as read:
+            return queries.rows(read, RestoreRow, order=tables.store_restore.c.epoch)
+
+    # -- the office's numbers -----------------------------------------------------------------------------------------
+
+    def rules(self) -> BackupRules:
+        """Return the office's numbers, or the program's own where nobody said others."""
+        with self._database.reading() as read:
+            found = queries.rows(read, BackupRuleRow)
+        return found[0].rules if found else BackupRules()
+
+    def set_rules(self, rules: BackupRules) -> None:
+        """Keep other numbers, by an administrator; raises RuleViolation with each that does not do."""
+        me = self._must_be_administrator()
+        rules.checked()
+        values = {
+            name: getattr(rules, name) for name in ("minutes", "late_days", "newest", "daily", "weekly", "monthly")
+        }
+        with self._database.action("change rules of backups", by=me.uid, subject="office") as action:
+            found = queries.rows(action.read, BackupRuleRow)
+            if found:
+                action.update(tables.backup_rule, found[0], **values)
+            else:
+                action.insert(tables.backup_rule, id=1, **values)
+
+    # -- rotation -----------------------------------------------------------------------------------------------------
+
     def _rotate(self, place: Path, made: BackupRow) -> tuple[str, ...]:
-        """Remove what the rotation lets go, once the three newest are read again and found whole."""
-        counted = [one for one in listed(place) if one.store == made.store and not one.fault]
-        going = removable(counted)
+        """Remove what the rotation lets go, once the three newest are read again and found whole.
+
+        Nothing goes for some days after a restore: whoever restores once may need an older one still.
+        """
+        restores = self.restores()
+        if keeps_all(restores[-1].restored_at if restores else None, self._session.now()):
+            return ()
+        good = [one for one in listed(place) if one.store == made.store and not one.fault]
+        going = removable(good, self.rules())
         if not going:
             return ()
-        newest = sorted(counted, key=lambda one: one.made_at, reverse=True)[:NEVER_REMOVED]
-        if any(digest(place / one.file) != one.sha256 for one in newest):
+        if any(digest(place / one.file) != one.sha256 for one in newest_first(good)[:NEVER_REMOVED]):
             return ()
         for one in going:
-            (place / (one.file + MANIFEST)).unlink()  # first: without it the file no longer counts
+            manifest_of(place / one.file).unlink()  # first: without it the file no longer counts
             (place / one.file).unlink()
         return tuple(one.file for one in going)
-
-
-def listed(place: Path) -> tuple[BackupRow, ...]:
-    """Return every backup of a folder that has a manifest, newest first; bytes are not read, see `verify_backup`."""
-    if not place.is_dir():
-        return ()
-    rows = [_row_of(one) for one in place.glob(f"*.rpldesk{MANIFEST}")]
-    return tuple(sorted(rows, key=lambda one: (one.made_at, one.log_size), reverse=True))
-
-
-def verify_backup(path: Path, progress: Progress | None = None) -> BackupRow:
-    """Return what the manifest of a backup says, once its bytes and everything in it were found to fit.
-
-    Raises RuleViolation or StorageProblem with what does not.
-    """
-    manifest = path.with_name(path.name + MANIFEST)
-    if not manifest.is_file():
-        raise NotFound(f"{path.name} has no manifest beside it, so it does not count as a backup.")
-    row = _row_of(manifest)
-    if row.fault or row.file != path.name:
-        raise RuleViolation(f"{path.name} is no backup: {row.fault or 'its manifest is of another file'}.")
-    if digest(path) != row.sha256:
-        raise RuleViolation(f"{path.name} is no backup: its bytes are not those of its manifest.")
-    _verify(path, Head(row.log_size, row.log_head), progress)
-    return row
-
-
-def _row_of(manifest: Path) -> BackupRow:
-    name = manifest.name.removesuffix(MANIFEST)
-    try:
-        if manifest.stat().st_size > LARGEST_MANIFEST:
-            raise RuleViolation("its manifest is longer than any")
-        said = parse(manifest.read_bytes())
-        if any(misfits(said, SHAPE)) or said["type"] != TYPE or said["file"] != name:
-            raise RuleViolation("its manifest is not one of this program")
-        values = {key: value for key, value in said.items() if key not in ("type", "anchor", "made_at")}
-        row = BackupRow(made_at=datetime.fromisoformat(said["made_at"]), **values)
-        if row.made_at.tzinfo is None:
-            raise RuleViolation("its manifest is not one of this program")
-        path = manifest.with_name(name)
-        fault = "its file is gone" if not path.is_file() else ""
-        if not fault and path.stat().st_size != row.size:
-            fault = "its file is not as long as it was"
-    except (DeskError, OSError, ValueError) as error:
-        never = datetime.fromtimestamp(0, UTC)
-        return BackupRow(name, "", 0, never, 0, "", 0, "", str(error).rstrip("."))
-    return BackupRow(**{**values, "made_at": row.made_at, "fault": fault})
-
-
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a closed file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _verify(path: Path, head: Head, progress: Progress | None) -> None:
-    """Open a copy for reading and check it to its end: pages, links, log, signatures, every row and every file."""
-    database = Database.open(path, read_only=True)
-    try:
-        faults: Iterable[object] = check_everything(database, progress)
-        if database.head() != head:
-            faults = [*faults, "its log does not end where that of the store did"]
-    finally:
-        database.close()
-    for fault in faults:
-        raise RuleViolation(f"The copy does not count as a backup: {fault}")

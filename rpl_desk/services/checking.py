@@ -27,6 +27,7 @@ from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouche
 from ..store import queries, tables
 from ..store.check import check_store
 from ..store.database import Database
+from .anchors import restores_of
 from .decisions import bundle_of
 from .people import ended_keys
 from .sessions import as_signed
@@ -80,7 +81,7 @@ def report(
             found.extend(_check_signed(read, log))
             if roster is not None:
                 found.extend(_check_roster(read, office, roster))
-            held = [check_anchor(log, one, office.store, range(1, office.epoch + 1)) for one in anchors]
+            held = [_held(read, log, office, one) for one in anchors]
             found.extend(held)
             complete = _complete(read, log, anchors, held)
     except (DeskError, ValueError, LookupError, TypeError) as error:
@@ -98,7 +99,7 @@ def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
         return verdict
     with database.reading() as read:
         office, log = queries.office(read), read_log(read)
-    held = [check_anchor(log, one, office.store, range(1, office.epoch + 1)) for one in marks]
+        held = [_held(read, log, office, one) for one in marks]
     facts = [f"In the log of this office it {one.message}" for one in held if one.kind is Kind.NOTED]
     problems = [Problem(one.place, one.message) for one in held if one.kind is not Kind.NOTED]
     status = verdict.status
@@ -107,6 +108,10 @@ def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
     elif problems and status is Status.GOOD:
         status = Status.UNKNOWN
     return Verdict(status, (*verdict.facts, *facts), (*verdict.problems, *problems))
+
+
+def _held(read: queries.Read, log: Sequence[LoggedEntry], office: OfficeRow, mark: AnchorMark) -> Finding:
+    return check_anchor(log, mark, office.store, range(1, office.epoch + 1), restores_of(read))
 
 
 def read_log(read: queries.Read) -> list[LoggedEntry]:
@@ -143,6 +148,7 @@ def vouchers_of(read: queries.Read, office: OfficeRow) -> Vouchers:
         sessions=sessions,
         notes=dict(queries.columns(read, notes.c.size, notes.c.note)),
         ended=ended_keys(read),
+        restores=restores_of(read),
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from ..domain.rows import dataclass
 from ..sealing.log import check_chain, entry_hash
 from ..sealing.notes import AnchorMark, read_note, session_name
-from ..sealing.vouching import Finding, Kind
+from ..sealing.vouching import Finding, Kind, Restore, explaining, is_restore_note
 from ..store import queries, tables
 from ..store.check import check_touched
 from ..store.database import Database
+from .anchors import restores_of
 from .checking import vouchers_of
 
 MOST = 20_000
@@ -18,11 +19,12 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The end of a store's log as this machine last saw it whole."""
+    """The end of a store's log as this machine last saw it whole, and the epoch it was in."""
 
     store: str
     size: int
     head: str
+    epoch: int = 1
 
 
 def check_opening(database: Database, seen: Seen | None, outside: Sequence[AnchorMark] = ()) -> tuple[Finding, ...]:
@@ -37,24 +39,33 @@ def check_opening(database: Database, seen: Seen | None, outside: Sequence[Ancho
 def last_seen(database: Database) -> Seen:
     """Return what to remember of a store that was just found whole."""
     with database.reading() as read:
-        store = queries.office(read).store
+        office = queries.office(read)
     head = database.head()
-    return Seen(store, head.size, head.hash)
+    return Seen(office.store, head.size, head.hash, office.epoch)
 
 
 def _found(
     database: Database, read: queries.Read, seen: Seen | None, outside: Sequence[AnchorMark]
 ) -> Iterator[Finding]:
     office, head, table = queries.office(read), database.head(), tables.audit_entry
+    restores = restores_of(read)
     for mark in outside:
-        if mark.size > head.size:
+        by = explaining(restores, mark.size, mark.epoch)
+        if by is not None:
+            yield _explained(f"an anchor outside the store is of {mark.size} entries", by)
+        elif mark.size > head.size or mark.epoch > office.epoch:
             yield Finding(
                 Kind.CHANGED,
                 "log",
                 f"an anchor outside the store is of {mark.size} entries, and there are {head.size} here: the end of the"
                 " log was cut, or this is an older copy.",
             )
-    size, prev = (0, "0" * 64) if seen is None or seen.store != office.store else (seen.size, seen.head)
+    size, prev, epoch = 0, "0" * 64, 0
+    if seen is not None and seen.store == office.store:
+        size, prev, epoch = seen.size, seen.head, seen.epoch
+    if epoch and (by := explaining(restores, size, epoch)) is not None:
+        yield _explained(f"it had {size} entries when it was last opened here", by)
+        size, prev = by.size, by.head  # from where it went on: the entry of the restore is among what is looked at
     if size > head.size:
         message = f"had {size} entries when it was last opened here, and has {head.size} now: this is an older copy."
         yield Finding(Kind.CHANGED, "log", message)
@@ -80,6 +91,23 @@ def _found(
         for problem in check_touched(connection, (json.loads(body)["rows"] for _, _, body in entries)):
             yield Finding(Kind.CHANGED, problem.place, problem.message)
     yield from _notes_since(read, size)
+    yield from _restores_since(read, [one for one in restores if one.size >= size])
+
+
+def _explained(what: str, by: Restore) -> Finding:
+    message = f"{what}; that log was put aside on {by.at[:10]}, when a backup of {by.size} entries was restored."
+    return Finding(Kind.RESTORED, "log", message)
+
+
+def _restores_since(read: queries.Read, restores: Sequence[Restore]) -> Iterator[Finding]:
+    """Yield restores that no administrator's note closes; that the signatures fit is found with the other notes."""
+    if not restores:
+        return
+    notes, certificates = tables.checkpoint, vouchers_of(read, queries.office(read)).certificates
+    for one in restores:
+        written = queries.columns(read, notes.c.note, where=notes.c.size == one.size + 1)
+        if not written or not is_restore_note(written[0][0], one, certificates):
+            yield Finding(Kind.CHANGED, f"restore to epoch {one.epoch}", "is not signed by an administrator.")
 
 
 def _notes_since(read: queries.Read, size: int) -> Iterator[Finding]:

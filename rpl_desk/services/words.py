@@ -26,6 +26,9 @@ def named(text: str, what: str) -> str:
 
 ACTION_WORDS: dict[str, str] = {
     "store.found": "Office file founded",
+    "store.restore": "Backup restored",
+    "rehearse restore": "Restore of a backup rehearsed",
+    "change rules of backups": "Numbers of the backups changed",
     "rename office": "Name of the office changed",
     "set logo": "Logo of the office changed",
     "change policy": "Settings of the office changed",
@@ -51,6 +54,11 @@ ACTION_WORDS: dict[str, str] = {
     "change meeting": "Day, place or quorum of a meeting changed",
     "plan meeting": "Times of a meeting planned",
     "order meeting": "Cases of a meeting ordered",
+    "attest register": "Decision register answered for",
+    "begin break": "Break of a meeting begun",
+    "chair returns": "Chair of the meeting back in the chair",
+    "end break": "Break of a meeting ended",
+    "name acting chair": "Somebody else let chair the meeting",
     "open meeting": "Meeting opened",
     "close meeting": "Meeting closed",
     "take up case": "Case taken up at a meeting",

@@ -85,6 +85,7 @@ class Action:
         self.subject = ""
         self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
+        self.papers: list[str] = []  # SHA-256 of papers and files that this act answers for, or hands out
         self._touched: list[tuple[Table, int, bool]] = []
 
     def insert(self, table: Table, **values: Any) -> int:
@@ -150,9 +151,9 @@ class Action:
         for table, key, _ in self._touched:
             name = projection_of(table)
             rows[name, key] = digest_of(self._connection, name, key)
-        return canonical(
-            {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
-        )
+        listed = [[name, key, digest] for (name, key), digest in rows.items()]
+        papers = {"papers": self.papers} if self.papers else {}
+        return canonical({"operation": operation, "rows": listed} | papers)
 
 
 def digest_of(connection: Connection, projection: str, key: int) -> str | None:

@@ -22,12 +22,12 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
     What it cannot see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
     """
     problems: list[Problem] = []
-    with database.connection() as connection:
-        try:
+    try:
+        with database.connection() as connection:  # whose end, too, meets what is damaged
             problems.extend(_check_pages(connection))
             problems.extend(_check_rows(connection, progress))
-        except DBAPIError as error:
-            problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
+    except DBAPIError as error:
+        problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
     with database.reading() as read:
         for (name,) in read(select(blob.c.sha256)):
             try:

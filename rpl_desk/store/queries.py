@@ -40,6 +40,7 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.protection import ProtectionRow
 from . import passage_queries, tables, visibility
 from .plans import Plan
 from .rows import (
@@ -186,6 +187,12 @@ def plain(text: str) -> dict[str, Any]:
 def office(read: Read) -> OfficeRow:
     """Return the office that owns the store."""
     return only(rows_of(read, OfficeRow), "office")
+
+
+def protection(read: Read) -> ProtectionRow | None:
+    """Return what the store says of its file; None where it was never encrypted."""
+    found = rows_of(read, ProtectionRow)
+    return found[0] if found else None
 
 
 def office_policy(read: Read) -> Policy:

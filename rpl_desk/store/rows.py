@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, Table, bindparam, func, select
 
 from ..domain.after import ConditionMetRow
+from ..domain.backups import BackupRuleRow, DrillRow, RestoreRow
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import CaseRow, CheckRow, StageChangeRow
 from ..domain.comparators import ComparatorRow
@@ -53,6 +54,7 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.protection import ProtectionRow, RecoveryCodeRow
 from ..domain.third_opinions import ThirdOpinionRow
 from . import tables
 from .action import Reader
@@ -71,6 +73,7 @@ TABLE_OF: dict[type[Any], Table] = {
     AssessmentRow: tables.assessment,
     AttendanceRow: tables.attendance,
     AuthenticityRow: tables.authenticity,
+    BackupRuleRow: tables.backup_rule,
     BreakRow: tables.meeting_break,
     CaseRoleRow: tables.case_role,
     CaseRow: tables.case,
@@ -82,6 +85,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ConditionRow: tables.condition,
     CriterionRow: tables.criterion,
     DecisionRow: tables.decision,
+    DrillRow: tables.restore_drill,
     EarlierAnswerRow: tables.earlier_answer,
     EditionRow: tables.framework_edition,
     EntryRequirementRow: tables.entry_requirement,
@@ -110,10 +114,13 @@ TABLE_OF: dict[type[Any], Table] = {
     OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
+    ProtectionRow: tables.protection,
     RecommendationRow: tables.recommendation,
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
+    RecoveryCodeRow: tables.recovery_code,
     ReliedRow: tables.relied_statement,
+    RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
     SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,

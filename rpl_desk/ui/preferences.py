@@ -79,13 +79,14 @@ class Preferences:
 
     def seen(self, store: str) -> "Seen | None":
         """Return how a store's log ended when it was last found whole here; None for one not seen yet."""
-        size, _, head = str(self._settings.value(f"seen/{store}", "")).partition(" ")
+        size, head, epoch = (*str(self._settings.value(f"seen/{store}", "")).split(" "), "", "")[:3]
         from rpl_desk.services.opening_check import Seen
 
-        return Seen(store, int(size), head) if size.isdecimal() and head else None
+        known = int(epoch) if epoch.isdecimal() else 1  # remembered before stores were restored
+        return Seen(store, int(size), head, known) if size.isdecimal() and head else None
 
     def remember_seen(self, seen: "Seen") -> None:
-        self._settings.setValue(f"seen/{seen.store}", f"{seen.size} {seen.head}")
+        self._settings.setValue(f"seen/{seen.store}", f"{seen.size} {seen.head} {seen.epoch}")
 
     def checked_at(self, store: str) -> datetime | None:
         """Return when the whole of a store was last checked here and found good."""

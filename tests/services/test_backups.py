@@ -11,7 +11,7 @@ import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
-from rpl_desk.domain.backups import NEVER_REMOVED, NEWEST, BackupRow, removable
+from rpl_desk.domain.backups import NEVER_REMOVED, BackupRow, BackupRules, removable
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import DeskError, RuleViolation
 from rpl_desk.services.backups import MANIFEST, verify_backup
@@ -102,10 +102,10 @@ def test_rotation_never_takes_the_newest_and_keeps_one_of_each_day(desk: Desk):
             at += timedelta(minutes=chance.choice([1, 30, 600, 1440, 20_000]))
             kept.append(BackupRow(f"{number}", "store", 1, at, 1, "", number, ""))
             gone = removable(kept)
-            assert not set(gone) & set(kept[-max(NEVER_REMOVED, NEWEST) :])
+            assert not set(gone) & set(kept[-max(NEVER_REMOVED, BackupRules().newest) :])
             kept = [one for one in kept if one not in gone]
             assert removable(kept) == ()
-        assert len({one.made_at.date() for one in kept}) >= min(14, len(kept) - NEWEST)
+        assert len({one.made_at.date() for one in kept}) >= min(14, len(kept) - BackupRules().newest)
 
 
 def test_the_command_line_makes_lists_and_verifies(office: Path, tmp_path: Path, capsys):
@@ -141,4 +141,4 @@ def test_making_one_lets_older_ones_go_unless_the_newest_are_damaged(desk: Desk,
         sample.open_case(desk, tmp_path)
         gone = desk.backups.make().removed
         assert gone == tuple(f"earlier {number:02}.rpldesk" for number in range(13, 6, -1))
-        assert len(list(place.iterdir())) == 2 * NEWEST
+        assert len(list(place.iterdir())) == 2 * BackupRules().newest

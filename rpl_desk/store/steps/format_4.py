@@ -5,6 +5,7 @@ from typing import Any
 
 from ..restating import Changes
 from .format_4_after import follow_conditions
+from .format_4_backups import keep_restores
 from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
@@ -13,6 +14,7 @@ from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
+from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
 from .format_4_search import open_indexes
 
@@ -30,6 +32,8 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     hold_exercises,
     find_precedents,
     follow_conditions,
+    keep_restores,
+    allow_encryption,
 )
 
 

@@ -8,6 +8,7 @@ No foreign key cascades: nothing disappears because something else did.
 from sqlalchemy import Table
 
 from .after import condition_met
+from .backups import backup_rule, restore_drill, store_restore
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
     activity,
@@ -46,6 +47,7 @@ from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
 from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
+from .protection import protection, recovery_code
 from .registers import (
     authenticity,
     blob,
@@ -93,6 +95,7 @@ __all__ = [
     "attendance",
     "audit_entry",
     "authenticity",
+    "backup_rule",
     "blob",
     "blob_chunk",
     "case",
@@ -142,17 +145,21 @@ __all__ = [
     "person",
     "programme",
     "projection_of",
+    "protection",
     "recognised_page",
     "recommendation",
     "record",
     "record_draft",
+    "recovery_code",
     "relied_statement",
+    "restore_drill",
     "returned_form",
     "sealed_judgements",
     "session_key",
     "signature",
     "sitting",
     "stage_change",
+    "store_restore",
     "text_source",
     "text_under_way",
     "third_opinion",

@@ -162,7 +162,7 @@ class FilePart(QWidget):
         self.refused.emit("\n".join(str(one) for one in changed[:MOST_SHOWN]))
         lines = [f"Cannot be told: {one}" for one in unsure]
         lines += [f"Not signed: {one}" for one in found.of(Kind.UNSIGNED)]
-        lines += [str(one) for one in found.of(Kind.NOTED)]
+        lines += [str(one) for kind in (Kind.RESTORED, Kind.NOTED) for one in found.of(kind)]
         said = "\n".join(filter(None, [*lines[:MOST_SHOWN], found.complete]))
         if unsure:
             self.open_things.show_problem(said)
