@@ -15,6 +15,7 @@ from .commands import (
     credit,
     deciding,
     documents,
+    encrypting,
     evidence,
     forms,
     identity,
@@ -53,6 +54,7 @@ SUBJECTS = (
     calibrating,
     precedents,
     backups,
+    encrypting,
 )
 
 

@@ -14,6 +14,7 @@ from .services.session import Session
 from .store.database import Database
 
 if TYPE_CHECKING:
+    from .domain.protection import RecoveryCode
     from .services.after import AfterService
     from .services.amending import AmendingService
     from .services.appraising import AppraisingService
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from .services.credit import CreditService
     from .services.decisions import DecisionService
     from .services.drafts import DraftService
+    from .services.drills import DrillService
+    from .services.encryption import EncryptionService
     from .services.enrolment import EnrolmentService
     from .services.evidence import EvidenceService
     from .services.exchange import ExchangeService
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from .services.intake import IntakeService
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
+    from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
     from .services.minutes import MinutesService
@@ -52,7 +56,7 @@ if TYPE_CHECKING:
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
-    from .services.unlocking import UnlockService
+    from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
 
 Clock = Callable[[], datetime]
@@ -72,9 +76,41 @@ class Desk:
         self.anchors = AnchorService(database, self.session)  # from the start: it hears of each act that makes a note
 
     @classmethod
-    def open(cls, path: Path | str, *, read_only: bool = False, clock: Clock = utc_now) -> "Desk":
-        """Open a store; raises StorageProblem with one sentence, having created and changed nothing."""
-        return cls(Database.open(Path(path), clock, read_only=read_only), clock)
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        read_only: bool = False,
+        clock: Clock = utc_now,
+        unlocked: "Unlocked | None" = None,
+    ) -> "Desk":
+        """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
+
+        unlocked: what opened the key of an encrypted store, from `services.unlocking`; KeyNeeded is raised without it.
+        """
+        key = None if unlocked is None else unlocked.key
+        desk = cls(Database.open(Path(path), clock, read_only=read_only, key=key), clock)
+        if unlocked is not None and unlocked.failures and not read_only:
+            with desk.database.action("wrong passphrase", by="device", subject=f"person:{unlocked.person}"):
+                pass
+        return desk
+
+    @classmethod
+    def enter(cls, path: Path | str, who: str, passphrase: str, *, clock: Clock = utc_now) -> "tuple[Desk, PersonRow]":
+        """Open an encrypted store with a person's passphrase and sign them in, at the cost of one try.
+
+        who: their e-mail address or uid. Raises as `services.unlocking.unlock`, `open` and `sign_in`.
+        """
+        from .services.unlocking import unlock
+
+        with unlock(Path(path), who, passphrase) as unlocked:
+            desk = cls.open(path, clock=clock, unlocked=unlocked)
+            try:
+                person = desk.people.by_uid(unlocked.person)
+                return desk, desk.people.sign_in(person.email, passphrase, root=unlocked.root)
+            except BaseException:
+                desk.close()
+                raise
 
     @staticmethod
     def found(
@@ -87,14 +123,16 @@ class Desk:
         passphrase: str,
         cost: "Cost | None" = None,
         clock: Clock = utc_now,
-    ) -> None:
+        encrypted: bool = False,
+    ) -> "tuple[RecoveryCode, ...]":
         """Make a new store with its office and first administrator; raises RuleViolation or StorageProblem.
 
-        cost: what a guess at a passphrase costs, measured on this machine when None.
+        cost: what a guess at a passphrase costs, measured on this machine when None. encrypted: whether its file is;
+        its recovery codes are returned then, to be printed, and typed back before anybody signs in.
         """
         from .services.office import found_office
 
-        found_office(
+        return found_office(
             Path(path),
             clock,
             name=name,
@@ -103,6 +141,7 @@ class Desk:
             admin_email=admin_email,
             passphrase=passphrase,
             cost=cost,
+            encrypted=encrypted,
         )
 
     # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
@@ -118,6 +157,12 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
+
+    @cached_property
+    def encryption(self) -> "EncryptionService":
+        from .services.encryption import EncryptionService
+
+        return EncryptionService(self.database, self.session, people=self.people)
 
     @cached_property
     def enrolment(self) -> "EnrolmentService":
@@ -293,10 +338,10 @@ class Desk:
         return VoidingService(self.database, self.session, intake=self.intake, people=self.people)
 
     @cached_property
-    def unlocking(self) -> "UnlockService":
-        from .services.unlocking import UnlockService
+    def locks(self) -> "LockService":
+        from .services.locks import LockService
 
-        return UnlockService(
+        return LockService(
             self.database, self.session, intake=self.intake, judging=self.judging, decisions=self.decisions
         )
 
@@ -345,6 +390,12 @@ class Desk:
         from .services.backups import BackupService
 
         return BackupService(self.database, self.session, anchors=self.anchors)
+
+    @cached_property
+    def drills(self) -> "DrillService":
+        from .services.drills import DrillService
+
+        return DrillService(self.database, self.session, backups=self.backups)
 
     @cached_property
     def copies(self) -> "CopyService":

@@ -276,6 +276,30 @@ def leads_to(entry, index, size, path, root):
     return not path and node == root
 
 
+def goes_on(low, low_root, high, high_root, path):
+    """RFC 9162, 2.1.4.2: the tree of `low` leaves is the beginning of that of `high`."""
+    path = list(path)
+    if low & (low - 1) == 0:
+        path = [low_root, *path]
+    if not path or not 0 < low < high:
+        return False
+    index, last = low - 1, high - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    one = two = path[0]
+    for beside in path[1:]:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            one, two = sha(b"\1" + beside + one), sha(b"\1" + beside + two)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            two = sha(b"\1" + two + beside)
+        index, last = index // 2, last // 2
+    return last == 0 and (one, two) == (low_root, high_root)
+
+
 # -- from elsewhere ---------------------------------------------------------------------------------------------------
 
 
@@ -386,6 +410,12 @@ def check_record(data, roster=None, anchors=()):
     except Wrong as error:
         return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
     kind = plain.get("type") if isinstance(plain, dict) else None
+    if kind in ("rpl-desk/minutes/1", "rpl-desk/attested/1"):
+        try:
+            draft = UNSIGNED, "a draft that nobody answers for"
+            return draft if kind == "rpl-desk/minutes/1" else check_paper(plain, roster, anchors)
+        except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:
+            return CHANGED, str(error)
     if kind not in ("rpl-desk/signed-record/1", "rpl-desk/signed-record/2"):
         later = isinstance(kind, str) and re.fullmatch(r"rpl-desk/signed-record/\d+", kind)
         ours = isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys()
@@ -437,9 +467,7 @@ def _check_parts(plain, is_anchored, roster, anchors):
         except (Wrong, KeyError, TypeError):
             unsure, ended = [*unsure, "a voiding does not hold"], []
     if anchors:
-        same = [one for one in anchors if note and one[1] == note["size"] and one[0] in (None, note["store"])]
-        need(all(one[2] == note["code"] for one in same), "another log than the anchor's")
-        unsure += [] if same else ["no anchor of that size"]
+        unsure += held_to(note, plain["anchor"]["links"] if note else [], anchors)
     if missing or not signatures:
         return UNSIGNED, "not everybody has signed"
     if ended:
@@ -447,10 +475,31 @@ def _check_parts(plain, is_anchored, roster, anchors):
     return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
 
 
+def read_anchor(anchor, authority):
+    has(anchor, note=str, sessions=list, certificates=list, proofs=list, links=list)
+    note = read_note(anchor["note"])
+    check_note_elsewhere(note, anchor["sessions"], anchor["certificates"], authority)
+    for one in anchor["links"]:
+        has(one, epoch=int, size=int, root=str, head=str, path=list)
+        low, high = sorted([(one["size"], unhex(one["root"])), (note["size"], note["root"])])
+        need(goes_on(*low, *high, [unhex(part) for part in one["path"]]), "a link does not hold")
+    return note
+
+
+def held_to(note, links, anchors):
+    """Return why anchors say nothing of a note; raises Wrong where one is of another log."""
+    codes = {} if note is None else {note["size"]: {note["code"]}}
+    for one in links:
+        root = base64.b64encode(unhex(one["root"])).decode()
+        text = f"rpl-desk/{note['store']}/{one['epoch']}\n{one['size']}\n{root}\nhead {one['head']}\n"
+        codes.setdefault(one["size"], set()).add(code(text.encode()))
+    told = [one for one in anchors if one[1] in codes and one[0] in (None, note["store"])]
+    need(all(one[2] in codes[one[1]] for one in told), "another log than the anchor's")
+    return [] if told else ["no anchor of a known size"]
+
+
 def _check_anchor(plain, authority, store):
-    has(plain["anchor"], note=str, sessions=list, certificates=list, proofs=list)
-    note = read_note(plain["anchor"]["note"])
-    check_note_elsewhere(note, plain["anchor"]["sessions"], plain["anchor"]["certificates"], authority)
+    note = read_anchor(plain["anchor"], authority)
     payloads = [one["payload"] for one in plain["signatures"]]
     need(note["store"] == store and all(one["epoch"] <= note["epoch"] for one in payloads), "a note of elsewhere")
     need(len(plain["anchor"]["proofs"]) == len(payloads), "not one proof for each signature")
@@ -467,9 +516,46 @@ def _check_anchor(plain, authority, store):
     return note
 
 
+# -- a paper ----------------------------------------------------------------------------------------------------------
+
+ACTS = {"rpl-desk/minutes/1": "confirm minutes", "rpl-desk/register/1": "attest register"}
+
+
+def check_paper(plain, roster, anchors):
+    """Return what a check of minutes or a register comes to: who answers for it is in the log."""
+    has(plain, type=str, paper=dict, authority=dict, anchor=dict)
+    has(plain["authority"], store=str, public=str, fingerprint=str)
+    authority, store = from_base64(plain["authority"]["public"], 32), plain["authority"]["store"]
+    need(plain["authority"]["fingerprint"] == fingerprint(authority), "not the authority's fingerprint")
+    note = read_anchor(plain["anchor"], authority)
+    need({note["store"], plain["paper"]["store"], store} == {store}, "not of one store")
+    (proof,) = plain["anchor"]["proofs"]
+    has(proof, entry=str, body=str, path=list)
+    entry, body = read_json(proof["entry"].encode()), read_json(proof["body"].encode())
+    need(entry["action"] == ACTS[plain["paper"]["type"]], "another act")
+    need(sha(canonical(plain["paper"])).hex() in body["papers"], "the paper was altered")
+    need(entry["body_hash"] == sha(proof["body"].encode()).hex(), "another body")
+    sessions = {one["body"]["session"]: one["body"]["person"] for one in plain["anchor"]["sessions"]}
+    need(sessions.get(entry["session"]) == entry["actor"], "not by a session that signed the note")
+    hashed = sha(b"rpl-desk/audit/1\0" + proof["entry"].encode())
+    path = [unhex(one) for one in proof["path"]]
+    need(leads_to(hashed, entry["seq"] - 1, note["size"], path, note["root"]), "not in the log")
+    unsure = []
+    if roster:
+        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
+        for one in plain["anchor"]["certificates"]:
+            who = (one["body"]["person"], fingerprint(unhex(one["body"]["sign_pub"])))
+            unsure += [] if who in listed else ["a key is not on the roster"]
+            need(listed.get(who) is None or note["size"] <= listed[who], "a key that had ended")
+    if anchors:
+        unsure += held_to(note, plain["anchor"]["links"], anchors)
+    return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
+
+
 # -- a store ----------------------------------------------------------------------------------------------------------
 
-CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes")
+CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register")
 
 
 class Store:

@@ -1,11 +1,25 @@
 """Commands of backups: making one, which ones there are, whether one is whole, and putting one in a store's place."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..domain.backups import RULE_WORDS
 from ..domain.errors import RuleViolation
-from .common import DONE, REFUSED, Commands, ask_passphrase, counted, open_desk, progress_line, say, signed_in, tell
+from .common import (
+    DONE,
+    REFUSED,
+    Commands,
+    a_number,
+    ask_passphrase,
+    counted,
+    open_desk,
+    progress_line,
+    say,
+    signed_in,
+    tell,
+)
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -25,6 +39,11 @@ def register(commands: Commands) -> None:
     restore.add_argument("backup", metavar="BACKUP")
     restore.add_argument("store", metavar="STORE", help="the store it is put in the place of, or a name that is free")
     restore.add_argument("--reason", metavar="TEXT", help="why; left out: only says what would be lost")
+    drill = commands.add("drill", "rehearse a restore; how it went is put in the log", signed_in(_drill))
+    drill.add_argument("backup", nargs="?", metavar="BACKUP", help="left out: the newest in the second place")
+    rules = backup.add("rules", "how often backups are made unasked, and how many are kept", signed_in(_rules))
+    for name, words in RULE_WORDS.items():
+        rules.add_argument(f"--{name.replace('_', '-')}", dest=name, type=a_number, metavar="NUMBER", help=words)
 
 
 def _plain(row: "BackupRow") -> dict[str, object]:
@@ -75,6 +94,27 @@ def _verify(options: argparse.Namespace) -> None:
         say(options, _plain(row), "")
     else:
         tell(f"{row.file} is whole: {row.log_size} log entries, made {row.made_at:%d %B %Y %H:%M} UTC.")
+
+
+def _drill(desk: "Desk", options: argparse.Namespace) -> int:
+    found = desk.drills.rehearse(Path(options.backup) if options.backup else None, progress_line("Rehearsing"))
+    words = (
+        f"{found.backup} was put in place and checked whole in {counted(found.seconds, 'second')}."
+        if not found.fault
+        else f"! The rehearsal with {found.backup} failed: {found.fault}"
+    )
+    plain = {"backup": found.backup, "seconds": found.seconds, "log": found.log_size, "fault": found.fault}
+    say(options, plain, f"{words}\nNoted in the log on {found.rehearsed_at:%d %B %Y}.")
+    return REFUSED if found.fault else DONE
+
+
+def _rules(desk: "Desk", options: argparse.Namespace) -> None:
+    said = {name: getattr(options, name) for name in RULE_WORDS if getattr(options, name) is not None}
+    if said:
+        desk.backups.set_rules(replace(desk.backups.rules(), **said))
+    rules = desk.backups.rules()
+    plain = {name: getattr(rules, name) for name in RULE_WORDS}
+    say(options, plain, "\n".join(f"{RULE_WORDS[name]}: {value}" for name, value in plain.items()))
 
 
 def _restore(options: argparse.Namespace) -> None:

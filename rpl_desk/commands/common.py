@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..domain.errors import RuleViolation, StorageProblem
+from ..domain.errors import KeyNeeded, RuleViolation, StorageProblem
 from ..handed import DAY, escaped, read_passphrase, shown
 
 if TYPE_CHECKING:
@@ -43,16 +43,34 @@ def document_path(path: str, ending: str = "") -> Path:
     if ending and target.suffix.lower() != ending:
         raise RuleViolation(f"{path} does not end in {ending}, so spreadsheet programs would not open it.")
     if target.is_file():
-        with target.open("rb") as file:
-            if file.read(16) == b"SQLite format 3\0":
-                raise StorageProblem(f"{path} is a store or another database. Choose another name.")
+        from ..services.unlocking import is_kept_by_program
+
+        if is_kept_by_program(target):
+            raise StorageProblem(f"{path} is a store, its key file or another database. Choose another name.")
     return target
 
 
 def open_desk(options: argparse.Namespace, *, read_only: bool = False) -> "Desk":
+    """Open the store; an encrypted one with the passphrase of who is named by `--as`, asked for this once."""
     from ..desk import Desk
 
-    return Desk.open(options.store, read_only=read_only)
+    try:
+        return Desk.open(options.store, read_only=read_only)
+    except KeyNeeded:
+        from ..services.unlocking import unlock
+
+        passphrase = _passphrase_of_opener(options)
+        unlocked = unlock(Path(options.store), options.person, passphrase)
+        options.opened = (unlocked, passphrase)
+        if read_only:
+            unlocked.close()  # nobody signs in
+        return Desk.open(options.store, read_only=read_only, unlocked=unlocked)
+
+
+def _passphrase_of_opener(options: argparse.Namespace) -> str:
+    if not getattr(options, "person", None):
+        raise KeyNeeded(f"{options.store} is encrypted. Say who opens it: --as EMAIL.")
+    return ask_passphrase(options, options.person)
 
 
 def ask_passphrase(options: argparse.Namespace, whose: str, name: str = "passphrase_file") -> str:
@@ -67,8 +85,12 @@ def sign_in(desk: "Desk", options: argparse.Namespace) -> str:
     """Sign the person in and return the passphrase, which some commands need once more."""
     if not options.person:
         raise RuleViolation("Say who you are: --as EMAIL.")
-    passphrase = ask_passphrase(options, options.person)
-    desk.sign_in(options.person, passphrase)
+    unlocked, passphrase = getattr(options, "opened", None) or (None, ask_passphrase(options, options.person))
+    if unlocked is None:
+        desk.sign_in(options.person, passphrase)
+    else:
+        with unlocked:  # the passphrase that opened the file signs in too, at the cost of one try
+            desk.people.sign_in(options.person, passphrase, root=unlocked.root)
     desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
     return passphrase
 
@@ -177,8 +199,9 @@ class Commands:
         made = self._parsers.add_parser(name, help=words, description=words)
         if store:
             made.add_argument("store", metavar="STORE")
-        if person:
-            made.add_argument("--as", dest="person", metavar="EMAIL", help="who you are")
+        if person or store:
+            who = "who you are" if person else "who you are, where the store is encrypted"
+            made.add_argument("--as", dest="person", metavar="EMAIL", help=who)
             made.add_argument(
                 "--passphrase-file", metavar="FILE", help="a file with your passphrase, - for standard input"
             )

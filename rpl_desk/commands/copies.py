@@ -1,6 +1,7 @@
 """Commands for what is made of evidence and of a case for others: marked and redacted copies, case folders."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,18 @@ def register(commands: Commands) -> None:
     marked.add_argument("item", metavar="ITEM", help="such as E03")
     marked.add_argument("--to", required=True, metavar="FILE")
     redact = commands.add_for_case(
-        "redact", "make a copy of an item with areas or words covered; kept as an item unless --to", on_case(_redact)
+        "redact",
+        "make a copy of an item with areas or words covered, or parts of its sound silent; kept as an item unless --to",
+        on_case(_redact),
     )
     redact.add_argument("item", metavar="ITEM", help="such as E03")
     redact.add_argument(
         "--areas",
-        required=True,
         metavar="FILE",
         help='JSON: {"areas": [{"page": 1, "rectangle": [left, bottom, right, top]}], "words": ["a name"]}, in points',
+    )
+    redact.add_argument(
+        "--silent", nargs="+", default=[], metavar="SPAN", help='of a recording, such as "00:11:20 to 00:11:32.5"'
     )
     redact.add_argument("--reason", required=True)
     redact.add_argument("--to", metavar="FILE", help="write it to a file and keep it nowhere")
@@ -53,20 +58,28 @@ def _copy_marked(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> 
 
 
 def _redact(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    from ..domain.redaction import read_wanted
+    from ..domain.redaction import Wanted, read_span, read_wanted
     from ..domain.strict_json import parse_json
     from ..services.copies import RECOGNISED_WORDS
 
-    item, source = _item(desk, case, options.item), Path(options.areas)
-    wanted = read_wanted(parse_json(source.read_bytes(), source.name))
+    item = _item(desk, case, options.item)
+    wanted = Wanted()
+    if options.areas:
+        source = Path(options.areas)
+        wanted = read_wanted(parse_json(source.read_bytes(), source.name))
+    wanted = replace(wanted, spans=(*wanted.spans, *map(read_span, options.silent)))
     made = desk.copies.redact(item, wanted, options.reason, progress_line("Covering"))
     what = f"{counted(len(made.areas), 'area')} covered on {counted(made.pages, 'page')}"
+    if made.spans:
+        what = f"silent from {'; '.join(map(str, made.spans))}"
     if options.to:
-        done = desk.copies.hand_out_redacted(case, made, document_path(options.to, ".pdf"))
+        done = desk.copies.hand_out_redacted(case, made, document_path(options.to, f".{made.suffix}"))
         tell(f"{options.to}: {what}, SHA-256 {done.sha256}.")
     else:
         kept = desk.copies.keep_redacted(case, item, made)
         tell(f"{kept.key} {kept.title}: {what}, SHA-256 {kept.sha256}.")
+    if made.about:
+        tell(f"  ! {made.about}")
     if made.is_recognised:
         tell(f"  ! {RECOGNISED_WORDS} Look at every page of the copy.")
 

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import RuleViolation, StorageProblem
 from .common import DONE, Commands, ask_passphrase, progress_line, tell
+from .encrypting import add_sheet, sheet_path, write_sheet
 
 
 def register(commands: Commands) -> None:
@@ -14,11 +15,14 @@ def register(commands: Commands) -> None:
     demo = commands.bare("demo", "make the worked example and open it", _demo)
     demo.add_argument("store", nargs="?")
     demo.add_argument("--no-window", action="store_true", help="only make it")
-    new = commands.add("new", "found a store", _new, person=False)
+    new = commands.add("new", "found a store", _new, store=False, person=False)
+    new.add_argument("store", metavar="STORE")
     new.add_argument("--office", required=True, help="the office's name")
     new.add_argument("--unit", default="", help="such as: Quality office")
     new.add_argument("--admin", required=True, metavar="EMAIL", help="the first administrator's address")
     new.add_argument("--admin-name", metavar="NAME")
+    new.add_argument("--encrypt", action="store_true", help="encrypt the file; see: rpl-desk encrypt --help")
+    add_sheet(new, required=False)
     new.add_argument("--passphrase-file", metavar="FILE", help="a file with the passphrase, - for standard input")
 
 
@@ -50,12 +54,19 @@ def _demo(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> None:
     from ..desk import Desk
 
-    Desk.found(
+    if options.encrypt and not options.recovery_sheet:
+        raise RuleViolation("Say where the sheet of recovery codes goes: --recovery-sheet FILE.pdf.")
+    if options.encrypt:
+        sheet_path(options)
+    codes = Desk.found(
         options.store,
         name=options.office,
         unit=options.unit,
         admin_name=options.admin_name or options.admin.split("@")[0],
         admin_email=options.admin,
         passphrase=ask_passphrase(options, options.admin),
+        encrypted=options.encrypt,
     )
     tell(f"{options.store} is founded for {options.office}.")
+    if codes:
+        write_sheet(options, options.office, codes)

@@ -84,10 +84,10 @@ def _void(options: argparse.Namespace) -> None:
 
 def _unlock(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     if options.what:
-        desk.unlocking.unlock(case, LockState(options.what), options.reason, assessor=options.assessor)
+        desk.locks.unlock(case, LockState(options.what), options.reason, assessor=options.assessor)
         tell(f"Opened again: {options.what}. The record will print why.")
         return
-    found = desk.unlocking.table(case.id)
+    found = desk.locks.table(case.id)
     plain = [{"state": one.state, "who": one.who, "how": one.how, "closed_now": one.holds} for one in found]
     lines = [f"{'>' if one.holds else ' '} {one.state:11} {one.what}: {one.who}. {one.how}" for one in found]
     say(options, plain, "\n".join(lines))

@@ -135,9 +135,9 @@ def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[
     )
 
 
-def proof_sheet(bundle: bytes) -> Sheet:
-    """Return the sheet on which the signed record travels whole."""
-    return Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE)
+def proof_sheet(bundle: bytes, note: str = PROOF_NOTE) -> Sheet:
+    """Return the sheet on which the signed record, or what else vouches for a workbook, travels whole."""
+    return Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=note)
 
 
 def bundle_text(pieces: Iterable[str]) -> bytes:

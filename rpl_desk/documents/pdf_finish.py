@@ -81,8 +81,8 @@ def title_of(data: bytes) -> str:
         return str(pdf.docinfo.get("/Title", "")) if pdf.trailer.get("/Info") is not None else ""
 
 
-def finished(drawn: bytes, about: About, attachment: Attachment) -> bytes:
-    """Return a drawn, tagged PDF as PDF/A-3a and PDF/UA-1 with one attachment; equal input gives equal bytes."""
+def finished(drawn: bytes, about: About, attachment: Attachment | None = None) -> bytes:
+    """Return a drawn, tagged PDF as PDF/A-3a and PDF/UA-1 with an attachment, if any; equal input gives equal bytes."""
     with pikepdf.open(BytesIO(drawn)) as pdf:
         root = pdf.Root
         for number, page in enumerate(pdf.pages):
@@ -104,7 +104,8 @@ def finished(drawn: bytes, about: About, attachment: Attachment) -> bytes:
             ]
         )
         _describe(pdf, about)
-        _attach(pdf, about, attachment)
+        if attachment is not None:
+            _attach(pdf, about, attachment)
         return _saved(pdf)
 
 

@@ -173,15 +173,21 @@ class Losses:
         return tuple(said)
 
 
+def newest_first(backups: Collection[BackupRow]) -> list[BackupRow]:
+    """Return backups in the order in which they count as new."""
+    return sorted(backups, key=lambda one: (one.made_at, one.log_size, one.file), reverse=True)
+
+
 def removable(verified: Collection[BackupRow], rules: BackupRules | None = None) -> tuple[BackupRow, ...]:
     """Return those that may go, oldest first: of the verified backups of one store, which alone count.
 
     Kept are the newest, and the newest of each of as many days, weeks and months as the rules say that have one. The
-    three newest are always kept.
+    three newest are always kept, by their time and by their log: a clock may have been wrong.
     """
     rules = rules or BackupRules()
-    newest = sorted(verified, key=lambda one: (one.made_at, one.log_size, one.file), reverse=True)
+    newest = newest_first(verified)
     kept = set(newest[: max(rules.newest, NEVER_REMOVED)])
+    kept.update(sorted(newest, key=lambda one: (one.epoch, one.log_size), reverse=True)[:NEVER_REMOVED])
     spans: tuple[tuple[int, Callable[[datetime], object]], ...] = (
         (rules.daily, lambda at: at.date()),
         (rules.weekly, lambda at: at.isocalendar()[:2]),

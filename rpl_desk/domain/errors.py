@@ -37,6 +37,10 @@ class StorageProblem(DeskError):
     """A disk, a file or a store could not be read or written."""
 
 
+class KeyNeeded(StorageProblem):
+    """A store is encrypted, and nobody has said who opens it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault in something handed to us: its place (`units[2].hours`, `Units!D7`) and a sentence."""

@@ -1,4 +1,4 @@
-"""What is covered in a redacted working copy: areas of pages, or words wherever they stand, and why."""
+"""What is covered in a redacted working copy: areas of pages, words wherever they stand, times of a recording."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any
 
 from .errors import Problem, Refused, RuleViolation
 from .page_text import box_of, rectangles, to_picture
-from .passages import LARGEST_POINT, Rectangle
+from .passages import LARGEST_POINT, Rectangle, clock_words
 from .preview import PageText, Place
 from .rows import dataclass
 
@@ -16,6 +16,8 @@ _LINE_ROOM = 0.2
 """Of the height of a letter's box, above and below: no letter is read by so little of it."""
 
 _WORD = re.compile(r"\S+")
+_MOMENT = re.compile(r"(?:(?:([0-9]{1,2}):)?([0-9]{1,2}):)?([0-9]{1,5})(?:[.,]([0-9]{1,3}))?", re.ASCII)
+_BETWEEN = re.compile(r"\s*(?:-|–|\bto\b)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,34 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person asks to be covered: areas, and words that are covered on every page they stand on."""
+class Span:
+    """A stretch of a recording that is to be silent, in milliseconds from its start."""
 
-    areas: tuple[Area, ...]
+    from_ms: int
+    to_ms: int
+
+    def __str__(self) -> str:
+        return f"{exact_clock(self.from_ms)} to {exact_clock(self.to_ms)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks to be covered: areas, words on every page they stand on, or spans of a recording."""
+
+    areas: tuple[Area, ...] = ()
     words: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
 
 
 def read_wanted(plain: Any) -> Wanted:
     """Read `{"areas": [{"page": 1, "rectangle": [left, bottom, right, top]}], "words": ["Sample Name"]}`.
 
-    Pages count from 1, as people count them. Raises Refused with every fault.
+    Pages count from 1, as people count them. Of a recording: `{"spans": ["00:11:20 to 00:11:32.5"]}`. Raises Refused
+    with every fault.
     """
     problems: list[Problem] = []
-    if not isinstance(plain, dict) or plain.keys() - {"areas", "words"}:
-        raise Refused("The areas", [Problem("", "should be an object with “areas”, “words” or both.")])
+    if not isinstance(plain, dict) or plain.keys() - {"areas", "words", "spans"}:
+        raise Refused("The areas", [Problem("", "should be an object with “areas”, “words” or “spans”.")])
     areas, words = plain.get("areas", []), plain.get("words", [])
     found = []
     for number, one in enumerate(areas if isinstance(areas, list) else [None]):
@@ -53,18 +68,54 @@ def read_wanted(plain: Any) -> Wanted:
             found.append(area)
     if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):
         problems.append(Problem("words", "should be a list of texts."))
+    spans = []
+    listed = plain.get("spans", [])
+    for number, one in enumerate(listed if isinstance(listed, list) else [None]):
+        try:
+            spans.append(read_span(one if isinstance(one, str) else ""))
+        except RuleViolation as fault:
+            problems.append(Problem(f"spans[{number}]", str(fault)))
     if problems:
         raise Refused("The areas", problems)
-    return checked(Wanted(tuple(found), tuple(one.strip() for one in words)))
+    return checked(Wanted(tuple(found), tuple(one.strip() for one in words), tuple(spans)))
+
+
+def read_span(typed: str) -> Span:
+    """Read "00:11:20 to 00:11:32.5", hours or hours and minutes left out at will; raises RuleViolation."""
+    ends = [_milliseconds(one) for one in _BETWEEN.split(typed.strip())]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
+        raise RuleViolation(
+            f"“{typed}” is no stretch of time. Give its start and its end, such as 00:11:20 to 00:11:32.5."
+        )
+    return Span(ends[0], ends[1])
+
+
+def read_spans(typed: str) -> tuple[Span, ...]:
+    """Read stretches of time parted by semicolons."""
+    return tuple(read_span(one) for one in typed.split(";") if one.strip())
+
+
+def exact_clock(milliseconds: int) -> str:
+    """Return a moment to the thousandth where it is not a whole second: "00:11:32.5"."""
+    part = f"{milliseconds % 1_000:03d}".rstrip("0")
+    return clock_words(milliseconds) + (f".{part}" if part else "")
+
+
+def _milliseconds(typed: str) -> int | None:
+    found = _MOMENT.fullmatch(typed)
+    if found is None:
+        return None
+    hours, minutes, seconds, part = found.groups(default="0")
+    return ((int(hours) * 60 + int(minutes)) * 60 + int(seconds)) * 1_000 + int(part.ljust(3, "0"))
 
 
 def checked(wanted: Wanted) -> Wanted:
     """Return what is wanted; raises RuleViolation where it is nothing, or more than one copy takes."""
-    count = len(wanted.areas) + len(wanted.words)
+    count = len(wanted.areas) + len(wanted.words) + len(wanted.spans)
     if not count:
         raise RuleViolation("Nothing is marked to be covered.")
     if count > MOST_AREAS:
-        raise RuleViolation(f"{count:,} areas are more than the {MOST_AREAS:,} of one copy.")
+        raise RuleViolation(f"{count:,} places are more than the {MOST_AREAS:,} of one copy.")
     return wanted
 
 
@@ -80,6 +131,15 @@ def _area(one: Any) -> Area | None:
         return None
     sound = all(abs(value) <= LARGEST_POINT for value in box) and box.left < box.right and box.bottom < box.top
     return Area(page - 1, box) if sound else None
+
+
+def said_of(words: Iterable[str], text: str) -> str:
+    """Return the first of some words that a text says, whatever their capitals; empty where it says none."""
+    for one in words:
+        wanted = r"\s+".join(map(re.escape, one.split()))
+        if re.search(rf"(?<!\w){wanted}(?!\w)", text, re.IGNORECASE):
+            return one
+    return ""
 
 
 def places_of(words: str, page: int, text: PageText) -> Iterator[Area]:

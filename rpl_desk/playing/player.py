@@ -4,31 +4,22 @@ The player is given the recording's bytes and no path, no address, no store and 
 itself, and hands over pictures of bounded size. Whatever the recording does to it ends as one sentence.
 """
 
-import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.util import find_spec
-from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any, BinaryIO, cast
 
 from ..domain.errors import RuleViolation
 from ..domain.playing import SPEEDS, Frame, Refused, Told
 from ..reading.shared import SharedMemory
-from ..reading.starting import folders
 from ..reading.wire import ASK, MOST_DOCUMENT, PIXEL, Malformed, read_frame, write_frame
 from . import protocol
 from .protocol import MOST_HIGH, MOST_SAID, MOST_WIDE, SLOT, WHY
+from .starting import started
 
 OPEN_SECONDS, SILENT_SECONDS = 15.0, 6.0
-
-# -I and -S: no user or site folder, no start-up files; the few folders needed are handed over.
-_START = "import sys; sys.path += sys.argv[1:]; from rpl_desk.playing.process import main; main()"
-# What leads to the sound server of the person signed in to the machine, and nothing else of their surroundings.
-_SOUND = ("XDG_RUNTIME_DIR", "PULSE_SERVER", "PULSE_COOKIE", "HOME", "SYSTEMROOT")
 
 Tell = Callable[[Told], None]
 
@@ -120,18 +111,7 @@ class Player:
 
     def _start(self) -> None:
         number = self._shared.number
-        self._process = subprocess.Popen(
-            [*command(), *_folders()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=_environment(),
-            cwd=Path(sys.executable).anchor,
-            close_fds=True,
-            pass_fds=() if number is None else (number,),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = started("process", pass_on=() if number is None else (number,), is_heard=True)
         if self._closed:  # close() looked for a process before there was one
             self._kill()
         self._heard = time.monotonic()
@@ -210,31 +190,3 @@ class _Fault(Exception):
 
 def sentence(name: str, why: str) -> str:
     return f"{name} cannot be played here: {WHY[why]}. The original is kept; open it in its own program."
-
-
-def command() -> list[str]:
-    """Return how a player is started, without the folders that follow."""
-    return [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START]
-
-
-def _folders() -> list[str]:
-    """Return the folders that hold this program and Qt."""
-    found = dict.fromkeys(folders()[:1])
-    for name in ("PySide6", "shiboken6"):
-        spec = find_spec(name)
-        if spec is not None and spec.origin:
-            found[str(Path(spec.origin).parents[1])] = None
-    return list(found)
-
-
-def _environment() -> dict[str, str]:
-    """Return what leads to the sound server; Qt draws out of sight, decodes without the graphics card, loads no plug-in
-    from elsewhere, and threads share one store of memory."""
-    kept = {name: os.environ[name] for name in _SOUND if name in os.environ}
-    return kept | {
-        "QT_QPA_PLATFORM": "offscreen",
-        "QT_FFMPEG_DECODING_HW_DEVICE_TYPES": ",",
-        "QT_MEDIA_BACKEND": "ffmpeg",
-        "MALLOC_ARENA_MAX": "2",
-        "LC_ALL": "C.UTF-8",
-    }

@@ -110,6 +110,10 @@ class Generation:
         pairs = set(live)
         return replace(self, people=tuple(one for one in self.people if (one.person, one.salt) in pairs))
 
+    def with_codes(self, codes: Iterable[bytes]) -> "Generation":
+        """Return it with these recovery codes besides those it has."""
+        return replace(self, codes=(*self.codes, *codes))
+
     def numbers(self) -> tuple[int, ...]:
         """Return the numbers of its recovery codes."""
         return tuple(int(_header(one)["serial"]) for one in self.codes)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
 from ..domain.rows import dataclass
-from .anchors import NOTED_SHAPE, PROOF_SHAPE, Anchored, anchored_of
+from .anchors import ANCHORED_SHAPE, Anchored, anchored_of
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
 from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint
 
@@ -33,6 +33,7 @@ _PAYLOAD_SHAPE = {
     "log_head": str,
     "signed_at": str,
 }
+AUTHORITY_SHAPE = {"store": str, "public": str, "fingerprint": str}
 SIGNATURE_SHAPE = {"payload": dict, "signature": str, "certificate": {"body": CERTIFICATE_SHAPE, "signature": str}}
 """A signature as plain JSON values; the shape of its payload goes by what was signed."""
 
@@ -40,11 +41,11 @@ _BUNDLE_SHAPE = {
     "type": str,
     "record": dict,
     "signatures": [SIGNATURE_SHAPE | {"payload": _PAYLOAD_SHAPE}],
-    "authority": {"store": str, "public": str, "fingerprint": str},
+    "authority": AUTHORITY_SHAPE,
 }
 _SHAPES: dict[str, dict[str, Any]] = {
     SIGNED_RECORD_TYPE: _BUNDLE_SHAPE,
-    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": NOTED_SHAPE | {"proofs": [PROOF_SHAPE]}},
+    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": ANCHORED_SHAPE},
 }
 
 
@@ -62,6 +63,17 @@ class Authority:
     @property
     def fingerprint(self) -> str:
         return fingerprint(self.public)
+
+    def to_plain(self) -> dict[str, Any]:
+        return {"store": self.store, "public": _text(self.public), "fingerprint": self.fingerprint}
+
+    @classmethod
+    def from_plain(cls, said: dict[str, Any], problems: list[Problem]) -> "Authority":
+        """Return what `to_plain` gave, its shape checked before; what is wrong with it is added to `problems`."""
+        made = cls(said["store"], _bytes(said["public"], 32, "authority.public", problems))
+        if said["fingerprint"] != made.fingerprint:
+            problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +160,7 @@ def bundle(
             "type": SIGNED_RECORD_TYPE if anchored is None else ANCHORED_RECORD_TYPE,
             "record": parse(record_bytes),
             "signatures": [signature_plain(one) for one in signatures],
-            "authority": {
-                "store": authority.store,
-                "public": _text(authority.public),
-                "fingerprint": authority.fingerprint,
-            },
+            "authority": authority.to_plain(),
         }
     )
 
@@ -185,10 +193,7 @@ def open_bundle(data: bytes) -> SignedRecord:
     if problems:
         raise Refused("The signed record", problems)
     signatures = tuple(signature_of(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
-    said = plain["authority"]
-    authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
-    if said["fingerprint"] != authority.fingerprint:
-        problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+    authority = Authority.from_plain(plain["authority"], problems)
     anchored = None
     if "anchor" in plain:
         try:

@@ -129,9 +129,9 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
     try:
         signed = open_bundle(data)
     except UnknownForm as error:
-        return _verdict([], [], [Problem("", str(error))])
+        return verdict_of([], [], [Problem("", str(error))])
     except Refused as error:
-        return _verdict([], list(error.problems), [])
+        return verdict_of([], list(error.problems), [])
     record, facts, bad, unsure = signed.record, [], [], []
     facts.append(f"This is the record of {record.get('reference')}, version {record.get('version')}.")
     holding = []
@@ -167,7 +167,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
         bad.extend(_anchor_faults(signed, signed.anchored))
     if not bad:
         facts.extend(_anchor_facts(signed, anchors, bad, unsure))
-    return _verdict(facts, bad, unsure, absent, ended)
+    return verdict_of(facts, bad, unsure, absent, ended)
 
 
 def role_faults(
@@ -203,13 +203,14 @@ def _judged_and_vetted(record: dict[str, Any], signatures: Sequence[Signature]) 
                 )
 
 
-def _verdict(
+def verdict_of(
     facts: list[str],
     bad: list[Problem],
     unsure: list[Problem],
     absent: Sequence[Problem] = (),
     ended: Sequence[Problem] = (),
 ) -> Verdict:
+    """Return what a check comes to: the first of changed, not signed, stands no more and cannot tell, else good."""
     said = ((Status.BAD, bad), (Status.UNSIGNED, absent), (Status.ENDED, ended), (Status.UNKNOWN, unsure))
     status = next((status for status, found in said if found), Status.GOOD)
     problems = tuple(Problem(_visible(one.place), _visible(one.message)) for _, found in said for one in found)
@@ -333,6 +334,7 @@ def _anchor_faults(signed: SignedRecord, anchored: Anchored) -> Iterator[Problem
     yield from (Problem("anchor", one) for one in faults)
     if faults:
         return
+    yield from (Problem("anchor", one) for one in anchored.link_faults())
     note = anchored.noted.read
     if note.store != signed.authority.store or any(one.payload["epoch"] > note.epoch for one in signed.signatures):
         yield Problem("anchor", "The note on the log is of another store, or of another time of it.")
@@ -354,20 +356,32 @@ def _anchor_facts(
         if anchors:
             unsure.append(Problem("anchor", "This record holds no note on the log, so no anchor can be held to it."))
         return
-    note = signed.anchored.noted.read
-    yield f"The signatures are in the log of the office: {note.line}."
+    yield f"The signatures are in the log of the office: {signed.anchored.noted.read.line}."
+    yield from held_to_anchors(signed.anchored, anchors, bad, unsure)
+
+
+def held_to_anchors(
+    anchored: Anchored, anchors: Sequence[AnchorMark], bad: list[Problem], unsure: list[Problem]
+) -> Iterator[str]:
+    """Yield what anchors from elsewhere say of a document's note; add where they differ, or say nothing of it."""
     if not anchors:
         return
-    same = [one for one in anchors if one.size == note.size and one.store in ("", note.store)]
-    if any(one.code != note.code for one in same):
-        bad.append(Problem("anchor", f"The anchor of {note.size} entries is of another log than this record's note."))
-    elif same:
-        yield "That is the log that the anchor vouches for."
-    else:
+    note, found = anchored.noted.read, [anchored.held_to(one) for one in anchors]
+    for mark, held in zip(anchors, found, strict=True):
+        if held == "differs":
+            bad.append(
+                Problem("anchor", f"The anchor of {mark.size:,} entries is of another log than this one's note.")
+            )
+        elif held in ("same", "later"):
+            yield f"The anchor of {mark.size:,} entries vouches for that log."
+        elif held == "earlier":
+            yield f"That log goes on unchanged from the anchor of {mark.size:,} entries, which is from before."
+    if not any(found):
         unsure.append(
             Problem(
                 "anchor",
-                f"None of the anchors is of {note.size} entries. With the store, rpl-desk check holds them all to it.",
+                f"None of the anchors can be held to this note of {note.size:,} entries."
+                " With the store, rpl-desk check holds them all to it.",
             )
         )
 

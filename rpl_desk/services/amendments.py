@@ -68,7 +68,7 @@ def decided_anew(read: queries.Read, contents: CaseContents) -> CaseContents:
     amending = after_queries.open_amendment(read, contents.case.id)
     if amending is None or contents.meeting is None or contents.meeting.held_on >= amending.begun_at.date():
         return contents
-    return replace(contents, meeting=None, attendance=(), sitting=None, absences=())
+    return replace(contents, meeting=None, attendance=(), sitting=None, absences=(), breaks=(), acting=())
 
 
 def amended_by(read: queries.Read, case_id: int) -> tuple[RecordAmended, ...]:

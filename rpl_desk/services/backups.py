@@ -12,6 +12,7 @@ from ..domain.backups import (
     Losses,
     RestoreRow,
     keeps_all,
+    newest_first,
     removable,
 )
 from ..domain.errors import DeskError, NotFound
@@ -36,6 +37,9 @@ from .backup_files import (
 )
 from .backup_files import verify_backup as verify_backup
 from .session import Service
+
+COMING_AND_GOING = ("sign in", "sign out", "wrong passphrase", "passphrase accepted")
+"""Actions that are no reason for a backup of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,13 @@ class BackupService(Service):
         return None if self.is_backed_up() else self._make(self.first_place(), progress)
 
     def is_backed_up(self) -> bool:
-        """Tell whether the newest backups in both places hold all there is; a second place out of reach does not."""
-        head, second = self._database.head(), self.second_place()
+        """Tell whether a backup in each place holds all there is but comings and goings; one out of reach does not."""
+        second, table = self.second_place(), tables.audit_entry.c
+        with self._database.reading(unveiled=True) as read:
+            work = int(queries.largest(read, table.seq, table.action.not_in(COMING_AND_GOING)) or 0)
+            since = dict(queries.columns(read, table.seq, table.hash, where=table.seq >= work))
         places = [self.first_place(), *([] if second is None else [second])]
-        return all(any(Head(one.log_size, one.log_head) == head for one in self._good(place)) for place in places)
+        return all(any(since.get(one.log_size) == one.log_head for one in self._good(place)) for place in places)
 
     def _make(self, place: Path, progress: Progress | None) -> Made:
         if place == self.first_place():
@@ -219,8 +226,7 @@ class BackupService(Service):
         going = removable(good, self.rules())
         if not going:
             return ()
-        newest = sorted(good, key=lambda one: one.made_at, reverse=True)[:NEVER_REMOVED]
-        if any(digest(place / one.file) != one.sha256 for one in newest):
+        if any(digest(place / one.file) != one.sha256 for one in newest_first(good)[:NEVER_REMOVED]):
             return ()
         for one in going:
             manifest_of(place / one.file).unlink()  # first: without it the file no longer counts

@@ -13,7 +13,7 @@ from ..domain.judgements import CriterionRow
 from ..domain.page_text import box_of, to_picture
 from ..domain.passages import AnchorKind
 from ..domain.preview import DocumentKind, Page, PageText, Picture
-from ..domain.redaction import Area, Wanted, areas_text, checked, dots, places_of, uncovered
+from ..domain.redaction import Area, Span, Wanted, areas_text, checked, dots, places_of, said_of, uncovered
 from ..domain.rows import dataclass
 from ..reading.copying import CopiedMark, marked_copy
 from ..reading.limits import LIMITS
@@ -46,14 +46,21 @@ _INCH = 72.0
 class Redaction:
     """A redacted copy that was made and is kept nowhere yet.
 
-    is_recognised: words of it were sought in what was recognised in its pictures, where some may have been missed.
+    pages, areas: of one with pages; spans: of a recording. is_recognised: words of it were sought in what was
+    recognised in its pictures, where some may have been missed. words: what was covered wherever it stands, which the
+    entry of the copy must not say. about: what whoever uses the copy should know of it, in a sentence.
     """
 
     data: bytes
-    areas: tuple[Area, ...]
-    pages: int
     reason: str
-    is_recognised: bool
+    media_type: str = PDF
+    suffix: str = "pdf"
+    areas: tuple[Area, ...] = ()
+    pages: int = 0
+    spans: tuple[Span, ...] = ()
+    words: tuple[str, ...] = ()
+    is_recognised: bool = False
+    about: str = ""
 
 
 class CopyService(Service):
@@ -104,18 +111,32 @@ class CopyService(Service):
     def redact(self, item: EvidenceRow, wanted: Wanted, reason: str, progress: Progress | None = None) -> Redaction:
         """Make a copy of an item whose every page is a picture with the areas and words black, and words over it.
 
-        Of its text, or of what was recognised in it, the copy has the words that no area touches. Raises RuleViolation
-        where nothing is to be covered, words stand nowhere, or an area lies on no page; CannotPreview for a file that
-        cannot be drawn.
+        Of its text, or of what was recognised in it, the copy has the words that no area touches. The copy of a
+        recording is its sound alone, as WAV, with the spans silent. Raises RuleViolation where nothing is to be
+        covered, words stand nowhere, an area lies on no page, a span after the end, or where the reason, which is
+        written into the copy, says the words; CannotPreview, CannotSilence for a file that cannot be drawn or decoded.
         """
         from ..documents.redacted import CoveredPage, redacted_pdf
 
         reason = named(reason, "redacted copy's reason")
         checked(wanted)
+        if word := said_of(wanted.words, reason):
+            raise RuleViolation(
+                f"The reason says “{word}”, which is to be covered, and is written into the copy. Say it in other"
+                " words."
+            )
+        if is_recording(item):
+            from .recordings import silent_copy
+
+            return silent_copy(self._evidence, item, wanted, reason, progress)
+        if wanted.spans:
+            raise RuleViolation(f"{item.key} is no recording. Mark areas or words instead of times.")
         with self._evidence.preview(item) as preview:
             outline = preview.outline
             if outline.kind not in (DocumentKind.PAGES, DocumentKind.PICTURE):
-                raise RuleViolation(f"{item.key} has no pages to cover. Only PDFs and pictures can be redacted.")
+                raise RuleViolation(
+                    f"{item.key} has no pages to cover. Only PDFs, pictures and recordings can be redacted."
+                )
             total = len(outline.pages)
             in_points = (
                 item.media_type == PDF
@@ -159,7 +180,7 @@ class CopyService(Service):
             raise RuleViolation(f"The redacted copy of {item.key} would be larger than an evidence file may be.")
         if progress is not None:
             progress(2 * total, 2 * total)
-        return Redaction(data, areas, total, reason, recognised)
+        return Redaction(data, reason, areas=areas, pages=total, words=wanted.words, is_recognised=recognised)
 
     @staticmethod
     def _areas(item: EvidenceRow, pages: int, texts: dict[int, PageText], wanted: Wanted) -> tuple[Area, ...]:
@@ -186,19 +207,19 @@ class CopyService(Service):
             self._must_prepare(read, case.id)
         self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
         details = IntakeEvidence(
-            file=f"{item.key} redacted.pdf",
-            title=f"Redacted copy of {item.key}: {item.title}",
+            file=f"{item.key} redacted.{made.suffix}",
+            title=f"Redacted copy of {item.key}" + ("" if said_of(made.words, item.title) else f": {item.title}"),
             kind=item.kind,
             learned_on=item.learned_on,
             made_on=item.made_on,
             source=f"Redacted copy of {item.key}, SHA-256 {item.sha256}. {made.reason}",
-            supplier=item.supplier,
+            supplier="" if said_of(made.words, item.supplier) else item.supplier,
             language=item.language,
             sensitivity=item.sensitivity,
             currency_exception=item.currency_exception,
         )
         with self._action("redact evidence", case) as action:
-            return self._evidence.keep_made(action, case, details, made.data, PDF, "pdf")
+            return self._evidence.keep_made(action, case, details, made.data, made.media_type, made.suffix)
 
     def hand_out_redacted(self, case: CaseRow, made: Redaction, target: Path) -> Exported:
         """Write a redacted copy to a file; the log says who took it."""
@@ -207,6 +228,10 @@ class CopyService(Service):
         with self._action("hand out redacted copy", case):
             pass
         return Exported(target, hashlib.sha256(made.data).hexdigest())
+
+
+def is_recording(item: EvidenceRow) -> bool:
+    return item.media_type.startswith(("audio/", "video/"))
 
 
 def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterator[CopiedMark]:

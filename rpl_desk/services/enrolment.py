@@ -13,6 +13,7 @@ from ..sealing.passphrases import check_passphrase
 from ..store import queries, register_queries, tables
 from ..store.database import Action
 from .anchors import AnchorService
+from .key_slots import KeySlots
 from .people import PeopleService, certificate_in_use, insert_certificate
 from .session import Service
 from .sessions import as_signed
@@ -79,9 +80,13 @@ class EnrolmentService(Service):
             cost = keys.cost_of(queries.rows(read, WrappedKeyRow)[0].body)
         self._must_fit(found, enrolling.code_digest(office.store, person.uid, code), person)
         check_passphrase(passphrase, (office.name, person.name, *person.email.split("@")))
-        made = keys.new_person_key(passphrase, office.store, person.uid, serial, cost)
         with (
-            keys.unlock(made.wrapped, passphrase) as key,
+            keys.Root(passphrase, cost) as root,
+            keys.unlock(
+                (made := keys.new_person_key(passphrase, office.store, person.uid, serial, root=root)).wrapped,
+                passphrase,
+                root=root,
+            ) as key,
             self._database.action("make key", by=person.uid, subject=f"person:{person.uid}") as action,
         ):
             at = tables.moment_text(action.now)
@@ -91,6 +96,7 @@ class EnrolmentService(Service):
             )
             # Used once: from here on no code fits.
             action.update(tables.enrolment, found[0], code_digest="", body=request.body, signature=request.signature)
+            KeySlots(self._database).put(person, serial, root)
         return keys.fingerprint(made.public)
 
     def _must_fit(self, found: Sequence[EnrolmentRow], digest: str, person: PersonRow) -> None:
@@ -223,12 +229,16 @@ class EnrolmentService(Service):
         words = named(reason, "retirement")
         if second is None:
             with self._people.authority(me, own_passphrase) as authority:
-                return self._write_end(me, person, kind, words, authority, None)
+                code = self._write_end(me, person, kind, words, authority, None)
+            KeySlots(self._database).keep()
+            return code
         with (
             self._people.unlocked(*second) as (key, certificate),
             self._people.authority(me, own_passphrase) as authority,
         ):
-            return self._write_end(me, person, kind, words, authority, (key, certificate))
+            code = self._write_end(me, person, kind, words, authority, (key, certificate))
+        KeySlots(self._database).keep()
+        return code
 
     def _write_end(
         self,

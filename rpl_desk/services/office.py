@@ -11,8 +11,9 @@ from typing import Any
 from ..domain.cases import CaseRow
 from ..domain.errors import Conflict, NotFound, RuleViolation
 from ..domain.framework import EditionRow, Framework
-from ..domain.people import OfficeRole
+from ..domain.people import OfficeRole, PersonRow
 from ..domain.policy import OfficeRow, Policy
+from ..domain.protection import RecoveryCode
 from ..paths import resource
 from ..sealing import keys
 from ..sealing.canonical import canonical
@@ -20,6 +21,7 @@ from ..sealing.keys import Cost as Cost
 from ..sealing.passphrases import check_passphrase
 from ..store import queries, tables
 from ..store.database import Action, Database
+from .key_slots import NewProtection
 from .people import enrol
 from .session import Service, Session
 from .words import named, tidy
@@ -163,16 +165,20 @@ def found_office(
     admin_email: str,
     passphrase: str,
     cost: Cost | None = None,
-) -> None:
+    encrypted: bool = False,
+) -> tuple[RecoveryCode, ...]:
     """Make a store with its office, its first administrator, the authority's key and the shipped reference data.
 
-    cost: what a guess at a passphrase costs; found out here when None. Raises RuleViolation or StorageProblem.
+    cost: what a guess at a passphrase costs; found out here when None. encrypted: whether its file is; its two recovery
+    codes are returned then, which are shown this once. Raises RuleViolation or StorageProblem.
     """
     name = named(name, "office")
     check_passphrase(passphrase, (name, admin_name, *admin_email.split("@")))
     cost = cost or keys.calibrated_cost()
     store, uid = str(uuid.uuid4()), str(uuid.uuid4())
     authority = keys.new_person_key(passphrase, store, uid, 0, cost, purpose=keys.AUTHORITY)
+
+    protecting = NewProtection(store) if encrypted else None
 
     def first_rows(action: Action) -> tuple[str, str]:
         framework_id = _load_shipped(action)
@@ -201,11 +207,20 @@ def found_office(
             body=authority.wrapped,
             public=authority.public,
         )
-        with keys.unlock(authority.wrapped, passphrase) as key:
-            enrol(action, key, store, person_id, uid, tidy(admin_name), OfficeRole.ADMINISTRATOR, passphrase, cost)
+        with keys.unlock(authority.wrapped, passphrase) as key, keys.Root(passphrase, cost) as root:
+            person = queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
+            serial = enrol(action, key, store, person, passphrase, root)
+            if protecting is not None:
+                protecting.begin(action)
+                protecting.add(person, serial, root)
         return uid, "office"
 
-    Database.create(path, first_rows, clock)
+    if protecting is None:
+        Database.create(path, first_rows, clock)
+        return ()
+    with protecting:
+        Database.create(path, first_rows, clock, protecting.key, protecting.key_file)
+        return protecting.codes
 
 
 def _load_shipped(action: Action) -> int:

@@ -16,6 +16,7 @@ from ..sealing.signoff import Authority, Signature
 from ..sealing.verify import Roster, RosterPerson
 from ..store import after_queries, queries, tables
 from ..store.database import Action
+from .key_slots import KeySlots
 from .session import Service
 from .sessions import as_signed, begin_session
 from .words import named, tidy
@@ -42,18 +43,28 @@ class PeopleService(Service):
                 read, PersonRow, f"person with the address {email}", tables.person.c.email == email.strip().casefold()
             )
 
+    def by_uid(self, uid: str) -> PersonRow:
+        with self._database.reading() as read:
+            return queries.one(read, PersonRow, "such person", tables.person.c.uid == uid)
+
     # -- signing in ---------------------------------------------------------------------------------------------------
 
-    def sign_in(self, email: str, passphrase: str) -> PersonRow:
-        """Open the desk for a person; raises WrongPassphrase or NotAllowed with how long to wait."""
+    def sign_in(self, email: str, passphrase: str, *, root: keys.Root | None = None) -> PersonRow:
+        """Open the desk for a person; raises WrongPassphrase or NotAllowed with how long to wait.
+
+        root: what this passphrase gave when it opened an encrypted store, so that it is not worked out again.
+        """
         person = self.by_email(email)
         self.sign_out()
+        slots = KeySlots(self._database)
+        slots.must_have_codes_confirmed()
         with self._database.reading() as read:
             idle = timedelta(minutes=queries.office_policy(read).idle_lock_minutes)
-        with self.unlocked(person, passphrase) as (key, certificate):
+        with self.unlocked(person, passphrase, root=root) as (key, certificate):
             if self._database.read_only:
                 self._session.begin(person, idle)
             else:
+                slots.admit(person, passphrase, root)
                 begin_session(self._database, self._session, person, idle, key, certificate)
         return person
 
@@ -69,7 +80,9 @@ class PeopleService(Service):
             self._session.end()
 
     @contextmanager
-    def unlocked(self, person: PersonRow, passphrase: str) -> Iterator[tuple[keys.SigningKey, CertificateRow]]:
+    def unlocked(
+        self, person: PersonRow, passphrase: str, *, root: keys.Root | None = None
+    ) -> Iterator[tuple[keys.SigningKey, CertificateRow]]:
         """Give a person's signing key and its certificate while the block runs; the key is wiped after it.
 
         Wrong passphrases are counted in the store and answered with a growing delay; nobody is locked out for good.
@@ -81,14 +94,16 @@ class PeopleService(Service):
             certificate = certificate_in_use(read, person)
         if certificate is None:
             raise NotAllowed(f"{person.name}'s key is not certified yet. A custodian of the office does that.")
-        with self._opened(person, wrapped, passphrase) as key:
+        with self._opened(person, wrapped, passphrase, root) as key:
             yield key, certificate
 
     @contextmanager
-    def _opened(self, person: PersonRow, wrapped: WrappedKeyRow, passphrase: str) -> Iterator[keys.SigningKey]:
+    def _opened(
+        self, person: PersonRow, wrapped: WrappedKeyRow, passphrase: str, root: keys.Root | None = None
+    ) -> Iterator[keys.SigningKey]:
         self._must_not_wait(person)
         try:
-            key = keys.unlock(wrapped.body, passphrase)
+            key = keys.unlock(wrapped.body, passphrase, root=root)
         except WrongPassphrase as error:
             delay = keys.wrong_passphrase_delay(self._count_failure(person))
             raise WrongPassphrase(
@@ -151,20 +166,23 @@ class PeopleService(Service):
         role = OfficeRole.ADMINISTRATOR if administrator else OfficeRole.MEMBER
         with (
             self._opened(me, authority, own_passphrase) as authority_key,
+            keys.Root(passphrase, cost) as root,
             self._database.action("enrol person", by=me.uid) as action,
         ):
             person_id, uid = self.insert_person(action, email, name, role)
             action.subject = f"person:{uid}"
-            enrol(action, authority_key, office.store, person_id, uid, tidy(name), role, passphrase, cost)
+            person = queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
+            serial = enrol(action, authority_key, office.store, person, passphrase, root)
             if administrator:
                 action.insert(
                     tables.wrapped_key,
                     person_id=person_id,
                     purpose=keys.AUTHORITY,
-                    body=keys.rewrap(authority.body, own_passphrase, passphrase, person=uid),
+                    body=keys.rewrap(authority.body, own_passphrase, passphrase, person=uid, root=root),
                     public=authority.public,
                 )
-            return queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
+            KeySlots(self._database).put(person, serial, root)
+            return person
 
     @staticmethod
     def insert_person(action: Action, email: str, name: str, role: OfficeRole) -> tuple[int, str]:
@@ -184,12 +202,16 @@ class PeopleService(Service):
             table = tables.wrapped_key
             held = queries.rows(read, WrappedKeyRow, table.c.person_id == me.id, table.c.retired_at.is_(None))
         check_passphrase(new, (office.name, me.name, *me.email.split("@")))
-        with self.unlocked(me, old):
+        with self.unlocked(me, old) as (_, certificate):
             pass
-        wrapped = [(row, keys.rewrap(row.body, old, new)) for row in held]
+        slots = KeySlots(self._database)
+        with keys.Root(new, keys.cost_of(held[0].body)) as root:
+            wrapped = [(row, keys.rewrap(row.body, old, new, root=root)) for row in held]
+            slots.put(me, certificate.serial, root)
         with self._database.action("change passphrase", by=me.uid, subject=f"person:{me.uid}") as action:
             for row, body in wrapped:
                 action.update(tables.wrapped_key, row, body=body)
+        slots.keep()
 
     def fingerprints(self) -> tuple[tuple[PersonRow, str], ...]:
         """Return every person with the fingerprint of their key, as the roster sheet shows it; empty without one."""
@@ -280,19 +302,19 @@ def enrol(
     action: Action,
     authority: keys.SigningKey,
     store: str,
-    person_id: int,
-    uid: str,
-    name: str,
-    role: OfficeRole,
+    person: PersonRow,
     passphrase: str,
-    cost: keys.Cost,
-) -> None:
-    """Make a person's signing key, wrapped by their passphrase, and its certificate, inside an action."""
+    root: keys.Root,
+) -> int:
+    """Make a person's signing key, wrapped by what their passphrase gives, and its certificate, inside an action.
+
+    Returns the certificate's serial.
+    """
     serial = int(queries.largest(action.read, tables.certificate.c.serial) or 0) + 1
-    made = keys.new_person_key(passphrase, store, uid, serial, cost)
-    action.insert(tables.wrapped_key, person_id=person_id, purpose=keys.SIGN, body=made.wrapped, public=made.public)
-    person = queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
+    made = keys.new_person_key(passphrase, store, person.uid, serial, root=root)
+    action.insert(tables.wrapped_key, person_id=person.id, purpose=keys.SIGN, body=made.wrapped, public=made.public)
     insert_certificate(action, authority, store, person, made.public)
+    return serial
 
 
 def insert_certificate(

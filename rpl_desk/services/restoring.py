@@ -132,7 +132,7 @@ class _Restoring:
     def run(self, email: str, passphrase: str, reason: str) -> Restored:
         live, why = self._live(email, passphrase)
         try:
-            with _part(self._backup, self._row, self._store, self._progress) as (part, lock):
+            with part_of_backup(self._backup, self._row, self._store, self._progress) as (part, lock):
                 self._migrated(part, lock)
                 before = Losses(unknown=why)
                 size, epoch = 0, 0
@@ -268,7 +268,9 @@ class _Restoring:
 
 
 @contextmanager
-def _part(backup: Path, row: BackupRow, store: Path, progress: Progress | None) -> Iterator[tuple[Path, Holding]]:
+def part_of_backup(
+    backup: Path, row: BackupRow, store: Path, progress: Progress | None
+) -> Iterator[tuple[Path, Holding]]:
     """Give a copy of a backup beside a store, with its lock; what is left of it afterwards is cleared away."""
     part = part_of(store)
     lock = Holding(part)

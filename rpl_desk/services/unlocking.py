@@ -1,64 +1,125 @@
-"""The table of unlocking: who may open again what is closed, each time with a reason that the record prints."""
+"""Opening an encrypted store, which starts from its key file: the store itself says nothing before it is open."""
 
-from typing import Any
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
 
-from ..domain.after import Lock, LockState, lock_table
-from ..domain.cases import CaseRow, Stage
-from ..domain.errors import NotFound, RuleViolation
-from ..domain.judgements import AssessmentState
-from ..domain.people import Role
-from ..store import queries
-from . import amendments
-from .decisions import DecisionService
-from .intake import IntakeService
-from .judging import JudgingService
-from .session import Service
-from .words import named
+from ..domain.errors import NotAllowed, NotFound, RuleViolation, WrongPassphrase
+from ..sealing.data_keys import DataKey, open_code, open_slot
+from ..sealing.key_file import Generation, Slot, is_salt
+from ..sealing.keys import Root, wrong_passphrase_delay
+from ..store import key_files
+from ..store.place import check_file, is_encrypted, read_head
 
 
-class UnlockService(Service):
-    """One door to what can be opened again. What is signed is opened by nobody: it is amended or voided."""
+class Unlocked:
+    """The data key of a store, and how it was come by; used as a context manager, so that what is left is overwritten.
+
+    person: the uid of whose passphrase it was, empty for a recovery code. number: of the code, 0 for a passphrase.
+    root: what the passphrase gave, which opens the person's signing key too. failures: wrong passphrases before it.
+    """
 
     def __init__(
-        self, *shared: Any, intake: IntakeService, judging: JudgingService, decisions: DecisionService
+        self, key: DataKey, *, person: str = "", root: Root | None = None, number: int = 0, failures: int = 0
     ) -> None:
-        super().__init__(*shared)
-        self._intake, self._judging, self._decisions = intake, judging, decisions
+        self.key, self.person, self.root, self.number, self.failures = key, person, root, number, failures
 
-    def table(self, case_id: int) -> tuple[Lock, ...]:
-        """Return the table of unlocking with what is closed in this case now."""
-        with self._database.reading() as read:
-            case = queries.case_by_id(read, case_id)
-            sets = queries.assessments(read, case_id, self._me.id)
-        sealed = sum(one.state is AssessmentState.SEALED for one in sets) if case.revealed_at is None else 0
-        return lock_table(case.stage, sealed)
+    def __enter__(self) -> "Unlocked":
+        return self
 
-    def unlock(self, case: CaseRow, state: LockState, reason: str, *, assessor: int | None = None) -> None:
-        """Open again what is closed, by the chair, with a reason.
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
-        assessor: whose sealed judgements, by their number; needed for those alone. Raises RuleViolation for what is
-        signed, and where it is not closed; NotAllowed for anybody else.
-        """
-        if state is LockState.SIGNED:
-            raise RuleViolation(
-                f"Nobody unlocks a signed decision. Amend {case.reference} as a new version, or void it, with a reason."
-            )
-        if state is LockState.DECIDED:
-            self._decisions.take_back(case, reason)
-        elif state is LockState.RECONCILED:
-            self._reopen_findings(case, reason)
-        else:
-            sets = {one.number: one for one in self._judging.assessments(case.id)}
-            if assessor not in sets:
-                raise NotFound(f"Say whose: {case.reference} has the assessors {', '.join(map(str, sorted(sets)))}.")
-            self._judging.reopen(case, sets[assessor], reason)
+    def close(self) -> None:
+        """Overwrite the root; the key lives on in the store it opened, and is overwritten when that is closed."""
+        if self.root is not None:
+            self.root.close()
 
-    def _reopen_findings(self, case: CaseRow, reason: str) -> None:
-        reason, operation = named(reason, "reason for opening the findings again"), amendments.new_operation()
-        with self._database.reading() as read:
-            self._must_hold(read, case.id, (Role.CHAIR,), "open the findings again")
-            case = queries.case_by_id(read, case.id)
-        self._must_stand_at(case, Stage.PANEL)
-        with self._action("open findings again", case, operation) as action:
-            amendments.note_unlocking(action, case.id, LockState.RECONCILED, reason, operation, self._me.id)
-            self._intake.move(action, case, Stage.RECONCILE, reason)
+    def drop(self) -> None:
+        """Overwrite the key too, where it opened nothing."""
+        self.close()
+        self.key.close()
+
+
+def needs_key(path: Path) -> bool:
+    """Tell whether a closed store is encrypted; raises StorageProblem for what is no store.
+
+    Never call it on a store this process has open.
+    """
+    path = path.resolve()
+    check_file(path)
+    return is_encrypted(path)
+
+
+def is_kept_by_program(path: Path) -> bool:
+    """Tell whether a file is a store or another database, or a key file: what no document may take the place of."""
+    with path.open("rb") as file:
+        head = file.read(16)
+    return head == b"SQLite format 3\0" or is_salt(head) or path.name.endswith((key_files.FIRST, key_files.SECOND))
+
+
+def unlock(path: Path, who: str, passphrase: str, clock: Callable[[], float] = time.monotonic) -> Unlocked:
+    """Open the data key of a closed store with a person's passphrase; `who` is their e-mail address or uid.
+
+    Raises WrongPassphrase, NotAllowed with how long to wait, NotFound for who has no slot, StorageProblem. The growing
+    delay holds for this run of the program: whoever has the file can try elsewhere, which Argon2id makes slow.
+    """
+    path = path.resolve()
+    generation = _generation(path)
+    slots = [one for one in generation.people if one.person == who or one.is_of(who)]
+    if not slots:
+        raise NotFound(
+            f"{who} does not open {path.name} yet. Let a colleague open it, and sign in once while it is open; from"
+            " then on it opens for you."
+        )
+    tried = _tried.setdefault((str(path), slots[0].person), [0, 0.0])
+    left = tried[1] + wrong_passphrase_delay(int(tried[0])) - clock()
+    if tried[0] and left > 0:
+        wait = int(left) + 1
+        raise NotAllowed(f"Too soon after a wrong passphrase. Try again in {wait} seconds.", wait=wait)
+    for slot in reversed(slots):  # two for a moment only, while a passphrase is being changed
+        try:
+            key, root = open_slot(generation, slot, passphrase)
+        except WrongPassphrase:
+            continue
+        failures = int(tried[0])
+        tried[0] = 0
+        return Unlocked(key, person=slot.person, root=root, failures=failures)
+    tried[:] = [tried[0] + 1, clock()]
+    delay = wrong_passphrase_delay(int(tried[0]))
+    raise WrongPassphrase(
+        f"That is not {slots[0].name}'s passphrase. Try again in {delay} second{'' if delay == 1 else 's'}.", wait=delay
+    )
+
+
+def unlock_by_code(path: Path, code: str) -> Unlocked:
+    """Open the data key of a closed store with a recovery code.
+
+    Raises RuleViolation for a slip in typing it, WrongPassphrase for a code that does not count here, StorageProblem.
+    """
+    path = path.resolve()
+    key, number = open_code(_generation(path), code)
+    return Unlocked(key, number=number)
+
+
+def holders(path: Path) -> tuple[Slot, ...]:
+    """Return who opens a closed store, by name, each once."""
+    return by_name(_generation(path.resolve()).people)
+
+
+def by_name(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """Return each person's slot, one for each, by name."""
+    return tuple(sorted({one.person: one for one in slots}.values(), key=lambda one: one.name.casefold()))
+
+
+def _generation(path: Path) -> Generation:
+    if not needs_key(path):
+        raise RuleViolation(f"{path.name} is not encrypted: it opens without a key.")
+    return key_files.generation_of(path, read_head(path))[1]
+
+
+_tried: dict[tuple[str, str], list[float]] = {}
+"""By store and person: wrong passphrases in a row, and when the last was given."""

@@ -3,11 +3,14 @@
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import StorageProblem
+
+if TYPE_CHECKING:
+    from ..sealing.data_keys import DataKey
 
 SAFE_SQLITE = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 PAGES = 500
@@ -33,8 +36,10 @@ def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
     return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
 
 
-def connect(path: Path, *, write: bool) -> Any:
+def connect(path: Path, *, write: bool, key: "DataKey | None" = None) -> Any:
     """Return a new connection of the driver, its settings read back; raises StorageProblem or the driver's errors.
+
+    key: of an encrypted store; None for one in the clear.
 
     The program makes stores as `.part` files alone: elsewhere a missing file is an error, never a new store.
     """
@@ -42,6 +47,7 @@ def connect(path: Path, *, write: bool) -> Any:
     connection = driver.connect(
         f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
     )
+    give_key(connection, key)
     if write:
         if not is_safe_sqlite(driver.sqlite_version_info):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -56,8 +62,19 @@ def connect(path: Path, *, write: bool) -> Any:
     return connection
 
 
-def copy_into(live: Any, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+def give_key(connection: Any, key: "DataKey | None") -> None:
+    """Say to a new connection, before all else, under which key its file is; nothing for one in the clear."""
+    if key is not None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # what goes wrong is said once, in our own words
+        connection.execute(f'PRAGMA key = "{key.raw}"')
+
+
+def copy_into(
+    live: Any, target: Path, progress: Callable[[int, int], None] | None = None, key: "DataKey | None" = None
+) -> None:
     """Copy an open database into the empty file `target`, and close that as one file; raises the driver's errors.
+
+    key: of the database, which the copy is then under too.
 
     progress: is told how many pages are copied, of how many; what it raises ends the copying.
     """
@@ -67,6 +84,7 @@ def copy_into(live: Any, target: Path, progress: Callable[[int, int], None] | No
             progress(total - remaining, total)
 
     with contextlib.closing(driver.connect(str(target), isolation_level=None)) as copy:
+        give_key(copy, key)
         copy.execute("PRAGMA journal_mode = OFF")  # a copy cut short is thrown away whole
         live.backup(copy, pages=PAGES, progress=copied, sleep=0)
         copy.execute("PRAGMA journal_mode = DELETE")

@@ -10,24 +10,30 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import KeyNeeded, StorageProblem
 from ..sealing.log import entry_hash
 from ..sealing.notes import NoteKey
-from . import migrations
+from . import key_files, migrations
 from .action import Action, EntryNames, Head, Reader, Revised, head_of, write_entry
 from .engines import engine_of, reason_of
+from .key_files import KeyRing
 from .leftovers import begin_part, clear_leftovers, part_of
 from .log_copying import USUAL_PAGES, LogCopying
-from .place import SCHEMA_VERSION, Holding, check_file, check_place, read_header
+from .opened import check_state, format_of
+from .place import SCHEMA_VERSION, Holding, check_file, check_place, is_encrypted, read_head
 from .plans import driver_of
 from .search_index import SEARCH
 from .tables import audit_entry, metadata
+
+if TYPE_CHECKING:
+    from ..sealing.data_keys import DataKey
+    from ..sealing.key_file import KeyFile
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
 
@@ -37,12 +43,20 @@ Announce = Callable[[str, str], None]
 class Database:
     """An open store. Readings come from a pool; one writer connection is used under a lock."""
 
-    def __init__(self, path: Path, holding: Holding | None, clock: Callable[[], datetime]) -> None:
-        self.path = path
+    def __init__(
+        self,
+        path: Path,
+        holding: Holding | None,
+        clock: Callable[[], datetime],
+        key: "DataKey | None" = None,
+        ring: KeyRing | None = None,
+    ) -> None:
+        """`key` is of an encrypted store, and closed with it; `ring` is its key file, None for one made or copied."""
+        self.path, self.key, self.ring = path, key, ring
         self._holding = holding
         self._clock = clock
         self._write_lock = threading.RLock()
-        self._log_copying = LogCopying(path)
+        self._log_copying = LogCopying(path, key)
         self._reads = threading.Condition()
         self._reading = 0
         self._listeners: list[Announce] = []
@@ -50,16 +64,23 @@ class Database:
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
-        self._readers = engine_of(path, write=False)
-        self._writers = None if self.read_only else engine_of(path, write=True)
+        self._connect()
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, path: Path, found: Callable[[Action], tuple[str, str]], clock: Callable[[], datetime]) -> None:
+    def create(
+        cls,
+        path: Path,
+        found: Callable[[Action], tuple[str, str]],
+        clock: Callable[[], datetime],
+        key: "DataKey | None" = None,
+        key_file: "Callable[[], KeyFile] | None" = None,
+    ) -> None:
         """Make a new store at `path`, its first rows written by `found`, which returns (actor, subject).
 
-        The file appears under its name only when it is whole. Raises StorageProblem.
+        The file appears under its name only when it is whole. key, key_file: for an encrypted one; the key file is
+        asked for once the rows are written, and is beside the store before it has its name. Raises StorageProblem.
         """
         path = path.absolute()
         try:
@@ -70,24 +91,29 @@ class Database:
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
         check_place(path)
-        part = part_of(path)
+        part, written = part_of(path), False
         try:
-            begin_part(part)
+            key_files.founding(path)
+            begin_part(part, key)
             with Holding(part) as holding:
-                engine = engine_of(part, write=True)
+                engine = engine_of(part, write=True, key=key)
                 with engine.begin() as connection:
                     metadata.create_all(connection)
                     for statement in SEARCH:
                         connection.exec_driver_sql(statement)
                     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
                 engine.dispose()
-                database = cls(part, holding, clock)
+                database = cls(part, holding, clock, None if key is None else key.copy())
                 with database._transaction("store.found", str(uuid.uuid4())) as (action, name):
                     name.actor, name.subject = found(action)
                 database.close()
             if path.exists():
                 raise StorageProblem(f"{path.name} is there already. Choose another name, or open it.")
+            if key_file is not None:
+                key_files.write(path, key_file())
+                written = True
             part.rename(path)
+            written = False
             from ..whole_files import sync_folder  # needed where a store is made, not at each start
 
             sync_folder(path.parent)
@@ -100,6 +126,8 @@ class Database:
         finally:
             for leftover in path.parent.glob(part.name + "*"):
                 leftover.unlink()
+            if written:  # a key file of no store
+                key_files.remove(path)
 
     @classmethod
     def open(
@@ -108,13 +136,30 @@ class Database:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         read_only: bool = False,
+        key: "DataKey | None" = None,
         held: Holding | None = None,
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
+        key: of an encrypted store, closed with it, or at once where it does not open; KeyNeeded is raised without one.
         held: the store's lock where the caller has it, and keeps it after this is closed.
         """
-        path = real_path(path)
+        try:
+            return cls._open(real_path(path), clock, read_only, key, held)
+        except BaseException:
+            if key is not None:
+                key.close()
+            raise
+
+    @classmethod
+    def _open(
+        cls,
+        path: Path,
+        clock: Callable[[], datetime],
+        read_only: bool,
+        key: "DataKey | None",
+        held: Holding | None,
+    ) -> "Database":
         if held is None:
             _undo_cut_replacing(path)
         check_file(path)
@@ -123,23 +168,43 @@ class Database:
             check_place(path)
             holding = Holding(path) if held is None else held.lend()
         try:
-            header = read_header(path)
-            if header is not None and header.user_version < SCHEMA_VERSION:
+            ring = cls._ring(path, key, read_only)
+            version = format_of(path, key)
+            if version < SCHEMA_VERSION:
                 if read_only:
                     raise StorageProblem(
-                        f"{path.name} has the older format {header.user_version}. Open it for writing once, which keeps"
+                        f"{path.name} has the older format {version}. Open it for writing once, which keeps"
                         " the old file beside it; after that it can be opened for reading."
                     )
-                migrations.migrate(path, header.user_version, clock=clock)
-            database = cls(path, holding, clock)
+                migrations.migrate(path, version, clock=clock, key=key)
+            database = cls(path, holding, clock, key, ring)
             database._check_opened()
             if holding is not None:
                 clear_leftovers(path)
+                if ring is None and key_files.is_there(path):  # encryption was being put on or taken off
+                    key_files.remove(path)
         except BaseException:
             if holding is not None:
                 holding.release()
             raise
         return database
+
+    @staticmethod
+    def _ring(path: Path, key: "DataKey | None", read_only: bool) -> KeyRing | None:
+        """Assert that a store is encrypted where it should be, and not where it should not, before it is opened."""
+        if not is_encrypted(path):
+            key_files.assert_in_the_clear(path)
+            if key is not None:
+                raise StorageProblem(f"{path.name} is not encrypted, and a key was given for it. Nothing was changed.")
+            return None
+        if key is None:
+            key_files.generation_of(path, read_head(path))  # what is wrong with the key file is said first
+            raise KeyNeeded(f"{path.name} is encrypted. Say who opens it, with their passphrase.")
+        if key.salt != read_head(path):
+            raise StorageProblem(f"This key is not the one {path.name} is under. Nothing was changed.")
+        if read_only and not key_files.is_there(path):  # a copy that is being verified has no name yet
+            return None
+        return KeyRing(path, key, key_files.generation_of(path, key.salt)[0])
 
     def _check_opened(self) -> None:
         try:
@@ -159,6 +224,14 @@ class Database:
                 f"{self.path.name} is damaged: the end of its log does not fit. Nothing was changed."
                 f" Restore a backup, or run: rpl-desk check {self.path.name}"
             )
+        try:
+            with self.connection() as connection:
+                wrong = check_state(connection, self.path.name, self.key is not None, self.ring)
+        except DBAPIError as error:
+            wrong = f"{self.path.name} is damaged ({error.orig}). Nothing was changed. Restore a backup of it."
+        if wrong:
+            self._dispose()
+            raise StorageProblem(wrong)
         if self._writers is not None:  # only now, when all is well, does the file become a live one
             self._readers.dispose()
             try:
@@ -177,8 +250,11 @@ class Database:
 
     def _reconnect(self) -> None:
         self._dispose()
-        self._readers = engine_of(self.path, write=False)
-        self._writers = None if self.read_only else engine_of(self.path, write=True)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._readers = engine_of(self.path, write=False, key=self.key)
+        self._writers = None if self.read_only else engine_of(self.path, write=True, key=self.key)
 
     def close(self) -> None:
         """Leave the store as one file, and let others open it; what another thread is reading is read to its end."""
@@ -188,12 +264,7 @@ class Database:
             self._log_copying.wait()
             self._readers.dispose()
             try:
-                if self._writers is not None:
-                    with self._writers.connect() as connection:
-                        raw = connection.connection.dbapi_connection
-                        assert raw is not None
-                        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                        raw.execute("PRAGMA journal_mode = DELETE")
+                self._make_one_file()
             except (DBAPIError, driver.Error) as error:
                 raise StorageProblem(
                     f"{self.path.name} could not be made one file again: {reason_of(error)}. What was saved is kept in"
@@ -201,8 +272,49 @@ class Database:
                 ) from error
             finally:
                 self._dispose()
+                if self.key is not None:
+                    self.key.close()
                 if self._holding is not None:
                     self._holding.release()
+
+    def rest(self) -> None:
+        """Leave the file as one, with nothing open in it, while the store is still held; `wake` goes on after it.
+
+        Only under `alone`. Waits for what another thread is reading. Raises the driver's errors.
+        """
+        with self._reads:
+            if not self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS):
+                raise StorageProblem(f"{self.path.name} is still being read. Wait a moment, then try again.")
+        self._log_copying.wait()
+        self._readers.dispose()
+        self._make_one_file()
+        self._dispose()
+
+    def wake(self, key: "DataKey | None", ring: KeyRing | None) -> None:
+        """Go on with the file that lies in the store's place now, under this key; the one before is closed."""
+        if self.key is not None and self.key is not key:
+            self.key.close()
+        self.key, self.ring = key, ring
+        self._log_copying = LogCopying(self.path, key)
+        self._connect()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else write while the block runs."""
+        with self._write_lock:
+            yield
+
+    def sibling(self, part: Path, holding: Holding, key: "DataKey | None") -> "Database":
+        """Return a copy of this store that is being made, to be written to under the same session."""
+        made = Database(part, holding, self._clock, key)
+        made.use_session(self._session, self._sealer)
+        return made
+
+    def _make_one_file(self) -> None:
+        if self._writers is not None:
+            with self._writers.connect() as connection:
+                driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver_of(connection).execute("PRAGMA journal_mode = DELETE")
 
     def _dispose(self) -> None:
         self._readers.dispose()
@@ -224,19 +336,28 @@ class Database:
         """
         seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
-            with self.connection() as connection:
-                yield Reader(connection, seen)
+            with self._counted(), contextlib.closing(self._readers.raw_connection()) as pooled:
+                # Without SQLAlchemy's own transaction, which takes as long as five rows found by their key.
+                raw: Any = pooled.dbapi_connection
+                raw.execute("BEGIN DEFERRED")
+                yield Reader(raw, lambda: Connection(self._readers, pooled), seen)
+                raw.execute("COMMIT")
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """Give a read-only connection, for the check and for lists that read as the driver gives."""
+        with self._counted(), self._readers.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count one who reads, for closing to wait for."""
         with self._reads:
             self._reading += 1
         try:
-            with self._readers.begin() as connection:
-                yield connection
+            yield
         finally:
             with self._reads:
                 self._reading -= 1

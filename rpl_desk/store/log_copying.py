@@ -7,10 +7,14 @@ past 4 MB, which for a large file takes longer than saving it did; here a thread
 import contextlib
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
 from .connecting import connect, is_safe_sqlite
+
+if TYPE_CHECKING:
+    from ..sealing.data_keys import DataKey
 
 LARGE = 1 << 20
 """Bytes from which a file is worth the thread."""
@@ -25,8 +29,8 @@ USUAL_PAGES = 1000
 class LogCopying:
     """At most one copying at a time; `wait` before the store is closed."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, key: "DataKey | None" = None) -> None:
+        self._path, self._key = path, key
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -56,5 +60,8 @@ class LogCopying:
 
     def _copy(self) -> None:
         # What the disk refuses here is saved all the same: the next commit copies it, or closing says what is wrong.
-        with contextlib.suppress(driver.Error), contextlib.closing(connect(self._path, write=True)) as connection:
+        with contextlib.suppress(driver.Error), contextlib.closing(self._connected()) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _connected(self) -> Any:
+        return connect(self._path, write=True, key=self._key)

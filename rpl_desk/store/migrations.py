@@ -10,14 +10,15 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
-from .connecting import copy_into
+from . import key_files
+from .connecting import copy_into, give_key
 from .leftovers import part_of
 from .place import SCHEMA_VERSION, this_device
 from .restating import Changes
@@ -25,6 +26,9 @@ from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
 from .steps.format_4 import to_format_4
 from .tables import moment_text
+
+if TYPE_CHECKING:
+    from ..sealing.data_keys import DataKey
 
 Step = Callable[[Any], Changes]
 """Changes the open copy, and returns which tables' rows it means to change, with their digests."""
@@ -42,9 +46,11 @@ def migrate(
     steps: Mapping[int, Step] = STEPS,
     target: int = SCHEMA_VERSION,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    key: "DataKey | None" = None,
 ) -> Path:
     """Bring the closed store at `path` from `version` to `target`; returns where the old file was kept.
 
+    key: of an encrypted store; the new file is under the same, and the old one gets a key file too.
     Raises StorageProblem, with the store as it was, when there is no step or anything at all does not come out even.
     """
     for number in range(version, target):
@@ -57,15 +63,18 @@ def migrate(
     if kept.exists():
         raise StorageProblem(f"{kept.name} is there already. Move it away, then open {path.name} again.")
     try:
-        _copy(path, part)
+        _copy(path, part, key)
         connection = driver.connect(str(part), isolation_level=None)
         try:
+            give_key(connection, key)
             for number in range(version, target):
                 _run(connection, number, steps[number], clock())
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise StorageProblem(f"{path.name} could not be brought to format {target}: the copy is not whole.")
         finally:
             connection.close()
+        if key is not None:
+            key_files.give(path, key.salt, kept)
         path.rename(kept)
         part.rename(path)
     except (driver.Error, OSError, ValueError, KeyError) as error:  # the last two: a log that cannot be read
@@ -78,11 +87,12 @@ def migrate(
     return kept
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, key: "DataKey | None") -> None:
     from ..whole_files import sync_file  # needed where a store is brought forward, not at each start
 
     with contextlib.closing(driver.connect(f"file:{source.as_posix()}?mode=ro", uri=True)) as live:
-        copy_into(live, target)
+        give_key(live, key)
+        copy_into(live, target, key=key)
     sync_file(target)
 
 
@@ -90,15 +100,15 @@ def _run(connection: Any, number: int, step: Step, now: datetime) -> None:
     connection.execute("PRAGMA foreign_keys = OFF")  # before BEGIN: inside it the setting does nothing
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN EXCLUSIVE")
-    columns = _columns(connection)
-    before = {table: _state(connection, table, listed) for table, listed in columns.items()}
+    columns = columns_of(connection)
+    before = {table: state_of(connection, table, listed) for table, listed in columns.items()}
     changes = step(connection)
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise StorageProblem(f"The step from format {number} leaves rows that point nowhere. Nothing was changed.")
-    after = _columns(connection)
+    after = columns_of(connection)
     for table, listed in columns.items():
         whole = set(listed) <= set(after.get(table, ()))
-        if table not in changes.tables and not (whole and _state(connection, table, listed) == before[table]):
+        if table not in changes.tables and not (whole and state_of(connection, table, listed) == before[table]):
             raise StorageProblem(
                 f"The step from format {number} changed {table} without saying so. Nothing was changed."
             )
@@ -169,7 +179,7 @@ def _must_vouch(connection: Any, number: int, table: str, changes: Changes) -> N
         )
 
 
-def _columns(connection: Any) -> dict[str, tuple[str, ...]]:
+def columns_of(connection: Any) -> dict[str, tuple[str, ...]]:
     """Return every table with its columns."""
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
@@ -181,7 +191,7 @@ def _columns(connection: Any) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _state(connection: Any, table: str, columns: tuple[str, ...]) -> tuple[int, str]:
+def state_of(connection: Any, table: str, columns: tuple[str, ...]) -> tuple[int, str]:
     """Return how many rows a table has, and a digest of them; of evidence bytes their number and size will do."""
     if table == "blob_chunk":
         count, size = connection.execute("SELECT count(*), sum(length(bytes)) FROM blob_chunk").fetchone()

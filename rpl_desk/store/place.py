@@ -15,6 +15,7 @@ from types import TracebackType
 
 from ..domain.errors import StorageProblem
 from ..domain.rows import dataclass
+from ..sealing.key_file import is_salt
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
 SCHEMA_VERSION = 4
@@ -54,14 +55,30 @@ def read_header(path: Path) -> Header | None:
     return Header(application, version, 65536 if size == 1 else size, pages)
 
 
+def read_head(path: Path) -> bytes:
+    """Return the 16 bytes a closed file begins with, fewer where it has no more; as with `read_header`."""
+    with path.open("rb") as file:
+        return file.read(16)
+
+
+def is_encrypted(path: Path) -> bool:
+    """Tell whether a closed file begins as an encrypted store of ours does; as with `read_header`."""
+    return is_salt(read_head(path))
+
+
 def check_file(path: Path) -> None:
-    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem."""
+    """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem.
+
+    An encrypted store says only that it is one.
+    """
     try:
         if not path.exists():
             raise StorageProblem(f"There is no store at {path}. Locate it, or restore a backup; nothing was created.")
         if not path.is_file():
             what = "a folder" if path.is_dir() else "not an ordinary file"
             raise StorageProblem(f"{path.name} is {what}, so it is not a store.")
+        if is_encrypted(path):
+            return
         header = read_header(path)
     except OSError as error:
         raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error

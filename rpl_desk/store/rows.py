@@ -1,7 +1,7 @@
 """Rows as the domain knows them, read from the table of their kind: what every question to a store is made of."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
@@ -63,6 +63,7 @@ from ..domain.people import (
 )
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.protection import ProtectionRow, RecoveryCodeRow
 from ..domain.third_opinions import ThirdOpinionRow
 from . import tables
 from .action import Reader
@@ -129,9 +130,11 @@ TABLE_OF: dict[type[Any], Table] = {
     OwnNoteRow: tables.own_note,
     PersonRow: tables.person,
     ProgrammeRow: tables.programme,
+    ProtectionRow: tables.protection,
     RecommendationRow: tables.recommendation,
     RecordDraftRow: tables.record_draft,
     RecordRow: tables.record,
+    RecoveryCodeRow: tables.recovery_code,
     ReliedRow: tables.relied_statement,
     RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
@@ -164,6 +167,16 @@ def rows_of(read: Read, kind: type[Row], *, order: str = "id", **equal: int | st
     """Return the rows of one kind whose columns have these values; ten times as fast as `rows` where few are found."""
     plan: Plan[Row] = _plan_of(kind, tuple(equal), order)  # type: ignore[arg-type]  # a class is hashable
     return veiled(read, read.planned(plan, **equal))
+
+
+def rows_of_each(
+    read: Read, kinds: Mapping[str, tuple[type[Any], str]], **equal: int | str
+) -> dict[str, tuple[Any, ...]]:
+    """Return what `rows_of` does for several kinds at once, by name; each comes with the column that orders it."""
+    names = tuple(equal)
+    plans = [_plan_of(kind, names, order) for kind, order in kinds.values()]  # type: ignore[arg-type]  # as above
+    found = [veiled(read, one) for one in read.planned_each(plans, equal)]
+    return dict(zip(kinds, found, strict=True))
 
 
 @cache

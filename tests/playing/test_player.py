@@ -14,6 +14,7 @@ import pytest
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.domain.playing import At, Frame, Opened, Refused, Told
 from rpl_desk.playing import player as playing
+from rpl_desk.playing import starting
 from rpl_desk.playing.player import Player
 
 from .media_makers import mp3, video, wav
@@ -212,7 +213,7 @@ OPEN = READY + "say({'say': 'opened', 'length': 1, 'sound': True, 'picture': Fal
     ],
 )
 def test_a_player_that_hangs_dies_or_lies_ends_as_a_sentence(monkeypatch, script, words):
-    monkeypatch.setattr(playing, "command", lambda: [sys.executable, "-I", "-S", "-c", script])
+    monkeypatch.setattr(starting, "command", lambda _: [sys.executable, "-I", "-S", "-c", script])
     monkeypatch.setattr(playing, "SILENT_SECONDS", 1.0)
     with listening(wav(), open_seconds=1.5) as heard:
         assert words in heard.of(Refused).sentence

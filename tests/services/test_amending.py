@@ -151,7 +151,7 @@ def test_only_the_chair_amends_or_voids_and_only_what_is_signed(desk: Desk, sign
             with pytest.raises(NotAllowed, match="Only the chair"):
                 desk.voiding.void(signed, "No.", sample.passphrase(who), shown="")
             with pytest.raises(NotAllowed, match="Only the chair"):
-                desk.unlocking.unlock(decided, LockState.DECIDED, "No.")
+                desk.locks.unlock(decided, LockState.DECIDED, "No.")
     with sample.as_person(desk, "chair"):
         with pytest.raises(RuleViolation, match="some words"):
             desk.amending.amend(signed, "  ")
@@ -160,7 +160,7 @@ def test_only_the_chair_amends_or_voids_and_only_what_is_signed(desk: Desk, sign
         with pytest.raises(NotFound, match="none to void"):
             desk.voiding.words(decided, "No.")
         with pytest.raises(RuleViolation, match="Nobody unlocks a signed decision"):
-            desk.unlocking.unlock(signed, LockState.SIGNED, "No.")
+            desk.locks.unlock(signed, LockState.SIGNED, "No.")
 
 
 def void(desk: Desk, case: CaseRow, operation: str = "") -> str:
@@ -236,17 +236,17 @@ def test_the_table_of_unlocking_says_who_opens_what(desk: Desk, tmp_path: Path):
 
     def closed() -> list[str]:
         with sample.as_person(desk, "member"):
-            return [one.state for one in desk.unlocking.table(case.id) if one.holds]
+            return [one.state for one in desk.locks.table(case.id) if one.holds]
 
     assert closed() == ["draft", "sealed"]
     with sample.as_person(desk, "one"), pytest.raises(NotAllowed, match="Only the chair"):
-        desk.unlocking.unlock(case, LockState.SEALED, "I erred.", assessor=1)
+        desk.locks.unlock(case, LockState.SEALED, "I erred.", assessor=1)
     with sample.as_person(desk, "chair"):
         with pytest.raises(NotFound, match="the assessors 1, 2"):
-            desk.unlocking.unlock(case, LockState.SEALED, "They erred.")
+            desk.locks.unlock(case, LockState.SEALED, "They erred.")
         with pytest.raises(RuleViolation, match="some words"):
-            desk.unlocking.unlock(case, LockState.SEALED, " ", assessor=1)
-        desk.unlocking.unlock(case, LockState.SEALED, "They erred.", assessor=1)
+            desk.locks.unlock(case, LockState.SEALED, " ", assessor=1)
+        desk.locks.unlock(case, LockState.SEALED, "They erred.", assessor=1)
     assert closed() == ["draft"]
     sample.judge_all(desk, case, "two", sample.differ)
     with sample.as_person(desk, "one"):
@@ -256,13 +256,13 @@ def test_the_table_of_unlocking_says_who_opens_what(desk: Desk, tmp_path: Path):
     sample._take_to(desk, case, Stage.PANEL)
     assert closed() == ["reconciled"]
     with sample.as_person(desk, "chair"):
-        desk.unlocking.unlock(case, LockState.RECONCILED, "Page 2 was not read.")
+        desk.locks.unlock(case, LockState.RECONCILED, "Page 2 was not read.")
         assert now(desk, case).stage is Stage.RECONCILE
         desk.reconciling.complete(now(desk, case))
     sample.decide(desk, case)
     assert closed() == ["decided"]
     with sample.as_person(desk, "chair"):
-        desk.unlocking.unlock(case, LockState.DECIDED, "A word was missing.")
+        desk.locks.unlock(case, LockState.DECIDED, "A word was missing.")
     sample.decide(desk, case)
     sample.sign_all(desk, case)
     assert closed() == ["signed"]

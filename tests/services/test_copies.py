@@ -21,10 +21,14 @@ from rpl_desk.domain.evidence import EvidenceKind, Stance
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import Anchor, AnchorKind, PageWords, Rectangle, text_anchor
-from rpl_desk.domain.redaction import Area, Wanted, read_wanted
+from rpl_desk.domain.redaction import Area, Span, Wanted, read_span, read_wanted
 from rpl_desk.paths import resource
+from rpl_desk.playing import pcm
 from rpl_desk.reading.copying import CannotCopy, CopiedMark, marked_copy
+from rpl_desk.reading.gate import inspect_bytes
+from rpl_desk.services.evidence import details_for
 from tests import office as sample
+from tests.playing.media_makers import video, wav
 from tests.reading import malformed
 from tests.reading.test_recognition import LINES, needs, scan, scanned_pdf
 
@@ -403,7 +407,7 @@ def test_a_recognised_photograph_keeps_its_size_and_its_words_are_covered(desk: 
 
 def test_words_of_a_scan_that_was_not_recognised_are_not_said_to_be_covered(desk: Desk, case):
     with sample.as_person(desk, "admin"), pytest.raises(RuleViolation, match="Have its words recognised first"):
-        desk.copies.redact(items_of(desk, case)[1], Wanted((), ("Name",)), "Name")
+        desk.copies.redact(items_of(desk, case)[1], Wanted((), ("Name",)), "Third party")
 
 
 def test_what_is_not_covered_can_still_be_read(desk: Desk, case):
@@ -461,6 +465,8 @@ def test_after_the_judging_a_copy_is_handed_out_and_not_kept(desk: Desk, tmp_pat
         (Wanted((), ("Nobody of this name",)), "Name", "stands nowhere in the text of E01"),
         (Wanted((Area(7, Rectangle(1, 1, 2, 2)),)), "Name", "E01 has 2 pages; an area lies on page 8"),
         (Wanted((), (SECRET,)), "  ", "needs some words"),
+        (Wanted((), (SECRET,)), f"Name of {SECRET.lower()}", "The reason says “Jane Quillfeather”"),
+        (Wanted(spans=(Span(0, 100),)), "Name", "E01 is no recording"),
     ],
 )
 def test_what_cannot_be_redacted_is_said(desk: Desk, case, wanted, reason, words):
@@ -478,6 +484,10 @@ def test_areas_are_read_from_json_and_every_fault_is_named():
     assert [one.place for one in refused.value.problems] == ["areas[0]", "areas[1]", "words"]
     with pytest.raises(DeskError):
         read_wanted({"boxes": []})
+    assert read_wanted({"spans": ["0:05 to 0:07"]}) == Wanted(spans=(Span(5_000, 7_000),))
+    with pytest.raises(Refused) as refused:
+        read_wanted({"spans": ["0:05", 7]})
+    assert [one.place for one in refused.value.problems] == ["spans[0]", "spans[1]"]
 
 
 def test_the_command_line_makes_both_copies(desk: Desk, marked, tmp_path: Path, capsys):
@@ -500,8 +510,80 @@ def test_the_command_line_makes_both_copies(desk: Desk, marked, tmp_path: Path, 
     out = tmp_path / "redacted.pdf"
     assert "2 areas" in command("admin", *arguments, "--to", str(out))
     assert is_hidden(out.read_bytes(), SECRET)
+    path = tmp_path / "talk.wav"
+    path.write_bytes(wav(2.0))
+    command("admin", "evidence", "add", str(store), marked.reference, str(path))
+    silent = ["redact", str(store), marked.reference, "E04", "--silent", "0.5 to 1", "--reason", "Third party"]
+    assert "silent from 00:00:00.5 to 00:00:01" in command("admin", *silent)
+    assert "is no stretch of time" in command("admin", *silent[:4], "--silent", "soon", "--reason", "A", status=1)
     areas.write_text("[]", encoding="utf-8")
     assert "should be an object" in command("admin", *arguments, status=1)
+
+
+def test_the_entry_of_a_copy_does_not_say_what_was_covered_in_it(desk: Desk, case):
+    with sample.as_person(desk, "admin"):
+        item = items_of(desk, case)[0]
+        desk.evidence.edit(case, item, title=f"Report by {SECRET}", supplier=SECRET)
+        item = items_of(desk, case)[0]
+        made = desk.copies.redact(item, Wanted((), (SECRET,)), "Third party")
+        kept = desk.copies.keep_redacted(case, item, made)
+    assert (kept.title, kept.supplier) == ("Redacted copy of E01", "")
+
+
+def recording(desk: Desk, case, path: Path, data: bytes):
+    path.write_bytes(data)
+    with sample.as_person(desk, "admin"):
+        return desk.evidence.add(case, path, details_for(path, EvidenceKind.OBSERVATION))
+
+
+def test_the_sound_of_a_recording_is_silent_where_it_is_asked_for_and_the_original_stays(desk: Desk, case, tmp_path):
+    held = pcm.wav_file(pcm.Form(8_000, 1, 2), b"\x11\x22" * 16_000, "Jane Quillfeather speaks")
+    item = recording(desk, case, tmp_path / "interview.wav", held)
+    with sample.as_person(desk, "admin"):
+        made = desk.copies.redact(item, Wanted(spans=(Span(500, 1_000),)), "Name of a third party")
+        kept = desk.copies.keep_redacted(case, item, made)
+        data = desk.evidence.read(kept)
+        assert (kept.media_type, kept.file_name) == ("audio/wav", f"{item.key} redacted.wav")
+        _, sound = pcm.samples_of(data)
+        assert bytes(sound) == b"\x11\x22" * 4_000 + bytes(8_000) + b"\x11\x22" * 8_000
+        assert b"Jane" not in data and item.sha256.encode() in data
+        assert b"Silent: 00:00:00.5 to 00:00:01." in data and b"Name of a third party" in data
+        assert desk.evidence.read(item) == held
+        assert inspect_bytes(data, kept.file_name).media_type == "audio/wav"
+        with desk.evidence.preview(kept) as preview:
+            assert preview.outline.seconds == 2.0
+        assert desk.check() == []
+
+
+def test_the_copy_of_a_video_is_its_sound_and_says_so(desk: Desk, case, tmp_path: Path):
+    item = recording(desk, case, tmp_path / "session.mp4", video())
+    with sample.as_person(desk, "admin"):
+        made = desk.copies.redact(item, Wanted(spans=(Span(0, 1_000),)), "Name of a third party")
+        assert made.media_type == "audio/wav" and made.data[:4] == b"RIFF"
+        assert made.about.startswith("The picture of the video is not in it. It was decoded")
+        with pytest.raises(RuleViolation, match=rf"{item.key} ends at 00:00:0\d.*; 00:01:00 to 00:02:00 lies after it"):
+            desk.copies.redact(item, Wanted(spans=(Span(60_000, 120_000),)), "Name")
+        with pytest.raises(RuleViolation, match="is a recording: name times to be silent"):
+            desk.copies.redact(item, Wanted((), ("Jane",)), "Name")
+
+
+@pytest.mark.parametrize(
+    ("typed", "span"),
+    [
+        ("00:11:20 to 00:11:32.5", Span(680_000, 692_500)),
+        ("11:20-11:32", Span(680_000, 692_000)),
+        ("5 – 7,25", Span(5_000, 7_250)),
+        ("1:02:03.004 to 1:02:04", Span(3_723_004, 3_724_000)),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, span: Span):
+    assert read_span(typed) == span and read_span(str(span)) == span
+
+
+@pytest.mark.parametrize("typed", ["", "5", "7 to 5", "5 to 5", "five to six", "1:2:3:4 to 9", "-5 to 7"])
+def test_what_is_no_stretch_of_time_is_refused(typed: str):
+    with pytest.raises(RuleViolation, match="is no stretch of time"):
+        read_span(typed)
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

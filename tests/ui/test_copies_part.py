@@ -12,9 +12,12 @@ from PySide6.QtWidgets import QLabel
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
 from rpl_desk.domain.evidence import EvidenceKind
+from rpl_desk.domain.redaction import Span
+from rpl_desk.playing import pcm
 from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.exporting import ExportingPart
 from rpl_desk.ui.case.redacting import MISSED, RedactingDialog
+from rpl_desk.ui.case.silencing import SilencingDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.viewer.selection import At
@@ -75,14 +78,14 @@ def test_a_marked_copy_is_written_and_a_refusal_is_said(qtbot, desk: Desk, case,
 
 def test_an_item_without_pages_says_in_the_buttons_why_it_has_no_copy(qtbot, desk: Desk, case, tmp_path: Path):
     with sample.as_person(desk, "admin"):
-        path = tmp_path / "interview.wav"
-        path.write_bytes(wav(2))
+        path = tmp_path / "interview.txt"
+        path.write_text("What was said.", encoding="utf-8")
         desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
         part = shown(qtbot, desk, case)
         copies = part.copies
         copies.item.setCurrentIndex(1)
         assert copies.marked.text() == "Marked copy: only of PDFs"
-        assert copies.redacted.text() == "Redacted copy: only of PDFs and pictures"
+        assert copies.redacted.text() == "Redacted copy: only of PDFs, pictures and recordings"
         copies.redacted.click()
         assert "has no pages to cover" in copies.problem.text()
         copies.marked.click()
@@ -90,6 +93,59 @@ def test_an_item_without_pages_says_in_the_buttons_why_it_has_no_copy(qtbot, des
         assert clipped(part) == []
         copies.item.setCurrentIndex(0)
         assert (copies.marked.text(), copies.problem.text()) == ("Marked copy", "")
+
+
+def silencing(qtbot, desk: Desk, case, part: ExportingPart, tmp_path: Path) -> SilencingDialog:
+    path = tmp_path / "interview.wav"
+    path.write_bytes(wav(3))
+    item = desk.evidence.add(case, path, details_for(path, EvidenceKind.OBSERVATION))
+    dialog = SilencingDialog(desk, case, item, part)
+    dialog.made.connect(part.copies._redacted)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.viewer.player.length == 3_000, timeout=20_000)
+    return dialog
+
+
+def test_a_stretch_of_a_recording_chosen_with_the_keys_is_silent_in_the_copy(qtbot, desk: Desk, case, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = silencing(qtbot, desk, case, part, tmp_path)
+        assert "Nothing is to be silent yet" in dialog.listed.text()
+        dialog.cover_selected()
+        assert "Press [ where a stretch starts" in dialog.refused.text()
+        player = dialog.viewer.player
+        player.go_to(500)
+        QTest.keyClicks(player, "[")
+        player.go_to(1_000)
+        QTest.keyClicks(player, "]")
+        dialog.cover_selected()
+        assert dialog.listed.text() == "1 stretch to be silent."
+        dialog.words.setText("soon")
+        dialog.reason.setText("Name of a third party")
+        dialog.accept()
+        assert "“soon” is no stretch of time" in dialog.refused.text()
+        dialog.words.setText("0:02 to 0:02.5")
+        dialog.accept()
+        qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=30_000)
+        kept = desk.evidence.register(case.id)[-1]
+        form, sound = pcm.samples_of(desk.evidence.read(kept))
+        assert pcm.is_silent(form, [(500, 1_000), (2_000, 2_500)], sound)
+        assert not pcm.is_silent(form, [(1_000, 1_100)], sound) and not pcm.is_silent(form, [(400, 500)], sound)
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("theme", list(ThemeName))
+def test_nothing_of_the_dialog_of_a_recording_is_cut_off(qtbot, desk: Desk, case, tmp_path: Path, theme, scale):
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = silencing(qtbot, desk, case, part, tmp_path)
+        dialog.places.append(Span(500, 1_000))
+        dialog._show_places()
+        grab(part, f"silencing-{theme.value}-{scale}")
+        assert unnamed(dialog) == []
+        assert clipped(dialog) == []
+        dialog.reject()
 
 
 def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: Desk, case):
@@ -113,7 +169,7 @@ def test_an_area_drawn_with_the_keys_is_covered_and_the_copy_kept(qtbot, desk: D
         qtbot.waitUntil(lambda: part.copies.told.count() == 1, timeout=30_000)
         assert not dialog.isVisible()
         kept = desk.evidence.register(case.id)[-1]
-        assert kept.title == "Redacted copy of E01: Unit specification"
+        assert kept.title == "Redacted copy of E01"  # its title says words that were covered
         assert [part.copies.item.itemText(at)[:3] for at in range(part.copies.item.count())] == ["E01", "E02"]
         with pypdfium2.PdfDocument(desk.evidence.read(kept)) as pdf:
             assert "unit" not in pdf[0].get_textpage().get_text_bounded().lower()
@@ -160,7 +216,7 @@ def test_an_area_can_be_taken_away_again_and_a_copy_goes_to_a_file(qtbot, desk: 
         dialog = redacting(qtbot, desk, case, part)
         dialog.viewer.begin_area()
         dialog.cover_selected()
-        dialog.uncover(dialog._areas[0])
+        dialog.uncover(dialog.places[0])
         assert "Nothing is to be covered yet" in dialog.listed.text()
         dialog.words.setText("Unit")
         dialog.reason.setText("Name")

@@ -14,6 +14,7 @@ from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
+from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
 from .format_4_search import open_indexes
 
@@ -32,6 +33,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     find_precedents,
     follow_conditions,
     keep_restores,
+    allow_encryption,
 )
 
 

@@ -47,6 +47,7 @@ from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
 from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
+from .protection import protection, recovery_code
 from .registers import (
     authenticity,
     blob,
@@ -148,10 +149,12 @@ __all__ = [
     "person",
     "programme",
     "projection_of",
+    "protection",
     "recognised_page",
     "recommendation",
     "record",
     "record_draft",
+    "recovery_code",
     "relied_statement",
     "restore_drill",
     "returned_form",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.carrying import HandedOver, TakenIn
     from rpl_desk.services.exchange import Exported
+    from rpl_desk.ui.case.covering import CoveringDialog
 
 PDF = "application/pdf"
 
@@ -85,7 +86,8 @@ class CopiesPanel(Working):
             desk,
             "Copies of an evidence item",
             "A marked copy of a PDF shows the marks you may see, in any reader. In a redacted copy areas are covered"
-            " and nothing lies underneath; its other words can be read and searched. The original stays as it is.",
+            " and nothing lies underneath; its other words can be read and searched. Of a recording it is the sound,"
+            " silent where you say. The original stays as it is.",
         )
         self.item = QComboBox()
         self.item.setAccessibleName("Evidence item")
@@ -126,7 +128,8 @@ class CopiesPanel(Working):
             act.setEnabled(found is not None)
         media = found.media_type if found is not None else PDF
         refuse(self.marked, None if media == PDF else "only of PDFs", "Marked copy")
-        refuse(self.redacted, None if _has_pages(media) else "only of PDFs and pictures", "Redacted copy")
+        can = _has_pages(media) or _is_recording(media)
+        refuse(self.redacted, None if can else "only of PDFs, pictures and recordings", "Redacted copy")
 
     def _ask_where(self) -> None:
         assert self._case is not None
@@ -153,17 +156,23 @@ class CopiesPanel(Working):
         Toast(self.window(), f"{made.path.name} written.")
 
     def redact(self) -> None:
-        """Open the dialog in which areas of the chosen item are covered."""
+        """Open the dialog in which parts of the chosen item are covered, or made silent."""
         from rpl_desk.ui.case.redacting import RedactingDialog
+        from rpl_desk.ui.case.silencing import SilencingDialog
 
         assert self._case is not None
-        if not _has_pages(self._chosen.media_type):
+        media = self._chosen.media_type
+        if not _has_pages(media) and not _is_recording(media):
             self.problem.show_problem(
                 f"{self._chosen.key} has no pages to cover. Make a version without what is to be covered in its own"
                 " program, and add that as an item of its own; say in its source what was taken out."
             )
             return
-        dialog = RedactingDialog(self._desk, self._case, self._chosen, self)
+        dialog: CoveringDialog[Any]
+        if _is_recording(media):
+            dialog = SilencingDialog(self._desk, self._case, self._chosen, self)
+        else:
+            dialog = RedactingDialog(self._desk, self._case, self._chosen, self)
         dialog.made.connect(self._redacted)
         dialog.open()
 
@@ -172,6 +181,10 @@ class CopiesPanel(Working):
         empty_layout(self.told)
         self._tell("shield-check", words)
         self.changed.emit()
+
+
+def _is_recording(media_type: str) -> bool:
+    return media_type.startswith(("audio/", "video/"))
 
 
 def _has_pages(media_type: str) -> bool:

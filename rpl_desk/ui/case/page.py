@@ -185,14 +185,12 @@ class CasePage(Page):
     # -- header and strip ---------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        case = self._desk.intake.case(self._reference)
-        self._contents = self._desk.intake.contents(case.id)
-        self._progress = self._desk.cases.progress(case.id)
-        self._step = self._desk.cases.next_step(case.id)
+        standing = self._desk.cases.opened(self._reference)
+        self._contents, self._progress, self._step = standing.contents, standing.progress, standing.step
+        case = standing.contents.case
         self.reference.setText(case.reference)
         state = state_words(self._contents, self._progress)
-        hiding = self._desk.identity.hiding(case.id)
-        if hiding is not None and hiding.row.revealed_at is None:
+        if standing.hides_claimant:
             state += " · claimant hidden from those who judge"
         self.heading.set_words(case.title, state)
         self.next.setText(self._step.words)
