@@ -337,19 +337,28 @@ class Database:
         """
         seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
-            with self.connection() as connection:
-                yield Reader(connection, seen)
+            with self._counted(), contextlib.closing(self._readers.raw_connection()) as pooled:
+                # Without SQLAlchemy's own transaction, which takes as long as five rows found by their key.
+                raw: Any = pooled.dbapi_connection
+                raw.execute("BEGIN DEFERRED")
+                yield Reader(raw, lambda: Connection(self._readers, pooled), seen)
+                raw.execute("COMMIT")
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """Give a read-only connection, for the check and for lists that read as the driver gives."""
+        with self._counted(), self._readers.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count one who reads, for closing to wait for."""
         with self._reads:
             self._reading += 1
         try:
-            with self._readers.begin() as connection:
-                yield connection
+            yield
         finally:
             with self._reads:
                 self._reading -= 1
