@@ -28,6 +28,7 @@ from .commands import (
     proofs,
     recognition,
     register_of_evidence,
+    standing,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
 from .domain.errors import DeskError
@@ -45,6 +46,7 @@ SUBJECTS = (
     meeting,
     deciding,
     after,
+    standing,
     documents,
     copies,
     proofs,

@@ -16,6 +16,7 @@ from .store.database import Database
 if TYPE_CHECKING:
     from .domain.protection import RecoveryCode
     from .services.after import AfterService
+    from .services.amending import AmendingService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
     from .services.kept_sealed import SealedFileService
+    from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
     from .services.minutes import MinutesService
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
     from .services.unlocking import Unlocked
+    from .services.voiding import VoidingService
 
 Clock = Callable[[], datetime]
 
@@ -335,6 +338,26 @@ class Desk:
         from .services.after import AfterService
 
         return AfterService(self.database, self.session)
+
+    @cached_property
+    def amending(self) -> "AmendingService":
+        from .services.amending import AmendingService
+
+        return AmendingService(self.database, self.session, intake=self.intake)
+
+    @cached_property
+    def voiding(self) -> "VoidingService":
+        from .services.voiding import VoidingService
+
+        return VoidingService(self.database, self.session, intake=self.intake, people=self.people)
+
+    @cached_property
+    def locks(self) -> "LockService":
+        from .services.locks import LockService
+
+        return LockService(
+            self.database, self.session, intake=self.intake, judging=self.judging, decisions=self.decisions
+        )
 
     @cached_property
     def meetings(self) -> "MeetingService":

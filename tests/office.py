@@ -284,3 +284,32 @@ def sign_all(desk: Desk, case: CaseRow) -> None:
         for asked in desk.decisions.to_sign(case.id):
             who = {"assessor": "one", "chair": "chair"}[asked.signatory.role.value]
             desk.decisions.sign(case, person(desk, who), asked.signatory.role, passphrase(who), shown=asked.record.body)
+
+
+def found_encrypted(path: Path) -> None:
+    """Make the sample office in an encrypted file, its recovery codes typed back; slow on purpose as `found`."""
+    from rpl_desk.services.unlocking import unlock_by_code
+
+    codes = Desk.found(
+        path,
+        name="Sample College",
+        unit="Quality office, credit rating body",
+        admin_name=PEOPLE["admin"],
+        admin_email=address("admin"),
+        passphrase=passphrase("admin"),
+        cost=Cost(),
+        encrypted=True,
+    )
+    for one in codes:
+        with Desk.open(path, unlocked=unlock_by_code(path, one.code)) as desk:
+            desk.encryption.confirm(one.code)
+    desk = enter(path, "admin")
+    for who in ("chair", "one", "two", "member"):
+        desk.people.add(address(who), PEOPLE[who], passphrase(who), own_passphrase=passphrase("admin"))
+    desk.close()
+    path.with_name("codes.txt").write_text("\n".join(one.code for one in codes), encoding="utf-8")
+
+
+def enter(path: Path, who: str) -> Desk:
+    """Open an encrypted sample office with a person's passphrase, who is signed in then."""
+    return Desk.enter(path, address(who), passphrase(who))[0]

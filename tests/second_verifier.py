@@ -1,7 +1,7 @@
 """A second checker, written from `resources/help/formats.md` alone: it imports nothing of the program.
 
 Run it as `python tests/second_verifier.py FILE [--roster FILE] [--anchor FILE-OR-LINE]...`, where FILE is a signed
-record (`.json`) or a store. It says "good", "changed", "not signed" or "cannot tell", and why.
+record (`.json`) or a store. It says "good", "changed", "not signed", "stands no more" or "cannot tell", and why.
 """
 
 import base64
@@ -14,7 +14,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
-GOOD, CHANGED, UNSIGNED, UNSURE = "good", "changed", "not signed", "cannot tell"
+GOOD, CHANGED, UNSIGNED, ENDED, UNSURE = "good", "changed", "not signed", "stands no more", "cannot tell"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -276,14 +276,48 @@ def leads_to(entry, index, size, path, root):
     return not path and node == root
 
 
+def goes_on(low, low_root, high, high_root, path):
+    """RFC 9162, 2.1.4.2: the tree of `low` leaves is the beginning of that of `high`."""
+    path = list(path)
+    if low & (low - 1) == 0:
+        path = [low_root, *path]
+    if not path or not 0 < low < high:
+        return False
+    index, last = low - 1, high - 1
+    while index % 2:
+        index, last = index // 2, last // 2
+    one = two = path[0]
+    for beside in path[1:]:
+        if last == 0:
+            return False
+        if index % 2 or index == last:
+            one, two = sha(b"\1" + beside + one), sha(b"\1" + beside + two)
+            while index % 2 == 0 and index:
+                index, last = index // 2, last // 2
+        else:
+            two = sha(b"\1" + two + beside)
+        index, last = index // 2, last // 2
+    return last == 0 and (one, two) == (low_root, high_root)
+
+
 # -- from elsewhere ---------------------------------------------------------------------------------------------------
 
 
 def read_roster(data):
     roster = read_json(data)
-    has(roster, type=str, store=str, authority=dict, people=list)
+    more = {"ended_records": list} if roster["type"] == "rpl-desk/roster/3" else {}
+    has(roster, type=str, store=str, authority=dict, people=list, **more)
     has(roster["authority"], fingerprint=str, public=str)
-    need(roster["type"] in ("rpl-desk/roster/1", "rpl-desk/roster/2"), "not a roster")
+    need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3)], "not a roster")
+    for one in roster.get("ended_records", []):
+        texts = dict.fromkeys(["reference", "record_sha256", "at"], str)
+        has(one, version=int, by_version=(int, type(None)), voiding=(dict, type(None)), **texts)
+        need((one["by_version"] is None) != (one["voiding"] is None), "neither or both of a version and a voiding")
+        if one["voiding"]:
+            has(one["voiding"], payload=dict, signature=str, certificate=dict)
+            has(one["voiding"]["certificate"], body=dict, signature=str)
+            has(one["voiding"]["payload"], **VOIDING)
+            need(one["voiding"]["payload"]["type"] == "rpl-desk/voiding/1", "not a voiding")
     return roster
 
 
@@ -308,14 +342,15 @@ def read_anchors(text):
 PAYLOAD = dict.fromkeys(["type", "store", "record_sha256", "reference", "role", "meaning", "operation"], str)
 PAYLOAD |= dict.fromkeys(["log_head", "signed_at"], str)
 PAYLOAD |= dict.fromkeys(["epoch", "version", "certificate", "log_size"], int) | {"signer": dict}
+VOIDING = {name: kind for name, kind in PAYLOAD.items() if name != "meaning"} | {"reason_sha256": str}
 
 
-def check_signature(record, one, authority, store):
+def check_signature(record, one, authority, store, tag="rpl-desk/sign-off/1"):
     payload, certificate = one["payload"], one["certificate"]["body"]
     need(is_certified(certificate, from_base64(one["certificate"]["signature"], 64), authority), "not certified")
     public = unhex(certificate["sign_pub"])
     signature = from_base64(one["signature"], 64)
-    need(signed_by(public, "rpl-desk/sign-off/1", canonical(payload), signature), "a signature does not fit")
+    need(signed_by(public, tag, canonical(payload), signature), "a signature does not fit")
     signer = {"person": certificate["person"], "name": certificate["name"]}
     need(payload["signer"] == signer and payload["certificate"] == certificate["serial"], "another person's key")
     need({payload["store"], certificate["store"], record.get("store"), store} == {store}, "not of one store")
@@ -323,6 +358,13 @@ def check_signature(record, one, authority, store):
     need(what == [record.get("reference"), record.get("version"), record.get("epoch")], "of another record")
     need(payload["record_sha256"] == sha(canonical(record)).hex(), "the record was altered")
     need(moment(payload["signed_at"]) >= moment(certificate["from"]), "before it was certified")
+
+
+def check_voiding(record, one, authority, store):
+    need(one["payload"]["type"] == "rpl-desk/voiding/1" and one["payload"]["role"] == "chair", "not by a chair")
+    has(one["payload"]["signer"], person=str, name=str)
+    check_signature(record, one, authority, store, "rpl-desk/voiding/1")
+    need(one["payload"]["signer"]["person"] not in (record.get("excluded_signers") or []), "by somebody excluded")
 
 
 def check_signers(record, signatures, holding):
@@ -368,6 +410,12 @@ def check_record(data, roster=None, anchors=()):
     except Wrong as error:
         return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
     kind = plain.get("type") if isinstance(plain, dict) else None
+    if kind in ("rpl-desk/minutes/1", "rpl-desk/attested/1"):
+        try:
+            draft = UNSIGNED, "a draft that nobody answers for"
+            return draft if kind == "rpl-desk/minutes/1" else check_paper(plain, roster, anchors)
+        except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:
+            return CHANGED, str(error)
     if kind not in ("rpl-desk/signed-record/1", "rpl-desk/signed-record/2"):
         later = isinstance(kind, str) and re.fullmatch(r"rpl-desk/signed-record/\d+", kind)
         ours = isinstance(plain, dict) and {"record", "signatures", "authority"} <= plain.keys()
@@ -409,19 +457,49 @@ def _check_parts(plain, is_anchored, roster, anchors):
         for one in signatures:
             end = ends.get(fingerprint(unhex(one["certificate"]["body"]["sign_pub"])))
             need(end is None or one["payload"]["log_size"] < end, "a key that had ended")
+    ended = [
+        one for one in (roster or {}).get("ended_records", []) if one["record_sha256"] == sha(canonical(record)).hex()
+    ]
+    for one in ended:
+        try:
+            if one["voiding"]:
+                check_voiding(record, one["voiding"], authority, store)
+        except (Wrong, KeyError, TypeError):
+            unsure, ended = [*unsure, "a voiding does not hold"], []
     if anchors:
-        same = [one for one in anchors if note and one[1] == note["size"] and one[0] in (None, note["store"])]
-        need(all(one[2] == note["code"] for one in same), "another log than the anchor's")
-        unsure += [] if same else ["no anchor of that size"]
+        unsure += held_to(note, plain["anchor"]["links"] if note else [], anchors)
     if missing or not signatures:
         return UNSIGNED, "not everybody has signed"
+    if ended:
+        return ENDED, "superseded or voided"
     return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
 
 
+def read_anchor(anchor, authority):
+    has(anchor, note=str, sessions=list, certificates=list, proofs=list, links=list)
+    note = read_note(anchor["note"])
+    check_note_elsewhere(note, anchor["sessions"], anchor["certificates"], authority)
+    for one in anchor["links"]:
+        has(one, epoch=int, size=int, root=str, head=str, path=list)
+        low, high = sorted([(one["size"], unhex(one["root"])), (note["size"], note["root"])])
+        need(goes_on(*low, *high, [unhex(part) for part in one["path"]]), "a link does not hold")
+    return note
+
+
+def held_to(note, links, anchors):
+    """Return why anchors say nothing of a note; raises Wrong where one is of another log."""
+    codes = {} if note is None else {note["size"]: {note["code"]}}
+    for one in links:
+        root = base64.b64encode(unhex(one["root"])).decode()
+        text = f"rpl-desk/{note['store']}/{one['epoch']}\n{one['size']}\n{root}\nhead {one['head']}\n"
+        codes.setdefault(one["size"], set()).add(code(text.encode()))
+    told = [one for one in anchors if one[1] in codes and one[0] in (None, note["store"])]
+    need(all(one[2] in codes[one[1]] for one in told), "another log than the anchor's")
+    return [] if told else ["no anchor of a known size"]
+
+
 def _check_anchor(plain, authority, store):
-    has(plain["anchor"], note=str, sessions=list, certificates=list, proofs=list)
-    note = read_note(plain["anchor"]["note"])
-    check_note_elsewhere(note, plain["anchor"]["sessions"], plain["anchor"]["certificates"], authority)
+    note = read_anchor(plain["anchor"], authority)
     payloads = [one["payload"] for one in plain["signatures"]]
     need(note["store"] == store and all(one["epoch"] <= note["epoch"] for one in payloads), "a note of elsewhere")
     need(len(plain["anchor"]["proofs"]) == len(payloads), "not one proof for each signature")
@@ -438,9 +516,46 @@ def _check_anchor(plain, authority, store):
     return note
 
 
+# -- a paper ----------------------------------------------------------------------------------------------------------
+
+ACTS = {"rpl-desk/minutes/1": "confirm minutes", "rpl-desk/register/1": "attest register"}
+
+
+def check_paper(plain, roster, anchors):
+    """Return what a check of minutes or a register comes to: who answers for it is in the log."""
+    has(plain, type=str, paper=dict, authority=dict, anchor=dict)
+    has(plain["authority"], store=str, public=str, fingerprint=str)
+    authority, store = from_base64(plain["authority"]["public"], 32), plain["authority"]["store"]
+    need(plain["authority"]["fingerprint"] == fingerprint(authority), "not the authority's fingerprint")
+    note = read_anchor(plain["anchor"], authority)
+    need({note["store"], plain["paper"]["store"], store} == {store}, "not of one store")
+    (proof,) = plain["anchor"]["proofs"]
+    has(proof, entry=str, body=str, path=list)
+    entry, body = read_json(proof["entry"].encode()), read_json(proof["body"].encode())
+    need(entry["action"] == ACTS[plain["paper"]["type"]], "another act")
+    need(sha(canonical(plain["paper"])).hex() in body["papers"], "the paper was altered")
+    need(entry["body_hash"] == sha(proof["body"].encode()).hex(), "another body")
+    sessions = {one["body"]["session"]: one["body"]["person"] for one in plain["anchor"]["sessions"]}
+    need(sessions.get(entry["session"]) == entry["actor"], "not by a session that signed the note")
+    hashed = sha(b"rpl-desk/audit/1\0" + proof["entry"].encode())
+    path = [unhex(one) for one in proof["path"]]
+    need(leads_to(hashed, entry["seq"] - 1, note["size"], path, note["root"]), "not in the log")
+    unsure = []
+    if roster:
+        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
+        for one in plain["anchor"]["certificates"]:
+            who = (one["body"]["person"], fingerprint(unhex(one["body"]["sign_pub"])))
+            unsure += [] if who in listed else ["a key is not on the roster"]
+            need(listed.get(who) is None or note["size"] <= listed[who], "a key that had ended")
+    if anchors:
+        unsure += held_to(note, plain["anchor"]["links"], anchors)
+    return (UNSURE, unsure[0]) if unsure else (GOOD, "everything holds")
+
+
 # -- a store ----------------------------------------------------------------------------------------------------------
 
-CLOSING = ("sign record", "sign out", "export record", "end key", "confirm minutes")
+CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register")
 
 
 class Store:
@@ -642,7 +757,14 @@ class Store:
 
     def records(self):
         stages = {row["id"]: row["stage"] for row in self.rows('SELECT id, stage FROM "case"')}
-        for row in self.rows("SELECT * FROM record"):
+        amended = {one["record_id"]: one for one in self.rows("SELECT * FROM amendment WHERE dropped_at IS NULL")}
+        voided = {one["record_id"]: one for one in self.rows("SELECT * FROM voiding")}
+        for case, stage in stages.items():
+            said = case in {one["case_id"] for one in voided.values()}
+            self.changed((stage == "voided") == said, f"case {case} is voided, or is not")
+        rows = self.rows("SELECT * FROM record")
+        bodies = {(row["case_id"], row["version"]): row for row in rows}
+        for row in rows:
             body, signatures = read_json(bytes(row["body"])), []
             self.changed(sha(row["body"]).hex() == row["sha256"], f"record {row['id']} was changed")
             listed = "SELECT * FROM signature WHERE record_id = ? ORDER BY position"
@@ -662,10 +784,52 @@ class Store:
                 need(self.entries[size - 1]["hash"] == payload["log_head"], "a signature names another log")
                 need(self.ended.get(payload["certificate"], size + 1) > size, "a key that had ended")
                 signatures.append(signed)
-            final = stages.get(row["case_id"]) in ("signed", "released", "appeal")
-            if not row["superseded"] and (signatures or final):
+            end = row["id"] in amended or row["id"] in voided
+            final = end or (stages.get(row["case_id"]) in ("signed", "released", "appeal") and not row["superseded"])
+            if final or (signatures and not row["superseded"]):
                 missing = check_signers(body, signatures, signatures)
                 need(not (missing and final), "a final record lacks a signature")
+            elif signatures:
+                need(self._lacks(body, signatures), "superseded by nothing")
+            for one in body.get("amends", []):
+                before = bodies.get((row["case_id"], one["version"]))
+                need(before and before["sha256"] == one["record_sha256"], "amends another record")
+                need(before["version"] < row["version"], "amends a later record")
+            if row["id"] in voided:
+                self._voiding(row, body, voided[row["id"]])
+            elif row["id"] in amended:
+                self._amendment(row, amended[row["id"]], rows)
+
+    def _lacks(self, body, signatures):
+        try:
+            return bool(check_signers(body, signatures, signatures))
+        except Wrong:
+            return True
+
+    def _amendment(self, row, one, rows):
+        need(bool(row["superseded"]) == (one["done_at"] is not None), "an amendment says otherwise")
+        for after in rows:
+            if after["id"] == one["by_record_id"]:
+                said = [each["record_sha256"] for each in read_json(bytes(after["body"])).get("amends", [])]
+                need(said == [row["sha256"]], "superseded by a record that does not amend it")
+
+    def _voiding(self, row, body, one):
+        payload, certificate = read_json(bytes(one["payload"])), self.certificates[one["certificate_id"]]
+        has(payload, **VOIDING)
+        signed = {"payload": payload, "signature": base64.b64encode(one["signature"]).decode()}
+        listed = "SELECT signature FROM certificate WHERE id = ?"
+        original = self.file.execute(listed, (one["certificate_id"],)).fetchone()[0]
+        signed["certificate"] = {"body": certificate, "signature": base64.b64encode(original).decode()}
+        check_voiding(body, signed, self.authority, self.store)
+        reason = sha(canonical([one["reason_salt"], one["reason"]])).hex()
+        need(payload["reason_sha256"] == reason, "voided for another reason")
+        need(canonical(payload) == bytes(one["payload"]), "a payload is not canonical")
+        need(one["receipt"] == code(bytes(one["payload"])), "a receipt does not fit")
+        need(row["superseded"], "voided and not marked so")
+        size = payload["log_size"]
+        need(0 < size <= len(self.entries), "a voiding names no entry")
+        need(self.entries[size - 1]["hash"] == payload["log_head"], "a voiding names another log")
+        need(self.ended.get(payload["certificate"], size + 1) > size, "a key that had ended")
 
     def elsewhere(self):
         if self.roster:
@@ -719,7 +883,7 @@ def main(arguments):
     else:
         kind, words = check_record(data, roster, anchors)
     print(kind, words)
-    return {GOOD: 0, CHANGED: 1, UNSIGNED: 1, UNSURE: 2}[kind]
+    return {GOOD: 0, CHANGED: 1, UNSIGNED: 1, ENDED: 1, UNSURE: 2}[kind]
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from ..domain.errors import RuleViolation
 from .common import Commands, a_day, a_number, on_case, say, signed_in
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     """Add the commands for after the decision to the command line."""
-    commands.add("due", "list open conditions and review days of signed decisions, overdue first", signed_in(_due))
+    commands.add("due", "list open conditions, reviews and appeals of signed decisions, overdue first", signed_in(_due))
     met = commands.add_for_case(
         "condition-met", "list the conditions of a signed decision, or confirm one as met", on_case(_met)
     )
@@ -20,10 +21,17 @@ def register(commands: Commands) -> None:
     met.add_argument("--by", default="", metavar="NAME", help="who showed that it is met")
     met.add_argument("--on", type=a_day, metavar="DAY", help="the day it was shown, today if left out")
     met.add_argument("--with", dest="shown_with", default="", metavar="WORDS", help="the evidence or words that showed")
+    met.add_argument("--withdraw", metavar="REASON", help="withdraw a confirmation that was wrong, for this reason")
+    review = commands.add_for_case(
+        "decision-review", "list reviews of a signed decision, or note one that was held", on_case(_review)
+    )
+    review.add_argument("--held", type=a_day, metavar="DAY", help="the day it was held")
+    review.add_argument("--note", default="", metavar="WORDS", help="what came of it")
+    review.add_argument("--next", type=a_day, metavar="DAY", help="when the next is due, by the settings if left out")
 
 
 def _due(desk: "Desk", options: argparse.Namespace) -> None:
-    found = desk.after.due()
+    found, today = desk.after.due(), desk.session.now().date()
     plain = [
         {
             "case": one.reference,
@@ -41,7 +49,7 @@ def _due(desk: "Desk", options: argparse.Namespace) -> None:
             part
             for part in (
                 str(one.due_on),
-                "overdue" if one.overdue else "",
+                one.when(today),
                 one.reference,
                 f"{one.what}: {one.text}" if one.text else one.what,
                 f"({one.owner})" if one.owner else "",
@@ -50,11 +58,19 @@ def _due(desk: "Desk", options: argparse.Namespace) -> None:
         )
         for one in found
     ]
-    say(options, plain, "\n".join(lines) or "Nothing is due: no signed decision has an open condition or review day.")
+    say(
+        options,
+        plain,
+        "\n".join(lines) or "Nothing is due: no decision that stands has an open condition, review day or appeal.",
+    )
 
 
 def _met(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    if options.number is not None:
+    if options.withdraw is not None:
+        if options.number is None:
+            raise RuleViolation("Say which confirmation is withdrawn: the number of the condition.")
+        desk.after.withdraw_met(case, options.number, options.withdraw)
+    elif options.number is not None:
         day = options.on or desk.session.now().date()
         desk.after.confirm_met(case, options.number, shown_by=options.by, shown_on=day, shown_with=options.shown_with)
     found = desk.after.conditions(case.id)
@@ -68,6 +84,7 @@ def _met(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
             "shown_by": one.met.shown_by if one.met else "",
             "shown_with": one.met.shown_with if one.met else "",
             "confirmed_by": one.confirmed_by,
+            "withdrawn": [row.withdrawn_reason for row in one.withdrawn],
         }
         for one in found
     ]
@@ -78,4 +95,14 @@ def _met(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
             how = f"shown by {one.met.shown_by} on {one.met.shown_on} with {one.met.shown_with}"
             state = f"met, {how}; confirmed by {one.confirmed_by}"
         lines.append(f"{one.condition.number}. {one.condition.text}: {state}")
+        lines.extend(f"   confirmation of {row.shown_on} withdrawn: {row.withdrawn_reason}" for row in one.withdrawn)
     say(options, plain, "\n".join(lines) or f"{case.reference} has no conditions of a signed decision.")
+
+
+def _review(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    if options.held is not None:
+        desk.after.hold_review(case, options.held, options.note, options.next)
+    found = desk.after.reviews(case.id)
+    plain = [{"held_on": one.held_on, "note": one.note, "next_on": one.next_on} for one in found]
+    lines = [f"{one.held_on}  {one.note}; next on {one.next_on}" for one in found]
+    say(options, plain, "\n".join(lines) or f"No review of the decision on {case.reference} was noted.")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.backups import RULE_WORDS
-from ..domain.errors import RuleViolation
+from ..domain.errors import KeyNeeded, RuleViolation
 from .common import (
     DONE,
     REFUSED,
@@ -24,6 +24,7 @@ from .common import (
 if TYPE_CHECKING:
     from ..desk import Desk
     from ..domain.backups import BackupRow, Losses
+    from ..services.unlocking import Keys
 
 
 def register(commands: Commands) -> None:
@@ -33,7 +34,7 @@ def register(commands: Commands) -> None:
     make.add_argument("--to", metavar="FOLDER", help="left out: the folder of backups beside the store")
     listed = backup.add("list", "which backups of a store there are", _list, person=False)
     listed.add_argument("--in", dest="folder", metavar="FOLDER", help="left out: both places of the store")
-    verify = backup.add("verify", "check everything in a backup", _verify, store=False, person=False)
+    verify = backup.add("verify", "check everything in a backup", _verify, store=False)
     verify.add_argument("backup", metavar="BACKUP")
     restore = commands.add("restore", "put a backup in the place of a store, which is kept", _restore, store=False)
     restore.add_argument("backup", metavar="BACKUP")
@@ -44,6 +45,17 @@ def register(commands: Commands) -> None:
     rules = backup.add("rules", "how often backups are made unasked, and how many are kept", signed_in(_rules))
     for name, words in RULE_WORDS.items():
         rules.add_argument(f"--{name.replace('_', '-')}", dest=name, type=a_number, metavar="NUMBER", help=words)
+
+
+def _keys(options: argparse.Namespace, *files: str) -> "Keys":
+    """Return what opens files that may be encrypted: the passphrase is asked for where one of them is."""
+    from ..services.unlocking import Keys, needs_key
+
+    if not any(Path(one).exists() and needs_key(Path(one)) for one in files):
+        return Keys()
+    if not options.person:
+        raise KeyNeeded(f"{' or '.join(files)} is encrypted. Say who opens it: --as EMAIL.")
+    return Keys(None, options.person, ask_passphrase(options, options.person))
 
 
 def _plain(row: "BackupRow") -> dict[str, object]:
@@ -89,7 +101,7 @@ def _list(options: argparse.Namespace) -> None:
 def _verify(options: argparse.Namespace) -> None:
     from ..services.backup_files import verify_backup
 
-    row = verify_backup(Path(options.backup), progress_line("Checking"))
+    row = verify_backup(Path(options.backup), progress_line("Checking"), _keys(options, options.backup))
     if options.json:
         say(options, _plain(row), "")
     else:
@@ -122,7 +134,7 @@ def _restore(options: argparse.Namespace) -> None:
 
     backup, store = Path(options.backup), Path(options.store)
     if not options.reason:
-        lost = losses(backup, store)
+        lost = losses(backup, store, _keys(options, options.backup, options.store))
         lines = [f"Restoring {backup.name} would lose:" if lost.lines else f"{backup.name} holds all that {store} has."]
         lines += [f"  {one}" for one in lost.lines]
         lines.append("Nothing was changed. An administrator restores it with --as EMAIL and --reason TEXT.")

@@ -18,6 +18,7 @@ def register(commands: Commands) -> None:
     export.add_argument("--case", action="append", default=[], metavar="REF")
     export.add_argument("--meeting", type=a_number, help="every case decided at a meeting, by its number")
     export.add_argument("--all", action="store_true")
+    export.add_argument("--history", action="store_true", help="also every signed version that stands no more")
     export.add_argument("--to", required=True, metavar="DIR")
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--xlsx", action="store_true")
@@ -53,6 +54,7 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
         pdf=options.pdf or not chosen,
         xlsx=options.xlsx or not chosen,
         json=options.as_json or not chosen,
+        history=options.history,
         progress=progress_line("Exporting"),
     )
     for one in written:

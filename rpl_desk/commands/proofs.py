@@ -17,6 +17,7 @@ VERDICTS = {
     "good": (DONE, "good"),
     "bad": (REFUSED, "NOT as it was signed"),
     "unsigned": (REFUSED, "not signed by all it asks for"),
+    "ended": (REFUSED, "signed as it says, and stands no more"),
     "unknown": (UNSURE, "cannot be told"),
 }
 

@@ -135,9 +135,9 @@ def decision_sheets(record: DecisionRecord, bundle: bytes, signatures: Sequence[
     )
 
 
-def proof_sheet(bundle: bytes) -> Sheet:
-    """Return the sheet on which the signed record travels whole."""
-    return Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=PROOF_NOTE)
+def proof_sheet(bundle: bytes, note: str = PROOF_NOTE) -> Sheet:
+    """Return the sheet on which the signed record, or what else vouches for a workbook, travels whole."""
+    return Sheet(PROOF, PIECES, tuple(_proof(bundle)), note=note)
 
 
 def bundle_text(pieces: Iterable[str]) -> bytes:
@@ -172,7 +172,7 @@ def _decision(record: DecisionRecord, signatures: Sequence[SignatureLine]) -> It
     lines += [
         ("Record", "Reference", record.reference, ""),
         ("Record", "Version", record.version, ""),
-        ("Record", "Takes the place of version", record.supersedes, ""),
+        ("Record", "Takes the place of version", record.supersedes, _amended(record)),
         ("Record", "Made at (UTC)", moment(record.made_at), ""),
         ("Record", "Office", record.office.name, record.office.unit),
         ("Record", "Level descriptors", record.framework.title, record.framework.status),
@@ -311,11 +311,15 @@ def _tests(record: DecisionRecord) -> Iterator[Row]:
             yield Row((*about, "earlier file", "replaced", words, file.name, day(file.replaced_at[:10]), file.sha256))
 
 
+def _amended(record: DecisionRecord) -> str:
+    return "; ".join(f"of {one.decided_on}, record {one.record_sha256[:16]}: {one.reason}" for one in record.amends)
+
+
 def _log(record: DecisionRecord) -> Iterator[Row]:
     for n, step in enumerate(record.stages, 1):
         yield Row(("stage", n, moment(step.entered_at), step.name, plain(step.stage), step.reason, ""), Tone.STRONG)
     for entry in record.log:
-        yield Row(("entry", entry.seq, moment(entry.at), entry.name, entry.action, "", entry.hash))
+        yield Row(("entry", entry.seq, moment(entry.at), entry.name, entry.action, entry.reason, entry.hash))
 
 
 def _proof(bundle: bytes) -> Iterator[Row]:

@@ -12,9 +12,10 @@ NOT_DECIDED = "No decision was recorded at this meeting."
 
 
 def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str) -> bytes:
-    """Return a version of the minutes as PDF/A-3a and PDF/UA-1, with itself attached as it was frozen (`body`).
+    """Return a version of the minutes as PDF/A-3a and PDF/UA-1 with `body` attached.
 
-    sha256: of `body`, in hex. confirmed: when and by whom, as ISO moment and name; empty for a draft.
+    body: itself as it was frozen, or with the proof of who confirmed it. sha256: of the minutes, in hex.
+    confirmed: when and by whom, as ISO moment and name; empty for a draft.
     """
     with one_at_a_time:
         drawn = _drawn(minutes, sha256, confirmed)
@@ -58,7 +59,10 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
         _item(doc, one)
     _signed(doc, minutes)
     doc.flow.heading(2, "How to check these minutes")
-    doc.flow.text(Span("SHA-256 of what is attached to this file: ", BODY_STRONG), Span(grouped(sha256), BODY))
+    doc.flow.text(
+        Span("SHA-256 of the minutes as they were frozen, attached to this file: ", BODY_STRONG),
+        Span(grouped(sha256), BODY),
+    )
     doc.flow.text(
         Span(
             f"Times are the clock on the wall, {minutes.zone}. Store {minutes.store}."

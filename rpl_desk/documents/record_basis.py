@@ -42,7 +42,14 @@ def case(doc: RecordPages) -> None:
         ("Opened", day(subject.opened_on)),
         ("Decided", day(record.decision.decided_on)),
         ("Record made", moment(record.made_at)),
-        ("Replaces", f"version {record.supersedes}" if record.supersedes is not None else ""),
+        ("Replaces", f"version {record.supersedes}" if record.supersedes is not None and not record.amends else ""),
+        *(
+            (
+                "Supersedes",
+                f"version {one.version} of {day(one.decided_on)}, {grouped(one.record_sha256[:16])}: {one.reason}",
+            )
+            for one in record.amends
+        ),
     ]
     doc.facts("The case", facts)
 
@@ -129,7 +136,7 @@ def log(doc: RecordPages) -> None:
                 cell(f"{first.seq:,}" if first is last else f"{first.seq:,} to {last.seq:,}", heading=True),
                 cell(when),
                 cell(first.name),
-                cell(words),
+                cell(f"{words}: {first.reason}" if first.reason else words),
                 cell(grouped(last.hash[:16]), QUIET),
             ]
         )
@@ -148,9 +155,15 @@ def runs(log: Sequence[RecordEntry]) -> list[list[RecordEntry]]:
     done = Counter((one.name, one.action) for one in log)
     found: list[list[RecordEntry]] = []
     for one in log:
-        often = done[one.name, one.action] >= OFTEN
+        often = done[one.name, one.action] >= OFTEN and not one.reason
         before = found[-1][-1] if found else None
-        if often and before and before.name == one.name and done[before.name, before.action] >= OFTEN:
+        if (
+            often
+            and before
+            and not before.reason
+            and before.name == one.name
+            and done[before.name, before.action] >= OFTEN
+        ):
             found[-1].append(one)
         else:
             found.append([one])

@@ -91,6 +91,8 @@ def title(doc: RecordPages) -> None:
     if not doc.signatures:
         doc.flow.text(Span(f"{DRAFT}.", BODY_STRONG.but(colour=fill(PART))), after=3)
     doc.flow.text(Span(about, BODY.but(colour=fill(SECOND))), after=2)
+    for one in doc.record.amends:
+        doc.flow.text(Span(f"Supersedes version {one.version} of {day(one.decided_on)}.", BODY_STRONG), after=2)
     doc.flow.heading(1, subject.title or doc.record.reference)
 
 

@@ -294,11 +294,16 @@ def save(workbook: Workbook, path: Path, *, made_on: date, check: Callable[[Path
     """
     workbook.properties.creator = "RPL Desk"
     workbook.properties.created = workbook.properties.modified = datetime.combine(made_on, datetime.min.time())
-    pages: list[Any] = workbook.worksheets if workbook.write_only else []
-    for page in pages:
-        page.close()  # or its stream would complain when the file cannot be written
+    close_pages(workbook)
     with whole_file(path, check=check) as file, _SteadyZip(file, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).write_data()
+
+
+def close_pages(workbook: Workbook) -> None:
+    """End the sheets of a write-only workbook, or their streams would complain when it is not written after all."""
+    pages: list[Any] = workbook.worksheets if workbook.write_only else []
+    for page in pages:
+        page.close()
 
 
 class _SteadyZip(ZipFile):

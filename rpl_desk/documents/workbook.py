@@ -1,7 +1,7 @@
 """The decision workbook: written from a signed record, read back, and compared with what its record gives."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -113,16 +113,22 @@ def compare_workbook(
 
 
 def _differences_found(book: ReadWorkbook, wanted: tuple[Sheet, ...]) -> Iterator[str]:
-    yield from (f"The workbook holds {what}, which the signed record does not give." for what in book.carries)
+    yield from frame_differences(book, {sheet.name for sheet in wanted})
     sheets = {sheet.name: sheet for sheet in book.sheets}
-    names = {sheet.name for sheet in wanted}
-    yield from (f"The sheet {name} is not from the signed record." for name in sheets if name not in names)
-    yield from (f"The sheet {sheet.name} is hidden." for sheet in book.sheets if sheet.hidden)
     for sheet in wanted:
         if sheet.name in sheets:
             yield from sheet_differences(sheet, sheets[sheet.name].cells)
-        else:
-            yield f"The sheet {sheet.name} is missing."
+
+
+def frame_differences(book: ReadWorkbook, names: Collection[str]) -> Iterator[str]:
+    """Yield what a workbook carries besides cells, and which of its sheets are too many, hidden or missing."""
+    sheets = {sheet.name for sheet in book.sheets}
+    yield from (f"The workbook holds {what}, which the signed record does not give." for what in book.carries)
+    yield from (
+        f"The sheet {sheet.name} is not from the signed record." for sheet in book.sheets if sheet.name not in names
+    )
+    yield from (f"The sheet {sheet.name} is hidden." for sheet in book.sheets if sheet.hidden)
+    yield from (f"The sheet {name} is missing." for name in names if name not in sheets)
 
 
 def sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]:
@@ -130,25 +136,30 @@ def sheet_differences(sheet: Sheet, cells: Iterable[ReadCell]) -> Iterator[str]:
     rows = [(column.heading for column in sheet.columns), *(row.values for row in sheet.rows)]
     if sheet.note:
         rows.insert(0, (sheet.note,))
-    wanted = [_wanted_row(values) for values in rows]
+    wanted = [wanted_row(values) for values in rows]
     there: list[Meanings] = []
-    for cell in cells:
-        place = f"{sheet.name}!{get_column_letter(cell.column)}{cell.row}"
-        if not _shows_itself(cell):
-            yield f"{place} has the number format {cell.number_format}, which can show another value than it holds."
-        there.extend({} for _ in range(cell.row - len(there)))
-        there[cell.row - 1][cell.column] = ("formula", cell.value) if cell.formula else _meaning(cell.value)
+    yield from read_rows(sheet.name, cells, there)
     matcher = SequenceMatcher(None, [_key(row) for row in wanted], [_key(row) for row in there], autojunk=False)
     for kind, low, high, first, last in matcher.get_opcodes():
         if kind == "equal":
             continue
         for right, n in zip_longest(wanted[low:high], range(first, last)):
             if n is None:
-                yield f"{sheet.name}: the row {_in_short(right)} of the signed record is missing."
+                yield f"{sheet.name}: the row {in_short(right)} of the signed record is missing."
             elif right is None:
-                yield f"{sheet.name}!A{n + 1}: the row {_in_short(there[n])} is not from the signed record."
+                yield f"{sheet.name}!A{n + 1}: the row {in_short(there[n])} is not from the signed record."
             else:
                 yield from _row_differences(sheet.name, n + 1, right, there[n])
+
+
+def read_rows(name: str, cells: Iterable[ReadCell], rows: list[Meanings]) -> Iterator[str]:
+    """Fill `rows` with what each row of a sheet says; yield which cells can show another value than they hold."""
+    for cell in cells:
+        if not _shows_itself(cell):
+            place = f"{name}!{get_column_letter(cell.column)}{cell.row}"
+            yield f"{place} has the number format {cell.number_format}, which can show another value than it holds."
+        rows.extend({} for _ in range(cell.row - len(rows)))
+        rows[cell.row - 1][cell.column] = ("formula", cell.value) if cell.formula else _meaning(cell.value)
 
 
 def _row_differences(sheet: str, row: int, wanted: Meanings, there: Meanings) -> Iterator[str]:
@@ -159,7 +170,8 @@ def _row_differences(sheet: str, row: int, wanted: Meanings, there: Meanings) ->
             yield f"{sheet}!{get_column_letter(column)}{row} says {words}, the signed record says {right_words}."
 
 
-def _wanted_row(values: Iterable[Value]) -> Meanings:
+def wanted_row(values: Iterable[Value]) -> Meanings:
+    """Return what the cells of a row say once they are written."""
     written = (shown_text(value) if isinstance(value, str) else value for value in values)
     return {column: _meaning(value) for column, value in enumerate(written, 1) if value not in (None, "")}
 
@@ -208,6 +220,7 @@ def _key(row: Meanings) -> tuple[tuple[int, Meaning], ...]:
     return tuple(sorted(row.items(), key=lambda item: item[0]))
 
 
-def _in_short(row: Meanings) -> str:
+def in_short(row: Meanings) -> str:
+    """Return a row in words, cut where it is long."""
     words = ", ".join(_says(row[column]) for column in sorted(row)) or "without content"
     return words if len(words) <= 160 else f"{words[:160]}…"

@@ -19,6 +19,7 @@ class BackupRow:
     """One backup as its manifest tells of it.
 
     size: in bytes. log_size, log_head: the end of the log in it. fault: why it does not count, empty where it does.
+    salt: what an encrypted one begins with, in hexadecimal; empty for one in the clear.
     """
 
     file: str
@@ -30,6 +31,7 @@ class BackupRow:
     log_size: int
     log_head: str
     fault: str = ""
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Stage(StrEnum):
     WAITING = "waiting"
     WITHDRAWN = "withdrawn"
     APPEAL = "appeal"
+    VOIDED = "voided"
 
 
 PATH = (
@@ -190,36 +191,45 @@ class StageChangeRow:
 
 _BEFORE_SIGNED = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.DECIDED)
 _MAY_WAIT = _BEFORE_SIGNED[:-1]
+_AFTER_SIGNED = (Stage.APPEAL, Stage.PANEL, Stage.RECONCILE, Stage.VOIDED)  # the middle two by an amendment alone
 
 MOVES: Mapping[Stage, frozenset[Stage]] = {
     Stage.INTAKE: frozenset({Stage.REVIEW, Stage.WAITING, Stage.WITHDRAWN}),
     Stage.REVIEW: frozenset({Stage.RECONCILE, Stage.WAITING, Stage.WITHDRAWN}),
     Stage.RECONCILE: frozenset({Stage.PANEL, Stage.WAITING, Stage.WITHDRAWN}),
-    Stage.PANEL: frozenset({Stage.DECIDED, Stage.WAITING, Stage.WITHDRAWN}),
+    Stage.PANEL: frozenset({Stage.DECIDED, Stage.RECONCILE, Stage.WAITING, Stage.WITHDRAWN}),
     Stage.DECIDED: frozenset({Stage.SIGNED, Stage.PANEL, Stage.WITHDRAWN}),
-    Stage.SIGNED: frozenset({Stage.RELEASED, Stage.APPEAL}),
-    Stage.RELEASED: frozenset({Stage.APPEAL}),
+    Stage.SIGNED: frozenset({Stage.RELEASED, *_AFTER_SIGNED}),
+    Stage.RELEASED: frozenset(_AFTER_SIGNED),
     Stage.WAITING: frozenset({*_MAY_WAIT, Stage.WITHDRAWN}),
     Stage.WITHDRAWN: frozenset(),
-    Stage.APPEAL: frozenset(),
+    Stage.APPEAL: frozenset({Stage.PANEL, Stage.RECONCILE}),
+    Stage.VOIDED: frozenset(),
 }
 """Where a case may go from each stage. The stages are the office's way of working, not a rule of the framework."""
 
+FINAL = frozenset({Stage.SIGNED, Stage.RELEASED, Stage.APPEAL})
+"""Stages that a case reaches only with every signature its record asks for, and at which its decision stands."""
+
 
 def needs_reason(stage: Stage, to: Stage) -> bool:
-    """Return whether this step is refused without a reason."""
-    beside = (Stage.WAITING, Stage.WITHDRAWN, Stage.APPEAL)
-    return to in beside or (stage is Stage.DECIDED and to is Stage.PANEL)
+    """Return whether this step is refused without a reason: those beside the path, and those back along it."""
+    beside = (Stage.WAITING, Stage.WITHDRAWN, Stage.APPEAL, Stage.VOIDED)
+    back = stage is not Stage.WAITING and stage in PATH and to in PATH and PATH.index(to) < PATH.index(stage)
+    return to in beside or back or stage is Stage.APPEAL
 
 
-def check_move(case_stage: Stage, to: Stage, reason: str, waiting_from: Stage | None = None) -> None:
+def check_move(
+    case_stage: Stage, to: Stage, reason: str, waiting_from: Stage | None = None, back_to: Stage | None = None
+) -> None:
     """Raise RuleViolation unless a case may go from one stage to another.
 
-    waiting_from: the stage a waiting case stopped at; it resumes there and nowhere else.
+    waiting_from: the stage a waiting case stopped at; it resumes there and nowhere else. back_to: where a signed case
+    stood before an amendment that is dropped, or before an appeal that is not upheld.
     """
     if to is case_stage:
         raise RuleViolation(f"This case is at {to} already.")
-    if to not in MOVES[case_stage]:
+    if to not in MOVES[case_stage] and to is not back_to:
         raise RuleViolation(f"A case at {case_stage} cannot go to {to}.")
     if case_stage is Stage.WAITING and to is not Stage.WITHDRAWN and to is not waiting_from:
         raise RuleViolation(f"This case waits at {waiting_from or 'no known stage'}, so it cannot go on to {to}.")

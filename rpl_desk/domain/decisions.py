@@ -142,6 +142,7 @@ class SignatureRow:
 
 
 _CREDIT_KINDS = (CaseKind.RPL_CREDIT_SPECIFIC, CaseKind.RPL_CREDIT_GENERAL, CaseKind.CREDIT_TRANSFER)
+_ROLES = frozenset(Role)
 
 
 class Conditional(Protocol):
@@ -323,7 +324,7 @@ def required_signatories(
     rows = list(roles)
     found = []
     for position, name in enumerate(policy.signatories, 1):
-        if name not in set(Role):
+        if name not in _ROLES:
             raise RuleViolation(f"The office's settings ask {name!r} to sign, which is not a role on a case.")
         role = Role(name)
         holders = dict.fromkeys(one.person_id for one in rows if one.role in _fills(role))
@@ -345,7 +346,7 @@ def check_signer(
     signs in one role; who judged does not sign as vetter, nor the other way round. Office conventions for independence.
     """
     held = {one.role for one in roles if one.person_id == person_id}
-    if role not in set(Role):
+    if role not in _ROLES:
         raise RuleViolation(f"{role!r} is not a role that signs a decision.")
     wanted = Role(role)
     words = ROLE_WORDS[wanted]

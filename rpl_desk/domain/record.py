@@ -363,6 +363,18 @@ class RecordEntry:
     name: str
     action: str
     hash: str
+    # Why something that was closed was opened again by this; empty for anything else.
+    reason: str = since(3)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAmended:
+    """The signed record that this one takes the place of, once all have signed, and why it was amended."""
+
+    version: int
+    record_sha256: str
+    decided_on: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +409,8 @@ class DecisionRecord:
     statements: tuple[RecordStatement, ...] = since(2, ())
     pictures: tuple[RecordPicture, ...] = since(2, ())
     agreement: tuple[RecordAgreement, ...] = since(3, ())
+    # At most one: the signed version that this amends.
+    amends: tuple[RecordAmended, ...] = since(3, ())
     gaps: tuple[RecordGap, ...] = since(3, ())
     comparators: tuple[RecordComparator, ...] = since(3, ())
     # Whether the office sets the assessors' names beside their answers, or their numbers; signatures always name.

@@ -36,7 +36,7 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
                 f"{record.office.name} decided on {of}.",
                 f"{decision.words}{gives}. Decided {_day(decision.decided_on)}."
                 + (f" To be reviewed by {_day(decision.review_on)}." if decision.review_on else ""),
-                "" if record.supersedes is None else f"This version replaces version {record.supersedes}.",
+                _replaces(record),
             ),
         ),
         Said("Why" if decision.level is None else "Why this level", (decision.level_rationale,)),
@@ -62,6 +62,13 @@ def record_words(record: DecisionRecord) -> tuple[Said, ...]:
     ]
     shown = (Said(one.heading, tuple(text for text in one.paragraphs if text.strip())) for one in parts)
     return tuple(one for one in shown if one.paragraphs)
+
+
+def _replaces(record: DecisionRecord) -> str:
+    if record.amends:
+        one = record.amends[0]
+        return f"This version supersedes version {one.version} of {_day(one.decided_on)}. Why: {one.reason}"
+    return "" if record.supersedes is None else f"This version replaces version {record.supersedes}."
 
 
 def _finding(criterion: RecordCriterion, finding: RecordFinding) -> str:

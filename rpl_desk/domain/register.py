@@ -7,7 +7,10 @@ from .rows import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """A decision as the register shows it; `record_sha256` is the short form printed on the record."""
+    """A decision as the register shows it; `record_sha256` is the short form printed on the record.
+
+    standing: whether it stands, and else, in words, since when and by what not.
+    """
 
     reference: str
     version: int
@@ -26,3 +29,4 @@ class RegisterRow:
     status: str
     record_sha256: str
     signatories: tuple[str, ...]
+    standing: str = "stands"

@@ -41,18 +41,24 @@ def _row_class(plain: type) -> Any:
 
 
 def _init_of(kind: Any) -> Callable[..., None]:
-    """Return `__init__` for the fields of a class; it sets each slot directly, as setting an attribute is refused."""
-    arguments, lines = [], []
-    known: dict[str, Any] = {"MISSING": MISSING}
+    """Return `__init__` for the fields of a class.
+
+    While it sets them the new row is of another class, of the same slots, that lets itself be changed: plain setting
+    takes half the time of going round the refusal, and much of what opening a case costs is the making of rows.
+    """
+    changeable = type(kind.__name__, kind.__bases__, {"__slots__": kind.__slots__, "__module__": kind.__module__})
+    known: dict[str, Any] = {"MISSING": MISSING, "KIND": kind, "CHANGEABLE": changeable, "SET": object.__setattr__}
+    arguments, lines = [], ["SET(self, '__class__', CHANGEABLE)"]
     for field in fields(kind):
         name = field.name
-        known[f"set_{name}"], known[f"default_{name}"] = getattr(kind, name).__set__, field.default
+        known[f"default_{name}"] = field.default
         if field.default_factory is not MISSING:
             known[f"make_{name}"] = field.default_factory
             lines.append(f"if {name} is MISSING: {name} = make_{name}()")
         has_default = field.default is not MISSING or field.default_factory is not MISSING
         arguments.append(f"{name}=default_{name}" if has_default else name)
-        lines.append(f"set_{name}(self, {name})")
+        lines.append(f"self.{name} = {name}")
+    lines.append("self.__class__ = KIND")
     if hasattr(kind, "__post_init__"):
         lines.append("self.__post_init__()")
     exec(f"def __init__(self, {', '.join(arguments)}):\n    " + "\n    ".join(lines), known)

@@ -8,11 +8,11 @@ from typing import Any
 
 from ..domain.errors import Problem, Refused, RuleViolation
 from ..domain.rows import dataclass
-from .canonical import canonical, misfits, parse
+from .canonical import canonical, misfits, parse, receipt_code
 from .keys import CERTIFICATE_SHAPE, Certificate, check_certificate, fingerprint
 from .log import entry_hash
-from .merkle import root_of_path
-from .notes import SESSION_SHAPE, Note, SessionCertificate, person_name, read_note, session_name
+from .merkle import goes_on, root_of_path
+from .notes import SESSION_SHAPE, AnchorMark, Note, SessionCertificate, note_text, person_name, read_note, session_name
 
 ANCHOR_TYPE = "rpl-desk/anchor/1"
 NOTED_SHAPE: dict[str, Any] = {
@@ -21,6 +21,8 @@ NOTED_SHAPE: dict[str, Any] = {
     "certificates": [{"body": CERTIFICATE_SHAPE, "signature": str}],
 }
 PROOF_SHAPE = {"entry": str, "body": str, "path": [str]}
+LINK_SHAPE = {"epoch": int, "size": int, "root": str, "head": str, "path": [str]}
+ANCHORED_SHAPE: dict[str, Any] = NOTED_SHAPE | {"proofs": [PROOF_SHAPE], "links": [LINK_SHAPE]}
 _ANCHOR_SHAPE = {"type": str, "authority": {"store": str, "public": str}} | NOTED_SHAPE
 
 
@@ -108,14 +110,77 @@ class LogProof:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """That the log of another note is the beginning of the one of this note, or this one's of that: with its proof.
+
+    epoch, size, root, head: what the other note says. A link vouches for nothing by itself; an anchor on paper with
+    the other note's code does, and the link carries that over to this note.
+    """
+
+    epoch: int
+    size: int
+    root: bytes
+    head: str
+    path: tuple[bytes, ...]
+
+    def to_plain(self) -> dict[str, Any]:
+        return {
+            "epoch": self.epoch,
+            "size": self.size,
+            "root": self.root.hex(),
+            "head": self.head,
+            "path": [one.hex() for one in self.path],
+        }
+
+    def code(self, store: str) -> str:
+        """The code of the other note, as it stands on paper."""
+        return receipt_code(note_text(store, self.epoch, self.size, self.root, self.head))
+
+    def holds(self, note: Note) -> bool:
+        """Tell whether the proof shows that of the two logs the longer goes on from the shorter."""
+        (low, low_root), (high, high_root) = sorted([(self.size, self.root), (note.size, note.root)])
+        return low < high and goes_on(low, low_root, high, high_root, self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Anchored:
-    """The note that closed a record's last signature, with a proof for each of its signatures in their order."""
+    """A note on a log, proofs that entries are in it, and links to notes that stand on paper.
+
+    Of a record: the note that closed its last signature, with a proof for each of its signatures in their order.
+    """
 
     noted: Noted
     proofs: tuple[LogProof, ...] = ()
+    links: tuple[Link, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
-        return self.noted.to_plain() | {"proofs": [one.to_plain() for one in self.proofs]}
+        return self.noted.to_plain() | {
+            "proofs": [one.to_plain() for one in self.proofs],
+            "links": [one.to_plain() for one in self.links],
+        }
+
+    def link_faults(self) -> Iterator[str]:
+        """Yield which links do not hold; the note itself is checked before."""
+        note = self.noted.read
+        for one in self.links:
+            if not one.holds(note):
+                yield f"The link to the log of {one.size:,} entries does not hold: it was altered."
+
+    def held_to(self, mark: AnchorMark) -> str | None:
+        """Return what an anchor from elsewhere says of the note: "same", "later", "earlier" or "differs".
+
+        "later": the anchor was made after, and vouches for all that the note does. "earlier": the log of the note goes
+        on from what the anchor vouches for. None where the two cannot be compared.
+        """
+        note = self.noted.read
+        if mark.store not in ("", note.store):
+            return None
+        if mark.size == note.size:
+            return "same" if mark.code == note.code else "differs"
+        linked = [one.code(note.store) for one in self.links if one.size == mark.size]
+        if not linked:
+            return None
+        return ("later" if mark.size > note.size else "earlier") if mark.code in linked else "differs"
 
 
 def anchor_line(noted: Noted, store: str, authority_public: bytes) -> bytes:
@@ -160,15 +225,22 @@ def anchored_of(plain: dict[str, Any]) -> Anchored:
     """Return what `Anchored.to_plain` gave, its shape checked before; raises RuleViolation for what is not encoded."""
     try:
         proofs = tuple(
-            LogProof(one["entry"].encode(), one["body"].encode(), tuple(bytes.fromhex(part) for part in one["path"]))
-            for one in plain["proofs"]
+            LogProof(one["entry"].encode(), one["body"].encode(), _path(one["path"])) for one in plain["proofs"]
+        )
+        links = tuple(
+            Link(one["epoch"], one["size"], bytes.fromhex(one["root"]), one["head"], _path(one["path"]))
+            for one in plain["links"]
         )
     except ValueError as error:
         raise RuleViolation("A proof of the log is not hexadecimal.") from error
-    made = Anchored(noted_of(plain), proofs)
-    if made.to_plain() != {name: plain[name] for name in (*NOTED_SHAPE, "proofs")}:
+    made = Anchored(noted_of(plain), proofs, links)
+    if made.to_plain() != {name: plain[name] for name in ANCHORED_SHAPE}:
         raise RuleViolation("The note on the log is not written in the one way there is.")
     return made
+
+
+def _path(parts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(part) for part in parts)
 
 
 def standing_behind(

@@ -73,5 +73,61 @@ def root_of_path(entry_hash: str, index: int, size: int, path: Iterable[bytes]) 
     return None if left else node
 
 
+def consistency_path(entry_hashes: Sequence[str], size: int) -> list[bytes]:
+    """Return the proof that the tree over the first `size` entries is the beginning of the one over all (2.1.2)."""
+    leaves = [leaf_hash(one) for one in entry_hashes]
+    path: list[bytes] = []
+    low, high, whole = 0, len(leaves), True
+    if not 1 <= size <= high:
+        raise ValueError(f"{size} is no beginning of {high} entries")
+    while size != high:
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        if size <= middle:
+            path.append(_root(leaves[middle:high]))
+            high = middle
+        else:
+            path.append(_root(leaves[low:middle]))
+            low, whole = middle, False
+    if not whole:
+        path.append(_root(leaves[low:high]))
+    return path[::-1]
+
+
+def goes_on(first: int, first_root: bytes, second: int, second_root: bytes, path: Iterable[bytes]) -> bool:
+    """Tell whether a proof shows that a tree of `first` entries begins one of `second` (RFC 9162, 2.1.4.2)."""
+    left = list(path)
+    if not 1 <= first <= second:
+        return False
+    if first == second:
+        return not left and first_root == second_root
+    if first & (first - 1) == 0:
+        left.insert(0, first_root)
+    if not left:
+        return False
+    index, last = first - 1, second - 1
+    while index & 1:
+        index, last = index >> 1, last >> 1
+    earlier = later = left[0]
+    for one in left[1:]:
+        if not last:
+            return False
+        if index & 1 or index == last:
+            earlier, later = _node(one, earlier), _node(one, later)
+            while index and not index & 1:
+                index, last = index >> 1, last >> 1
+        else:
+            later = _node(later, one)
+        index, last = index >> 1, last >> 1
+    return not last and (earlier, later) == (first_root, second_root)
+
+
+def _root(leaves: Sequence[bytes]) -> bytes:
+    level = list(leaves)
+    while len(level) > 1:
+        paired = [_node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+        level = paired + (level[-1:] if len(level) % 2 else [])
+    return level[0]
+
+
 def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(NODE + left + right).digest()

@@ -20,7 +20,9 @@ CHECKPOINT_TAG = "rpl-desk/checkpoint/1"
 SESSION_TYPE = "rpl-desk/session/1"
 SESSION_HOURS = 12
 MOST_BETWEEN = 50
-CLOSING = frozenset({"sign record", "sign out", "export record", "end key", "confirm minutes"})
+CLOSING = frozenset(
+    {"sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register"}
+)
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
 RESTORING = "store.restore"
 """The action whose entry begins a new epoch; an administrator's own key signs the log up to it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..domain.errors import DeskError, Problem, Refused, RuleViolation
 from ..domain.rows import dataclass
-from .anchors import NOTED_SHAPE, PROOF_SHAPE, Anchored, anchored_of
+from .anchors import ANCHORED_SHAPE, Anchored, anchored_of
 from .canonical import canonical, misfits, parse, receipt_code, sha256_hex
 from .keys import CERTIFICATE_SHAPE, Certificate, SigningKey, fingerprint
 
@@ -33,21 +33,19 @@ _PAYLOAD_SHAPE = {
     "log_head": str,
     "signed_at": str,
 }
+AUTHORITY_SHAPE = {"store": str, "public": str, "fingerprint": str}
+SIGNATURE_SHAPE = {"payload": dict, "signature": str, "certificate": {"body": CERTIFICATE_SHAPE, "signature": str}}
+"""A signature as plain JSON values; the shape of its payload goes by what was signed."""
+
 _BUNDLE_SHAPE = {
     "type": str,
     "record": dict,
-    "signatures": [
-        {
-            "payload": _PAYLOAD_SHAPE,
-            "signature": str,
-            "certificate": {"body": CERTIFICATE_SHAPE, "signature": str},
-        }
-    ],
-    "authority": {"store": str, "public": str, "fingerprint": str},
+    "signatures": [SIGNATURE_SHAPE | {"payload": _PAYLOAD_SHAPE}],
+    "authority": AUTHORITY_SHAPE,
 }
 _SHAPES: dict[str, dict[str, Any]] = {
     SIGNED_RECORD_TYPE: _BUNDLE_SHAPE,
-    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": NOTED_SHAPE | {"proofs": [PROOF_SHAPE]}},
+    ANCHORED_RECORD_TYPE: _BUNDLE_SHAPE | {"anchor": ANCHORED_SHAPE},
 }
 
 
@@ -65,6 +63,17 @@ class Authority:
     @property
     def fingerprint(self) -> str:
         return fingerprint(self.public)
+
+    def to_plain(self) -> dict[str, Any]:
+        return {"store": self.store, "public": _text(self.public), "fingerprint": self.fingerprint}
+
+    @classmethod
+    def from_plain(cls, said: dict[str, Any], problems: list[Problem]) -> "Authority":
+        """Return what `to_plain` gave, its shape checked before; what is wrong with it is added to `problems`."""
+        made = cls(said["store"], _bytes(said["public"], 32, "authority.public", problems))
+        if said["fingerprint"] != made.fingerprint:
+            problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,22 +159,8 @@ def bundle(
             **({} if anchored is None else {"anchor": anchored.to_plain()}),
             "type": SIGNED_RECORD_TYPE if anchored is None else ANCHORED_RECORD_TYPE,
             "record": parse(record_bytes),
-            "signatures": [
-                {
-                    "payload": one.payload,
-                    "signature": _text(one.signature),
-                    "certificate": {
-                        "body": parse(one.certificate.body),
-                        "signature": _text(one.certificate.signature),
-                    },
-                }
-                for one in signatures
-            ],
-            "authority": {
-                "store": authority.store,
-                "public": _text(authority.public),
-                "fingerprint": authority.fingerprint,
-            },
+            "signatures": [signature_plain(one) for one in signatures],
+            "authority": authority.to_plain(),
         }
     )
 
@@ -197,11 +192,8 @@ def open_bundle(data: bytes) -> SignedRecord:
         problems.append(Problem("signatures", f"are more than the {MOST_SIGNATURES} that a record can have."))
     if problems:
         raise Refused("The signed record", problems)
-    signatures = tuple(_signature(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
-    said = plain["authority"]
-    authority = Authority(said["store"], _bytes(said["public"], 32, "authority.public", problems))
-    if said["fingerprint"] != authority.fingerprint:
-        problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+    signatures = tuple(signature_of(one, f"signatures[{n}]", problems) for n, one in enumerate(plain["signatures"]))
+    authority = Authority.from_plain(plain["authority"], problems)
     anchored = None
     if "anchor" in plain:
         try:
@@ -213,10 +205,23 @@ def open_bundle(data: bytes) -> SignedRecord:
     return SignedRecord(plain["record"], signatures, authority, anchored)
 
 
-def _signature(one: dict[str, Any], place: str, problems: list[Problem]) -> Signature:
+def signature_plain(one: Signature) -> dict[str, Any]:
+    """Return a signature as plain JSON values."""
+    return {
+        "payload": one.payload,
+        "signature": _text(one.signature),
+        "certificate": {"body": parse(one.certificate.body), "signature": _text(one.certificate.signature)},
+    }
+
+
+def signature_of(one: dict[str, Any], place: str, problems: list[Problem], kind: str = SIGN_OFF_TYPE) -> Signature:
+    """Read what `signature_plain` made and what fits `SIGNATURE_SHAPE`; adds a problem for what has another form.
+
+    kind: the type its payload is to say.
+    """
     payload, body = one["payload"], one["certificate"]["body"]
-    if payload["type"] != SIGN_OFF_TYPE:
-        problems.append(Problem(f"{place}.payload.type", f"should be {SIGN_OFF_TYPE}."))
+    if payload.get("type") != kind:
+        problems.append(Problem(f"{place}.payload.type", f"should be {kind}."))
     if not re.fullmatch("[0-9a-f]{64}", body["sign_pub"]):
         problems.append(Problem(f"{place}.certificate.body.sign_pub", "is not a public key."))
     return Signature(

@@ -1,7 +1,7 @@
 """Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import NoneType
 from typing import Any
@@ -11,11 +11,13 @@ from ..domain.record import RECORD_TYPES
 from ..domain.rows import dataclass
 from .anchors import Anchored
 from .canonical import canonical, misfits, parse, sha256_hex
-from .keys import check_certificate, fingerprint, signature_fits
+from .endings import ENDED_SHAPE, EndedRecord, voiding_faults
+from .keys import fingerprint
 from .notes import AnchorMark
-from .signoff import SIGN_OFF_TYPE, Authority, Signature, SignedRecord, UnknownForm, open_bundle
+from .signature_check import signature_faults as signature_faults
+from .signoff import Authority, Signature, SignedRecord, UnknownForm, open_bundle
 
-ROSTER_TYPE = "rpl-desk/roster/2"
+ROSTER_TYPE = "rpl-desk/roster/3"
 _PERSON_1 = {"person": str, "name": str, "fingerprint": str}
 _ROSTER_1 = {
     "type": str,
@@ -23,9 +25,11 @@ _ROSTER_1 = {
     "authority": {"fingerprint": str, "public": str},
     "people": [_PERSON_1],
 }
+_ROSTER_2 = _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]}
 _ROSTER_SHAPES: dict[str, dict[str, Any]] = {
     "rpl-desk/roster/1": _ROSTER_1,
-    ROSTER_TYPE: _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]},
+    "rpl-desk/roster/2": _ROSTER_2,
+    ROSTER_TYPE: _ROSTER_2 | {"ended_records": [ENDED_SHAPE]},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -34,12 +38,16 @@ _WHO_SIGNS_SHAPE = {
 
 
 class Status(StrEnum):
-    """What a check comes to; the command line answers 0, 1 or 2, and 1 for what is not signed by all too."""
+    """What a check comes to; the command line answers 0, 1 or 2, and 1 for what is not signed by all too.
+
+    ENDED: signed as it says, and by the roster superseded or voided since.
+    """
 
     GOOD = "good"
     BAD = "bad"
     UNKNOWN = "unknown"
     UNSIGNED = "unsigned"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +71,14 @@ class RosterPerson:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The office's list of keys, handed over by another way than the records; on paper it is signed by hand."""
+    """The office's list of keys, handed over by another way than the records; on paper it is signed by hand.
+
+    ended_records: signed records that stood no more when it was made.
+    """
 
     authority: Authority
     people: tuple[RosterPerson, ...]
+    ended_records: tuple[EndedRecord, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the roster as canonical JSON."""
@@ -79,6 +91,7 @@ class Roster:
                     {"person": one.person, "name": one.name, "fingerprint": one.fingerprint, "ended": one.ended}
                     for one in self.people
                 ],
+                "ended_records": [one.to_plain() for one in self.ended_records],
             }
         )
 
@@ -97,9 +110,14 @@ class Roster:
             except ValueError:
                 problems.append(Problem("authority.public", "is not a public key."))
             else:
-                if authority.fingerprint == plain["authority"]["fingerprint"]:
-                    return cls(authority, tuple(RosterPerson(**one) for one in plain["people"]))
-                problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+                if authority.fingerprint != plain["authority"]["fingerprint"]:
+                    problems.append(Problem("authority.fingerprint", "is not that of the key beside it."))
+                ended = tuple(
+                    EndedRecord.from_plain(one, f"ended_records[{number}]", problems)
+                    for number, one in enumerate(plain.get("ended_records", ()))
+                )
+                if not problems:
+                    return cls(authority, tuple(RosterPerson(**one) for one in plain["people"]), ended)
         raise Refused("The roster", problems)
 
 
@@ -111,9 +129,9 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
     try:
         signed = open_bundle(data)
     except UnknownForm as error:
-        return _verdict([], [], [Problem("", str(error))])
+        return verdict_of([], [], [Problem("", str(error))])
     except Refused as error:
-        return _verdict([], list(error.problems), [])
+        return verdict_of([], list(error.problems), [])
     record, facts, bad, unsure = signed.record, [], [], []
     facts.append(f"This is the record of {record.get('reference')}, version {record.get('version')}.")
     holding = []
@@ -124,6 +142,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
             holding.append(one)
             facts.extend(_said(record, one))
     absent: list[Problem] = []
+    ended: list[Problem] = []
     if not signed.signatures:
         absent.append(Problem("signatures", "Nobody has signed this record."))
     if record.get("type") in RECORD_TYPES.values():
@@ -142,41 +161,13 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
         facts.append("That is the authority of the roster.")
         unsure.extend(_not_listed(roster, signed))
         bad.extend(_after_end(roster, signed))
+        ended, unproven = _no_longer_stands(roster, signed)
+        unsure.extend(unproven)
     if signed.anchored is not None:
         bad.extend(_anchor_faults(signed, signed.anchored))
     if not bad:
         facts.extend(_anchor_facts(signed, anchors, bad, unsure))
-    return _verdict(facts, bad, unsure, absent)
-
-
-def signature_faults(signed: SignedRecord, one: Signature, place: str) -> Iterator[Problem]:
-    """Yield what is wrong with one signature over a record; also to be asked before a new one is kept.
-
-    Whether all needed signatures are there is not asked.
-    """
-    record, payload, certificate = signed.record, one.payload, one.certificate.fields
-    name = payload["signer"]["name"]
-    if not check_certificate(one.certificate, signed.authority.public):
-        yield Problem(place, f"The certificate of {name}'s key was not made by this authority, or was altered.")
-    if not signature_fits(one.certificate.public, SIGN_OFF_TYPE, canonical(payload), one.signature):
-        yield Problem(
-            place, f"The signature of {name} does not fit: what was signed was altered, or another key made it."
-        )
-    signer = {"person": certificate["person"], "name": certificate["name"]}
-    if payload["signer"] != signer or payload["certificate"] != certificate["serial"]:
-        yield Problem(place, f"The certificate beside the signature of {name} is another person's, or another key's.")
-    if any(store != signed.authority.store for store in (payload["store"], certificate["store"], record.get("store"))):
-        yield Problem(place, f"The signature of {name}, the record and the authority are not of one store.")
-    what = [payload["reference"], payload["version"], payload["epoch"]]
-    if what != [record.get("reference"), record.get("version"), record.get("epoch")]:
-        yield Problem(place, f"{name} signed {what[0]}, version {what[1]}, and not this record.")
-    elif payload["record_sha256"] != sha256_hex(signed.record_bytes):
-        yield Problem(place, f"The record is not what {name} signed: it was altered since.")
-    at, since = _moment(payload["signed_at"]), _moment(certificate["from"])
-    if at is None or since is None:
-        yield Problem(place, f"The time of the signature of {name} cannot be read.")
-    elif at < since:
-        yield Problem(place, f"{name} claims to have signed before the key was certified.")
+    return verdict_of(facts, bad, unsure, absent, ended)
 
 
 def role_faults(
@@ -212,9 +203,17 @@ def _judged_and_vetted(record: dict[str, Any], signatures: Sequence[Signature]) 
                 )
 
 
-def _verdict(facts: list[str], bad: list[Problem], unsure: list[Problem], absent: Sequence[Problem] = ()) -> Verdict:
-    status = Status.BAD if bad else Status.UNSIGNED if absent else Status.UNKNOWN if unsure else Status.GOOD
-    problems = tuple(Problem(_visible(one.place), _visible(one.message)) for one in (*bad, *absent, *unsure))
+def verdict_of(
+    facts: list[str],
+    bad: list[Problem],
+    unsure: list[Problem],
+    absent: Sequence[Problem] = (),
+    ended: Sequence[Problem] = (),
+) -> Verdict:
+    """Return what a check comes to: the first of changed, not signed, stands no more and cannot tell, else good."""
+    said = ((Status.BAD, bad), (Status.UNSIGNED, absent), (Status.ENDED, ended), (Status.UNKNOWN, unsure))
+    status = next((status for status, found in said if found), Status.GOOD)
+    problems = tuple(Problem(_visible(one.place), _visible(one.message)) for _, found in said for one in found)
     return Verdict(status, tuple(map(_visible, facts)), problems)
 
 
@@ -314,12 +313,28 @@ def _after_end(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
             yield Problem(f"signatures[{number}]", f"{name} signed with a key that had ended at entry {ended}.")
 
 
+def _no_longer_stands(roster: Roster, signed: SignedRecord) -> tuple[list[Problem], list[Problem]]:
+    """Return in words that the roster says this record stands no more, and why a voiding it tells of does not hold."""
+    mark = sha256_hex(signed.record_bytes)
+    ended: list[Problem] = []
+    for one in roster.ended_records:
+        if one.record_sha256 != mark:
+            continue
+        faults = [] if one.voiding is None else [*voiding_faults(signed, one.voiding, "roster")]
+        if faults:
+            words = "The roster says that this record was voided, and the proof of that does not hold."
+            return [], [Problem("roster", words), *faults]
+        ended.append(Problem("", one.words()))
+    return ended, []
+
+
 def _anchor_faults(signed: SignedRecord, anchored: Anchored) -> Iterator[Problem]:
     """Yield why the note on the log, or the proofs that the signatures are in it, do not hold."""
     faults = [*anchored.noted.faults(signed.authority.public)]
     yield from (Problem("anchor", one) for one in faults)
     if faults:
         return
+    yield from (Problem("anchor", one) for one in anchored.link_faults())
     note = anchored.noted.read
     if note.store != signed.authority.store or any(one.payload["epoch"] > note.epoch for one in signed.signatures):
         yield Problem("anchor", "The note on the log is of another store, or of another time of it.")
@@ -341,31 +356,34 @@ def _anchor_facts(
         if anchors:
             unsure.append(Problem("anchor", "This record holds no note on the log, so no anchor can be held to it."))
         return
-    note = signed.anchored.noted.read
-    yield f"The signatures are in the log of the office: {note.line}."
+    yield f"The signatures are in the log of the office: {signed.anchored.noted.read.line}."
+    yield from held_to_anchors(signed.anchored, anchors, bad, unsure)
+
+
+def held_to_anchors(
+    anchored: Anchored, anchors: Sequence[AnchorMark], bad: list[Problem], unsure: list[Problem]
+) -> Iterator[str]:
+    """Yield what anchors from elsewhere say of a document's note; add where they differ, or say nothing of it."""
     if not anchors:
         return
-    same = [one for one in anchors if one.size == note.size and one.store in ("", note.store)]
-    if any(one.code != note.code for one in same):
-        bad.append(Problem("anchor", f"The anchor of {note.size} entries is of another log than this record's note."))
-    elif same:
-        yield "That is the log that the anchor vouches for."
-    else:
+    note, found = anchored.noted.read, [anchored.held_to(one) for one in anchors]
+    for mark, held in zip(anchors, found, strict=True):
+        if held == "differs":
+            bad.append(
+                Problem("anchor", f"The anchor of {mark.size:,} entries is of another log than this one's note.")
+            )
+        elif held in ("same", "later"):
+            yield f"The anchor of {mark.size:,} entries vouches for that log."
+        elif held == "earlier":
+            yield f"That log goes on unchanged from the anchor of {mark.size:,} entries, which is from before."
+    if not any(found):
         unsure.append(
             Problem(
                 "anchor",
-                f"None of the anchors is of {note.size} entries. With the store, rpl-desk check holds them all to it.",
+                f"None of the anchors can be held to this note of {note.size:,} entries."
+                " With the store, rpl-desk check holds them all to it.",
             )
         )
-
-
-def _moment(text: str) -> datetime | None:
-    """Return an ISO 8601 time in UTC, None for anything else."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at if at.utcoffset() == timedelta(0) else None
 
 
 def _visible(text: str) -> str:

@@ -10,9 +10,12 @@ from ..domain.backups import RestoreRow
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
 from ..domain.people import AnchorPlaceRow, SessionKeyRow
-from ..sealing.anchors import Anchored, LogProof, Noted, anchor_line, read_anchor, standing_behind
-from ..sealing.merkle import Tree, inclusion_path
-from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_note
+from ..sealing.anchors import Anchored, Link, LogProof, Noted, anchor_line, read_anchor, standing_behind
+from ..sealing.attested import attested_bundle
+from ..sealing.canonical import parse, sha256_hex
+from ..sealing.merkle import Tree, consistency_path, inclusion_path
+from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_line, read_note
+from ..sealing.signoff import Authority
 from ..sealing.vouching import Restore, explaining
 from ..store import queries, tables
 from ..whole_files import sync_folder
@@ -20,6 +23,7 @@ from .session import Service
 from .sessions import as_signed
 
 FILE_NAME = "anchors.txt"
+MOST_LINKS = 40  # from one document to the minutes' last lines
 LARGEST_FILE = 50_000_000
 PATIENCE = 5.0  # seconds that closing waits for a slow disk elsewhere
 
@@ -218,11 +222,69 @@ def anchored_of(read: queries.Read, record: RecordRow) -> Anchored | None:
     noted = noted_of(read, written[0][0])
     if noted is None:
         return None
-    hashes: Sequence[str] = [
-        one for (one,) in queries.columns(read, table.c.hash, where=table.c.seq <= last, order=table.c.seq)
-    ]
+    hashes = _hashes(read)
     proofs = [
-        LogProof(entry, body, tuple(inclusion_path(hashes, seq - 1)))
+        LogProof(entry, body, tuple(inclusion_path(hashes[:last], seq - 1)))
         for seq, entry, body in (found[one] for one in operations)
     ]
-    return Anchored(noted, tuple(proofs))
+    return Anchored(noted, tuple(proofs), _links(read, noted.read, hashes, _on_paper(read, _meeting_of(read, record))))
+
+
+def attested_of(read: queries.Read, sha256: str, subject: str, meeting_id: int | None = None) -> Anchored | None:
+    """Return the act by which somebody answers for a paper, with the note that closed it; None where there is none.
+
+    subject: of the entry of that act. meeting_id: whose minutes' anchors are linked to, those of all meetings if None.
+    """
+    table, notes = tables.audit_entry, tables.checkpoint
+    for seq, entry, body in queries.columns(
+        read, table.c.seq, table.c.entry, table.c.body, where=table.c.subject == subject, order=table.c.seq.desc()
+    ):
+        if sha256.encode() not in bytes(body) or sha256 not in parse(bytes(body)).get("papers", ()):
+            continue
+        written = queries.columns(read, notes.c.note, where=notes.c.size == seq)
+        noted = noted_of(read, written[0][0]) if written else None
+        if noted is not None:
+            hashes = _hashes(read)
+            proof = LogProof(bytes(entry), bytes(body), tuple(inclusion_path(hashes[:seq], seq - 1)))
+            return Anchored(noted, (proof,), _links(read, noted.read, hashes, _on_paper(read, meeting_id)))
+    return None
+
+
+def bundle_of_paper(read: queries.Read, paper: bytes, subject: str, meeting_id: int | None = None) -> bytes:
+    """Return the portable proof of who answers for a paper, see `attested_of`; empty where no session signed for it."""
+    anchored = attested_of(read, sha256_hex(paper), subject, meeting_id)
+    if anchored is None:
+        return b""
+    office = queries.office(read)
+    return attested_bundle(paper, Authority(office.store, office.authority_public), anchored)
+
+
+def _hashes(read: queries.Read) -> Sequence[str]:
+    table = tables.audit_entry
+    return [one for (one,) in queries.columns(read, table.c.hash, order=table.c.seq)]
+
+
+def _meeting_of(read: queries.Read, record: RecordRow) -> int:
+    """Return the meeting that a record's case is before, 0 for none."""
+    return queries.case_by_id(read, record.case_id).meeting_id or 0
+
+
+def _on_paper(read: queries.Read, meeting_id: int | None) -> list[int]:
+    """Return how many entries the logs had that confirmed minutes end in, of one meeting or of all, the newest last."""
+    table = tables.minutes
+    confirmed = table.c.confirmed_at.is_not(None)
+    where = confirmed if meeting_id is None else confirmed & (table.c.meeting_id == meeting_id)
+    lines = [parse(bytes(body)).get("anchor") for (body,) in queries.columns(read, table.c.body, where=where)]
+    return sorted({read_line(one).size for one in lines if one})[-MOST_LINKS:]
+
+
+def _links(read: queries.Read, note: Note, hashes: Sequence[str], sizes: Sequence[int]) -> tuple[Link, ...]:
+    """Return links from a note to those of these sizes; a size that no note of the store has is passed over."""
+    notes, found = tables.checkpoint, []
+    for size in sizes:
+        written = queries.columns(read, notes.c.note, where=notes.c.size == size)
+        if size != note.size and written:
+            other, low, high = read_note(written[0][0]), min(size, note.size), max(size, note.size)
+            path = tuple(consistency_path(hashes[:high], low))
+            found.append(Link(other.epoch, size, other.root, other.head, path))
+    return tuple(found)

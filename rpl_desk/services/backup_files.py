@@ -12,10 +12,12 @@ from ..domain.backups import BackupRow
 from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..sealing.canonical import canonical, misfits, parse
 from ..sealing.notes import read_note
-from ..store import queries, tables
+from ..store import key_files, queries, tables
 from ..store.database import Database, Head
+from ..store.place import is_encrypted, read_head
 from ..whole_files import write_whole
 from .checking import check_everything
+from .unlocking import Keys
 
 Progress = Callable[[int, int], None]
 TYPE = "rpl-desk/backup/1"
@@ -34,6 +36,7 @@ SHAPE = {
     "log_size": int,
     "log_head": str,
     "anchor": str,
+    "salt": str,
 }
 _NAME = re.compile(r".+ (\d{4}-\d\d-\d\dT\d{6}Z) log \d+(?: \d+)?\.rpldesk")
 
@@ -78,7 +81,7 @@ def counted(path: Path) -> BackupRow:
     return row
 
 
-def verify_backup(path: Path, progress: Progress | None = None) -> BackupRow:
+def verify_backup(path: Path, progress: Progress | None = None, keys: Keys | None = None) -> BackupRow:
     """Return what the manifest of a backup says, once its bytes and everything in it were found to fit.
 
     Raises RuleViolation or StorageProblem with what does not.
@@ -86,7 +89,7 @@ def verify_backup(path: Path, progress: Progress | None = None) -> BackupRow:
     row = counted(path)
     if digest(path) != row.sha256:
         raise _other_bytes(path)
-    verify_copy(path, Head(row.log_size, row.log_head), progress)
+    verify_copy(path, Head(row.log_size, row.log_head), progress, keys)
     return row
 
 
@@ -110,9 +113,12 @@ def _other_bytes(path: Path) -> RuleViolation:
     return RuleViolation(f"{path.name} is no backup: its bytes are not those of its manifest.")
 
 
-def verify_copy(path: Path, head: Head, progress: Progress | None = None) -> None:
-    """Open a copy for reading and check it to its end: pages, links, log, signatures, every row and every file."""
-    database = Database.open(path, read_only=True)
+def verify_copy(path: Path, head: Head, progress: Progress | None = None, keys: Keys | None = None) -> None:
+    """Open a copy for reading and check it to its end: pages, links, log, signatures, every row and every file.
+
+    keys: what opens an encrypted one; KeyNeeded is raised without.
+    """
+    database = Database.open(path, read_only=True, key=(keys or Keys()).of(path))
     try:
         faults: Iterable[object] = check_everything(database, progress)
         if database.head() != head:
@@ -129,11 +135,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def finish_unfinished(place: Path, stem: str, twins: Path | None = None) -> tuple[str, ...]:
+def finish_unfinished(
+    place: Path, stem: str, twins: Path | None = None, database: Database | None = None
+) -> tuple[str, ...]:
     """Give a manifest to every backup of a store that a killed program had named and not described yet.
 
     Each is checked to its end first; what does not pass is left as it is, and still does not count. twins: a folder
-    in which the same file has a manifest already. Returns the names of those that count now.
+    in which the same file has a manifest already. database: the store they are of, whose key opens them. Returns the
+    names of those that count now.
     """
     done = []
     for path in sorted(place.glob(f"*{ENDING}")):
@@ -141,7 +150,8 @@ def finish_unfinished(place: Path, stem: str, twins: Path | None = None) -> tupl
         if named is None or not path.name.startswith(f"{stem} ") or manifest_of(path).exists():
             continue
         try:
-            row, anchor = _twin(path, twins) or _described(path, named[1])
+            row, anchor = _twin(path, twins) or _described(path, named[1], Keys(database))
+            give_key_file(path, database)
             write_manifest(place, row, anchor)
         except DeskError:  # what is wrong with it is nothing new: it never counted
             continue
@@ -156,16 +166,47 @@ def _twin(path: Path, twins: Path | None) -> tuple[BackupRow, str] | None:
     return (row, "") if digest(path) == row.sha256 else None
 
 
-def _described(path: Path, moment: str) -> tuple[BackupRow, str]:
-    database = Database.open(path, read_only=True)
+def give_key_file(path: Path, database: Database | None) -> None:
+    """Put beside a backup of an encrypted store what opens it: before it counts, as it would be worth nothing without.
+
+    The present slots serve, as the backup is under the store's present key.
+    """
+    ring = None if database is None else database.ring
+    if ring is not None and not key_files.is_there(path) and read_head(path) == ring.key.salt:
+        key_files.write_one(path, ring.file.store, ring.generation)
+
+
+def remove_backup(path: Path) -> None:
+    """Take a backup away: its manifest first, without which it no longer counts."""
+    for one in (manifest_of(path), path, *key_files.paths_of(path)):
+        one.unlink(missing_ok=True)
+
+
+def salt_of(path: Path) -> str:
+    """Return what a manifest says of how a closed backup begins."""
+    return read_head(path).hex() if is_encrypted(path) else ""
+
+
+def _described(path: Path, moment: str, keys: Keys) -> tuple[BackupRow, str]:
+    database = Database.open(path, read_only=True, key=keys.of(path))
     try:
         with database.reading(unveiled=True) as read:
             office, note, head = queries.office(read), queries.newest_checkpoint(read), database.head()
     finally:
         database.close()
-    verify_copy(path, head)
+    verify_copy(path, head, keys=keys)
     at = datetime.strptime(moment, "%Y-%m-%dT%H%M%S%z")
-    row = BackupRow(path.name, office.store, office.epoch, at, path.stat().st_size, digest(path), head.size, head.hash)
+    row = BackupRow(
+        path.name,
+        office.store,
+        office.epoch,
+        at,
+        path.stat().st_size,
+        digest(path),
+        head.size,
+        head.hash,
+        salt=salt_of(path),
+    )
     return row, "" if note is None else read_note(note).line
 
 

@@ -29,14 +29,18 @@ from .backup_files import (
     digest,
     finish_unfinished,
     free_name,
+    give_key_file,
     listed,
     manifest_of,
+    remove_backup,
+    salt_of,
     same_bytes,
     verify_copy,
     write_manifest,
 )
 from .backup_files import verify_backup as verify_backup
 from .session import Service
+from .unlocking import Keys
 
 COMING_AND_GOING = ("sign in", "sign out", "wrong passphrase", "passphrase accepted")
 """Actions that are no reason for a backup of their own."""
@@ -103,7 +107,7 @@ class BackupService(Service):
     def _make(self, place: Path, progress: Progress | None) -> Made:
         if place == self.first_place():
             place.mkdir(mode=0o700, exist_ok=True)
-        finish_unfinished(place, self._database.path.stem)
+        finish_unfinished(place, self._database.path.stem, database=self._database)
         made = self._existing(place) or self._copied(place, progress)
         second, problem = self._put_second(place / made.file, made)
         # The copy has been checked to its end, so the store passes too; without that nothing is removed.
@@ -126,11 +130,20 @@ class BackupService(Service):
         now = self._session.now().replace(microsecond=0)
         path = free_name(place, self._database.path.stem, now, self._database.head().size)
         held: list[Head] = []
-        with whole_path(path, check=lambda part: verify_copy(part, held[0], progress)) as part:
+        with whole_path(path, check=lambda part: verify_copy(part, held[0], progress, Keys(self._database))) as part:
             held.append(copy_store(self._database, part, progress))
         row = BackupRow(
-            path.name, office.store, office.epoch, now, path.stat().st_size, digest(path), held[0].size, held[0].hash
+            path.name,
+            office.store,
+            office.epoch,
+            now,
+            path.stat().st_size,
+            digest(path),
+            held[0].size,
+            held[0].hash,
+            salt=salt_of(path),
         )
+        give_key_file(path, self._database)
         write_manifest(place, row, self._anchor())
         return row
 
@@ -145,7 +158,7 @@ class BackupService(Service):
         if folder is None or folder == path.parent:
             return None, ""
         try:
-            finish_unfinished(folder, self._database.path.stem, path.parent)
+            finish_unfinished(folder, self._database.path.stem, path.parent, self._database)
             if manifest_of(folder / row.file).exists():
                 same_bytes(folder / row.file, row)
             else:
@@ -156,6 +169,7 @@ class BackupService(Service):
                     while piece := source.read(PIECE):
                         file.write(piece)
                     file.flush()
+                give_key_file(folder / row.file, self._database)
                 write_manifest(folder, row, self._anchor())
         except (DeskError, OSError) as error:
             why = str(error) if isinstance(error, DeskError) else error.strerror or str(error)
@@ -229,6 +243,5 @@ class BackupService(Service):
         if any(digest(place / one.file) != one.sha256 for one in newest_first(good)[:NEVER_REMOVED]):
             return ()
         for one in going:
-            manifest_of(place / one.file).unlink()  # first: without it the file no longer counts
-            (place / one.file).unlink()
+            remove_backup(place / one.file)
         return tuple(one.file for one in going)

@@ -8,7 +8,7 @@ from ..domain.cases import CaseRow, Stage
 from ..domain.completeness import missing_for_review
 from ..domain.contents import CaseContents
 from ..domain.decisions import required_signatories
-from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingState, criteria_left
+from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingState, JudgementRow, criteria_left
 from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
@@ -16,9 +16,10 @@ from ..domain.rows import dataclass
 from ..store import case_list, queries, register_queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
 from ..store.register_queries import LogLine
+from .hiding import is_still_hidden
 from .session import Service
 
-__all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", "Progress"]
+__all__ = ["CaseFilter", "CaseGroup", "CaseListRow", "CaseService", "NextStep", "Progress", "Standing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,19 @@ class NextStep:
     words: str
     mine: bool
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as it is opened: everything in it, how far it is and what it waits for, all read at one moment.
+
+    hides_claimant: whether it hides its claimant from those who judge, and nobody has revealed them yet.
+    """
+
+    contents: CaseContents
+    progress: Progress
+    step: NextStep
+    hides_claimant: bool
 
 
 class CaseService(Service):
@@ -128,51 +142,61 @@ class CaseService(Service):
         with self._database.reading() as read:
             return register_queries.register(read)
 
-    def progress(self, case_id: int) -> Progress:
-        """Return how far a case is, counting only what the person signed in may see."""
+    def standing(self, case_id: int) -> Standing:
+        """Return a case as it stands for the person signed in; raises NotFound."""
         me = self._me
         with self._database.reading() as read:
-            contents = queries.contents(read, case_id, me.id)
-            mine = _assessment_of(contents, me)
-            answers = [
-                one
-                for one in queries.judgements(read, case_id, me.id)
-                if mine is not None and one.assessment_id == mine.id
-            ]
-            aside = sum(one.postponed for one in queries.own_notes(read, case_id, me.id))
-            read_items = sum(mine is not None and one == mine.id for one, _ in queries.read_items(read, case_id, me.id))
-            records = [one for one in queries.records(read, case_id) if not one.superseded]
-            signed = len(queries.signatures(read, records[-1].id)) if records else 0
-        left = len(criteria_left(contents.criteria, answers)) if mine is not None else len(contents.criteria)
-        found = [one.state for one in contents.findings]
-        return Progress(
-            missing=len(missing_for_review(contents)) if contents.case.stage is Stage.INTAKE else 0,
-            evidence=len(contents.evidence),
-            criteria=len(contents.criteria),
-            judged=len(contents.criteria) - left,
-            unsure=sum(one.answer == UNSURE for one in answers),
-            assessors=len(contents.assessments),
-            sealed=sum(one.state is AssessmentState.SEALED for one in contents.assessments),
-            revealed=contents.case.revealed_at is not None,
-            differences=sum(state is not FindingState.AGREED for state in found),
-            open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
-            signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
-            signed=signed,
-            read=read_items,
-            set_aside=aside,
-        )
+            return _standing(read, queries.case_by_id(read, case_id), me)
+
+    def opened(self, reference: str) -> Standing:
+        """Return what `standing` does of a case by its reference; raises NotFound."""
+        me = self._me
+        with self._database.reading() as read:
+            return _standing(read, queries.case_by_reference(read, reference), me)
+
+    def progress(self, case_id: int) -> Progress:
+        """Return how far a case is, counting only what the person signed in may see."""
+        return self.standing(case_id).progress
 
     def next_step(self, case_id: int) -> NextStep:
         """Return what a case waits for, told from the side of the person signed in."""
-        me, progress = self._me, self.progress(case_id)
-        with self._database.reading() as read:
-            contents = queries.contents(read, case_id, me.id)
-        roles = {one.role for one in contents.roles if one.person_id == me.id}
-        return _next_step(contents.case, progress, _assessment_of(contents, me), roles)
+        return self.standing(case_id).step
 
 
-def _assessment_of(contents: CaseContents, person: PersonRow) -> AssessmentRow | None:
-    return next((one for one in contents.assessments if one.person_id == person.id), None)
+def _standing(read: queries.Read, case: CaseRow, me: PersonRow) -> Standing:
+    contents = queries.contents_of(read, case, me.id)
+    mine = next((one for one in contents.assessments if one.person_id == me.id), None)
+    progress = _progress(read, contents, mine, me)
+    roles = {one.role for one in contents.roles if one.person_id == me.id}
+    return Standing(contents, progress, _next_step(case, progress, mine, roles), is_still_hidden(read, case.id))
+
+
+def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | None, me: PersonRow) -> Progress:
+    """Return how far a case is; what only an assessor has is asked for where the person is one."""
+    case, criteria = contents.case, contents.criteria
+    answers: list[JudgementRow] = []
+    aside = read_items = 0
+    if mine is not None:
+        answers = [one for one in queries.judgements(read, case.id, me.id) if one.assessment_id == mine.id]
+        aside = sum(one.postponed for one in queries.own_notes(read, case.id, me.id))
+        read_items = sum(one == mine.id for one, _ in queries.read_items(read, case.id, me.id))
+    found = [one.state for one in contents.findings]
+    return Progress(
+        missing=len(missing_for_review(contents)) if case.stage is Stage.INTAKE else 0,
+        evidence=len(contents.evidence),
+        criteria=len(criteria),
+        judged=0 if mine is None else len(criteria) - len(criteria_left(criteria, answers)),
+        unsure=sum(one.answer == UNSURE for one in answers),
+        assessors=len(contents.assessments),
+        sealed=sum(one.state is AssessmentState.SEALED for one in contents.assessments),
+        revealed=case.revealed_at is not None,
+        differences=sum(state is not FindingState.AGREED for state in found),
+        open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
+        signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
+        signed=queries.signed_so_far(read, case.id),
+        read=read_items,
+        set_aside=aside,
+    )
 
 
 def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, roles: set[Role]) -> NextStep:
@@ -208,4 +232,6 @@ def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, ro
             return NextStep("Withdrawn", False, "intake")
         case Stage.APPEAL:
             return NextStep("Under appeal", False, "exporting")
+        case Stage.VOIDED:
+            return NextStep("Voided", False, "exporting")
     return NextStep("Released", False, "exporting")

@@ -5,21 +5,17 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..domain.cases import Stage
-from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, Problem
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
-from ..sealing.canonical import canonical, receipt_code, sha256_hex
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import entry_hash
 from ..sealing.notes import AnchorMark as AnchorMark
 from ..sealing.notes import SessionCertificate, person_name, read_note
-from ..sealing.signoff import open_bundle
 from ..sealing.verify import Roster as Roster
-from ..sealing.verify import Status, role_faults, signature_faults
+from ..sealing.verify import Status
 from ..sealing.verify import Verdict as Verdict
 from ..sealing.vouching import Finding as Finding
 from ..sealing.vouching import Kind as Kind
@@ -28,14 +24,12 @@ from ..store import queries, tables
 from ..store.check import check_store
 from ..store.database import Database
 from .anchors import restores_of
-from .decisions import bundle_of
+from .checking_records import check_records
 from .people import ended_keys
 from .sessions import as_signed
 from .verifying import read_anchors, verify_file
 
 Progress = Callable[[int, int], None]
-FINAL = frozenset({Stage.SIGNED, Stage.RELEASED, Stage.APPEAL})
-"""Stages that a case reaches only with every signature its record asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +72,7 @@ def report(
             office = queries.office(read)
             found.extend(_check_certificates(read, office))
             found.extend(check_vouchers(log, vouchers_of(read, office)))
-            found.extend(_check_signed(read, log))
+            found.extend(check_records(read, log))
             if roster is not None:
                 found.extend(_check_roster(read, office, roster))
             held = [_held(read, log, office, one) for one in anchors]
@@ -195,50 +189,6 @@ def _check_roster(read: queries.Read, office: OfficeRow, roster: Roster) -> Iter
         else:
             message = f"{said['name']} is not on this roster. Ask for the roster of that time."
         yield Finding(Kind.UNSURE, place, message)
-
-
-def _check_signed(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
-    references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
-    stages = dict(queries.columns(read, tables.case.c.id, tables.case.c.stage))
-    ended = ended_keys(read)
-    for row in queries.rows(read, RecordRow):
-        place = f"record {references.get(row.case_id, row.case_id)} version {row.version}"
-        final = stages.get(row.case_id) in FINAL
-        for problem in _check_record(read, row, place, log, ended, final=final):
-            yield Finding(Kind.CHANGED, problem.place, problem.message)
-
-
-def _check_record(
-    read: queries.Read,
-    row: RecordRow,
-    place: str,
-    log: Sequence[LoggedEntry],
-    ended: dict[int, int],
-    *,
-    final: bool,
-) -> Iterator[Problem]:
-    if sha256_hex(row.body) != row.sha256:
-        yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
-        return
-    signed = queries.signatures(read, row.id)
-    try:
-        bundle = open_bundle(bundle_of(read, row))
-    except (DeskError, ValueError, KeyError, TypeError) as error:
-        yield Problem(place, f"cannot be put together with its signatures ({error}).")
-        return
-    for one, stored in zip(bundle.signatures, signed, strict=True):
-        where = f"{place}, signature {stored.position}"
-        yield from signature_faults(bundle, one, where)
-        if canonical(one.payload) != stored.payload or stored.receipt != receipt_code(stored.payload):
-            yield Problem(where, "has a receipt that does not fit what was signed.")
-        size = one.payload["log_size"]
-        if not 0 < size <= len(log) or log[size - 1].hash != one.payload["log_head"]:
-            yield Problem(where, f"names entry {size} of the log as it was then, and that is not the entry here.")
-        if size >= ended.get(one.payload["certificate"], len(log) + 1):
-            yield Problem(where, "was made with a key that had ended.")
-    if not row.superseded and (signed or final):
-        bad, absent = role_faults(bundle.record, bundle.signatures, bundle.signatures)
-        yield from (Problem(place, one.message) for one in (*bad, *(absent if final else ())))
 
 
 def _complete(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ..domain.after import LockState
 from ..domain.awards import Advice
 from ..domain.cases import CaseRow, Missing, Stage
 from ..domain.contents import CaseContents
@@ -32,8 +33,9 @@ from ..sealing.anchors import Anchored
 from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
-from ..store import queries, register_queries, tables
+from ..store import after_queries, queries, register_queries, tables
 from ..store.database import Action
+from . import amendments
 from .anchors import anchored_of
 from .credit import CreditService
 from .hiding import is_still_hidden
@@ -86,8 +88,11 @@ class DecisionService(Service):
     # -- drafting -----------------------------------------------------------------------------------------------------
 
     def draft(self, case: CaseRow, **values: Any) -> DecisionRow:
-        """Keep fields of the panel's draft: outcome, level, points, level_rationale, credit_rationale, dissent."""
-        allowed = {"outcome", "level", "points", "level_rationale", "credit_rationale", "dissent"}
+        """Keep fields of the draft: outcome, level, points, level_rationale, credit_rationale, dissent, review_on.
+
+        review_on: the day it is looked at again; left out, that follows from the office's settings when it is decided.
+        """
+        allowed = {"outcome", "level", "points", "level_rationale", "credit_rationale", "dissent", "review_on"}
         if unknown := values.keys() - allowed:
             raise RuleViolation(f"{', '.join(sorted(unknown))} cannot be changed here.")
         with self._drafting(case) as action:
@@ -146,29 +151,15 @@ class DecisionService(Service):
         found = queries.rows(action.read, DecisionRow, table.c.case_id == case.id, order=table.c.version)
         if found and not found[-1].superseded:
             return found[-1]
-        version = found[-1].version + 1 if found else 1
-        before = found[-1] if found else None
-        key = action.insert(
-            table,
-            case_id=case.id,
-            version=version,
-            outcome=before.outcome if before else None,
-            level=before.level if before else None,
-            points=before.points if before else None,
-            level_rationale=before.level_rationale if before else "",
-            credit_rationale=before.credit_rationale if before else "",
-            dissent=before.dissent if before else "",
-        )
-        if before is not None:  # a decision taken back starts from what it was
-            for kind, source in ((ConditionRow, tables.condition), (RecommendationRow, tables.recommendation)):
-                for row in queries.rows(action.read, kind, source.c.decision_id == before.id):
-                    values = {name: getattr(row, name) for name in kind.__slots__ if name not in _NOT_COPIED}
-                    action.insert(source, decision_id=key, **values)
+        before = found[-1] if found else None  # a decision taken back starts from what it was
+        key = amendments.new_version(action, case.id, before.version + 1 if before else 1, before)
         return queries.one(action.read, DecisionRow, "such decision", table.c.id == key)
 
     def missing(self, case_id: int) -> list[Missing]:
         """Return what keeps the panel from deciding, each with the part of the form to mend it in."""
-        return _missing(self._intake.contents(case_id))
+        contents = self._intake.contents(case_id)
+        with self._database.reading() as read:
+            return _missing(amendments.decided_anew(read, contents))
 
     def advice(self, case_id: int) -> tuple[Advice, ...]:
         """Return the checks of the credit page against published figures and the office's settings, as advice."""
@@ -180,7 +171,7 @@ class DecisionService(Service):
         """Confirm the draft as the panel's decision, by the chair, and freeze its record: what people sign."""
         with self._database.reading() as read:
             self._must_hold(read, case.id, (Role.CHAIR,), "confirm the decision")
-            contents = queries.contents(read, case.id, self._me.id)
+            contents = amendments.decided_anew(read, queries.contents(read, case.id, self._me.id))
         case = contents.case
         self._must_stand_at(case, Stage.PANEL)
         with self._database.reading(unveiled=True) as read:
@@ -200,11 +191,13 @@ class DecisionService(Service):
         elsewhere = self._credit.elsewhere(case.id)
         with self._action("decide", case) as action:
             today = contents.meeting.held_on if contents.meeting else action.now.date()
+            if decision.review_on is not None and decision.review_on <= today:
+                raise RuleViolation(f"The review of {decision.review_on} would not come after the decision of {today}.")
             action.update(
                 tables.decision,
                 decision,
                 decided_on=today,
-                review_on=review_date(today, contents.policy.review_years),
+                review_on=decision.review_on or review_date(today, contents.policy.review_years),
             )
             self._intake.move(
                 action,
@@ -228,11 +221,13 @@ class DecisionService(Service):
             return queries.one(action.read, RecordRow, "such record", tables.record.c.id == key)
 
     def _record(self, action: Action, case_id: int, elsewhere: Sequence[tuple[str, str]]) -> DecisionRecord:
-        contents = queries.contents(action.read, case_id, self._me.id)
+        contents = amendments.decided_anew(action.read, queries.contents(action.read, case_id, self._me.id))
         office = queries.office(action.read)
         earlier = queries.records(action.read, case_id)
         names = {one.uid: one.name for one in contents.people.values()}
         subject = f"case:{contents.case.reference}"
+        amends = amendments.amended_by(action.read, case_id)
+        reasons = after_queries.reasons_of_unlocking(action.read, case_id)
         lines = register_queries.log_lines(
             action.read, "", subject=subject, limit=1_000_000
         )  # nobody's own notes are told of
@@ -250,12 +245,18 @@ class DecisionService(Service):
                 comparators=queries.comparators(action.read, case_id, self._me.id),
                 log=[
                     RecordEntry(
-                        one.seq, tables.moment_text(one.at), names.get(one.actor, one.actor), one.action, one.hash
+                        one.seq,
+                        tables.moment_text(one.at),
+                        names.get(one.actor, one.actor),
+                        one.action,
+                        one.hash,
+                        reasons.get(one.seq, ""),
                     )
                     for one in reversed(lines)
                 ],
                 version=len(earlier) + 1,
-                supersedes=earlier[-1].version if earlier else None,
+                supersedes=amends[0].version if amends else earlier[-1].version if earlier else None,
+                amends=amends,
                 made_at=action.now,
             )
         )
@@ -263,8 +264,9 @@ class DecisionService(Service):
     def take_back(self, case: CaseRow, reason: str) -> None:
         """Return a decision that not everybody has signed to the panel, by the chair, with a reason.
 
-        Its record and any signature on it are kept, marked as superseded.
+        Its record and any signature on it are kept, marked as superseded. A signed version it was to amend stands.
         """
+        reason, operation = named(reason, "decision that is taken back"), amendments.new_operation()
         with self._database.reading() as read:
             self._must_hold(read, case.id, (Role.CHAIR,), "take a decision back")
             contents = queries.contents(read, case.id, self._me.id)
@@ -272,7 +274,8 @@ class DecisionService(Service):
         case = contents.case
         self._must_stand_at(case, Stage.DECIDED)
         assert contents.decision is not None
-        with self._action("take decision back", case) as action:
+        with self._action("take decision back", case, operation) as action:
+            amendments.note_unlocking(action, case.id, LockState.DECIDED, reason, operation, self._me.id)
             action.update(tables.decision, contents.decision, superseded=True)
             self._draft_row(action, case)
             action.update(tables.record, record, superseded=True)
@@ -280,10 +283,8 @@ class DecisionService(Service):
                 action,
                 case,
                 Stage.PANEL,
-                named(reason, "decision that is taken back"),
-                decided_level=None,
-                decided_points=None,
-                outcome="",
+                reason,
+                **amendments.outcome_of_standing(action.read, case.id),
             )
 
     # -- signing ------------------------------------------------------------------------------------------------------
@@ -296,10 +297,23 @@ class DecisionService(Service):
 
     def current_record(self, case_id: int) -> RecordRow:
         """Return the record that stands; raises NotFound before the decision."""
-        found = [one for one in self.records(case_id) if not one.superseded]
+        records = self.records(case_id)
+        found = [one for one in records if not one.superseded]
         if not found:
-            raise NotFound("There is no decision record yet. The panel decides first.")
+            voided = "The decision was voided, so no record stands. Its history can still be exported."
+            never = "There is no decision record yet. The panel decides first."
+            with self._database.reading() as read:
+                stage = queries.case_by_id(read, case_id).stage
+            raise NotFound(voided if stage is Stage.VOIDED else never)
         return found[-1]
+
+    def to_export(self, case_id: int, *, history: bool) -> tuple[RecordRow, ...]:
+        """Return the record that stands, and with `history` before it those signed that stand no more."""
+        if not history:
+            return (self.current_record(case_id),)
+        with self._database.reading() as read:
+            final = after_queries.final_records(read, case_id)
+        return tuple(one for one in self.records(case_id) if not one.superseded or one.id in final)
 
     def signatures(self, record: RecordRow) -> tuple[SignatureRow, ...]:
         _ = self._me
@@ -408,6 +422,7 @@ class DecisionService(Service):
                 signed_at=action.now,
             )
             if len(given) + 1 == len(wanted):
+                amendments.finish(action, case.id, record)
                 self._intake.move(action, contents.case, Stage.SIGNED, "")
             return queries.rows(action.read, SignatureRow, tables.signature.c.operation == operation)[0]
 
@@ -427,9 +442,6 @@ class DecisionService(Service):
             case = queries.case_by_id(read, case.id)
         with self._action("release", case) as action:
             self._intake.move(action, case, Stage.RELEASED, "")
-
-
-_NOT_COPIED = ("id", "revision", "decision_id")
 
 
 def bundle_of(read: queries.Read, record: RecordRow, anchored: Anchored | None = None) -> bytes:

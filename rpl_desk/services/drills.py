@@ -19,6 +19,7 @@ from .backups import BackupService
 from .checking import report
 from .restoring import part_of_backup
 from .session import Service
+from .unlocking import Keys
 
 
 class DrillService(Service):
@@ -81,7 +82,7 @@ class DrillService(Service):
 
     def _look_into(self, scratch: Path, path: Path, row: BackupRow, progress: Progress | None) -> None:
         """Open what was put in place as the person after a lost laptop would, and check it against what is outside."""
-        copy = Database.open(scratch, read_only=True)
+        copy = Database.open(scratch, read_only=True, key=Keys(self._database).of(scratch, path))
         try:
             outside = path.with_name(FILE_NAME)
             notes = notes_in(outside) if outside.is_file() else []

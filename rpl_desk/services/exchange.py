@@ -1,5 +1,6 @@
 """Cases coming in from folders and workbooks, and decisions going out as PDF, Excel and JSON."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import field
 from pathlib import Path
@@ -15,10 +16,11 @@ from ..domain.record import DecisionRecord
 from ..domain.rows import dataclass
 from ..domain.strict_json import parse_json
 from ..reading.names import inside
-from ..sealing.canonical import parse
+from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.signoff import open_bundle
 from ..store import queries, register_queries, tables
 from ..whole_files import write_whole
+from .anchors import bundle_of_paper
 from .decisions import DecisionService
 from .intake import IntakeService
 from .office import OfficeService
@@ -122,11 +124,13 @@ class ExchangeService(Service):
         pdf: bool = True,
         xlsx: bool = True,
         json: bool = True,
+        history: bool = False,
         progress: Progress | None = None,
     ) -> list[Exported]:
         """Write each case's standing record into a folder; each file is checked after writing and logged by digest.
 
-        Raises NotFound for a case without a record, StorageProblem when a file cannot be written.
+        history: also every signed version that was superseded or voided. Raises NotFound for a case without a record,
+        StorageProblem when a file cannot be written.
         """
         from ..documents.record_pdf import write_record_pdf
         from ..documents.workbook import decision_workbook
@@ -137,23 +141,23 @@ class ExchangeService(Service):
         for done, case in enumerate(wanted):
             if progress is not None:
                 progress(done, len(wanted))
-            row = self._decisions.current_record(case.id)
-            record, bundle, lines = self.printable(row)
-            stem = folder / f"{case.reference}-v{row.version}"
-            made: list[Path] = []
-            if pdf:
-                made.append(stem.with_suffix(".pdf"))
-                write_record_pdf(record, bundle, lines, row.sha256, made[-1])
-            if xlsx:
-                made.append(stem.with_suffix(".xlsx"))
-                decision_workbook(record, bundle, lines, made[-1])
-            if json:
-                made.append(stem.with_suffix(".json"))
-                write_whole(made[-1], bundle)
-            checked = [Exported(path, check_written(path, row.sha256)) for path in made]
-            with self._action("export record", case):
-                pass  # nothing in the store changes, yet the log says who took a copy
-            written.extend(checked)
+            for row in self._decisions.to_export(case.id, history=history):
+                record, bundle, lines = self.printable(row)
+                stem = folder / f"{case.reference}-v{row.version}"
+                made: list[Path] = []
+                if pdf:
+                    made.append(stem.with_suffix(".pdf"))
+                    write_record_pdf(record, bundle, lines, row.sha256, made[-1])
+                if xlsx:
+                    made.append(stem.with_suffix(".xlsx"))
+                    decision_workbook(record, bundle, lines, made[-1])
+                if json:
+                    made.append(stem.with_suffix(".json"))
+                    write_whole(made[-1], bundle)
+                checked = [Exported(path, check_written(path, row.sha256)) for path in made]
+                with self._action("export record", case) as action:  # nothing changes, yet the log says who took what
+                    action.papers.extend([row.sha256, *(one.sha256 for one in checked)])
+                written.extend(checked)
         if progress is not None:
             progress(len(wanted), len(wanted))
         return written
@@ -196,8 +200,8 @@ class ExchangeService(Service):
             path = folder / f"{stem}-grid.xlsx"
             grid_workbook(record, bundle, path)
             written.append(Exported(path, check_written(path, row.sha256)))
-        with self._action("export forms", case):
-            pass  # nothing in the store changes, yet the log says who took a copy
+        with self._action("export forms", case) as action:  # nothing changes, yet the log says who took what
+            action.papers.extend([row.sha256, *(one.sha256 for one in written)])
         return written
 
     def printable(self, row: RecordRow) -> tuple[DecisionRecord, bytes, list["SignatureLine"]]:
@@ -206,16 +210,36 @@ class ExchangeService(Service):
         return DecisionRecord.from_plain(parse(row.body)), bundle, signature_lines(open_bundle(bundle))
 
     def register(self, path: Path, *, anonymised: bool = False) -> int:
-        """Write the decision register as a workbook and return how many decisions it holds."""
+        """Write the decision register as a workbook and return how many decisions it holds.
+
+        The log says who answers for it, and the workbook carries that: `verify` then tells of any changed row.
+        """
         from ..documents.register import decision_register
 
         me = self._me
         with self._database.reading() as read:
             rows = register_queries.register(read)
-            name = queries.office(read).name
-        count = decision_register(rows, path, office=name, anonymised=anonymised, made_on=self._session.now().date())
-        with self._database.action("export register", by=me.uid, subject="register"):
-            pass
+            office = queries.office(read)
+
+        def vouch(paper: dict[str, Any]) -> bytes:
+            body = canonical(paper)
+            with self._database.action("attest register", by=me.uid, subject="register") as action:
+                action.papers.append(sha256_hex(body))
+            with self._database.reading() as read:
+                return bundle_of_paper(read, body, "register")
+
+        count = decision_register(
+            rows,
+            path,
+            office=office.name,
+            store=office.store,
+            anonymised=anonymised,
+            made_on=self._session.now().date(),
+            vouch=vouch,
+        )
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        with self._database.action("export register", by=me.uid, subject="register") as action:
+            action.papers.append(sha256)
         return count
 
     def all_recorded(self) -> tuple[CaseRow, ...]:

@@ -51,6 +51,8 @@ def identity_of(read: queries.Read, case_id: int) -> IdentityRow | None:
 
 def is_still_hidden(read: queries.Read, case_id: int) -> bool:
     """Tell whether a case hides its claimant and nobody has revealed who it is."""
+    if read.veil is not None and not read.veil.is_needed:
+        return False
     row = identity_of(read, case_id)
     return row is not None and row.revealed_at is None
 

@@ -38,7 +38,7 @@ from ..domain.people import (
 )
 from ..domain.policy import LEVELS, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
-from ..store import queries, tables
+from ..store import after_queries, queries, tables
 from ..store.database import Action
 from . import origins
 from .evidence import EvidenceService
@@ -431,12 +431,21 @@ class IntakeService(Service):
         """End a case without a decision, with a reason."""
         with self._database.reading() as read:
             self._must_prepare(read, case.id)
+            if after_queries.open_amendment(read, case.id) is not None:
+                raise RuleViolation(
+                    f"A signed decision on {case.reference} stands and is being amended. Drop the amendment first."
+                )
         with self._action("withdraw case", case) as action:
             self.move(action, case, Stage.WITHDRAWN, reason)
 
-    def move(self, action: Action, case: CaseRow, stage: Stage, reason: str, **values: Any) -> None:
-        """Move a case to another stage inside an action; raises RuleViolation when the step is not one."""
-        check_move(case.stage, stage, reason, case.waiting_from)
+    def move(
+        self, action: Action, case: CaseRow, stage: Stage, reason: str, back_to: Stage | None = None, **values: Any
+    ) -> None:
+        """Move a case to another stage inside an action; raises RuleViolation when the step is not one.
+
+        back_to: where a signed case stood, that it returns to.
+        """
+        check_move(case.stage, stage, reason, case.waiting_from, back_to)
         action.update(tables.case, case, stage=stage, **values)
         self._enter(action, case.id, stage, tidy(reason))
 

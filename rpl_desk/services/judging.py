@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
+from ..domain.after import LockState
 from ..domain.cases import CaseRow, Missing
 from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation
 from ..domain.evidence import EvidenceRow, Stance
@@ -23,6 +24,7 @@ from ..domain.people import Role
 from ..sealing.canonical import canonical
 from ..store import passage_queries, queries, tables
 from ..store.passage_queries import anchor_columns
+from .amendments import new_operation, note_unlocking
 from .marking import MarkingService
 from .office import OfficeService
 from .own_notes import take_up
@@ -235,7 +237,7 @@ class JudgingService(Service):
 
     def reopen(self, case: CaseRow, assessment: AssessmentRow, reason: str) -> None:
         """Give sealed judgements back to their assessor, by the chair, with a reason, before the reveal only."""
-        named(reason, "reason for reopening")
+        reason, operation = named(reason, "reason for reopening"), new_operation()
         with self._database.reading() as read:
             self._must_hold(read, case.id, (Role.CHAIR,), "reopen sealed judgements")
             case = queries.case_by_id(read, case.id)
@@ -244,7 +246,8 @@ class JudgingService(Service):
             raise RuleViolation(f"{case.reference} was revealed; its sealed judgements stay as they are.")
         if sealed.state is not AssessmentState.SEALED:
             raise RuleViolation("These judgements are not sealed.")
-        with self._action("reopen assessment", case) as action:
+        with self._action("reopen assessment", case, operation) as action:
+            note_unlocking(action, case.id, LockState.SEALED, reason, operation, self._me.id)
             action.update(tables.assessment, sealed, state=AssessmentState.REOPENED, sealed_at=None, commitment="")
             action.insert(
                 tables.stage_change,
@@ -252,7 +255,7 @@ class JudgingService(Service):
                 stage=case.stage,
                 entered_at=action.now,
                 person_id=self._me.id,
-                reason=f"Assessor {sealed.number}'s sealed judgements reopened: {tidy(reason)}",
+                reason=f"Assessor {sealed.number}'s sealed judgements reopened: {reason}",
             )
 
 

@@ -29,6 +29,7 @@ from ..store import queries, tables
 from ..store.database import Action, Head
 from ..store.veil import NOBODY, Veil, is_hidden
 from ..whole_files import write_whole
+from .anchors import bundle_of_paper
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
 from .words import named
@@ -123,6 +124,7 @@ class MinutesService(RunsMeetings):
             if newest.confirmed_at is not None:
                 raise RuleViolation(f"Version {newest.version} of the minutes is confirmed already.")
             action.update(tables.minutes, newest, confirmed_at=action.now, confirmed_by=self._me.id)
+            action.papers.append(newest.sha256)  # by this entry the printed minutes show who answers for them
 
     def print(self, meeting: MeetingRow, path: Path, version: MinutesRow | None = None) -> MinutesRow:
         """Write a version of the minutes as PDF, the newest unless told, by who runs the meeting.
@@ -140,12 +142,16 @@ class MinutesService(RunsMeetings):
         row = version or kept[-1]
         with self._database.reading() as read:
             names = queries.names(read)
-        confirmed = ""
+        confirmed, bundle = "", row.body
         if row.confirmed_at is not None and row.confirmed_by is not None:
             confirmed = f"{tables.moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
-        write_whole(path, minutes_pdf(Minutes.from_plain(parse(row.body)), row.body, row.sha256, confirmed))
-        with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}"):
-            pass  # nothing in the store changes, yet the log says who took a copy
+            with self._database.reading() as read:
+                # Nothing, where they were confirmed in a store of an earlier form, whose log nobody signed.
+                bundle = bundle_of_paper(read, row.body, f"meeting:{meeting.id}", meeting.id) or row.body
+        made = minutes_pdf(Minutes.from_plain(parse(row.body)), bundle, row.sha256, confirmed)
+        write_whole(path, made)
+        with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}") as action:
+            action.papers.extend([row.sha256, sha256_hex(made)])  # nothing changes, yet the log says who took what
         return row
 
     # -- what was captured --------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, Wrong
 from ..domain.people import CertificateRow, KeyEndingRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
 from ..sealing import keys
 from ..sealing.canonical import parse
+from ..sealing.endings import EndedRecord
 from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
-from ..sealing.signoff import Authority
+from ..sealing.signoff import Authority, Signature
 from ..sealing.verify import Roster, RosterPerson
-from ..store import queries, tables
+from ..store import after_queries, queries, tables
 from ..store.database import Action
 from .key_slots import KeySlots
 from .session import Service
@@ -222,7 +223,10 @@ class PeopleService(Service):
             )
 
     def roster(self) -> bytes:
-        """Return the roster: the authority and every key it ever certified, to hold a signed document against."""
+        """Return the roster: the authority, every key it ever certified, and which signed records stand no more.
+
+        That is what to hold a signed document against. It names cases by their reference alone.
+        """
         with self._database.reading() as read:
             office = queries.office(read)
             ended = ended_keys(read)
@@ -235,7 +239,8 @@ class PeopleService(Service):
                 )
                 for one in map(as_signed, queries.certificates(read).values())
             )
-        return Roster(Authority(office.store, office.authority_public), people).to_bytes()
+            ended_records = endings_of(read)
+        return Roster(Authority(office.store, office.authority_public), people, ended_records).to_bytes()
 
     def roster_sheet(self) -> bytes:
         """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""
@@ -330,3 +335,21 @@ def insert_certificate(
         **({"previous": before[-1].serial} if before else {}),
     )
     action.insert(tables.certificate, person_id=person.id, serial=serial, body=made.body, signature=made.signature)
+
+
+def endings_of(read: queries.Read) -> tuple[EndedRecord, ...]:
+    """Return every signed record that stands no more, each voiding with the chair's signature."""
+    certificates = queries.certificates(read)
+    return tuple(
+        EndedRecord(
+            reference=reference,
+            version=version,
+            record_sha256=sha256,
+            at=at,
+            by_version=by_version,
+            voiding=None
+            if row is None
+            else Signature(parse(row.payload), row.signature, as_signed(certificates[row.certificate_id])),
+        )
+        for reference, version, sha256, at, by_version, row in after_queries.ended(read)
+    )

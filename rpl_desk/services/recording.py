@@ -35,6 +35,7 @@ from ..domain.record import (
     RECORD_TYPE,
     DecisionRecord,
     RecordAgreement,
+    RecordAmended,
     RecordAnswer,
     RecordCheck,
     RecordComparator,
@@ -89,6 +90,7 @@ class RecordSources:
     elsewhere: Sequence[tuple[str, str]]
     log: Sequence[RecordEntry]
     opinions: Opinions
+    amends: tuple[RecordAmended, ...]
     gaps: Sequence[GapRow]
     comparators: Sequence[ComparatorRow]
     version: int
@@ -169,6 +171,7 @@ def make_record(sources: RecordSources) -> DecisionRecord:
         statements=recorded_statements(contents, sources.relied, sources.framework),
         pictures=pictures(sources.relied),
         agreement=tuple(_agreement(one) for one in agreements(contents.criteria, answers)),
+        amends=sources.amends,
         gaps=_gaps(sources, assessor_of),
         comparators=_comparators(sources, assessor_of),
         names_assessors=contents.policy.name_assessors,

@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..domain.backups import BackupRow, Losses, LostSignOff, RestoreRow
-from ..domain.errors import DeskError, NotAllowed, NotFound, RuleViolation, StorageProblem
+from ..domain.errors import DeskError, KeyNeeded, NotAllowed, NotFound, RuleViolation, StorageProblem
 from ..domain.people import CertificateRow, OfficeRole, PersonRow
 from ..domain.rows import dataclass
+from ..sealing.data_keys import DataKey
 from ..sealing.keys import SigningKey
 from ..sealing.notes import RESTORING, NoteKey, person_name
 from ..store import queries, tables
 from ..store.database import Database, Head, real_path
+from ..store.key_files import exchanging, generation_beside
 from ..store.leftovers import part_of
 from ..store.place import Holding, check_place
 from ..store.replacing import BESIDE, kept_name, replace_store
@@ -28,6 +30,7 @@ from .backups import BackupService
 from .people import PeopleService, certificate_in_use
 from .session import Session
 from .sessions import as_signed
+from .unlocking import Keys
 from .words import named
 
 Clock = Callable[[], datetime]
@@ -54,27 +57,34 @@ class Restored:
     problem: str = ""
 
 
-def losses(backup: Path, store: Path) -> Losses:
-    """Return what a closed store has that a backup of it has not; raises NotFound, RuleViolation or StorageProblem."""
+def losses(backup: Path, store: Path, keys: Keys | None = None) -> Losses:
+    """Return what a closed store has that a backup of it has not; raises NotFound, RuleViolation or StorageProblem.
+
+    keys: what opens them where they are encrypted; KeyNeeded is raised without.
+    """
+    keys = keys or Keys()
     if not store.exists():
         return Losses(unknown=f"There is no store at {store}, so nothing there would be lost.")
     try:
-        live = Database.open(store, read_only=True)
+        live = Database.open(store, read_only=True, key=keys.of(store))
+    except KeyNeeded:
+        raise
     except StorageProblem as error:
         counted(backup)
         return Losses(unknown=_unknown(error))
     try:
-        return losses_of(live, backup)
+        keys.know(live)
+        return losses_of(live, backup, keys)
     finally:
         live.close()
 
 
-def losses_of(live: Database, backup: Path) -> Losses:
+def losses_of(live: Database, backup: Path, keys: Keys | None = None) -> Losses:
     """Return what an open store has that a backup of it has not."""
     row = counted(backup)
     with live.reading(unveiled=True) as read:
         _must_be_of(queries.office(read).store, row, live.path)
-    copy = Database.open(backup, read_only=True)
+    copy = Database.open(backup, read_only=True, key=(keys or Keys(live)).of(backup))
     try:
         return _compared(live, copy)
     finally:
@@ -128,8 +138,11 @@ class _Restoring:
         self._clock, self._progress, self._opened = clock, progress, opened
         self._problem = ""
         self._key: SigningKey | None = None
+        self._keys = Keys()
 
     def run(self, email: str, passphrase: str, reason: str) -> Restored:
+        self._keys = Keys(None, email, passphrase)
+        self._opened.callback(self._keys.close)
         live, why = self._live(email, passphrase)
         try:
             with part_of_backup(self._backup, self._row, self._store, self._progress) as (part, lock):
@@ -137,7 +150,7 @@ class _Restoring:
                 before = Losses(unknown=why)
                 size, epoch = 0, 0
                 if live is not None:
-                    with _open(part) as copy:
+                    with _open(part, self._key_of(part)) as copy:
                         before = _compared(live, copy)
                     size, epoch = _known(live)
                     self._close(live)
@@ -145,8 +158,9 @@ class _Restoring:
                 kept = kept_name(self._store, tables.moment_text(self._clock()).replace(":", ""))
                 begun, head = self._entered(part, lock, email, passphrase, reason, before, (size, epoch), kept.name)
                 lock.release()
-                verify_copy(part, head, self._progress)
-                was_there = replace_store(part, self._store, kept)
+                verify_copy(part, head, self._progress, self._keys)
+                with exchanging(self._store, kept, self._row.store, generation_beside(self._backup)):
+                    was_there = replace_store(part, self._store, kept)
         finally:
             if live is not None:
                 self._close(live)
@@ -157,7 +171,7 @@ class _Restoring:
         if not self._store.exists():
             return None, f"There was no store at {self._store.name}."
         try:
-            live = Database.open(self._store, self._clock, held=self._held)
+            live = Database.open(self._store, self._clock, key=self._keys.of(self._store), held=self._held)
         except StorageProblem as error:
             return None, _unknown(error)
         try:
@@ -192,9 +206,13 @@ class _Restoring:
         except StorageProblem as error:  # its log stays beside it, and is kept with it
             self._problem = str(error)
 
+    def _key_of(self, part: Path) -> DataKey | None:
+        """Return what opens the copy of the backup, whose key file lies beside the backup."""
+        return self._keys.of(part, self._backup)
+
     def _migrated(self, part: Path, lock: Holding) -> None:
         """Bring a backup of an older format to this one; the copy in the old format is not needed, as the backup is."""
-        Database.open(part, self._clock, held=lock).close()
+        Database.open(part, self._clock, key=self._key_of(part), held=lock).close()
         for old in part.parent.glob(f"{part.stem}.format-*{part.suffix}"):
             old.unlink()
 
@@ -210,7 +228,7 @@ class _Restoring:
         kept: str,
     ) -> tuple[int, Head]:
         """Write the restore into the copy; returns the epoch it begins and the end of the log."""
-        copy = Database.open(part, self._clock, held=lock)
+        copy = Database.open(part, self._clock, key=self._key_of(part), held=lock)
         try:
             person, key, certificate = self._signer(copy, email, passphrase)
             with copy.action(RESTORING, by=person.uid, subject="office") as action:
@@ -285,8 +303,8 @@ def part_of_backup(
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[Database]:
-    database = Database.open(path, read_only=True)
+def _open(path: Path, key: DataKey | None) -> Iterator[Database]:
+    database = Database.open(path, read_only=True, key=key)
     try:
         yield database
     finally:

@@ -4,13 +4,17 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from ..domain.errors import NotAllowed, NotFound, RuleViolation, WrongPassphrase
+from ..domain.errors import KeyNeeded, NotAllowed, NotFound, RuleViolation, WrongPassphrase
 from ..sealing.data_keys import DataKey, open_code, open_slot
 from ..sealing.key_file import Generation, Slot, is_salt
 from ..sealing.keys import Root, wrong_passphrase_delay
 from ..store import key_files
 from ..store.place import check_file, is_encrypted, read_head
+
+if TYPE_CHECKING:
+    from ..store.database import Database
 
 
 class Unlocked:
@@ -42,6 +46,50 @@ class Unlocked:
         """Overwrite the key too, where it opened nothing."""
         self.close()
         self.key.close()
+
+
+class Keys:
+    """The data keys of the files of one office that somebody works on: its store, copies and backups of it.
+
+    database: an open store, whose key is tried first. who, passphrase: who opens what is under another key.
+    """
+
+    def __init__(self, database: "Database | None" = None, who: str = "", passphrase: str = "") -> None:
+        self._who, self._passphrase = who, passphrase
+        self._known: dict[bytes, DataKey] = {}
+        if database is not None:
+            self.know(database)
+
+    def know(self, database: "Database") -> None:
+        """Take the key of an open store too."""
+        if database.key is not None:
+            self._known[database.key.salt] = database.key.copy()
+
+    def close(self) -> None:
+        """Overwrite the keys."""
+        for key in self._known.values():
+            key.close()
+        self._known.clear()
+
+    def of(self, path: Path, beside: Path | None = None) -> DataKey | None:
+        """Return a copy of the key that a closed file is under, None for one in the clear.
+
+        beside: the file that has the key file, where `path` is a copy of it that has no name yet. Raises KeyNeeded
+        where nobody was named, and as `unlock`.
+        """
+        if not is_encrypted(path):
+            return None
+        salt = read_head(path)
+        if salt not in self._known:
+            if not self._who:
+                raise KeyNeeded(
+                    f"{path.name} is encrypted under another key than what is open. Say who opens it, with the"
+                    " passphrase they had when it was made."
+                )
+            unlocked = unlock(beside or path, self._who, self._passphrase)
+            unlocked.close()
+            self._known[salt] = unlocked.key
+        return self._known[salt].copy()
 
 
 def needs_key(path: Path) -> bool:

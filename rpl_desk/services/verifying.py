@@ -12,10 +12,12 @@ from ..domain.record import DecisionRecord
 from ..domain.record_words import Said, record_words
 from ..domain.rows import dataclass
 from ..sealing.anchors import read_anchor
+from ..sealing.attested import Attested, open_attested
 from ..sealing.canonical import parse, sha256_hex
 from ..sealing.notes import AnchorMark, read_line
 from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, verify_bundle
+from .verifying_papers import is_paper, pdf_differences, verify_paper, workbook_differences
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 LARGEST = 100_000_000  # bytes of a document
 RECORD_BYTES = 30_000_000  # of the signed record inside
+OTHER_VERSION = (
+    "The pages were made by another version of the program and cannot be compared with the signed record here. The"
+    " record inside is what was checked; read it, or check with that version."
+)
 RECORD_MARKS = 1_000_000  # commas, colons and brackets in it: what a parser's memory goes by
 
 
@@ -74,7 +80,8 @@ def read_anchors(given: str) -> tuple[AnchorMark, ...]:
         raise NotFound(f"The anchor {path} cannot be read: {error.strerror or error}.") from error
     if b'"rpl-desk/anchor/' in data[:10_000]:
         return tuple(read_anchor(line).mark for line in data.splitlines() if line.strip())
-    signed = open_bundle(_open(data).bundle)
+    inside = _open(data).bundle
+    signed: Attested | SignedRecord = open_attested(inside) if is_paper(inside) else open_bundle(inside)
     if signed.anchored is None:
         raise RuleViolation(f"{path.name} carries no note on a log.")
     if faults := [*signed.anchored.noted.faults(signed.authority.public)]:
@@ -98,15 +105,15 @@ def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[An
         opened = _open(data)
     except DeskError as error:
         return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
-    verdict = verify_bundle(opened.bundle, roster, anchors)
+    verdict = (verify_paper if is_paper(opened.bundle) else verify_bundle)(opened.bundle, roster, anchors)
     if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
         verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
     if not opened.differences and not opened.unsure:
         return verdict
     problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
     status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
-    if status is Status.UNKNOWN and verdict.status is Status.UNSIGNED:
-        status = Status.UNSIGNED
+    if status is Status.UNKNOWN and verdict.status in (Status.UNSIGNED, Status.ENDED):
+        status = verdict.status
     return Verdict(status, verdict.facts, tuple(problems))
 
 
@@ -149,11 +156,13 @@ def _open(data: bytes) -> Opened:
 
 
 def _open_pdf(data: bytes) -> Opened:
-    from ..documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, title_of
+    from ..documents.pdf_finish import attached_bundle, compare_pdf, title_of
     from ..documents.record_pdf import paper_called, record_pdf
 
     bundle = attached_bundle(data, RECORD_BYTES)
     _check_size(bundle)
+    if is_paper(bundle):
+        return _compared(data, bundle, _minutes_differences(data, bundle))
     try:
         signed = open_bundle(bundle)
         record = DecisionRecord.from_plain(signed.record)
@@ -161,17 +170,23 @@ def _open_pdf(data: bytes) -> Opened:
         return Opened(bundle, (), ())  # what is wrong with the record itself is the bundle check's to say
     paper = paper_called(title_of(data))
     fresh = record_pdf(record, bundle, signature_lines(signed), sha256_hex(signed.record_bytes), paper)
-    differences = compare_pdf(data, fresh)
+    return _compared(data, bundle, compare_pdf(data, fresh))
+
+
+def _compared(data: bytes, bundle: bytes, differences: tuple[str, ...]) -> Opened:
+    """Return a PDF as it was compared: another version of the program makes other pages, which says nothing."""
+    from ..documents.pdf_finish import made_with, made_with_of
+
     if differences and made_with_of(data) != made_with():
-        return Opened(
-            bundle,
-            (),
-            (
-                "The pages were made by another version of the program and cannot be compared with the signed record"
-                " here. The record inside is what was checked; read it, or check with that version.",
-            ),
-        )
+        return Opened(bundle, (), (OTHER_VERSION,))
     return Opened(bundle, differences, ())
+
+
+def _minutes_differences(data: bytes, bundle: bytes) -> tuple[str, ...]:
+    try:
+        return pdf_differences(data, bundle)
+    except DeskError as error:
+        return (str(error),)
 
 
 def _open_workbook(data: bytes) -> Opened:
@@ -179,6 +194,11 @@ def _open_workbook(data: bytes) -> Opened:
 
     bundle = read_bundle(data)
     _check_size(bundle)
+    if is_paper(bundle):
+        try:
+            return Opened(bundle, workbook_differences(data, bundle), ())
+        except DeskError as error:
+            return Opened(bundle, (str(error),), ())
     try:
         signed = open_bundle(bundle)
         record = DecisionRecord.from_plain(signed.record)

@@ -5,7 +5,7 @@ An `Action` notes each row it touches; `write_entry` puts what it did into the a
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -45,22 +45,33 @@ class Head:
 
 
 class Reader:
-    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
+    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it.
 
-    def __init__(self, connection: Connection, viewer: int | None = None) -> None:
-        self._connection = connection
-        self._driver = driver_of(connection)
+    connect: gives what SQLAlchemy sends a SELECT by that was not written before; most readings never ask for it.
+    """
+
+    def __init__(self, raw: Any, connect: Callable[[], Connection], viewer: int | None = None) -> None:
+        self._connect = connect
+        self._connection: Connection | None = None
+        self._cursor = raw.cursor()  # one for all plans: each reads its rows to the end
         self.veil = None if viewer is None else Veil(self, viewer)
 
     def __call__(self, statement: Select[Any]) -> Sequence[Any]:
         """Return the rows of a SELECT."""
         if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
             raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
+        if self._connection is None:
+            self._connection = self._connect()
         return self._connection.execute(statement).all()
 
     def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
         """Return the rows of a SELECT that was written before, with its values."""
-        return plan.rows(self._driver, values)
+        return plan.rows(self._cursor, values)
+
+    def planned_each(self, plans: Sequence[Plan[Any]], values: Mapping[str, int | str]) -> list[tuple[Any, ...]]:
+        """Return what `planned` does for several at once, all with the same values."""
+        cursor = self._cursor
+        return [plan.rows(cursor, values) for plan in plans]
 
 
 class Action:
@@ -69,11 +80,12 @@ class Action:
     def __init__(self, connection: Connection, now: datetime) -> None:
         """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
         self._connection = connection
-        self.read = Reader(connection)
+        self.read = Reader(driver_of(connection), lambda: connection)
         self.now = now
         self.subject = ""
         self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
+        self.papers: list[str] = []  # SHA-256 of papers and files that this act answers for, or hands out
         self._touched: list[tuple[Table, int, bool]] = []
 
     def insert(self, table: Table, **values: Any) -> int:
@@ -139,9 +151,9 @@ class Action:
         for table, key, _ in self._touched:
             name = projection_of(table)
             rows[name, key] = digest_of(self._connection, name, key)
-        return canonical(
-            {"operation": operation, "rows": [[name, key, digest] for (name, key), digest in rows.items()]}
-        )
+        listed = [[name, key, digest] for (name, key), digest in rows.items()]
+        papers = {"papers": self.papers} if self.papers else {}
+        return canonical({"operation": operation, "rows": listed} | papers)
 
 
 def digest_of(connection: Connection, projection: str, key: int) -> str | None:

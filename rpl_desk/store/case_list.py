@@ -216,7 +216,7 @@ def case_page(connection: Connection, ids: Sequence[int], viewer: int | None = N
         return []
     by_id = {row[0]: row for row in _list_rows(_raw(connection, _page_sql(len(ids)), ids).fetchall())}
     if viewer is not None and _raw(connection, _ANY_HIDDEN, ()).fetchone():
-        veil = Veil(Reader(connection), viewer)
+        veil = Veil(Reader(driver_of(connection), lambda: connection), viewer)
         for key, row in by_id.items():
             if mask := veil.mask(key):
                 claimant = mask.pseudonym if row.claimant.strip() else ""

@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import StorageProblem
-from ..sealing.key_file import IN_THE_CLEAR, Generation, KeyFile
+from ..sealing.key_file import Generation
 from ..whole_files import sync_file
 from . import key_files
 from .connecting import connect
@@ -122,29 +122,11 @@ def _exchange(
     database: Database, part: Path, key: "DataKey | None", generation: Generation, store_id: str, kept: Path
 ) -> None:
     path, old = database.path, database.ring
-    before = IN_THE_CLEAR if old is None else old.generation
-    first = KeyFile(store_id, 0 if old is None else old.file.revision, (before,))
-    both = first.next(before, generation)
     database.rest()
     try:
-        if old is not None:
-            key_files.write_one(kept, store_id, before)
-        key_files.write(path, both)
-        replace_store(part, path, kept)
+        with key_files.exchanging(path, kept, store_id, generation):
+            replace_store(part, path, kept)
     except BaseException:
-        if old is None:
-            key_files.remove(path)
-        else:
-            key_files.write(path, old.file)
-        for one in (kept, *key_files.paths_of(kept)):
-            one.unlink(missing_ok=True)
         database.wake(database.key, old)
         raise
-    ring = None
-    if key is not None:
-        ring = KeyRing(path, key, both)
-    database.wake(key, ring)
-    if ring is None:
-        key_files.remove(path)
-    else:
-        ring.settle()
+    database.wake(key, None if key is None else KeyRing(path, key, key_files.read(path)[0]))

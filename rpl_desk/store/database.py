@@ -58,7 +58,7 @@ class Database:
         self._write_lock = threading.RLock()
         self._log_copying = LogCopying(path, key)
         self._reads = threading.Condition()
-        self._reading = 0
+        self._reading, self.is_open = 0, True
         self._listeners: list[Announce] = []
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
@@ -202,7 +202,7 @@ class Database:
             raise KeyNeeded(f"{path.name} is encrypted. Say who opens it, with their passphrase.")
         if key.salt != read_head(path):
             raise StorageProblem(f"This key is not the one {path.name} is under. Nothing was changed.")
-        if read_only and not key_files.is_there(path):  # a copy that is being verified has no name yet
+        if (read_only or path.suffix == ".part") and not key_files.is_there(path):  # a copy that has no name yet
             return None
         return KeyRing(path, key, key_files.generation_of(path, key.salt)[0])
 
@@ -258,6 +258,7 @@ class Database:
 
     def close(self) -> None:
         """Leave the store as one file, and let others open it; what another thread is reading is read to its end."""
+        self.is_open = False
         with self._reads:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
@@ -336,19 +337,28 @@ class Database:
         """
         seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
-            with self.connection() as connection:
-                yield Reader(connection, seen)
+            with self._counted(), contextlib.closing(self._readers.raw_connection()) as pooled:
+                # Without SQLAlchemy's own transaction, which takes as long as five rows found by their key.
+                raw: Any = pooled.dbapi_connection
+                raw.execute("BEGIN DEFERRED")
+                yield Reader(raw, lambda: Connection(self._readers, pooled), seen)
+                raw.execute("COMMIT")
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:
         """Give a read-only connection, for the check and for lists that read as the driver gives."""
+        with self._counted(), self._readers.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count one who reads, for closing to wait for."""
         with self._reads:
             self._reading += 1
         try:
-            with self._readers.begin() as connection:
-                yield connection
+            yield
         finally:
             with self._reads:
                 self._reading -= 1

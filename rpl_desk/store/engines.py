@@ -24,7 +24,9 @@ def engine_of(path: Path, *, write: bool, key: "DataKey | None" = None) -> Engin
 
     def begin_ourselves(connection: Connection) -> None:
         # The driver's own BEGIN skips SELECT and DDL, so isolation_level is None and we send it.
-        driver_of(connection).execute(begin)
+        raw = driver_of(connection)
+        if not raw.in_transaction:  # a reading begins before SQLAlchemy hears of it
+            raw.execute(begin)
 
     event.listen(engine, "begin", begin_ourselves)
     return engine

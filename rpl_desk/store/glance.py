@@ -5,10 +5,12 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
+from ..domain.errors import StorageProblem
 from ..domain.people import OfficeRole, PersonRow
 from ..domain.rows import dataclass
 from .connecting import connect
-from .place import APPLICATION_ID, SCHEMA_VERSION, read_header
+from .key_files import generation_of
+from .place import APPLICATION_ID, SCHEMA_VERSION, is_encrypted, read_head, read_header
 
 _OFFICE = "SELECT name, unit, logo FROM office"
 _PEOPLE = (
@@ -18,12 +20,16 @@ _PEOPLE = (
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """The office a store belongs to and the people who may sign in, by name."""
+    """The office a store belongs to and the people who may sign in, by name.
+
+    An encrypted store says no more than who may open it: the office is empty then, and so are addresses and roles.
+    """
 
     office: str
     unit: str
     logo: bytes | None
     people: tuple[PersonRow, ...]
+    encrypted: bool = False
 
 
 def glance(path: Path) -> Glance | None:
@@ -32,6 +38,8 @@ def glance(path: Path) -> Glance | None:
     Never call it on a store this process has open, as with `read_header`. It takes no lock and changes nothing.
     """
     try:
+        if is_encrypted(path):
+            return _of_key_file(path)
         header = read_header(path)
         if header is None or (header.application_id, header.user_version) != (APPLICATION_ID, SCHEMA_VERSION):
             return None
@@ -40,12 +48,19 @@ def glance(path: Path) -> Glance | None:
             office, people = connection.execute(_OFFICE).fetchone(), connection.execute(_PEOPLE).fetchall()
         finally:
             connection.close()
-    except (OSError, driver.Error):
+    except (OSError, driver.Error, StorageProblem):
         return None
     if office is None:
         return None
     name, unit, logo = office
     return Glance(name, unit, logo, tuple(_person(*row) for row in people))
+
+
+def _of_key_file(path: Path) -> Glance:
+    slots = {one.person: one for one in generation_of(path, read_head(path))[1].people}
+    people = sorted(slots.values(), key=lambda one: one.name.casefold())
+    shown = tuple(PersonRow(0, 0, one.person, "", one.name, OfficeRole.MEMBER, None) for one in people)
+    return Glance("", "", None, shown, encrypted=True)
 
 
 def _person(

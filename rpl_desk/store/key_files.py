@@ -4,12 +4,13 @@ In every act that changes both, the order is such that a kill at any point locks
 key file before the store says so, and what is old is taken out after. `KeyRing.keep` then takes out what was left over.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import StorageProblem
-from ..sealing.key_file import IN_THE_CLEAR, LONGEST, Generation, KeyFile, is_salt
+from ..sealing.key_file import IN_THE_CLEAR, LONGEST, PLAIN, Generation, KeyFile, is_salt
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey
@@ -77,6 +78,13 @@ def generation_of(store: Path, head: bytes) -> tuple[KeyFile, Generation]:
     )
 
 
+def generation_beside(closed: Path) -> Generation:
+    """Return who opens a closed file, from its first bytes and the key file beside it; raises as `generation_of`."""
+    with closed.open("rb") as file:
+        head = file.read(16)
+    return generation_of(closed, head)[1] if is_salt(head) else IN_THE_CLEAR
+
+
 def assert_in_the_clear(store: Path) -> None:
     """Raise StorageProblem where the key file beside a store in the clear says that it should be encrypted."""
     if is_there(store):
@@ -109,6 +117,62 @@ def write_one(other: Path, store_id: str, generation: Generation) -> None:
     from ..whole_files import write_whole
 
     write_whole(paths_of(other)[0], KeyFile(store_id, 1, (generation,)).to_bytes())
+
+
+@contextmanager
+def exchanging(store: Path, kept: Path, store_id: str, new: Generation) -> Iterator[None]:
+    """Let the key file open the old file and the new one while the block puts the new one in a closed store's place.
+
+    The old file gets a key file under the name it is `kept` by. Where the block fails, all is as it was.
+    """
+    from ..whole_files import write_whole
+
+    was = {path: path.read_bytes() for path in paths_of(store) if path.exists()}
+    old = _newest(store)
+    opening = tuple(_joined(one, new) for one in old.generations) if old else ()
+    if new.salt not in [one.salt for one in opening]:
+        opening = (*opening, new)
+    if not old and store.exists() and new.cipher != PLAIN:
+        opening = (IN_THE_CLEAR, *opening)
+    file = KeyFile(store_id, 1 + (old.revision if old else 0), opening)
+    try:
+        if old:
+            write_whole(paths_of(kept)[0], old.to_bytes())
+        if old or new.cipher != PLAIN:
+            write(store, file)
+        yield
+    except BaseException:
+        for path in paths_of(store):
+            if path in was:
+                write_whole(path, was[path])
+            else:
+                path.unlink(missing_ok=True)
+        paths_of(kept)[0].unlink(missing_ok=True)
+        raise
+    # What is left over opens nothing that is there any more, and is cleared at the next opening or signing in.
+    with suppress(StorageProblem, OSError):
+        if new.cipher == PLAIN:
+            remove(store)
+        else:
+            write(store, file.next(next(one for one in opening if one.salt == new.salt)))
+
+
+def _newest(store: Path) -> KeyFile | None:
+    try:
+        found = read(store)
+    except StorageProblem:  # it opened nothing: what comes in the store's place has its own
+        return None
+    return found[0] if found else None
+
+
+def _joined(old: Generation, new: Generation) -> Generation:
+    """Return a generation with the slots of both, where both are of the same key: a backup may have earlier ones."""
+    if old.salt != new.salt or old.cipher != new.cipher:
+        return old
+    for slot in new.people:
+        old = old.with_slot(slot)
+    numbers = old.numbers()
+    return old.with_codes(one for one, number in zip(new.codes, new.numbers(), strict=True) if number not in numbers)
 
 
 class KeyRing:
@@ -144,10 +208,6 @@ class KeyRing:
             self._write(self.file.next(wanted))
         elif not self._is_whole():
             write(self._store, self.file)
-
-    def settle(self) -> None:
-        """Leave what opens the present file alone: the other generation's file is no longer in the store's place."""
-        self._write(self.file.next(self.generation))
 
     def _is_whole(self) -> bool:
         try:

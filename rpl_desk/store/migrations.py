@@ -73,7 +73,7 @@ def migrate(
                 raise StorageProblem(f"{path.name} could not be brought to format {target}: the copy is not whole.")
         finally:
             connection.close()
-        if key is not None:
+        if key is not None and key_files.is_there(path):
             key_files.give(path, key.salt, kept)
         path.rename(kept)
         part.rename(path)

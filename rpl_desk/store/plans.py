@@ -4,12 +4,14 @@ SQLAlchemy builds, keys and looks up a statement each time it is run, which take
 a row found by its key. A plan is that statement compiled once; the driver runs it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Connection, Enum, Select, Table
 from sqlalchemy.dialects import sqlite
+
+from .tables.columns import Day, Moment
 
 Row = TypeVar("Row")
 Convert = Callable[[Any], Any]
@@ -29,25 +31,27 @@ class Plan(Generic[Row]):
         compiled = statement.compile(dialect=_DIALECT)
         if not isinstance(statement, Select) or compiled.positiontup is None:
             raise TypeError("A plan is a SELECT.")
-        self._make, self._sql = make, str(compiled)
+        self._sql = str(compiled)
         self._names = compiled.positiontup
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        made = [(place, _from_driver(column)) for place, column in enumerate(statement.selected_columns)]
-        self._converts = [(place, convert) for place, convert in made if convert is not None]
+        self._made = _maker(make, [_from_driver(column) for column in statement.selected_columns])
 
-    def rows(self, connection: Any, values: Mapping[str, int | str]) -> tuple[Row, ...]:
-        """Return the rows read by the driver's own connection; raises the driver's own errors."""
+    def rows(self, cursor: Any, values: Mapping[str, int | str]) -> tuple[Row, ...]:
+        """Return the rows read by a cursor of the driver, or by its connection; raises the driver's own errors."""
         given = {**self._fixed, **values} if self._fixed else values
-        found = connection.execute(self._sql, [given[name] for name in self._names]).fetchall()
-        if not found:
-            return ()
-        make, converts, made = self._make, self._converts, []
-        for row in found:
-            values_of_row = list(row)
-            for place, convert in converts:
-                values_of_row[place] = convert(values_of_row[place])
-            made.append(make(*values_of_row))
-        return tuple(made)
+        found = cursor.execute(self._sql, [given[name] for name in self._names]).fetchall()
+        return self._made(found) if found else ()
+
+
+def _maker(make: Callable[..., Row], converts: Sequence[Convert | None]) -> Callable[[Sequence[Any]], tuple[Row, ...]]:
+    """Return a function that makes rows of what the driver read; written out, it takes half the time of a loop."""
+    taken = [f"v{place}" for place in range(len(converts))]
+    given = [name if convert is None else f"c{name}({name})" for name, convert in zip(taken, converts, strict=True)]
+    known: dict[str, Any] = {"make": make}
+    known |= {f"cv{place}": convert for place, convert in enumerate(converts) if convert is not None}
+    exec(f"def made(found):\n    return tuple([make({', '.join(given)}) for {', '.join(taken)}, in found])", known)
+    found: Callable[[Sequence[Any]], tuple[Row, ...]] = known["made"]
+    return found
 
 
 @cache
@@ -93,6 +97,8 @@ def _from_driver(column: Any) -> Convert | None:
     if isinstance(column.type, Enum) and column.type.enum_class is not None:
         words: dict[Any, Any] = {None: None} | {member.value: member for member in column.type.enum_class}
         return words.__getitem__
+    if isinstance(column.type, Day | Moment):  # straight to what it reads, past three calls that lead there
+        return column.type.read
     found: Convert | None = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     return found
 

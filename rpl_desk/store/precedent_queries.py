@@ -11,6 +11,7 @@ from ..domain.judgements import CriterionKind
 from ..domain.precedents import Likeness, Precedent
 from . import visibility
 from .action import Reader
+from .after_queries import same_version
 from .tables import case, criterion, decision, finding, identity, programme, record, unit
 
 STAND_IN = "the claimant"
@@ -26,7 +27,7 @@ _DECIDED = (
         *(decision.c.points, decision.c.decided_on, identity.c.other_names),
     )
     .join_from(case, record, (record.c.case_id == case.c.id) & record.c.superseded.is_(False))
-    .join(decision, (decision.c.case_id == case.c.id) & decision.c.superseded.is_(False))
+    .join(decision, same_version())
     .join(identity, identity.c.case_id == case.c.id, isouter=True)
     .where(case.c.stage.in_(SIGNED))
     .order_by(decision.c.decided_on.desc(), case.c.id.desc())

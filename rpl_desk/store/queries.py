@@ -1,6 +1,8 @@
 """What is asked of a store: cases with all that belongs to them, as far as somebody may see it, and the office."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -40,7 +42,7 @@ from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow
 from . import passage_queries, tables, visibility
-from .plans import Plan, Row
+from .plans import Plan
 from .rows import (
     TABLE_OF as TABLE_OF,
 )  # so that who asks needs one name
@@ -81,6 +83,9 @@ from .rows import (
     rows_of as rows_of,
 )
 from .rows import (
+    rows_of_each,
+)
+from .rows import (
     select_rows as select_rows,
 )
 from .rows import (
@@ -105,41 +110,61 @@ def case_by_reference(read: Read, reference: str) -> CaseRow:
 
 def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
     """Return everything of a case that `viewer` may see, judgements apart."""
-    case = case_by_id(read, case_id)
+    return contents_of(read, case_by_id(read, case_id), viewer)
 
-    def of_case(kind: type[Row], order: str = "id") -> tuple[Row, ...]:
-        return rows_of(read, kind, order=order, case_id=case_id)
 
-    decisions = of_case(DecisionRow, "version")
-    decision = decisions[-1] if decisions and not decisions[-1].superseded else None
-    of_decision = -1 if decision is None else decision.id
-    meeting = None if case.meeting_id is None else only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
+_OF_CASE: Mapping[str, tuple[type[Any], str]] = {
+    "programmes": (ProgrammeRow, "id"),
+    "units": (UnitRow, "number"),
+    "outcomes": (OutcomeRow, "id"),
+    "activities": (ActivityRow, "id"),
+    "entry_requirements": (EntryRequirementRow, "number"),
+    "checks": (CheckRow, "id"),
+    "roles": (CaseRoleRow, "id"),
+    "interests": (InterestRow, "id"),
+    "evidence": (EvidenceRow, "number"),
+    "criteria": (CriterionRow, "position"),
+    "stages": (StageChangeRow, "id"),
+    "decisions": (DecisionRow, "version"),
+}
+_OF_DECISION: Mapping[str, tuple[type[Any], str]] = {
+    "conditions": (ConditionRow, "id"),
+    "recommendations": (RecommendationRow, "id"),
+}
+_OF_MEETING: Mapping[str, tuple[type[Any], str]] = {
+    "attendance": (AttendanceRow, "id"),
+    "sittings": (SittingRow, "id"),
+    "absences": (AbsenceRow, "id"),
+    "breaks": (BreakRow, "id"),
+    "acting": (ActingChairRow, "id"),
+}
+"""What belongs to a case, its decision and its meeting, by the name of its field: each a kind, and what orders it."""
+
+
+def contents_of(read: Read, case: CaseRow, viewer: int) -> CaseContents:
+    """Return what `contents` does of a case that was just read."""
+    found = rows_of_each(read, _OF_CASE, case_id=case.id)
+    programmes, decisions = found.pop("programmes"), found.pop("decisions")
+    decision = next((one for one in reversed(decisions) if not one.superseded), None)
+    found |= dict.fromkeys(_OF_DECISION, ()) | dict.fromkeys(_OF_MEETING, ())
+    if decision is not None:
+        found |= rows_of_each(read, _OF_DECISION, decision_id=decision.id)
+    meeting = None
+    if case.meeting_id is not None:
+        meeting = only(rows_of(read, MeetingRow, id=case.meeting_id), "meeting")
+        found |= rows_of_each(read, _OF_MEETING, meeting_id=meeting.id)
+    sittings = found.pop("sittings")
     return CaseContents(
         case=case,
         policy=policy_of(case),
-        programme=next(iter(of_case(ProgrammeRow)), None),
-        units=of_case(UnitRow, "number"),
-        outcomes=of_case(OutcomeRow),
-        activities=of_case(ActivityRow),
-        entry_requirements=of_case(EntryRequirementRow, "number"),
-        checks=of_case(CheckRow),
-        roles=of_case(CaseRoleRow),
-        interests=of_case(InterestRow),
+        programme=programmes[0] if programmes else None,
         people={row.id: row for row in rows_of(read, PersonRow)},
-        evidence=of_case(EvidenceRow, "number"),
-        criteria=of_case(CriterionRow, "position"),
-        assessments=assessments(read, case_id, viewer),
-        findings=findings(read, case_id),
+        assessments=assessments(read, case.id, viewer),
+        findings=findings(read, case.id),
         decision=decision,
-        conditions=rows_of(read, ConditionRow, decision_id=of_decision),
-        recommendations=rows_of(read, RecommendationRow, decision_id=of_decision),
         meeting=meeting,
-        attendance=() if meeting is None else rows_of(read, AttendanceRow, meeting_id=meeting.id),
-        stages=of_case(StageChangeRow),
-        sitting=None if meeting is None else next(iter(rows_of(read, SittingRow, meeting_id=meeting.id)), None),
-        absences=() if meeting is None else rows_of(read, AbsenceRow, meeting_id=meeting.id),
-        breaks=() if meeting is None else rows_of(read, BreakRow, meeting_id=meeting.id),
-        acting=() if meeting is None else rows_of(read, ActingChairRow, meeting_id=meeting.id),
+        sitting=sittings[0] if sittings else None,
+        **found,
     )
 
 
@@ -218,26 +243,26 @@ def _revealed_findings() -> Plan[FindingRow]:
     return Plan(FindingRow, visibility.visible_findings(statement))
 
 
+@cache
+def _assessments() -> Plan[AssessmentRow]:
+    table = tables.assessment
+    statement = select_rows(AssessmentRow).add_columns(visibility.may_see_assessment(bindparam("viewer")).label("may"))
+    joined = statement.join(tables.case, table.c.case_id == tables.case.c.id)
+    return Plan(_as_seen, joined.where(table.c.case_id == bindparam("case")).order_by(table.c.number))
+
+
+def _as_seen(*values: Any) -> AssessmentRow:
+    """Return an assessment as its columns say, and less of it where the last value, whether it may be seen, is no."""
+    row = AssessmentRow(*values[:-1])
+    if values[-1]:
+        return row
+    state = AssessmentState.SEALED if row.state is AssessmentState.SEALED else AssessmentState.DRAFT
+    return replace(row, revision=0, state=state, sealed_at=None, commitment="")
+
+
 def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, ...]:
     """Return a case's assessments; of those `viewer` may not read, only whose they are and whether they are sealed."""
-    table = tables.assessment
-    visible = {row.id for row in read.planned(_visible(AssessmentRow, table.c.id), viewer=viewer, case=case_id)}
-    found = rows_of(read, AssessmentRow, order="number", case_id=case_id)
-    return tuple(
-        row
-        if row.id in visible
-        else AssessmentRow(
-            id=row.id,
-            revision=0,
-            case_id=row.case_id,
-            person_id=row.person_id,
-            number=row.number,
-            state=AssessmentState.SEALED if row.state is AssessmentState.SEALED else AssessmentState.DRAFT,
-            sealed_at=None,
-            commitment="",
-        )
-        for row in found
-    )
+    return read.planned(_assessments(), viewer=viewer, case=case_id)
 
 
 def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...]:
@@ -256,15 +281,20 @@ def links(read: Read, case_id: int, viewer: int) -> tuple[LinkRow, ...]:
     return rows(read, LinkRow, tables.link.c.passage_id.in_(visibility.visible_passages(viewer, case_id)))
 
 
-def read_items(read: Read, case_id: int, viewer: int) -> tuple[tuple[int, int], ...]:
-    """Return who has read what as far as `viewer` may know: assessment and item ids, of the file each item has now."""
+@cache
+def _read_items() -> Plan[tuple[int, int]]:
     noted, item = tables.evidence_read.c, tables.evidence.c
     statement = (
         select(noted.assessment_id, noted.evidence_id)
         .join(tables.evidence, (item.id == noted.evidence_id) & (item.sha256 == noted.sha256))
-        .where(noted.assessment_id.in_(visibility.visible_assessments(viewer, case_id)))
+        .where(noted.assessment_id.in_(visibility.visible_assessments(bindparam("viewer"), bindparam("case"))))
     )
-    return tuple((row[0], row[1]) for row in read(statement))
+    return Plan(lambda assessment, item: (assessment, item), statement)
+
+
+def read_items(read: Read, case_id: int, viewer: int) -> tuple[tuple[int, int], ...]:
+    """Return who has read what as far as `viewer` may know: assessment and item ids, of the file each item has now."""
+    return read.planned(_read_items(), viewer=viewer, case=case_id)
 
 
 def claims(read: Read, case_id: int) -> tuple[ClaimRow, ...]:
@@ -339,6 +369,19 @@ def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:
 
 def records(read: Read, case_id: int) -> tuple[RecordRow, ...]:
     return rows_of(read, RecordRow, order="version", case_id=case_id)
+
+
+@cache
+def _standing_signatures() -> Plan[int]:
+    table, record = tables.signature, tables.record
+    standing = select(record.c.id).where(record.c.case_id == bindparam("case"), record.c.superseded.is_(False))
+    newest = standing.order_by(record.c.version.desc()).limit(1).scalar_subquery()
+    return Plan(int, select(table.c.id).where(table.c.record_id == newest))
+
+
+def signed_so_far(read: Read, case_id: int) -> int:
+    """Return how many have signed the standing record of a case, 0 where it has none."""
+    return len(read.planned(_standing_signatures(), case=case_id))
 
 
 def signatures(read: Read, record_id: int) -> tuple[SignatureRow, ...]:

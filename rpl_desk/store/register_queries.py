@@ -4,17 +4,17 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
-from ..domain.cases import KIND_WORDS
-from ..domain.decisions import (
-    OUTCOME_WORDS,
-    Outcome,
-)
+from ..domain.cases import FINAL, KIND_WORDS
+from ..domain.decisions import OUTCOME_WORDS
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
 from . import tables, visibility
+from .after_queries import same_version
 from .rows import Read
+
+_REPLACING = tables.record.alias("replacing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,16 @@ def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit:
 
 
 def register(read: Read) -> list[RegisterRow]:
-    """Return one row for every decision that was recorded, by reference, the standing version only."""
+    """Return one row for every decision that stands, waits for signatures, or stood once, by reference and version."""
     case, record, decision, signature = (tables.case.c, tables.record.c, tables.decision.c, tables.signature.c)
+    amendment, voiding = tables.amendment.c, tables.voiding.c
     conditions = (
         select(func.count())
         .where(
             tables.condition.c.decision_id == decision.id,
-            tables.condition.c.id.not_in(select(tables.condition_met.c.condition_id)),
+            tables.condition.c.id.not_in(
+                select(tables.condition_met.c.condition_id).where(tables.condition_met.c.withdrawn_at.is_(None))
+            ),
         )
         .correlate(tables.decision)
         .scalar_subquery()
@@ -61,7 +64,7 @@ def register(read: Read) -> list[RegisterRow]:
             case.owner,
             case.claimant,
             case.claimant_reference,
-            case.outcome,
+            decision.outcome,
             decision.level,
             decision.points,
             decision.decided_on,
@@ -69,11 +72,18 @@ def register(read: Read) -> list[RegisterRow]:
             conditions,
             case.stage,
             record.sha256,
+            amendment.id,
+            amendment.done_at,
+            _REPLACING.c.version,
+            voiding.voided_at,
         )
         .join_from(tables.case, tables.record, record.case_id == case.id)
-        .join(tables.decision, (decision.case_id == case.id) & decision.superseded.is_(False))
-        .where(record.superseded.is_(False))
-        .order_by(case.reference)
+        .join(tables.decision, same_version())
+        .join(tables.amendment, (amendment.record_id == record.id) & amendment.dropped_at.is_(None), isouter=True)
+        .join(_REPLACING, _REPLACING.c.id == amendment.by_record_id, isouter=True)
+        .join(tables.voiding, voiding.record_id == record.id, isouter=True)
+        .where(or_(record.superseded.is_(False), amendment.id.is_not(None), voiding.id.is_not(None)))
+        .order_by(case.reference, record.version)
     )
     signed: dict[int, list[tuple[str, date]]] = {}
     names = select(signature.record_id, tables.person.c.name, signature.signed_at).join_from(
@@ -81,28 +91,39 @@ def register(read: Read) -> list[RegisterRow]:
     )
     for record_id, name, signed_at in read(names.order_by(signature.position)):
         signed.setdefault(record_id, []).append((name, signed_at.date()))
-    return [
-        RegisterRow(
-            reference=row[1],
-            version=row[2],
-            kind_words=KIND_WORDS[row[3]],
-            title=row[4],
-            owner=row[5],
-            claimant=row[6],
-            claimant_reference=row[7],
-            outcome_words=OUTCOME_WORDS[Outcome(row[8])],
-            level=row[9],
-            points=row[10],
-            decided_on=row[11],
-            signed_on=max((day for _, day in signed.get(row[0], [])), default=None),
-            review_on=row[12],
-            conditions_open=row[13],
-            status=row[14].value,
-            record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
-            signatories=tuple(name for name, _ in signed.get(row[0], [])),
+    found = []
+    for row in read(statement):
+        if row[19] is not None:
+            standing = f"voided on {row[19]:%Y-%m-%d}"
+        elif row[17] is not None:
+            standing = f"superseded by version {row[18]} on {row[17]:%Y-%m-%d}"
+        elif row[16] is not None:
+            standing = "stands, being amended"
+        else:
+            standing = "stands" if row[14] in FINAL else "not signed by all yet"
+        found.append(
+            RegisterRow(
+                reference=row[1],
+                version=row[2],
+                kind_words=KIND_WORDS[row[3]],
+                title=row[4],
+                owner=row[5],
+                claimant=row[6],
+                claimant_reference=row[7],
+                outcome_words=OUTCOME_WORDS[row[8]],
+                level=row[9],
+                points=row[10],
+                decided_on=row[11],
+                signed_on=max((day for _, day in signed.get(row[0], [])), default=None),
+                review_on=row[12],
+                conditions_open=row[13],
+                status=row[14].value,
+                record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
+                signatories=tuple(name for name, _ in signed.get(row[0], [])),
+                standing=standing,
+            )
         )
-        for row in read(statement)
-    ]
+    return found
 
 
 def signed_by(read: Read, person_id: int) -> list[tuple[str, datetime, str, int]]:

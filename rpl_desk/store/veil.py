@@ -5,7 +5,7 @@ it. An action reads without one: rules and records go by what is stored. One's o
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
@@ -83,16 +83,13 @@ class Veil:
 
     def __init__(self, reader: Reads, viewer: int) -> None:
         self._reader, self.viewer = reader, viewer
-        self._is_needed: bool | None = None
         self._masks: dict[int, Mask | None] = {}
         self._places: dict[tuple[str, int], Place | None] = {}
 
-    @property
+    @cached_property
     def is_needed(self) -> bool:
-        """Tell whether anybody at all is hidden in this store; where nobody is, the veil costs one short look."""
-        if self._is_needed is None:
-            self._is_needed = bool(self._reader.planned(_any_plan()))
-        return self._is_needed
+        """Whether anybody at all is hidden in this store; where nobody is, the veil costs one short look."""
+        return bool(self._reader.planned(_any_plan()))
 
     def mask(self, case_id: int) -> Mask | None:
         """Return the mask over a case's claimant, None where the viewer may know them."""
@@ -105,8 +102,6 @@ class Veil:
 
     def rows(self, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """Return rows with the names of hidden claimants covered, but for the viewer's own words."""
-        if not rows or not self.is_needed:
-            return rows
         return tuple(self._row(one) for one in rows)
 
     def _row(self, row: Row) -> Row:
@@ -148,7 +143,7 @@ def _mask(found: _Claimant) -> Mask:
 def veiled(read: Any, rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Return rows as the viewer of a reading sees them; a reading without a viewer sees all."""
     veil: Veil | None = getattr(read, "veil", None)
-    return rows if veil is None else veil.rows(rows)
+    return veil.rows(rows) if rows and veil is not None and veil.is_needed else rows
 
 
 def one_text(read: Any, case_id: int, text: str) -> str:

@@ -1,5 +1,6 @@
 """Measures what leaves as paper or sheet: the decision record as PDF, and the register as Excel."""
 
+import json
 import statistics
 import time
 from collections.abc import Callable
@@ -119,7 +120,13 @@ def register(count: int, rounds: int, folder: Path) -> None:
 
     def product() -> None:
         decision_register(
-            rows, folder / "register.xlsx", office="Sample College", anonymised=False, made_on=date(2026, 5, 28)
+            rows,
+            folder / "register.xlsx",
+            office="Sample College",
+            store="",
+            anonymised=False,
+            made_on=date(2026, 5, 28),
+            vouch=lambda paper: json.dumps(paper).encode(),  # with what stands for each row, as the program writes it
         )
 
     floors: list[tuple[str, str, Run]] = [

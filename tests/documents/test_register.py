@@ -54,7 +54,7 @@ CLAIM = replace(
 
 def written(rows: Iterator[RegisterRow] | list[RegisterRow], folder: Path, *, anonymised: bool = False) -> Path:
     path = folder / "register.xlsx"
-    decision_register(rows, path, office="Sample College", anonymised=anonymised, made_on=date(2026, 11, 24))
+    decision_register(rows, path, office="Sample College", store="s", anonymised=anonymised, made_on=date(2026, 11, 24))
     return path
 
 
@@ -67,12 +67,12 @@ def test_each_field_stands_in_its_column(tmp_path):
         *("CR-2026-0012", 1, "Credit rating, third party", "Certificate in Peer Support Practice"),
         *("Sample Training Partner", None, None, "Rated with conditions", 8, 24),
         *(midnight, midnight, datetime.fromisoformat("2031-05-28")),
-        *(1, "signed", "8f31 c0a7 52de 914b", "Assessor One; Chair One"),
+        *(1, "signed", "stands", "8f31 c0a7 52de 914b", "Assessor One; Chair One"),
     )
     assert dict(zip(head, claim, strict=True))["Claimant"] == "=HYPERLINK(1)"
     assert page["F3"].data_type == "s"
     assert page["K2"].is_date
-    assert page.auto_filter.ref == "A1:Q3"
+    assert page.auto_filter.ref == "A1:R3"
     assert page.freeze_panes == "B2"
     assert page.oddHeader.right.text == "Decision register"
 
@@ -95,7 +95,9 @@ def test_an_anonymised_register_names_nobody(tmp_path):
 def test_ten_thousand_decisions_open_and_count(tmp_path):
     rows = (replace(RATING, reference=f"CR-2026-{n:05}", points=n % 120) for n in range(10_000))
     path = tmp_path / "register.xlsx"
-    count = decision_register(rows, path, office="Sample College", anonymised=False, made_on=date(2026, 11, 24))
+    count = decision_register(
+        rows, path, office="Sample College", store="s", anonymised=False, made_on=date(2026, 11, 24)
+    )
     assert count == 10_000
     book = load_workbook(path, read_only=True)
     read = list(book["Register"].iter_rows(values_only=True))

@@ -20,15 +20,28 @@ ALLOWED = {
     "intake": "review waiting withdrawn",
     "review": "reconcile waiting withdrawn",
     "reconcile": "panel waiting withdrawn",
-    "panel": "decided waiting withdrawn",
+    "panel": "decided reconcile waiting withdrawn",
     "decided": "signed panel withdrawn",
-    "signed": "released appeal",
-    "released": "appeal",
+    "signed": "released appeal panel reconcile voided",
+    "released": "appeal panel reconcile voided",
     "waiting": "intake review reconcile panel withdrawn",
     "withdrawn": "",
-    "appeal": "",
+    "appeal": "panel reconcile",
+    "voided": "",
 }
 PAIRS = [(stage, to, to.value in ALLOWED[stage.value].split()) for stage, to in product(Stage, Stage)]
+
+
+def is_reopened(stage: Stage, to: Stage) -> bool:
+    return to is Stage.RECONCILE and stage is not Stage.WAITING
+
+
+def test_a_signed_case_goes_back_to_where_it_stood_and_nowhere_else():
+    check_move(Stage.PANEL, Stage.RELEASED, "Dropped.", None, Stage.RELEASED)
+    check_move(Stage.APPEAL, Stage.SIGNED, "Not upheld.", None, Stage.SIGNED)
+    for stage, to, back_to in ((Stage.PANEL, Stage.SIGNED, Stage.RELEASED), (Stage.APPEAL, Stage.SIGNED, None)):
+        with pytest.raises(RuleViolation, match="cannot go to signed"):
+            check_move(stage, to, "Sample reason", None, back_to)
 
 
 @pytest.mark.parametrize(("stage", "to", "allowed"), PAIRS)
@@ -46,7 +59,11 @@ def test_every_pair_of_stages_is_allowed_or_refused(stage, to, allowed):
 @pytest.mark.parametrize("reason", ["", " \n"])
 def test_steps_off_the_path_and_back_to_the_panel_need_a_reason(stage, to, reason):
     resumes_at = to if stage is Stage.WAITING and to is not Stage.WITHDRAWN else None
-    asked = to in (Stage.WAITING, Stage.WITHDRAWN, Stage.APPEAL) or (stage, to) == (Stage.DECIDED, Stage.PANEL)
+    beside = (Stage.WAITING, Stage.WITHDRAWN, Stage.APPEAL, Stage.VOIDED)
+    back = (Stage.DECIDED, Stage.SIGNED, Stage.RELEASED, Stage.APPEAL)
+    asked = (
+        to in beside or (stage in back and to is Stage.PANEL) or (stage is not Stage.REVIEW and is_reopened(stage, to))
+    )
     assert needs_reason(stage, to) == asked
     if asked:
         with pytest.raises(RuleViolation, match="Give a reason"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.desk import Desk
-from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.people import Role
 from rpl_desk.sealing import keys
 from rpl_desk.sealing.canonical import canonical
@@ -48,7 +48,10 @@ class Day:
 
 
 def make_day(template: Path, folder: Path) -> Day:
-    """Play a day with real sessions: a case signed and exported, one decided, a key that ended, anchors outside."""
+    """Play a day with real sessions: cases signed, amended, voided and exported, one decided, a key that ended.
+
+    Anchors go outside. The record of the first case stands; `amended.json` and `voided.json` were handed out before.
+    """
     day = Day(folder)
     shutil.copy(template, day.store)
     (folder / "outside").mkdir()
@@ -58,12 +61,20 @@ def make_day(template: Path, folder: Path) -> Day:
         desk.people.sign_out()
         case = sample.case_at(desk, folder, Stage.DECIDED)
         sample.case_at(desk, folder, Stage.DECIDED)
+        amended = sample.case_at(desk, folder, Stage.DECIDED)
+        voided = sample.case_at(desk, folder, Stage.DECIDED)
         sit(desk, "admin")
         desk.enrolment.has_left(sample.person(desk, "member"), "Left.", sample.passphrase("admin"))
     shutil.copy(day.store, day.older)
     with Desk.open(day.store) as desk:
         sit(desk, "chair")
-        sample.sign_all(desk, case)
+        for one in (case, amended, voided):
+            sample.sign_all(desk, one)
+        sit(desk, "admin")
+        for one, name in ((amended, "amended"), (voided, "voided")):
+            (made,) = desk.exchange.export([one], folder, pdf=False, xlsx=False)
+            made.path.rename(folder / f"{name}.json")
+        end_decisions(desk, amended, voided)
         sit(desk, "admin")
         for one in desk.exchange.export([case], folder):
             one.path.rename(folder / f"record{one.path.suffix}")
@@ -72,6 +83,19 @@ def make_day(template: Path, folder: Path) -> Day:
         (folder / "line.txt").write_text(desk.anchors.line(), encoding="utf-8")
     shutil.copy(folder / "outside" / "anchors.txt", folder / "anchors.txt")  # as it was put away at the end of the day
     return day
+
+
+def end_decisions(desk: Desk, amended: CaseRow, voided: CaseRow) -> None:
+    """Amend one signed decision to its end, drop an amendment of the other, and void that one."""
+    sit(desk, "chair")
+    desk.amending.amend(amended, "The level was typed wrongly.")
+    desk.decisions.draft(amended, level=7)
+    desk.decisions.decide(desk.cases.case(amended.reference))
+    sample.sign_all(desk, amended)
+    desk.amending.amend(voided, "In doubt.")
+    desk.amending.drop(desk.cases.case(voided.reference), "Not in doubt.")
+    shown = desk.decisions.current_record(voided.id).sha256
+    desk.voiding.void(voided, "The portfolio was not theirs.", sample.passphrase("chair"), shown=shown)
 
 
 def sit(desk: Desk, who: str) -> None:
@@ -105,6 +129,20 @@ NAMED = [
     "UPDATE blob_chunk SET bytes = CAST(replace(bytes, 'PDF', 'pdf') AS BLOB)",
     "UPDATE sealed_judgements SET body = x'00' WHERE id = 1",
     "UPDATE \"case\" SET stage = 'released' WHERE stage = 'decided'",
+    "UPDATE amendment SET by_record_id = NULL, done_at = NULL WHERE done_at IS NOT NULL",
+    "UPDATE amendment SET dropped_at = NULL",
+    "DELETE FROM amendment WHERE done_at IS NOT NULL",
+    "UPDATE record SET superseded = 0 WHERE superseded",
+    "UPDATE record SET superseded = 1, revision = 9 WHERE id = 1",
+    "UPDATE record SET body = CAST(replace(body, 'typed wrongly', 'typed rightly') AS BLOB)",
+    "DELETE FROM voiding",
+    "UPDATE voiding SET reason = 'Another.'",
+    "UPDATE voiding SET signature = zeroblob(64)",
+    "UPDATE voiding SET payload = CAST(replace(payload, '\"chair\"', '\"other\"') AS BLOB)",
+    "UPDATE voiding SET receipt = '!' || substr(receipt, 2)",
+    "UPDATE unlocking SET reason = 'Another.'",
+    "UPDATE \"case\" SET stage = 'released' WHERE stage = 'voided'",
+    "UPDATE \"case\" SET stage = 'voided' WHERE stage = 'signed'",
     "UPDATE office SET epoch = 2",
     "UPDATE judgement SET reason = reason || ' ' WHERE id = 2",
     "DELETE FROM passage WHERE id = 3",
@@ -170,6 +208,24 @@ def outsiders_records(data: bytes) -> Iterator[tuple[str, bytes]]:
     yield "a name given twice", text.replace('"reference":', '"reference":"x","reference":', 1).encode()
     yield "cut short", data[:-20]
     yield "nothing of ours", b"[]"
+
+
+def outsiders_rosters(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield a roster changed in what it says of records that stand no more."""
+
+    def edited(name, edit):
+        copy = json.loads(data)
+        edit(next(one for one in copy["ended_records"] if one["voiding"]))
+        return name, json.dumps(copy).encode()
+
+    yield edited("another signature", lambda one: one["voiding"].update(signature=text(bytes(64))))
+    yield edited("another reason", lambda one: one["voiding"]["payload"].update(reason_sha256="00" * 32))
+    yield edited("another signer", lambda one: one["voiding"]["payload"]["signer"].update(name="Chair Two"))
+    yield edited("another role", lambda one: one["voiding"]["payload"].update(role="member"))
+    yield edited("another version", lambda one: one["voiding"]["payload"].update(version=2))
+    yield edited(
+        "another certificate", lambda one: one["voiding"]["certificate"]["body"].update(name="Administrator One")
+    )
 
 
 def own_authority(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 
 from rpl_desk.desk import Desk
-from rpl_desk.sealing.verify import Status
+from rpl_desk.sealing.verify import Roster, Status
 from rpl_desk.services.checking import Kind
 from rpl_desk.services.verifying import read_anchors, read_roster, verify_bytes, verify_file
 from tests import second_verifier
@@ -23,6 +23,7 @@ WORDS = {
     Status.BAD: second_verifier.CHANGED,
     Status.UNSIGNED: second_verifier.UNSIGNED,
     Status.UNKNOWN: second_verifier.UNSURE,
+    Status.ENDED: second_verifier.ENDED,
 }
 DRAWN = 24
 
@@ -124,6 +125,28 @@ def test_every_change_to_a_signed_record_is_found_and_both_checkers_call_it_the_
     assert [name for name, (one, _) in answers.items() if one == second_verifier.GOOD] == []
     assert {name: both for name, both in answers.items() if both[0] != both[1]} == {}
     assert {one for one, _ in answers.values()} == {second_verifier.CHANGED, second_verifier.UNSURE}
+
+
+@pytest.mark.parametrize("name", ["amended", "voided"])
+def test_a_record_that_stands_no_more_says_so_by_the_roster_alone(day: forging.Day, name: str):
+    data = (day.folder / f"{name}.json").read_bytes()
+    theirs, ours = second_verifier.read_roster(day.roster.read_bytes()), read_roster(day.roster)
+    assert verify_bytes(data).status is Status.GOOD
+    assert second_verifier.check_record(data)[0] == second_verifier.GOOD
+    assert verify_bytes(data, ours).status is Status.ENDED
+    assert second_verifier.check_record(data, theirs)[0] == second_verifier.ENDED
+    altered = data.replace(b'"level":8', b'"level":9')
+    assert verify_bytes(altered, ours).status is Status.BAD
+    assert second_verifier.check_record(altered, theirs)[0] == second_verifier.CHANGED
+
+
+def test_a_voiding_that_nobody_signed_so_ends_nothing_and_both_checkers_cannot_tell(day: forging.Day):
+    data = (day.folder / "voided.json").read_bytes()
+    answers = {}
+    for name, roster in forging.outsiders_rosters(day.roster.read_bytes()):
+        ours = verify_bytes(data, Roster.from_bytes(roster)).status
+        answers[name] = WORDS[ours], second_verifier.check_record(data, second_verifier.read_roster(roster))[0]
+    assert set(answers.values()) == {(second_verifier.UNSURE, second_verifier.UNSURE)}, answers
 
 
 def test_a_made_up_authority_holds_in_itself_and_is_found_by_the_roster(day: forging.Day):

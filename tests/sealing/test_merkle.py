@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from rpl_desk.sealing.merkle import Tree, inclusion_path, root_of_path
+from rpl_desk.sealing.merkle import Tree, consistency_path, goes_on, inclusion_path, root_of_path
 
 HASHES = [hashlib.sha256(bytes([number])).hexdigest() for number in range(40)]
 
@@ -42,3 +42,22 @@ def test_every_entry_of_every_size_has_a_proof_and_no_other_entry_fits_it():
             assert root_of_path(HASHES[index], index, size, [*path, bytes(32)]) is None
             assert not path or root_of_path(HASHES[index], index, size, path[:-1]) is None
     assert root_of_path(HASHES[0], 3, 3, []) is None
+
+
+def test_every_beginning_of_a_log_has_a_proof_and_no_other_log_fits_it():
+    roots = {size: plain_root(HASHES[:size]) for size in range(1, len(HASHES) + 1)}
+    for second in range(1, len(HASHES)):
+        for first in range(1, second):
+            path = consistency_path(HASHES[:second], first)
+            assert goes_on(first, roots[first], second, roots[second], path)
+            assert not goes_on(first, roots[first + 1], second, roots[second], path)
+            assert not goes_on(first, roots[first], second, roots[second + 1], path)
+            assert not goes_on(first, roots[first], second, roots[second], [*path, bytes(32)])
+            assert not goes_on(first, roots[first], second, roots[second], path[:-1])
+            for at in range(len(path)):
+                other = [bytes(32) if number == at else one for number, one in enumerate(path)]
+                assert not goes_on(first, roots[first], second, roots[second], other)
+        assert goes_on(second, roots[second], second, roots[second], consistency_path(HASHES[:second], second))
+    assert not goes_on(0, roots[1], 2, roots[2], [])
+    with pytest.raises(ValueError, match="no beginning"):
+        consistency_path(HASHES, 41)

@@ -48,7 +48,7 @@ def test_a_document_carries_its_note_and_stands_with_roster_and_anchor(day: Path
     verdict = verify_file(document, roster, [mark])
     assert (verdict.status, verdict.problems) == (Status.GOOD, ())
     assert any(f"log {mark.size:,} · " in one for one in verdict.facts)
-    assert "That is the log that the anchor vouches for." in verdict.facts
+    assert f"The anchor of {mark.size:,} entries vouches for that log." in verdict.facts
 
 
 def test_an_anchor_of_another_size_cannot_tell_and_one_of_another_log_is_bad(day: Path):

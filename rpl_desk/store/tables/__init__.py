@@ -7,7 +7,7 @@ No foreign key cascades: nothing disappears because something else did.
 
 from sqlalchemy import Table
 
-from .after import condition_met
+from .after import amendment, appeal, appeal_member, condition_met, letter_text, review, unlocking, voiding
 from .backups import backup_rule, restore_drill, store_restore
 from .calibrating import exercise, exercise_answer, exercise_assessor
 from .cases import (
@@ -90,7 +90,10 @@ __all__ = [
     "acting_chair",
     "activity",
     "agenda_item",
+    "amendment",
     "anchor_place",
+    "appeal",
+    "appeal_member",
     "assessment",
     "attendance",
     "audit_entry",
@@ -129,6 +132,7 @@ __all__ = [
     "interest",
     "judgement",
     "key_ending",
+    "letter_text",
     "link",
     "meeting",
     "meeting_break",
@@ -154,6 +158,7 @@ __all__ = [
     "relied_statement",
     "restore_drill",
     "returned_form",
+    "review",
     "sealed_judgements",
     "session_key",
     "signature",
@@ -165,6 +170,8 @@ __all__ = [
     "third_opinion",
     "unit",
     "unlock_failure",
+    "unlocking",
+    "voiding",
     "wrapped_key",
     "written",
 ]

@@ -20,6 +20,11 @@ class Day(TypeDecorator[date]):
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: str | None, dialect: Any) -> date | None:
+        return self.read(value)
+
+    @staticmethod
+    def read(value: str | None) -> date | None:
+        """Return the day that a column holds."""
         return None if value is None else date.fromisoformat(value)
 
 
@@ -33,6 +38,11 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else moment_text(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
+        return self.read(value)
+
+    @staticmethod
+    def read(value: str | None) -> datetime | None:
+        """Return the moment that a column holds."""
         return None if value is None else datetime.fromisoformat(value)
 
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 VERDICTS = {
     "good": ("shield-check", "Good: it is as it was signed.", "good"),
     "bad": ("octagon-x", "Not as it was signed.", "bad"),
+    "unsigned": ("circle-dashed", "Not signed by all it asks for.", "part"),
+    "ended": ("rotate-ccw", "Signed as it says, and stands no more.", "part"),
     "unknown": ("circle-help", "It cannot be told.", "part"),
 }
 

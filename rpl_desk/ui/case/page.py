@@ -185,19 +185,19 @@ class CasePage(Page):
     # -- header and strip ---------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        case = self._desk.intake.case(self._reference)
-        self._contents = self._desk.intake.contents(case.id)
-        self._progress = self._desk.cases.progress(case.id)
-        self._step = self._desk.cases.next_step(case.id)
+        standing = self._desk.cases.opened(self._reference)
+        self._contents, self._progress, self._step = standing.contents, standing.progress, standing.step
+        case = standing.contents.case
         self.reference.setText(case.reference)
         state = state_words(self._contents, self._progress)
-        hiding = self._desk.identity.hiding(case.id)
-        if hiding is not None and hiding.row.revealed_at is None:
+        if standing.hides_claimant:
             state += " · claimant hidden from those who judge"
         self.heading.set_words(case.title, state)
         self.next.setText(self._step.words)
         if case.stage is Stage.WITHDRAWN:
             self.notice.show_info("This case was withdrawn. Everything in it is kept.", "x")
+        elif case.stage is Stage.VOIDED:
+            self.notice.show_info("The decision was voided and stands no more. Everything in the case is kept.", "x")
         else:
             waits = {
                 Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
@@ -219,6 +219,8 @@ class CasePage(Page):
         # On its own page the next step has the page's own button: one primary button a screen.
         self.next.setVisible(case.stage in PATH and self._step.mine and self._step.page != self._part)
         stage = case.waiting_from if case.stage is Stage.WAITING and case.waiting_from else case.stage
+        if stage in (Stage.APPEAL, Stage.VOIDED):
+            stage = Stage.RELEASED  # all of the path lies behind it
         reached = PATH.index(stage) if stage in PATH else -1
         parts = [
             StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None))

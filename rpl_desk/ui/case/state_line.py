@@ -28,7 +28,7 @@ def _last_words(contents: CaseContents, progress: Progress) -> str:
             return f"before the panel of {as_text(contents.meeting.held_on)}"
         case Stage.PANEL:
             return f"before the panel{_due(contents)}"
-        case Stage.WITHDRAWN | Stage.WAITING | Stage.APPEAL | Stage.RECONCILE:
+        case Stage.WITHDRAWN | Stage.WAITING | Stage.APPEAL | Stage.VOIDED | Stage.RECONCILE:
             return _entered(contents, case.stage, case.stage.value)
         case Stage.DECIDED:
             return f"{_entered(contents, case.stage, 'decided')}, {progress.signed} of {progress.signatures} signed"

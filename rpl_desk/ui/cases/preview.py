@@ -136,9 +136,8 @@ class CasePreview(QFrame):
     def show_case(self, row: CaseListRow) -> None:
         """Read and show a case."""
         self._row = row
-        progress = self._desk.cases.progress(row.id)
-        self.next = self._desk.cases.next_step(row.id)
-        contents = self._desk.intake.contents(row.id)
+        standing_now = self._desk.cases.standing(row.id)
+        contents, progress, self.next = standing_now.contents, standing_now.progress, standing_now.step
         sheet = self._begin()
         self._column.addLayout(self._head(row))
         self._column.addWidget(Paragraph(row.title, "title2"))

@@ -18,10 +18,11 @@ NEXT: dict[Stage, tuple[str, str]] = {
     Stage.WAITING: ("pause", "Clock stopped"),
     Stage.WITHDRAWN: ("x", "Withdrawn"),
     Stage.APPEAL: ("scale", "Appeal under way"),
+    Stage.VOIDED: ("x", "Voided"),
 }
 """What a case at each stage waits for: icon and words. The preview says it exactly, for the person who looks."""
 
-_FINISHED = (Stage.SIGNED, Stage.RELEASED, Stage.WITHDRAWN)
+_FINISHED = (Stage.SIGNED, Stage.RELEASED, Stage.WITHDRAWN, Stage.VOIDED)
 
 
 def letter(kind: CaseKind) -> str:

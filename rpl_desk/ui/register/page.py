@@ -30,9 +30,11 @@ COLUMNS: dict[str, Callable[[RegisterRow], object]] = {
     "Signed by": lambda row: ", ".join(row.signatories),
     "Review by": lambda row: row.review_on,
     "Status": lambda row: row.status,
+    "Version": lambda row: row.version,
+    "Standing": lambda row: row.standing,
 }
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
-_GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "Decided", "Status"))
+_GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "Version", "Decided", "Status"))
 
 
 class RegisterPage(Page):

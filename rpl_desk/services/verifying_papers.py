@@ -1,0 +1,88 @@
+"""Whether minutes and registers are as somebody answered for them; no store is at hand."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ..domain.errors import DeskError, Problem
+from ..domain.evidence import day_words
+from ..domain.meeting_papers import MINUTES_TYPE, Minutes
+from ..sealing.attested import ATTESTED_TYPE, Attested, open_attested, verify_attested
+from ..sealing.canonical import canonical, parse, sha256_hex
+from ..sealing.notes import AnchorMark
+from ..sealing.verify import Roster, Status, Verdict
+
+NOT_CONFIRMED = "These are draft minutes: nobody has confirmed them, so nobody answers for them."
+
+
+def is_paper(inside: bytes) -> bool:
+    """Tell whether what a document carries inside is of minutes or a register, and not of a decision record."""
+    return _kind(inside) in (ATTESTED_TYPE, MINUTES_TYPE)
+
+
+def _kind(inside: bytes) -> str:
+    try:
+        plain = parse(inside)
+    except DeskError:
+        return ""
+    kind = plain.get("type") if isinstance(plain, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def verify_paper(inside: bytes, roster: Roster | None, anchors: Sequence[AnchorMark]) -> Verdict:
+    """Say what the paper is and who answers for it; a draft is one that nobody does."""
+    if _kind(inside) == MINUTES_TYPE:
+        return Verdict(Status.UNSIGNED, (_minutes_words(parse(inside)),), (Problem("", NOT_CONFIRMED),))
+    verdict = verify_attested(inside, roster, anchors)
+    try:
+        paper = open_attested(inside).paper
+    except DeskError:
+        return verdict  # which says why
+    words = _minutes_words(paper) if paper.get("type") == MINUTES_TYPE else _register_words(paper)
+    return Verdict(verdict.status, (words, *verdict.facts), verdict.problems)
+
+
+def pdf_differences(data: bytes, inside: bytes) -> tuple[str, ...]:
+    """Return how a PDF of minutes differs from what its paper gives; raises Refused where that cannot be read."""
+    from ..documents.minutes_pdf import minutes_pdf
+    from ..documents.pdf_finish import compare_pdf
+
+    if _kind(inside) == MINUTES_TYPE:
+        body, confirmed = inside, ""
+    else:
+        one = open_attested(inside)
+        body, confirmed = one.paper_bytes, confirmed_words(one)
+    fresh = minutes_pdf(Minutes.from_plain(parse(body)), inside, sha256_hex(canonical(parse(body))), confirmed)
+    return compare_pdf(data, fresh)
+
+
+def workbook_differences(data: bytes, inside: bytes) -> tuple[str, ...]:
+    """Return how a workbook of the register differs from what its paper says it held."""
+    from ..documents.register import compare_register
+
+    return compare_register(data, open_attested(inside).paper, inside)
+
+
+def confirmed_words(one: Attested) -> str:
+    """Return when and by whom minutes were confirmed, as their PDF takes it."""
+    return f"{one.entry['at']} {one.by}"
+
+
+def _minutes_words(paper: dict[str, Any]) -> str:
+    held, version = paper.get("held_on"), paper.get("version")
+    return f"These are the minutes of the panel of {_day(held)}, version {version}."
+
+
+def _register_words(paper: dict[str, Any]) -> str:
+    rows = paper.get("rows")
+    count = len(rows) if isinstance(rows, list) else 0
+    what = "anonymised register" if paper.get("anonymised") is True else "register"
+    decisions = "1 decision" if count == 1 else f"{count:,} decisions"
+    return f"This is the {what} of {paper.get('office')}, made on {_day(paper.get('made_on'))}: {decisions}."
+
+
+def _day(text: object) -> str:
+    try:
+        return day_words(date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
