@@ -39,12 +39,14 @@ if TYPE_CHECKING:
     from .services.intake import IntakeService
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
+    from .services.kept_sealed import SealedFileService
     from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
     from .services.minutes import MinutesService
     from .services.office import Cost, OfficeService
     from .services.opening_check import Seen
+    from .services.opening_elsewhere import ElsewhereService
     from .services.own_notes import OwnNoteService
     from .services.panels import PanelService
     from .services.papers import PaperService
@@ -193,6 +195,18 @@ class Desk:
         from .services.attachments import AttachmentService
 
         return AttachmentService(self.database, self.session, evidence=self.evidence)
+
+    @cached_property
+    def sealed_files(self) -> "SealedFileService":
+        from .services.kept_sealed import SealedFileService
+
+        return SealedFileService(self.database, self.session, evidence=self.evidence)
+
+    @cached_property
+    def elsewhere(self) -> "ElsewhereService":
+        from .services.opening_elsewhere import ElsewhereService
+
+        return ElsewhereService(self.database, self.session, evidence=self.evidence)
 
     @cached_property
     def drafts(self) -> "DraftService":

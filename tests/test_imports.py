@@ -18,7 +18,17 @@ MAY_IMPORT = {
     "example": {"desk", "documents", "domain", "paths", "services"},
     "ui": {"desk", "domain", "paths", "services", "whole_files"},
     "desk": {"domain", "paths", "services", "store"},
-    "services": {"documents", "domain", "paths", "playing", "reading", "sealing", "store", "whole_files"},
+    "services": {
+        "documents",
+        "domain",
+        "paths",
+        "playing",
+        "reading",
+        "sealing",
+        "store",
+        "whole_files",
+        "from_outside",
+    },
     "documents": {"domain", "paths", "whole_files"},
     "reading": {"domain", "paths"},
     "playing": {"domain", "reading"},
@@ -27,6 +37,7 @@ MAY_IMPORT = {
     "domain": set(),
     "paths": set(),
     "whole_files": {"domain"},
+    "from_outside": set(),
 }
 
 # The rooms an outside library may be imported in; a library not named here has no home yet.

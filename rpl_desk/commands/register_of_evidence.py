@@ -27,6 +27,7 @@ def register(commands: Commands) -> None:
     add.add_argument("--kind", default="other")
     add.add_argument("--title")
     add.add_argument("--learned-on", type=a_day, metavar="DAY")
+    add.add_argument("--sealed", default="", metavar="REASON", help="keep a refused file unopened, and why")
     evidence.add_for_case("list", "list the items with what is said of them, as far as you may see", on_case(_list))
     replace = _item(evidence, "replace", "put another file in an item's place; the earlier one is kept", _replace)
     replace.add_argument("file")
@@ -97,7 +98,10 @@ def _add(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
 
     path = Path(options.file)
     details = details_for(path, _kind(options.kind), options.title or "", options.learned_on)
-    row = desk.evidence.add(case, path, details, progress_line("Storing"))
+    if options.sealed:
+        row = desk.sealed_files.add(case, path, details, options.sealed, progress_line("Storing"))
+    else:
+        row = desk.evidence.add(case, path, details, progress_line("Storing"))
     tell(f"{row.key} {row.title}: {row.size} bytes, SHA-256 {row.sha256}.")
 
 
@@ -245,6 +249,7 @@ def _all_said(desk: "Desk", case: "CaseRow") -> list[dict[str, Any]]:
             "received_on": _day(row.received_on),
             "source": row.source,
             "attached_to": attached.get(row.id),
+            "kept_sealed": row.kept_sealed,
             "supplier": row.supplier,
             "language": row.language,
             "sensitivity": row.sensitivity.value,

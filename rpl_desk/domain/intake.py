@@ -90,7 +90,10 @@ class IntakeOrigin:
 
 @dataclass(frozen=True, slots=True)
 class IntakeEvidence:
-    """A register entry and the file that holds it, by its name beside the intake."""
+    """A register entry and the file that holds it, by its name beside the intake.
+
+    kept_sealed: why a file that the gate refuses is kept unopened.
+    """
 
     file: str
     title: str
@@ -104,6 +107,7 @@ class IntakeEvidence:
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     currency_exception: str = ""
     attached_to: IntakeOrigin | None = None
+    kept_sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

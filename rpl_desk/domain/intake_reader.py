@@ -257,6 +257,7 @@ def _evidence(top: Fields) -> tuple[IntakeEvidence, ...]:
             sensitivity=fields.word("sensitivity", Sensitivity) or Sensitivity.ORDINARY,
             currency_exception=fields.text("currency_exception"),
             attached_to=_origin(fields),
+            kept_sealed=fields.text("kept_sealed"),
         )
         fields.end()
         if file:

@@ -33,6 +33,7 @@ __all__ = [
     "inside",
     "inspect",
     "inspect_bytes",
+    "inspect_sealed",
     "read_checked",
     "take",
     "visible_name",
@@ -99,6 +100,12 @@ class Gate:
 def inspect(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> Passed:
     """Return what is known of a file that may come in; raises as `Gate.open` does."""
     with Gate.open(path, limits, progress) as gate:
+        return gate.passed
+
+
+def inspect_sealed(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> Passed:
+    """Return what is known of a file that is to be kept sealed; raises as `Gate.open_sealed` does."""
+    with Gate.open_sealed(path, limits, progress) as gate:
         return gate.passed
 
 

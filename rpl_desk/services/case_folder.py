@@ -82,6 +82,7 @@ def case_file_of(contents: CaseContents, names: dict[int, str], origins: dict[in
                 sensitivity=one.sensitivity,
                 currency_exception=one.currency_exception,
                 attached_to=origins.get(one.id),
+                kept_sealed=one.kept_sealed,
             )
             for one in contents.evidence
         ),

@@ -28,9 +28,9 @@ from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
 from ..domain.rows import dataclass
 from ..playing.player import Player
-from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, take
+from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, inspect_sealed, take
 from ..reading.names import visible_name
-from ..reading.preview import Preview
+from ..reading.preview import CannotPreview, Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action
@@ -108,7 +108,7 @@ class EvidenceService(Service):
                 problems.append(Problem(place, unfound.get(handed.file, f"{name} is not there.")))
                 continue
             try:
-                passed.append((handed, Found(path, inspect(path))))
+                passed.append((handed, Found(path, inspect_sealed(path) if handed.kept_sealed else inspect(path))))
             except GateRefusal as refusal:
                 problems.extend(Problem(place, f"{name}: {one.message}") for one in refusal.problems)
             except DeskError as error:
@@ -144,6 +144,7 @@ class EvidenceService(Service):
             language=details.language,
             sensitivity=details.sensitivity,
             currency_exception=details.currency_exception,
+            kept_sealed=details.kept_sealed,
         )
 
     def _keep_bytes(self, action: Action, case: CaseRow, found: Found, progress: Progress | None) -> None:
@@ -359,8 +360,13 @@ class EvidenceService(Service):
             else:
                 action.delete(tables.evidence_claim, found[0])
 
-    def hand_out(self, row: EvidenceRow, target: Path, progress: Progress | None = None) -> None:
-        """Write the original bytes to a new file, checked against their fingerprint; nothing half-written stays."""
+    def hand_out(
+        self, row: EvidenceRow, target: Path, progress: Progress | None = None, *, act: str = "hand out evidence"
+    ) -> None:
+        """Write the original bytes to a new file, checked against their fingerprint; nothing half-written stays.
+
+        act: what the log calls it.
+        """
         case = self._case_of(row)
         self._must_know_claimant(case, "a file as it came, with what it says of its author,")
         if target.exists():
@@ -372,7 +378,7 @@ class EvidenceService(Service):
                 done += len(piece)
                 if progress is not None:
                     progress(done, row.size)
-        with self._action("hand out evidence", case):
+        with self._action(act, case):
             pass  # handing out changes nothing, yet the log says who took a copy
 
     def preview(self, row: EvidenceRow) -> Preview:
@@ -382,6 +388,8 @@ class EvidenceService(Service):
         bytes are not what their fingerprint says, CannotPreview when they cannot be shown.
         """
         _ = self._me
+        if row.kept_sealed:
+            raise CannotPreview(f"{row.key} is kept sealed: {row.kept_sealed} It is stored and never opened.")
         with self._database.reading() as read:
             self._must_be_shown(read, row)
             data = b"".join(blobs.pieces(read, row.sha256))

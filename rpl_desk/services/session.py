@@ -29,6 +29,7 @@ class Session:
         self._key: NoteKey | None = None
         self._holder: PersonRow | None = None
         self._until: datetime | None = None
+        self._ends: list[Callable[[], object]] = []
 
     def begin(
         self,
@@ -50,10 +51,17 @@ class Session:
 
     def end(self) -> None:
         """Empty the seat, and overwrite the session's key."""
+        ends, self._ends = self._ends, []
+        for act in ends:
+            act()
         self._user, self._holder, self.id, self._until = None, None, "", None
         if self._key is not None:
             self._key.close()
             self._key = None
+
+    def at_end(self, act: Callable[[], object]) -> None:
+        """Have something done once, when the seat is emptied: what was made for this person goes with them."""
+        self._ends.append(act)
 
     @property
     def holder(self) -> PersonRow | None:

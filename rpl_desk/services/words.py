@@ -108,6 +108,8 @@ ACTION_WORDS: dict[str, str] = {
     "recognise text": "Words of a scan recognised",
     "edit evidence register": "Evidence register changed",
     "hand out evidence": "Evidence handed out",
+    "open evidence elsewhere": "Copy of evidence opened in another program",
+    "keep sealed file": "Refused file kept sealed",
     "judge": "Criterion judged",
     "mark passage": "Passage marked",
     "change passage": "Passage moved",

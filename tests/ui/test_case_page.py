@@ -217,12 +217,12 @@ def test_files_are_added_through_the_gate_and_each_refusal_is_told(qtbot, desk: 
     bad.write_bytes(b"not a pdf at all")
     with sample.as_person(desk, "admin"):
         part = shown(qtbot, desk, case, "evidence").parts["evidence"]
-        part.add_files([good, bad])
+        part.work.add_files([good, bad])
         qtbot.waitUntil(lambda: part.add.isEnabled() and bool(part.problem.text()), timeout=20_000)
         assert "bad.pdf" in part.problem.text()
         assert [one.file_name for one in desk.evidence.register(case.id)] == ["portfolio.pdf", "good.pdf"]
         part.list.setCurrentIndex(part.list.model().index(1, 0))
-        part.hand_out(tmp_path / "out.pdf")
+        part.work.hand_out(tmp_path / "out.pdf")
         qtbot.waitUntil((tmp_path / "out.pdf").exists, timeout=20_000)
         assert (tmp_path / "out.pdf").read_bytes() == good.read_bytes()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDesktopServices, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from rpl_desk.desk import Desk
@@ -15,6 +15,7 @@ from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.ui.case.evidence import LISTED, EvidencePart
 from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ReplaceDialog
 from rpl_desk.ui.case.item_said import CLAIMS, FILES, TESTS
+from rpl_desk.ui.case.keep_sealed_dialog import KeepSealedDialog
 from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.theme import look
@@ -370,8 +371,8 @@ def test_a_file_is_replaced_and_its_earlier_version_read_and_handed_out(
         assert part.viewer.item.sha256 == before.sha256 and part.row.id == before.id
         assert "earlier file" in part.earlier.text() and unnamed(page) == []
         (version,) = desk.evidence.versions(after)
-        part.hand_out(tmp_path / "earlier.pdf", version)
-        qtbot.waitUntil(lambda: (tmp_path / "earlier.pdf").exists() and not part.jobs.is_busy, timeout=20_000)
+        part.work.hand_out(tmp_path / "earlier.pdf", version)
+        qtbot.waitUntil(lambda: (tmp_path / "earlier.pdf").exists() and not part.work.jobs.is_busy, timeout=20_000)
         assert (tmp_path / "earlier.pdf").read_bytes() == earlier
         part.earlier.buttons[0].click()
         assert part.viewer.item.sha256 == after.sha256 and not part.earlier.isVisible()
@@ -444,7 +445,7 @@ def test_the_original_is_handed_out_by_its_key_whichever_tab_is_in_view(
         in_focus(qtbot, part)
         part.about.bring(TESTS)
         qtbot.keyClick(part.list, Qt.Key.Key_S, CTRL)
-        qtbot.waitUntil(lambda: target.exists() and not part.jobs.is_busy, timeout=20_000)
+        qtbot.waitUntil(lambda: target.exists() and not part.work.jobs.is_busy, timeout=20_000)
         assert target.read_bytes() == desk.evidence.read(items(desk, claim)[0])
 
 
@@ -482,9 +483,45 @@ def test_a_folder_that_is_dropped_is_refused_in_words(qtbot, desk: Desk, claim: 
     folder.mkdir()
     with sample.as_person(desk, "admin"):
         _, part = opened(qtbot, desk, claim)
-        part.add_files([folder])
+        part.work.add_files([folder])
         qtbot.waitUntil(lambda: bool(part.problem.text()), timeout=20_000)
         assert "all my evidence" in part.problem.text() and len(items(desk, claim)) == 3
+
+
+def test_a_refused_file_is_kept_sealed_once_it_says_why(qtbot, desk: Desk, claim: CaseRow, tmp_path: Path):
+    bad = tmp_path / "portfolio.exe"
+    bad.write_bytes(b"MZ a program")
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, claim)
+        assert part.work.keep_sealed() is None
+        part.work.add_files([bad])
+        qtbot.waitUntil(lambda: bool(part.work.offer.text()), timeout=20_000)
+        assert "portfolio.exe" in part.problem.text()
+        press(qtbot, part, "L")
+        (dialog,) = part.findChildren(KeepSealedDialog)
+        dialog.accept()
+        assert "Say why they are kept" in dialog.refused.text()
+        dialog.reason.setText("The only copy.")
+        dialog.accept()
+        qtbot.waitUntil(lambda: len(items(desk, claim)) == 4, timeout=20_000)
+        qtbot.waitUntil(lambda: part.row is not None and part.row.key == "E04")
+        assert items(desk, claim)[3].kept_sealed == "The only copy."
+        assert part.work.offer.text() == "" and part.problem.text() == ""
+        assert "Kept sealed, never opened here: The only copy." in part.files.facts.text()
+
+
+def test_a_copy_of_an_item_is_given_to_its_own_program(qtbot, desk: Desk, claim: CaseRow, monkeypatch):
+    asked: list[Path] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: asked.append(Path(url.toLocalFile())) or len(asked) == 1
+    )
+    with sample.as_person(desk, "one"):
+        _, part = opened(qtbot, desk, claim)
+        press(qtbot, part, "O")
+        qtbot.waitUntil(lambda: "A copy of E01 was given to its own program" in texts(part.window()), timeout=20_000)
+        assert asked[0].read_bytes() == desk.evidence.read(items(desk, claim)[0])
+        press(qtbot, part, "O")
+        qtbot.waitUntil(lambda: "has no program that opens" in part.problem.text(), timeout=20_000)
 
 
 def test_every_fingerprint_is_checked_earlier_files_too(qtbot, desk: Desk, claim: CaseRow, tmp_path: Path):
@@ -492,7 +529,7 @@ def test_every_fingerprint_is_checked_earlier_files_too(qtbot, desk: Desk, claim
         new = sample.write_pdf(tmp_path / "new.pdf", "New")
         desk.evidence.replace(claim, items(desk, claim)[0], new, "A better scan.")
         _, part = opened(qtbot, desk, claim)
-        part.check_all()
+        part.work.check_all()
         qtbot.waitUntil(lambda: "All 4 files match" in texts(part.window()), timeout=20_000)
 
 

@@ -7,19 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionRow, TestAnswer, as_it_was
+from rpl_desk.domain.evidence import EvidenceRow, EvidenceTest, EvidenceVersionRow, TestAnswer
 from rpl_desk.domain.judgements import CriterionRow
 from rpl_desk.ui.case.evidence_acts import EvidenceActs
-from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
+from rpl_desk.ui.case.evidence_files import EvidenceFiles
 from rpl_desk.ui.case.evidence_keys import EVIDENCE_KEYS
 from rpl_desk.ui.case.evidence_list import EvidenceList
 from rpl_desk.ui.case.evidence_state import EvidenceState, Waiting
@@ -60,10 +55,11 @@ class EvidencePart(CasePart):
         self.problem, self.notice = RefusedBox(), NoticeBar()
         column.addWidget(self.problem)
         column.addWidget(self.notice)
-        self.jobs = EvidenceJobs(desk)
-        self.jobs.added.connect(self._added)
-        self.jobs.refused.connect(self._refused)
-        column.addWidget(self.jobs)
+        self.work = EvidenceFiles(desk, self, lambda: self.state, lambda: self.row)
+        self.work.added.connect(self._added)
+        self.work.refused.connect(self._refused)
+        column.addWidget(self.work.offer)
+        column.addWidget(self.work.jobs)
         self.acts = EvidenceActs(desk, self, lambda: self.state, lambda: self.row, self.keep)
         self.acts.closed.connect(self._asked)
         self.acts.cell.connect(self._go_to_cell)
@@ -72,7 +68,7 @@ class EvidencePart(CasePart):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.panes)
         words = "No evidence yet. Add files, drop them here, or press Ctrl+T and write an interview down."
-        self.empty = EmptyState("paperclip", words, "Add files", self._ask)
+        self.empty = EmptyState("paperclip", words, "Add files", self._add)
         self.stack.addWidget(self.empty)
         column.addWidget(self.stack, 1)
         self._add_keys()
@@ -80,9 +76,9 @@ class EvidencePart(CasePart):
     def _add_keys(self) -> None:
         """Keys that act wherever the keyboard is on the page, and whichever pane or tab is in view."""
         keys: dict[str, Callable[[], object]] = {
-            "Ctrl+O": self._ask,
+            "Ctrl+O": self._add,
             "Ctrl+T": self._write_down,
-            "Ctrl+S": self._ask_where,
+            "Ctrl+S": self.work.ask_where,
             "Ctrl+Z": self.undo,
             "Ctrl+Shift+Z": partial(self.undo, redo=True),
         }
@@ -107,10 +103,10 @@ class EvidencePart(CasePart):
         self.register.take_key = self._take
         self.register.chosen.connect(self._choose)
         self.register.entered.connect(self._read)
-        self.register.add_asked.connect(self._ask)
+        self.register.add_asked.connect(self._add)
         self.register.record_asked.connect(self.acts.write_down)
         self.register.map_asked.connect(self.acts.show_map)
-        self.register.check_asked.connect(self.check_all)
+        self.register.check_asked.connect(self.work.check_all)
         self.list, self.add = self.register.list, self.register.add
         return self.register
 
@@ -119,7 +115,7 @@ class EvidencePart(CasePart):
         self.viewer, self.earlier, self.read_bar = self.item.viewer, self.item.earlier, self.item.read_bar
         self.viewer.item_shown.connect(self._item_shown)
         self.viewer.opened.connect(lambda _: self._show_file())
-        self.item.hand_out_asked.connect(self._ask_where)
+        self.item.hand_out_asked.connect(self.work.ask_where)
         self.item.present_asked.connect(self.read_present)
         self.item.turned.connect(self.set_read)
         return self.item
@@ -133,11 +129,12 @@ class EvidencePart(CasePart):
         self.entry.saved.connect(self._saved)
         self.entry.refused.connect(self.problem.show_problem)
         self.about.claims.changed.connect(self._claim)
-        self.files.hand_out_asked.connect(self._ask_where)
+        self.files.hand_out_asked.connect(self.work.ask_where)
+        self.files.elsewhere_asked.connect(self.work.open_elsewhere)
         self.files.replace_asked.connect(self.acts.replace)
         self.files.attached_asked.connect(self.acts.attached)
         self.files.read_asked.connect(self.read_earlier)
-        self.files.hand_out_earlier.connect(self._ask_where)
+        self.files.hand_out_earlier.connect(self.work.ask_where)
         self.files.place_asked.connect(self.go_to_place)
         return self.about
 
@@ -187,6 +184,7 @@ class EvidencePart(CasePart):
         if self.stack.count() > ORPHANS:
             self.orphans.let_go()
         self.about.let_go()
+        self.work.let_go()
         self.problem.clear()
         self.stack.setCurrentIndex(LISTED)
 
@@ -298,8 +296,12 @@ class EvidencePart(CasePart):
                 self.acts.replace()
             case "E":
                 self.acts.attached()
+            case "O":
+                self.work.open_elsewhere()
+            case "L" if self.state.may_add:
+                self.work.keep_sealed()
             case "F":
-                self.check_all()
+                self.work.check_all()
             case "S":
                 self.register.sort.showMenu()
             case "M" if self.state.orphans:
@@ -394,17 +396,9 @@ class EvidencePart(CasePart):
         if self.state.may_record:
             self.acts.write_down()
 
-    def _ask(self) -> None:
-        if not self.add.isEnabled():
-            return
-        found, _ = QFileDialog.getOpenFileNames(self, "Add evidence")
-        if found:
-            self.add_files([Path(one) for one in found])
-
-    def add_files(self, paths: list[Path]) -> None:
-        """Take files through the gate and into the store beside the window; each refusal is told by its file."""
-        self.add.setEnabled(False)
-        self.jobs.add(self.state.case, paths)
+    def _add(self) -> None:
+        if self.add.isEnabled():
+            self.work.ask()
 
     def _added(self, added: list[EvidenceRow]) -> None:
         """Show the first new item with its entry, since its kind and dates are still to be given."""
@@ -433,27 +427,6 @@ class EvidencePart(CasePart):
         self.item.show_earlier(None)
         self._read()
 
-    def _ask_where(self, version: EvidenceVersionRow | None = None) -> None:
-        row = self.row
-        if row is None:
-            return
-        name = row.file_name if version is None else version.file_name
-        where, _ = QFileDialog.getSaveFileName(self, "Hand out the original", name)
-        if where:
-            self.hand_out(Path(where), version)
-
-    def hand_out(self, path: Path, version: EvidenceVersionRow | None = None) -> None:
-        """Write the chosen item's original bytes to a file, or those of an earlier file of it."""
-        row = self.row
-        assert row is not None
-        self.jobs.hand_out(row if version is None else as_it_was(row, version), path)
-
-    def check_all(self) -> None:
-        """Read every file of the case, earlier ones too, and hold it against its fingerprint."""
-        rows = list(self.state.contents.evidence)
-        rows += [as_it_was(row, one) for row in rows for one in self.state.versions_of(row)]
-        self.jobs.check(rows)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.add.isEnabled() and event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -462,7 +435,8 @@ class EvidencePart(CasePart):
         paths = [Path(one.toLocalFile()) for one in event.mimeData().urls() if one.isLocalFile()]
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.add_files(paths)
+        self.add.setEnabled(False)
+        self.work.add_files(paths)
 
     # -- marks on earlier files ---------------------------------------------------------------------------------------
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from rpl_desk.domain.cases import CaseRow
-from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.errors import DeskError, Refused
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow
 from rpl_desk.ui.tasks import Progress, Task, in_background
 from rpl_desk.ui.tokens import SPACE
@@ -22,11 +23,12 @@ class EvidenceJobs(QWidget):
     """The bar of the job that runs, with its stop; hidden while none does.
 
     added: the new items. refused: a sentence for each file that was not taken, or for what went wrong; empty when all
-    went well.
+    went well. kept_out: the files that the gate refused, each with its sentence.
     """
 
     added = Signal(list)
     refused = Signal(str)
+    kept_out = Signal(list)
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -50,6 +52,7 @@ class EvidenceJobs(QWidget):
         from rpl_desk.services.evidence import details_for
 
         refused: list[str] = []
+        kept_out: list[tuple[Path, str]] = []
         added: list[EvidenceRow] = []
 
         def job(progress: Progress) -> None:
@@ -59,9 +62,12 @@ class EvidenceJobs(QWidget):
                     added.append(self._desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER)))
                 except DeskError as error:
                     refused.append(str(error))
+                    if isinstance(error, Refused) and path.is_file():
+                        kept_out.append((path, str(error)))
 
         def done(_: object) -> None:
             self._end("\n".join(refused))
+            self.kept_out.emit(kept_out)
             self.added.emit(added)
 
         if not self._begin("Adding files"):
@@ -79,6 +85,24 @@ class EvidenceJobs(QWidget):
             return
         self._task = in_background(
             self, lambda progress: self._desk.evidence.hand_out(row, path, progress), done, self._end, self._tell
+        )
+
+    def open_elsewhere(self, row: EvidenceRow) -> None:
+        """Give a copy of an item to the program that the machine opens such files with."""
+
+        def done(copy: Path) -> None:
+            self._end("")
+            if QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
+                Toast(
+                    self.window(), f"A copy of {row.key} was given to its own program. It goes when the desk is locked."
+                )
+            else:
+                self.refused.emit(f"This machine has no program that opens {row.file_name}.")
+
+        if not self._begin(f"Opening {row.key}"):
+            return
+        self._task = in_background(
+            self, lambda progress: self._desk.elsewhere.copy(row, progress), done, self._end, self._tell
         )
 
     def check(self, rows: Sequence[EvidenceRow]) -> None:

@@ -17,6 +17,8 @@ EVIDENCE_KEYS = (
     ("C", "Confirm whose work the item is"),
     ("P", "Put another file in the item's place"),
     ("E", "Files attached to an e-mail or a PDF, to be added as items"),
+    ("O", "Open a copy of the item in its own program; it is marked as from outside, and logged"),
+    ("L", "Keep files that were refused sealed"),
     ("F", "Check the fingerprints of all files"),
     ("S", "Order of the list"),
     ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it"),

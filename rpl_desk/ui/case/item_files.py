@@ -37,12 +37,13 @@ def may_hold_unseen(row: EvidenceRow) -> bool:
 
 
 class ItemFiles(QWidget):
-    """hand_out_asked, replace_asked, attached_asked: of the item's present file.
+    """hand_out_asked, elsewhere_asked, replace_asked, attached_asked: of the item's present file.
 
     The others: of an earlier file, or another place.
     """
 
     hand_out_asked = Signal()
+    elsewhere_asked = Signal()
     replace_asked = Signal()
     attached_asked = Signal()
     read_asked = Signal(object)
@@ -66,13 +67,16 @@ class ItemFiles(QWidget):
         self.out = button("Hand out the original", icon_name="download", size="small")
         self.out.setToolTip("Ctrl+S")
         self.out.clicked.connect(self.hand_out_asked)
+        self.elsewhere = button("Open in its own program", icon_name="package-open", size="small")
+        self.elsewhere.setToolTip("Key O")
+        self.elsewhere.clicked.connect(self.elsewhere_asked)
         self.replace = button("Replace the file", icon_name="upload", size="small")
         self.replace.setToolTip("Key P")
         self.replace.clicked.connect(self.replace_asked)
         self.attached = button("Attached files", icon_name="paperclip", size="small")
         self.attached.setToolTip("Key E")
         self.attached.clicked.connect(self.attached_asked)
-        column.addWidget(chip_row(self.out, self.replace, self.attached))
+        column.addWidget(chip_row(self.out, self.elsewhere, self.replace, self.attached))
         self.doubled = QVBoxLayout()
         self.doubled.setSpacing(SPACE["s"])
         column.addLayout(self.doubled)
@@ -102,7 +106,7 @@ class ItemFiles(QWidget):
         if shown == self._shown:  # what is the same keeps its buttons and the keyboard
             return
         self._shown = shown
-        for made in (self.out, self.replace):
+        for made in (self.out, self.elsewhere, self.replace):
             made.setEnabled(row is not None)
         self.replace.setVisible(may_replace)
         self.attached.setText(f"Attached files: {attached}" if attached else "Attached files")
@@ -114,7 +118,10 @@ class ItemFiles(QWidget):
             self.sha256.setText("")
             return
         paged = [] if pages is None else [f"{pages} page{'' if pages == 1 else 's'}"]
-        self.facts.setText("\n".join((row.file_name, ", ".join([row.media_type, size_words(row.size), *paged]))))
+        sealed = f"\nKept sealed, never opened here: {row.kept_sealed}" if row.kept_sealed else ""
+        self.facts.setText(
+            "\n".join((row.file_name, ", ".join([row.media_type, size_words(row.size), *paged]))) + sealed
+        )
         self.sha256.setText(f"SHA-256\n{fingerprint_words(row.sha256)}")
         if places:
             self.doubled.addWidget(label("The same file stands here too", "smallstrong", wrap=True))
