@@ -44,6 +44,16 @@ def whole_file(
         yield file
 
 
+def must_be_writable(path: Path) -> None:
+    """Raise StorageProblem where a file could not be written at all; for what may not be undone once it begins."""
+    try:
+        part, descriptor = _begin_file(path.parent)
+    except OSError as error:
+        raise _not_written(path, error) from error
+    os.close(descriptor)
+    _remove(part)
+
+
 @contextmanager
 def whole_path(path: Path, *, check: Callable[[Path], None] | None = None) -> Iterator[Path]:
     """Give the name of an empty file for another writer, such as a database, to fill and close; then as `whole_file`.

@@ -19,7 +19,7 @@ from ..reading.names import inside
 from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.signoff import open_bundle
 from ..store import queries, register_queries, tables
-from ..whole_files import write_whole
+from ..whole_files import must_be_writable, write_whole
 from .anchors import bundle_of_paper
 from .decisions import DecisionService
 from .intake import IntakeService
@@ -217,6 +217,7 @@ class ExchangeService(Service):
         from ..documents.register import decision_register
 
         me = self._me
+        must_be_writable(path)  # before the log says that somebody answers for it
         with self._database.reading() as read:
             rows = register_queries.register(read)
             office = queries.office(read)

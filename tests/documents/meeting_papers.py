@@ -9,6 +9,8 @@ from rpl_desk.domain.meeting_papers import (
     CasePaper,
     Fact,
     MinutedAbsence,
+    MinutedActing,
+    MinutedBreak,
     MinutedItem,
     Minutes,
     PaperCondition,
@@ -61,7 +63,10 @@ def some_minutes() -> bytes:
     bare = MinutedItem(3, "CR-2", "Bare", "Credit rating", "10:30", "", (), "", (), (), (), "", "", "", "")
     minutes = Minutes(
         "rpl-desk/minutes/1", 2, "A name was wrong", *OFFICE, "store", 1, "2026-05-28", "Room 2.14", "10:00", "10:01",
-        "11:30", "UTC+0100", "Chair One", "Secretary One", ("Chair One",), ("Two (ill)",), ("Three",), 3, "Opened.",
+        "11:30", "UTC+0100", "Chair One", "Secretary One", ("Chair One",), ("Two (ill)",), ("Three",), 3,
+        (MinutedBreak("Lunch", "10:10", "10:40"), MinutedBreak("", "11:00", "")),
+        (MinutedActing("Three", "The chair left", "10:45", "10:50"), MinutedActing("Three", "", "11:00", "")),
+        "Opened.",
         (item, left, bare), 1284, "cd" * 32, "log 1,284 · K7QX-0000", MADE, "Secretary One",
     )  # fmt: skip
     return minutes_pdf(minutes, b"{}", "ab" * 32, f"{MADE} Chair One")

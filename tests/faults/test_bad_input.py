@@ -489,7 +489,7 @@ def test_a_wrong_use_is_one_sentence_and_leaves_the_store(as_admin, office, desk
 def test_a_roster_is_not_written_over_a_store(office: Path, capsys):
     before = office.read_bytes()
     assert run(["person", "list", str(office), "--roster", str(office)]) == 1
-    assert "is a store or another database" in capsys.readouterr().err
+    assert "is a store, its key file or another database" in capsys.readouterr().err
     assert office.read_bytes() == before
 
 
