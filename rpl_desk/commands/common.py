@@ -91,6 +91,8 @@ def sign_in(desk: "Desk", options: argparse.Namespace) -> str:
     else:
         with unlocked:  # the passphrase that opened the file signs in too, at the cost of one try
             desk.people.sign_in(options.person, passphrase, root=unlocked.root)
+    if desk.session.clock_notice:
+        print(shown(desk.session.clock_notice), file=sys.stderr)
     desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
     return passphrase
 

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..domain.errors import RuleViolation
@@ -19,6 +19,8 @@ from .keys import Certificate, SigningKey, signature_fits
 CHECKPOINT_TAG = "rpl-desk/checkpoint/1"
 SESSION_TYPE = "rpl-desk/session/1"
 SESSION_HOURS = 12
+CLOCK_SLACK = timedelta(minutes=2)
+"""How far a clock may be behind the last entry of the log before it is told and noted."""
 MOST_BETWEEN = 50
 CLOSING = frozenset(
     {"sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register"}

@@ -10,6 +10,7 @@ from .canonical import receipt_code
 from .keys import Certificate
 from .merkle import Tree
 from .notes import (
+    CLOCK_SLACK,
     CLOSING,
     MOST_BETWEEN,
     RESTORING,
@@ -102,6 +103,23 @@ def check_vouchers(log: Sequence[LoggedEntry], by: Vouchers) -> Iterator[Finding
     signed = yield from _check_notes(log, by, known)
     yield from _missing(log, known, signed)
     yield from _check_restores(log, by, signed)
+    yield from _check_times(log)
+
+
+def _check_times(log: Sequence[LoggedEntry]) -> Iterator[Finding]:
+    """Yield where the clock went back; the order of the log is by its numbers, so it is noted and no more."""
+    before = ""
+    for one in log:
+        if one.at and one.at < before:  # as text first: to read every moment of a long log would take seconds
+            try:
+                is_late = moment(before) - moment(one.at) > CLOCK_SLACK
+            except RuleViolation as error:
+                yield Finding(Kind.CHANGED, f"log entry {one.seq}", str(error))
+                continue
+            if is_late:
+                message = f"the clock said {one.at}, after {before} in the entry before: times around it may be wrong."
+                yield Finding(Kind.NOTED, f"log entry {one.seq}", message)
+        before = one.at or before
 
 
 def _check_sessions(log: Sequence[LoggedEntry], by: Vouchers) -> Generator[Finding, None, Holding]:

@@ -30,6 +30,8 @@ class Session:
         self._holder: PersonRow | None = None
         self._until: datetime | None = None
         self._ends: list[Callable[[], object]] = []
+        self.clock_notice = ""
+        """What to tell whoever signed in of this machine's clock, empty when it is not behind the log."""
 
     def begin(
         self,
@@ -47,6 +49,7 @@ class Session:
         if key is not None:
             self.end()
             self._key, self._holder, self._until = key, user, until
+        self.clock_notice = ""
         self._user, self._last, self.idle, self.id = user, self._clock(), idle, session or str(uuid.uuid4())
 
     def end(self) -> None:

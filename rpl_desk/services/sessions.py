@@ -2,11 +2,11 @@
 
 import os
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ..domain.people import CertificateRow, PersonRow
 from ..sealing import keys
-from ..sealing.notes import SESSION_HOURS, NoteKey, certify_session, session_name
+from ..sealing.notes import CLOCK_SLACK, SESSION_HOURS, NoteKey, certify_session, session_name
 from ..store import queries, tables
 from ..store.database import Database
 from .session import Session
@@ -25,13 +25,17 @@ def begin_session(
     key: keys.SigningKey,
     certificate: CertificateRow,
 ) -> None:
-    """Seat a person whose key is open: keep the certificate of their session in the store, its key in memory only."""
+    """Seat a person whose key is open: keep the certificate of their session in the store, its key in memory only.
+
+    A clock that is behind the log by over CLOCK_SLACK is noted in the log and said in `session.clock_notice`.
+    """
     name, own = str(uuid.uuid4()), keys.SigningKey(bytearray(os.urandom(32)))
     sealer = NoteKey(session_name(name), own)
     database.use_session(name, sealer)
     try:
         with database.action("sign in", by=person.uid, subject=f"person:{person.uid}") as action:
             until, head = action.now + timedelta(hours=SESSION_HOURS), action.head()
+            now, last = action.now, _moment_of(action.read, head.size)
             made = certify_session(
                 key,
                 as_signed(certificate),
@@ -55,3 +59,17 @@ def begin_session(
         sealer.close()
         raise
     session.begin(person, idle, session=name, key=sealer, until=until)
+    if last - now > CLOCK_SLACK:
+        with database.action("clock behind", by=person.uid, subject=f"person:{person.uid}"):
+            pass  # nothing changes, yet the log says from when on its times cannot be relied on
+        session.clock_notice = (
+            f"This machine's clock says {tables.moment_text(now)}, and the last entry of the log is of"
+            f" {tables.moment_text(last)}. Set the clock right: documents made now would bear the wrong time."
+            " The log has a note of it, and you can work on."
+        )
+
+
+def _moment_of(read: queries.Read, entry: int) -> datetime:
+    ((at,),) = queries.columns(read, tables.audit_entry.c.at, where=tables.audit_entry.c.seq == entry)
+    assert isinstance(at, datetime)
+    return at

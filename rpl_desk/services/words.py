@@ -39,6 +39,7 @@ ACTION_WORDS: dict[str, str] = {
     "load edition": "Edition of a framework loaded",
     "sign in": "Signed in",
     "sign out": "Signed out",
+    "clock behind": "Clock of this machine found to be behind the log",
     "wrong passphrase": "Wrong passphrase typed",
     "passphrase accepted": "Passphrase accepted after wrong ones",
     "enrol person": "Person added",

@@ -23,7 +23,7 @@ from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.keys_sheet import KeysSheet
-from rpl_desk.ui.messages import show_error
+from rpl_desk.ui.messages import show_error, show_notice
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page, keyboard_kept
 from rpl_desk.ui.preferences import Preferences
@@ -387,6 +387,8 @@ class MainWindow(QMainWindow):
             self.page.start()
         else:
             self.go("cases")
+        if self._desk.session.clock_notice:
+            show_notice(self, "Look at the clock", self._desk.session.clock_notice)
 
     def lock(self) -> None:
         """Save what was typed, hide everything, and ask who is at the desk."""

@@ -58,6 +58,14 @@ def show_error(parent: QWidget, error: BaseException) -> DeskDialog:
     return dialog
 
 
+def show_notice(parent: QWidget, title: str, sentence: str) -> DeskDialog:
+    """Show over `parent` what somebody should know before going on, though nothing went wrong."""
+    dialog = ErrorDialog(title, sentence, "", parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
+
+
 class UnexpectedErrors(QObject):
     """Takes the place of `sys.excepthook`: logs every error in full and shows it over the active window.
 

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QLabel
 from rpl_desk.desk import Desk
 from rpl_desk.ui.keys_sheet import EVERYWHERE, KeysSheet
 from rpl_desk.ui.main_window import Example, MainWindow, make_page
+from rpl_desk.ui.messages import ErrorDialog
 from rpl_desk.ui.navigation import PLACES
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
+from rpl_desk.ui.widgets.text import Paragraph
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
 
@@ -239,6 +241,18 @@ def test_the_desk_locks_after_the_idle_minutes_and_not_before(window, office, cl
     clock.forward(seconds=1)
     window._lock_when_idle()
     assert in_view(window) == "sign in"
+
+
+def test_a_clock_behind_the_log_is_told_over_the_desk_that_opens(window, office, clock):
+    with Desk.open(office, clock=lambda: clock() + timedelta(days=1)) as desk:
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    window.use_desk(Desk.open(office, clock=clock))
+    window._desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    window.sign_in.signed_in.emit(sample.person(window._desk, "admin"))
+    assert in_view(window) == "desk"
+    (dialog,) = window.findChildren(ErrorDialog)
+    assert dialog.isVisible() and "Set the clock right" in dialog.findChild(Paragraph).text()
+    dialog.reject()
 
 
 def test_a_key_press_keeps_the_desk_open_but_does_not_open_it_again(qtbot, window, office, clock):
