@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
     from rpl_desk.services.glance import Glance
+    from rpl_desk.services.restoring import Restored
+    from rpl_desk.ui.office.restore_dialog import Wanted
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail: list[tuple[str, Any]] = []
         self._heard: QWindow | None = None
+        self._to_say = ""  # at the next sign-in
         self._wanted = Path()  # what is being opened, or the folder of what is being made
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
@@ -288,6 +291,35 @@ class MainWindow(QMainWindow):
             self._watch.stop()
             desk.close()
 
+    def restore_backup(self, wanted: "Wanted") -> None:
+        """Close the file, put a backup in its place, and open what stands there then; a refusal leaves it as it was."""
+
+        def restored(progress: Progress) -> "Restored":
+            from rpl_desk.services.restoring import restore
+
+            return restore(
+                wanted.backup,
+                wanted.store,
+                email=wanted.email,
+                passphrase=wanted.passphrase,
+                reason=wanted.reason,
+                progress=progress,
+            )
+
+        self.close_store()
+        self._wanted = wanted.store
+        self.welcome.show_busy(f"Restoring {wanted.backup.name}")
+        task = Task(restored, self)
+        task.progressed.connect(self.welcome.show_progress)
+        task.succeeded.connect(self._open_restored)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _open_restored(self, done: "Restored") -> None:
+        kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
+        self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
+        self.open_store(done.store)
+
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
         chooser = QFileDialog(self, "Open an office file", str((missing or documents()).parent))
@@ -369,6 +401,9 @@ class MainWindow(QMainWindow):
             self.sign_in.choose(self._person)
         self.places.setCurrentWidget(self.sign_in)
         self.sign_in.start()
+        if self._to_say:
+            self.sign_in.refused.show_info(self._to_say)
+            self._to_say = ""
 
     def _enter(self, person: "PersonRow") -> None:
         """Show the desk to a person; pages another person had open are gone, with all they had read."""
@@ -492,6 +527,8 @@ class MainWindow(QMainWindow):
             page.went.connect(self.go)
             page.said.connect(self._say_saved)
             page.counted.connect(self.status.set_counts)
+            if name == "office":
+                page.restoring.connect(self.restore_backup)  # type: ignore[attr-defined]
             self._pages[name] = page
             self.pages.addWidget(page)
         return self._pages[name]
