@@ -251,13 +251,13 @@ def held_in(first: Collection[BackupRow], second: Collection[BackupRow], places:
 
 
 def age(at: datetime, now: datetime) -> str:
-    """Return how old something is, in the largest unit that fits: "12 minutes", "1 day"; "no time" under a minute."""
+    """Return how old something is, in the largest unit that fits: "12 minutes", "1 day", "under a minute"."""
     minutes = max(0, int((now - at).total_seconds() // 60))
     for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
         if minutes >= size:
             number = minutes // size
             return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "no time"
+    return "under a minute"
 
 
 def newest_first(backups: Collection[BackupRow]) -> list[BackupRow]:

@@ -99,7 +99,7 @@ class BackupsPart(QWidget):
             {
                 "Made": lambda one: one.row.made_at if one.row.made_at.year > 1970 else None,
                 "Age": lambda one: age(one.row.made_at, _now()) if one.row.made_at.year > 1970 else "",
-                "State": lambda one: f"Does not count: {one.fault}" if one.fault else "Verified when it was made",
+                "State": lambda one: f"Does not count: {one.fault}" if one.fault else "Verified",
                 "Where": lambda one: one.where,
                 "Log entries": lambda one: one.row.log_size,
                 "Size in MB": lambda one: round(one.row.size / 1_000_000, 1),
