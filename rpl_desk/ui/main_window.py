@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
@@ -147,6 +148,9 @@ class MainWindow(QMainWindow):
         self.filling = TextFilling(self)
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
+        self.backing_up = BackupWatch(self)
+        self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
+        self.status.backup_asked.connect(self.show_backups)
         self.filling.told.connect(self._say_reading)
         self.status.stop_asked.connect(self.filling.turn)
         whole = QWidget()
@@ -285,6 +289,7 @@ class MainWindow(QMainWindow):
             self._keep()
             self.filling.end()
             self.store_watch.end()
+            self.backing_up.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -314,6 +319,12 @@ class MainWindow(QMainWindow):
         task.succeeded.connect(self._open_restored)
         task.failed.connect(self._store_problem)
         task.start()
+
+    def show_backups(self) -> None:
+        """Go to the backups of the office."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(5)  # type: ignore[attr-defined]
 
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
@@ -417,6 +428,7 @@ class MainWindow(QMainWindow):
         assert self._desk is not None
         self.filling.begin(self._desk)
         self.store_watch.begin(self._desk)
+        self.backing_up.begin(self._desk)
         if returning and self._trail:
             self._reload()
             self.page.start()
