@@ -181,7 +181,12 @@ def _begin_file(folder: Path) -> tuple[Path, int]:
         part = _named(first, salt)
         return part, os.open(part, os.O_RDWR | os.O_BINARY)
     _lock(descriptor)
-    return _named(first, salt), descriptor
+    try:
+        return _named(first, salt), descriptor
+    except OSError:
+        os.close(descriptor)
+        first.unlink(missing_ok=True)
+        raise
 
 
 def _begin_folder(folder: Path) -> tuple[Path, int | None]:

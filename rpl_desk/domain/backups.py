@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from .errors import RuleViolation
 from .rows import dataclass
@@ -173,6 +174,90 @@ class Losses:
         if self.entries:
             said.append(f"{self.entries} entries of the log altogether")
         return tuple(said)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackup:
+    """A backup in one place or both. path: a file of it that counts, where any does. fault: why none does, or empty."""
+
+    row: BackupRow
+    path: Path
+    in_first: bool
+    in_second: bool
+    fault: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it lies, in words."""
+        return {(True, True): "both places", (False, True): "second place"}.get(
+            (self.in_first, self.in_second), "beside the file"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BackupOverview:
+    """All there is to see of a store's backups, the newest first.
+
+    second: None where nobody chose one. reachable: whether the second place answers. drill: the last rehearsal.
+    """
+
+    first: Path
+    second: Path | None
+    reachable: bool
+    held: tuple[HeldBackup, ...]
+    rules: BackupRules
+    drill: DrillRow | None = None
+    problem: str = ""
+
+    @property
+    def newest(self) -> datetime | None:
+        return max((one.row.made_at for one in self.held if not one.fault), default=None)
+
+    @property
+    def newest_outside(self) -> datetime | None:
+        return max((one.row.made_at for one in self.held if one.in_second and not one.fault), default=None)
+
+    def warnings(self, now: datetime) -> tuple[str, ...]:
+        """Return what needs somebody's attention, a sentence for each thing."""
+        said = [self.problem] if self.problem else []
+        if self.newest is None:
+            said.append("No backup of this file counts yet. Make one now.")
+        if self.second is None:
+            said.append(
+                "There is no second place: what lies beside the file is lost with this computer. Choose a share or a"
+                " stick."
+            )
+        elif not self.reachable:
+            said.append(f"The second place, {self.second}, cannot be reached. Connect it, or choose another.")
+        elif self.newest_outside is None:
+            said.append("The second place holds no backup of this file yet. Make one now.")
+        elif is_late(self.newest_outside, now, self.rules.late_days):
+            said.append(f"The newest backup in the second place is {age(self.newest_outside, now)} old. Make one now.")
+        return tuple(said)
+
+
+def held_in(first: Collection[BackupRow], second: Collection[BackupRow], places: tuple[Path, Path]) -> list[HeldBackup]:
+    """Return the backups of two places, each once, the newest first; what counts nowhere comes with its fault."""
+    here, there = ({one.file: one for one in rows} for rows in (first, second))
+    found = []
+    for name in here.keys() | there.keys():
+        rows = [(one[name], place) for one, place in zip((here, there), places, strict=True) if name in one]
+        good = [(row, place) for row, place in rows if not row.fault]
+        row, place = (good or rows)[0]
+        fault = "" if good else row.fault
+        counts = [name in one and (bool(fault) or not one[name].fault) for one in (here, there)]
+        found.append(HeldBackup(row, place / name, counts[0], counts[1], fault))
+    return sorted(found, key=lambda one: (one.row.made_at, one.row.log_size, one.row.file), reverse=True)
+
+
+def age(at: datetime, now: datetime) -> str:
+    """Return how old something is, in the largest unit that fits: "12 minutes", "1 day", "under a minute"."""
+    minutes = max(0, int((now - at).total_seconds() // 60))
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "under a minute"
 
 
 def newest_first(backups: Collection[BackupRow]) -> list[BackupRow]:

@@ -1,21 +1,26 @@
 """Backups of a store: made by the database's own copying, and verified in the copy before they have a name."""
 
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ..domain.backups import (
     NEVER_REMOVED,
+    BackupOverview,
     BackupRow,
     BackupRuleRow,
     BackupRules,
+    DrillRow,
     Losses,
     RestoreRow,
+    held_in,
     keeps_all,
     newest_first,
     removable,
 )
-from ..domain.errors import DeskError, NotFound
+from ..domain.errors import DeskError, NotFound, StorageProblem
+from ..domain.people import PersonRow
 from ..domain.rows import dataclass
 from ..store import queries, tables
 from ..store.copying import copy_store
@@ -61,11 +66,16 @@ class Made:
 
 
 class BackupService(Service):
-    """Makes, lists and verifies the backups of the store that is open; the second place is that of the anchors."""
+    """Makes, lists and verifies the backups of the store that is open; the second place is that of the anchors.
+
+    problem: in a sentence, why the last one was not made or did not arrive in the second place; empty when all is well.
+    """
 
     def __init__(self, *shared: Any, anchors: AnchorService) -> None:
         super().__init__(*shared)
+        self.problem = ""
         self._anchors = anchors
+        self._one_at_a_time = threading.Lock()
 
     def first_place(self) -> Path:
         """Return the folder beside the store that backups go to."""
@@ -93,7 +103,10 @@ class BackupService(Service):
 
         Nobody need be signed in: this is the program's own care of the file, and tells nobody what is in it.
         """
-        return None if self.is_backed_up() else self._make(self.first_place(), progress)
+        if self.is_backed_up():
+            self.problem = ""
+            return None
+        return self._make(self.first_place(), progress)
 
     def is_backed_up(self) -> bool:
         """Tell whether a backup in each place holds all there is but comings and goings; one out of reach does not."""
@@ -105,6 +118,19 @@ class BackupService(Service):
         return all(any(since.get(one.log_size) == one.log_head for one in self._good(place)) for place in places)
 
     def _make(self, place: Path, progress: Progress | None) -> Made:
+        with self._one_at_a_time:
+            try:
+                made = self._made(place, progress)
+            except OSError as error:
+                self.problem = f"No backup was made in {place}: {error.strerror or error}. Make room, or look there."
+                raise StorageProblem(self.problem) from error
+            except DeskError as error:
+                self.problem = f"The last backup was not made. {error}"
+                raise
+            self.problem = made.problem
+            return made
+
+    def _made(self, place: Path, progress: Progress | None) -> Made:
         if place == self.first_place():
             place.mkdir(mode=0o700, exist_ok=True)
         finish_unfinished(place, self._database.path.stem, database=self._database)
@@ -193,11 +219,32 @@ class BackupService(Service):
         second = self.second_place()
         return None if second is None else max((one.made_at for one in self._good(second)), default=None)
 
+    def overview(self) -> BackupOverview:
+        """Return all there is to see of the backups; a second place that is slow to answer makes it slow."""
+        first, second = self.first_place(), self.second_place()
+        reachable = second is not None and second.is_dir()
+        there = self.backups(second) if reachable else ()
+        with self._database.reading() as read:
+            drills = queries.rows(read, DrillRow)
+        return BackupOverview(
+            first,
+            second,
+            reachable,
+            tuple(held_in(self.backups(first), there, (first, second or first))),
+            self.rules(),
+            drills[-1] if drills else None,
+            self.problem,
+        )
+
     def losses(self, backup: Path) -> Losses:
         """Return what the store has that a backup of it has not; raises NotFound, RuleViolation or StorageProblem."""
         from .restoring import losses_of
 
         return losses_of(self._database, backup)
+
+    def restorer(self) -> PersonRow:
+        """Return who is signed in, if they may restore; raises NotAllowed."""
+        return self._must_be_administrator()
 
     def restores(self) -> tuple[RestoreRow, ...]:
         """Return the restores that the store tells of, the newest last."""

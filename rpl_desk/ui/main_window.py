@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
     from rpl_desk.services.glance import Glance
+    from rpl_desk.services.restoring import Restored
+    from rpl_desk.ui.office.restore_dialog import Wanted
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
@@ -118,6 +121,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._trail: list[tuple[str, Any]] = []
         self._heard: QWindow | None = None
+        self._to_say = ""  # at the next sign-in
         self._wanted = Path()  # what is being opened, or the folder of what is being made
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
@@ -144,6 +148,9 @@ class MainWindow(QMainWindow):
         self.filling = TextFilling(self)
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
+        self.backing_up = BackupWatch(self)
+        self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
+        self.status.backup_asked.connect(self.show_backups)
         self.filling.told.connect(self._say_reading)
         self.status.stop_asked.connect(self.filling.turn)
         whole = QWidget()
@@ -282,11 +289,47 @@ class MainWindow(QMainWindow):
             self._keep()
             self.filling.end()
             self.store_watch.end()
+            self.backing_up.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
             self._watch.stop()
             desk.close()
+
+    def restore_backup(self, wanted: "Wanted") -> None:
+        """Close the file, put a backup in its place, and open what stands there then; a refusal leaves it as it was."""
+
+        def restored(progress: Progress) -> "Restored":
+            from rpl_desk.services.restoring import restore
+
+            return restore(
+                wanted.backup,
+                wanted.store,
+                email=wanted.email,
+                passphrase=wanted.passphrase,
+                reason=wanted.reason,
+                progress=progress,
+            )
+
+        self.close_store()
+        self._wanted = wanted.store
+        self.welcome.show_busy(f"Restoring {wanted.backup.name}")
+        task = Task(restored, self)
+        task.progressed.connect(self.welcome.show_progress)
+        task.succeeded.connect(self._open_restored)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def show_backups(self) -> None:
+        """Go to the backups of the office."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(5)  # type: ignore[attr-defined]
+
+    def _open_restored(self, done: "Restored") -> None:
+        kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
+        self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
+        self.open_store(done.store)
 
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
@@ -369,6 +412,9 @@ class MainWindow(QMainWindow):
             self.sign_in.choose(self._person)
         self.places.setCurrentWidget(self.sign_in)
         self.sign_in.start()
+        if self._to_say:
+            self.sign_in.refused.show_info(self._to_say)
+            self._to_say = ""
 
     def _enter(self, person: "PersonRow") -> None:
         """Show the desk to a person; pages another person had open are gone, with all they had read."""
@@ -382,6 +428,7 @@ class MainWindow(QMainWindow):
         assert self._desk is not None
         self.filling.begin(self._desk)
         self.store_watch.begin(self._desk)
+        self.backing_up.begin(self._desk)
         if returning and self._trail:
             self._reload()
             self.page.start()
@@ -494,6 +541,8 @@ class MainWindow(QMainWindow):
             page.went.connect(self.go)
             page.said.connect(self._say_saved)
             page.counted.connect(self.status.set_counts)
+            if name == "office":
+                page.restoring.connect(self.restore_backup)  # type: ignore[attr-defined]
             self._pages[name] = page
             self.pages.addWidget(page)
         return self._pages[name]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,6 +22,7 @@ from rpl_desk.domain.languages import language_words
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
+from rpl_desk.ui.office.backups_part import BackupsPart
 from rpl_desk.ui.office.calibration import CalibrationPart
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
 from rpl_desk.ui.office.file_part import FilePart
@@ -71,9 +72,15 @@ BASIS_WORDS = {
 }
 
 
+BACKUPS = 5  # the place of the part among the others
+
+
 class OfficePage(Page):
+    """restoring: a `Wanted`, the backup that the window is to put in the file's place."""
+
+    restoring = Signal(object)
     keys = (
-        ("Alt+1 to Alt+5", "Office, people, settings, file and log, calibration"),
+        ("Alt+1 to Alt+6", "Office, people, settings, file and log, calibration, backups"),
         ("Ctrl+Enter", "In an exercise: keep the answer and go to the next criterion"),
     )
 
@@ -92,12 +99,13 @@ class OfficePage(Page):
                 (2, "Settings", ""),
                 (3, "File and log", ""),
                 (4, "Calibration", ""),
+                (BACKUPS, "Backups", ""),
             ],
         )
         self.what.set_value(0)
         self.stack = QStackedWidget()
         self.what.chosen.connect(self.show_part)
-        for place in range(5):
+        for place in range(6):
             shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=place: self.show_part(place))
@@ -108,14 +116,25 @@ class OfficePage(Page):
         self.file = FilePart(desk)
         self.file.refused.connect(self.problem.show_problem)
         self.calibration = CalibrationPart(desk)
-        parts = (self._name_part(), self._people_part(), self._settings_part(), self.file, self.calibration)
-        for made in parts:
+        self.backups = BackupsPart(desk)
+        self.backups.refused.connect(self.problem.show_problem)
+        self.backups.restoring.connect(self.restoring)
+        for made in (
+            self._name_part(),
+            self._people_part(),
+            self._settings_part(),
+            self.file,
+            self.calibration,
+            self.backups,
+        ):
             self.stack.addWidget(made)
 
     def show_part(self, place: object) -> None:
-        """Show the name, people, settings, file or calibration, counted from 0."""
+        """Show the name, people, settings, file, calibration or backups, counted from 0."""
         self.what.set_value(place)
         self.stack.setCurrentIndex(int(str(place)))
+        if place == BACKUPS:
+            self.backups.reload()
 
     def reload(self) -> None:
         office = self._desk.office.office()
@@ -136,6 +155,8 @@ class OfficePage(Page):
         self._show_settings()
         self.calibration.reload()
         self.file.reload()
+        if self.stack.currentWidget() is self.backups:
+            self.backups.reload()
 
     def start(self) -> None:
         self.name.setFocus()
