@@ -120,7 +120,8 @@ def _attached(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> int
     if not parts:
         listed = [asdict(one) for one in files]
         lines = [f"{one.part}  {one.name}  {_about(one)}" for one in files]
-        say(options, listed, "\n".join([*lines, f"{counted(len(files), 'attached file')}."]))
+        told = f"{counted(len(files), 'attached file')}." if files else f"No file is attached to {holder.key}."
+        say(options, listed, "\n".join([*lines, told]))
         return None
     taken = desk.attachments.add(case, holder, parts, kind=_kind(options.kind), progress=progress_line("Adding"))
     lines = [f"{row.key} {row.file_name}: {row.size} bytes, SHA-256 {row.sha256}." for row in taken.items]

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, cast
 from ..domain.errors import RuleViolation
 from ..domain.playing import SPEEDS, Frame, Refused, Told
 from ..reading.shared import SharedMemory
-from ..reading.wire import ASK, MOST_DOCUMENT, PIXEL, Malformed, read_frame, write_frame
+from ..reading.wire import MOST_DOCUMENT, PIXEL, Malformed, hand_over, read_frame
 from . import protocol
 from .protocol import MOST_HIGH, MOST_SAID, MOST_WIDE, SLOT, WHY
 from .starting import started
@@ -77,8 +77,8 @@ class Player:
         process = self._process
         if process is None or process.stdin is None or self._closed:
             return
-        with self._asking, suppress(OSError, ValueError):  # it is gone: `run` says so
-            write_frame(cast(BinaryIO, process.stdin), ASK, request)
+        with self._asking, suppress(ValueError):  # the pipes are closed: `run` says why
+            hand_over(cast(BinaryIO, process.stdin), request)
 
     def _kill(self) -> None:
         if self._process is not None:
@@ -121,14 +121,14 @@ class Player:
         assert self._process is not None
         source, target = cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin)
         with self._asking:
-            write_frame(target, ASK, {"shared": self._shared.number})
+            hand_over(target, {"shared": self._shared.number})
         ready, _ = self._next(source)
         guards = protocol.words(ready.get("guards"))
         if ready["say"] != "ready":
             raise Malformed("not ready")
         self._is_ready = True
         with self._asking:
-            write_frame(target, ASK, {}, self._data)
+            hand_over(target, {}, self._data)
         self._data = b""
         while True:
             facts, body = self._next(source)

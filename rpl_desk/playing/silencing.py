@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from ..domain.errors import DeskError
 from ..domain.playing import LONGEST_MS
 from ..domain.rows import dataclass
-from ..reading.wire import ANSWER, ASK, MOST_DOCUMENT, Malformed, read_frame, write_frame
+from ..reading.wire import ANSWER, MOST_DOCUMENT, Malformed, hand_over, read_frame
 from . import pcm, protocol
 from .starting import started
 
@@ -85,11 +85,11 @@ def silenced(
     target, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
     try:
         wanted = {"media_type": media_type, "spans": list(spans), "seconds": seconds, "most": most}
-        write_frame(target, ASK, wanted)
+        hand_over(target, wanted)
         if _next(source, most)[0]["say"] != "ready":
             raise Malformed("not ready")
         ready = True
-        write_frame(target, ASK, {}, data)
+        hand_over(target, {}, data)
         while True:
             facts, body = _next(source, most)
             if facts["say"] != "at":

@@ -10,7 +10,7 @@ from ..domain.passages import Rectangle
 from ..domain.rows import dataclass
 from .link import WHY
 from .starting import started
-from .wire import ANSWER, ASK, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, read_frame, write_frame
+from .wire import ANSWER, FAULT, MEGABYTE, MOST_DOCUMENT, MOST_MARKS, Malformed, hand_over, read_frame
 
 SECONDS = 30.0
 _MOST_COPY = MOST_DOCUMENT + 16 * MEGABYTE
@@ -78,8 +78,8 @@ def _made(data: bytes, packed: bytes, name: str) -> bytes:
     timer.start()
     target, source = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
     try:
-        write_frame(target, ASK, {}, data)
-        write_frame(target, ASK, {}, packed)
+        hand_over(target, {}, data)
+        hand_over(target, {}, packed)
         mark, facts, body = read_frame(source, 1 << 12, _check)
     except (EOFError, OSError, Malformed, MemoryError):
         raise _sentence(name, "time" if late else "ended") from None

@@ -13,7 +13,6 @@ from .shared import SharedMemory
 from .starting import started
 from .wire import (
     ANSWER,
-    ASK,
     FAULT,
     MOST_FACTS,
     MOST_PICTURE,
@@ -21,9 +20,9 @@ from .wire import (
     Check,
     Malformed,
     Room,
+    hand_over,
     plain_room,
     read_frame,
-    write_frame,
 )
 
 WHY = {
@@ -148,7 +147,7 @@ class WorkerLink:
         meanwhile: Callable[[], object] | None = None,
     ) -> tuple[Any, bytearray | memoryview]:
         source, target = cast(BinaryIO, self._process.stdout), cast(BinaryIO, self._process.stdin)
-        write_frame(target, ASK, request, data)
+        hand_over(target, request, data)
         if meanwhile is not None:
             meanwhile()
         mark, facts, body = read_frame(source, MOST_FACTS, _checked(check), room)

@@ -8,6 +8,7 @@ import json
 import math
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 HEAD = struct.Struct("<BII")
@@ -53,6 +54,12 @@ def write_frame(stream: BinaryIO, mark: int, facts: Any, body: bytes | bytearray
     packed = json.dumps(facts, separators=(",", ":"), ensure_ascii=True).encode("ascii")
     _write_all(stream, HEAD.pack(mark, len(packed), len(body)) + packed)
     _write_all(stream, body)
+
+
+def hand_over(stream: BinaryIO, facts: Any, body: bytes | bytearray | memoryview = b"") -> None:
+    """Write a request to a process that may have ended: what it said before is read next, or that it said nothing."""
+    with suppress(OSError):
+        write_frame(stream, ASK, facts, body)
 
 
 def _write_all(stream: BinaryIO, data: bytes | bytearray | memoryview) -> None:

@@ -134,4 +134,9 @@ def test_files_attached_to_an_e_mail_are_listed_and_added(evidence, office: Path
     assert "setup.exe was refused" in said
     assert json.loads(evidence("attachments", "E02", "--json", by="one")[1])[0]["kept_as"] == "E03"
     assert [one["attached_to"] for one in listed(evidence, "one")] == [None, None, "E02"]
-    assert evidence("attachments", "E01", by="one") == (1, "E01 is no e-mail, so no files are attached to it.\n")
+    assert evidence("attachments", "E01", by="one") == (
+        0,
+        "No file is attached to E01.\n",
+    )  # a PDF, which may have some
+    neither = "E03 is neither an e-mail nor a PDF, so no files are attached to it.\n"
+    assert evidence("attachments", "E03", by="one") == (1, neither)

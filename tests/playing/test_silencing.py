@@ -136,6 +136,7 @@ say({"say": "ready", "guards": []})
 """
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["", "gone before it is asked"])
 @pytest.mark.parametrize(
     ("script", "words"),
     [
@@ -150,8 +151,15 @@ say({"say": "ready", "guards": []})
         (_ANSWERS + "say({'say': 'open', 'path': '/etc/passwd'})", "made no sense"),
     ],
 )
-def test_a_process_that_dies_or_lies_ends_as_a_sentence(monkeypatch, script: str, words: str):
+def test_a_process_that_dies_or_lies_ends_as_a_sentence(monkeypatch, script: str, words: str, gone: bool):
+    def started(module: str):
+        process = starting.started(module)
+        if gone:
+            process.wait()
+        return process
+
     monkeypatch.setattr(starting, "command", lambda _: [sys.executable, "-I", "-S", "-c", script])
+    monkeypatch.setattr(silencing, "started", started)
     with pytest.raises(CannotSilence, match=words):
         made(wav(1.0), "audio/wav", (0, 100))
 
