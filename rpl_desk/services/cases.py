@@ -27,6 +27,7 @@ class Progress:
     """How far a case is, as the strip says it.
 
     read, judged, unsure and set_aside count the person's own work, never another's. differences are 0 until revealed.
+    owed: how many third opinions the person was asked for and has not given.
     """
 
     missing: int
@@ -43,6 +44,7 @@ class Progress:
     signed: int
     read: int = 0
     set_aside: int = 0
+    owed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,8 @@ def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | 
         unsure=sum(one.answer == UNSURE for one in answers),
         assessors=len(contents.assessments),
         sealed=sum(one.state is AssessmentState.SEALED for one in contents.assessments),
-        revealed=case.revealed_at is not None,
+        revealed=contents.is_revealed,
+        owed=len(contents.owed),
         differences=sum(state is not FindingState.AGREED for state in found),
         open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
         signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
@@ -214,6 +217,9 @@ def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, ro
             return NextStep(f"{progress.assessors - progress.sealed} assessors still to seal", False, "judging")
         case Stage.REVIEW:
             return NextStep("Reveal the judgements", chair, "comparing")
+        case Stage.RECONCILE if progress.owed:
+            words = "Give your third opinion" + (f", {progress.owed} in all" if progress.owed > 1 else "")
+            return NextStep(words, True, "comparing")
         case Stage.RECONCILE if progress.open_differences:
             count = progress.open_differences
             words = f"Settle {count} difference{'' if count == 1 else 's'}"

@@ -44,7 +44,7 @@ class JudgingOverview(QWidget):
             self._column.addStretch(1)
             return
         add(label("Judged apart", "title2"))
-        revealed = contents.case.revealed_at is not None
+        revealed = contents.is_revealed
         words = (
             "Everybody's sealed judgements stand side by side under Differences."
             if revealed
