@@ -1,8 +1,9 @@
 """The table of unlocking: who may open again what is closed, each time with a reason that the record prints."""
 
+from datetime import datetime
 from typing import Any
 
-from ..domain.after import Lock, LockState, lock_table
+from ..domain.after import Lock, LockState, UnlockingRow, lock_table
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotFound, RuleViolation
 from ..domain.judgements import AssessmentState
@@ -32,6 +33,15 @@ class LockService(Service):
             sets = queries.assessments(read, case_id, self._me.id)
         sealed = sum(one.state is AssessmentState.SEALED for one in sets) if case.revealed_at is None else 0
         return lock_table(case.stage, sealed)
+
+    def reasons(self, case_id: int) -> tuple[tuple[datetime, str, str, str], ...]:
+        """Return when something of a case was opened again, what, by whom and why, the oldest first."""
+        _ = self._me
+        with self._database.reading() as read:
+            given = queries.rows_of(read, UnlockingRow, order="id", case_id=case_id)
+            names = queries.names(read)
+        what = {one.state: one.what.lower() for one in lock_table(Stage.INTAKE, 0)}
+        return tuple((one.unlocked_at, what[one.state], names[one.person_id], one.reason) for one in given)
 
     def unlock(self, case: CaseRow, state: LockState, reason: str, *, assessor: int | None = None) -> None:
         """Open again what is closed, by the chair, with a reason.

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
+FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that is no larger
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self.open_store(store))
         if not preferences.restore_geometry(self, "main"):
             screen = QGuiApplication.primaryScreen().availableSize()
-            self.resize(FIRST_SIZE.boundedTo(screen))
+            self.resize(FIRST_SIZE.boundedTo(screen - FRAME))
 
     @cached_property
     def welcome(self) -> "WelcomePage":

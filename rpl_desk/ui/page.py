@@ -65,7 +65,7 @@ def _has_keyboard(within: QWidget) -> bool:
     return holder is within or (holder is not None and within.isAncestorOf(holder) and holder.isVisibleTo(within))
 
 
-PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting")
+PARTS = ("intake", "evidence", "credit", "judging", "comparing", "deciding", "signing", "exporting", "after")
 """The parts of a case, in the order of the guided path."""
 
 

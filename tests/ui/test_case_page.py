@@ -89,6 +89,7 @@ STAGES = {
     "deciding": Stage.PANEL,
     "signing": Stage.DECIDED,
     "exporting": Stage.SIGNED,
+    "after": Stage.RELEASED,
 }
 
 

@@ -49,6 +49,16 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path:
         dialog.reject()
 
 
+def test_the_words_to_be_signed_take_what_room_the_window_has(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        dialog = dialog_for(part)
+        assert dialog.height() > 0.6 * part.height()
+        qtbot.waitUntil(lambda: not dialog.area.verticalScrollBar().isVisible())  # only the words scroll
+        dialog.reject()
+
+
 def test_two_people_sign_while_a_third_sits_at_the_desk(qtbot, desk: Desk, tmp_path: Path):
     case = sample.case_at(desk, tmp_path, Stage.DECIDED)
     with sample.as_person(desk, "admin"):

@@ -149,7 +149,9 @@ class DecidingPart(CasePart):
         self.confirm.setVisible(drafting)
         self.foot.setVisible(drafting or self.back.isVisibleTo(self.foot))
         self.said_below.set_full_text(_below(contents, chair))
-        self.form.notice.show_info("" if drafting else _frozen_words(contents), "lock")
+        amending = contents.case.stage is Stage.PANEL and self._desk.amending.under_way(contents.case.id)
+        words = self._amending_words(contents) if amending else "" if drafting else _frozen_words(contents)
+        self.form.notice.show_info(words, "pen-line" if amending else "lock")
         self._filling = False
         self.gaps.setVisible(bool(self._gap_sentences()))
         self._show_missing()
@@ -160,6 +162,13 @@ class DecidingPart(CasePart):
         self.confirm.setToolTip("\n".join(one.message for one in missing))
         advice = self._desk.decisions.advice(self.case_shown.case.id)
         self.form.show_advice("\n".join(f"{one.words} ({one.source})" for one in advice))
+
+    def _amending_words(self, contents: CaseContents) -> str:
+        stands = next(one for one in self._desk.amending.versions(contents.case.id) if one.stands)
+        return (
+            f"This decision is amended: {stands.reason} Version {stands.version} stands until all have signed this one."
+            " The amendment can be dropped on the page After."
+        )
 
     def _missing(self) -> list[Missing]:
         if self._contents is None or self._contents.case.stage is not Stage.PANEL:

@@ -44,7 +44,7 @@ VERDICTS = {
     "good": ("shield-check", "Good: it is as it was signed.", "good"),
     "bad": ("octagon-x", "Not as it was signed.", "bad"),
     "unsigned": ("circle-dashed", "Not signed by all it asks for.", "part"),
-    "ended": ("rotate-ccw", "Signed as it says, and stands no more.", "part"),
+    "ended": ("undo-2", "Signed as it says, and stands no more.", "part"),
     "unknown": ("circle-help", "It cannot be told.", "part"),
 }
 

@@ -33,6 +33,7 @@ STAGE_OF_PART = {
     "deciding": Stage.PANEL,
     "signing": Stage.DECIDED,
     "exporting": Stage.SIGNED,
+    "after": Stage.RELEASED,
 }
 
 
@@ -71,6 +72,10 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
             from rpl_desk.ui.case.exporting import ExportingPart
 
             return ExportingPart(desk, preferences)
+        case "after":
+            from rpl_desk.ui.case.after import AfterPart
+
+            return AfterPart(desk)
         case _:
             raise ValueError(f"There is no part {name} of a case.")
 
@@ -298,6 +303,7 @@ def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
         "deciding": "Decision",
         "signing": f"Signed {progress.signed} of {progress.signatures}",
         "exporting": "Documents",
+        "after": "After",
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -180,6 +180,7 @@ class DeskDialog(QDialog):
         room = window.size() - QSize(24, 24)
         width = min(theme.grown(self._width), room.width())
         self.content.ensurePolished()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # what grew inside is counted now
         inner = self.body.totalHeightForWidth(width - 2) if self.body.hasHeightForWidth() else 0
         content = max(inner, self.content.minimumSizeHint().height())  # a scroll area never shrinks below this
         layout = self.layout()

@@ -1,0 +1,48 @@
+"""After the decision: which version stands, amending and voiding it, and what is closed in the case."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rpl_desk.domain.contents import CaseContents
+from rpl_desk.ui.case.locks_panel import LocksPanel
+from rpl_desk.ui.case.standing_panel import StandingPanel
+from rpl_desk.ui.layout import Column, scrolled
+from rpl_desk.ui.page import CasePart
+from rpl_desk.ui.tokens import SPACE
+
+if TYPE_CHECKING:
+    from rpl_desk.desk import Desk
+
+WIDE = 960  # of the page at 100 % text: sentences, not fields
+
+
+class AfterPart(CasePart):
+    """Its panels each change one thing; nothing here edits what was signed."""
+
+    keys = (
+        ("Ctrl+Shift+M", "Amend the decision as a new version"),
+        ("Ctrl+Shift+D", "Drop the amendment"),
+        ("Ctrl+Shift+X", "Void the decision"),
+        ("Ctrl+U", "Open again what is closed"),
+    )
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
+        column.setSpacing(SPACE["l"])
+        self.standing, self.locks = StandingPanel(desk), LocksPanel(desk)
+        self._panels = (self.standing, self.locks)
+        for panel in self._panels:
+            panel.changed.connect(self.changed)
+            column.addWidget(panel)
+        column.addStretch(1)
+        outer.addWidget(scrolled(Column(inner, WIDE)))
+
+    def show_case(self, contents: CaseContents) -> None:
+        for panel in self._panels:
+            panel.show_case(contents)

@@ -1,0 +1,158 @@
+"""After the decision, in the window: amended as a new version, voided, opened again, each with a reason."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
+from rpl_desk.ui.case.after import AfterPart
+from rpl_desk.ui.case.page import CasePage
+from rpl_desk.ui.theme import look
+from rpl_desk.ui.tokens import ThemeName
+from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
+
+
+def shown(qtbot, desk: Desk, case) -> AfterPart:
+    part = AfterPart(desk)
+    qtbot.addWidget(part)
+    part.resize(1300, 860)
+    part.show()
+    part.show_case(desk.intake.contents(case.id))
+    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
+    qtbot.wait(20)
+    return part
+
+
+def said(part) -> str:
+    QApplication.processEvents()
+    return "\n".join(one.text() for one in part.findChildren(QLabel) if one.isVisibleTo(part))
+
+
+def stage(desk: Desk, case) -> Stage:
+    return desk.intake.contents(case.id).case.stage
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)])
+def test_every_dialog_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path: Path, theme, scale):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        for ask, name in ((part.standing.ask_to_amend, "amend"), (part.standing.ask_to_void, "void")):
+            dialog = ask()
+            qtbot.wait(50)
+            grab(part, f"after-{name}-{theme.value}-{scale}")
+            assert unnamed(dialog) == []
+            assert clipped(dialog) == []
+            dialog.reject()
+        assert unnamed(part) == []
+        assert clipped(part) == []
+
+
+def test_an_amendment_is_begun_with_a_reason_shown_and_dropped(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "chair"):
+        page = CasePage(desk)
+        qtbot.addWidget(page)
+        page.resize(1380, 860)
+        page.show()
+        page.open_case(case.reference, "after")
+        part = page.parts["after"]
+        assert isinstance(part, AfterPart)
+        qtbot.mouseClick(part.standing.amend, Qt.MouseButton.LeftButton)
+        dialog = part.standing.findChildren(type(part.standing.ask_to_amend()))[0]
+        dialog.accept()
+        assert "some words" in dialog.refused.text() and dialog.isVisible()
+        assert stage(desk, case) is Stage.SIGNED
+        dialog.ui.reason_edit.setText("The level was typed wrongly.")
+        dialog.accept()
+        assert stage(desk, case) is Stage.PANEL
+        assert page._part == "deciding"
+        assert "Version 1 stands until all have signed this one" in page.parts["deciding"].form.notice.text()
+        page.open_part("after")
+        assert "Stands, being amended. Reason: The level was typed wrongly." in said(part)
+        assert part.standing.amend.isHidden() and part.standing.void.isHidden()
+        dropping = part.standing.ask_to_drop()
+        dropping.ui.reason_edit.setText("It was right.")
+        dropping.accept()
+        assert stage(desk, case) is Stage.SIGNED
+        assert desk.amending.under_way(case.id) is None
+    assert desk.check() == []
+
+
+def test_the_chair_voids_by_passphrase_what_the_dialog_says_word_for_word(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        dialog = part.standing.ask_to_void()
+        assert dialog is not None
+        dialog.accept()
+        assert "Say why" in dialog.refused.text()
+        dialog.reason.setText("The portfolio was not the claimant's.")
+        assert dialog.words.text() == "\n".join(desk.voiding.words(case, "The portfolio was not the claimant's."))
+        dialog.passphrase.setText("not the passphrase at all")
+        dialog.accept()
+        qtbot.waitUntil(lambda: "not Chair One's passphrase" in dialog.refused.text(), timeout=20_000)
+        assert stage(desk, case) is Stage.SIGNED
+        qtbot.wait(1100)
+        dialog.passphrase.setText(sample.passphrase("chair"))
+        dialog.accept()
+        qtbot.waitUntil(lambda: dialog.voided is not None, timeout=20_000)
+        assert dialog.code.text() == dialog.voided.receipt
+        grab(part, "after-voided")
+        dialog.accept()
+        assert stage(desk, case) is Stage.VOIDED
+        assert "Voided on" in said(part) and "Reason: The portfolio was not the claimant's." in said(part)
+        assert part.standing.amend.isHidden() and part.standing.void.isHidden()
+    assert desk.check() == []
+
+
+def test_who_is_not_the_chair_is_told_who_does_this(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, case)
+        assert part.standing.amend.text() == "Amend the decision: the chair does this"
+        dialog = part.standing.ask_to_amend()
+        dialog.ui.reason_edit.setText("I would.")
+        dialog.accept()
+        assert "Only the chair of this case may amend" in dialog.refused.text()
+        dialog.reject()
+        assert stage(desk, case) is Stage.SIGNED
+
+
+def test_what_is_closed_is_listed_and_opened_again_with_a_reason(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert part.locks.open_again.text() == "Open again: a decision not signed by all"
+        dialog = part.locks.ask()
+        dialog.ui.reason_edit.setText("A word was missing.")
+        dialog.accept()
+        assert stage(desk, case) is Stage.PANEL
+        assert part.locks.open_again.text() == "Open again: findings the panel completed"
+        dialog = part.locks.ask()
+        dialog.ui.reason_edit.setText("Page 2 was not read.")
+        dialog.accept()
+        assert stage(desk, case) is Stage.RECONCILE
+        assert "a decision not signed by all, by Chair One: A word was missing." in said(part)
+        assert "findings the panel completed, by Chair One: Page 2 was not read." in said(part)
+        assert part.locks.open_again.isHidden()
+
+
+def test_sealed_judgements_are_given_back_to_the_assessor_chosen(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    sample.judge_all(desk, case, "two")
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        dialog = part.locks.ask()
+        assert [dialog.who.itemText(row) for row in range(dialog.who.count())] == ["Assessor Two"]
+        assert unnamed(dialog) == []
+        dialog.ui.reason_edit.setText("They erred.")
+        dialog.accept()
+        assert dialog.refused.text() == ""
+        assert all(one.sealed_at is None for one in desk.judging.assessments(case.id))
+        assert "sealed judgements, by Chair One: They erred." in said(part)
