@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .cases import CaseRow, CheckRow, StageChangeRow
 from .decisions import ConditionRow, DecisionRow, RecommendationRow
@@ -14,13 +15,16 @@ from .people import CaseRoleRow, InterestRow, PersonRow
 from .policy import Policy
 from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 
+if TYPE_CHECKING:
+    from .withdrawals import WithdrawalRow
+
 
 @dataclass(frozen=True)
 class CaseContents:
     """`people` holds everybody of the office by id; `decision` is the latest version, drafted or decided.
 
     `findings` are empty until the chair has revealed the sealed judgements, and for who owes a third opinion: `owed`
-    holds the ids of the criteria they were asked about.
+    holds the ids of the criteria they were asked about. `assessments` leaves out those in `withdrawals`.
     """
 
     case: CaseRow
@@ -49,6 +53,7 @@ class CaseContents:
     breaks: tuple[BreakRow, ...] = ()
     acting: tuple[ActingChairRow, ...] = ()
     owed: tuple[int, ...] = ()
+    withdrawals: "tuple[WithdrawalRow, ...]" = ()
 
     def unit_outcomes(self, unit: UnitRow) -> tuple[OutcomeRow, ...]:
         return tuple(one for one in self.outcomes if one.unit_id == unit.id)

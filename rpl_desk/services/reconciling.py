@@ -18,6 +18,7 @@ from ..domain.judgements import (
 )
 from ..domain.people import JUDGING, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, why_waiting
+from ..domain.withdrawals import judgement_needed
 from ..store import queries, tables
 from .intake import IntakeService
 from .session import Service
@@ -43,6 +44,9 @@ class ReconcilingService(Service):
             self._must_hold(read, case.id, (Role.CHAIR,), "reveal the judgements")
             case = queries.case_by_id(read, case.id)
         self._must_stand_at(case, Stage.REVIEW)
+        with self._database.reading() as read:
+            if why := judgement_needed(queries.contents(read, case.id, self._me.id)):
+                raise RuleViolation(why)
         if waiting := self.waiting_for(case.id):
             who = "1 assessor has" if waiting == 1 else f"{waiting} assessors have"
             raise RuleViolation(f"{who} not sealed yet. The reveal waits for all.")

@@ -41,6 +41,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow
+from ..domain.withdrawals import WithdrawalRow
 from . import passage_queries, tables, visibility
 from .plans import Plan
 from .rows import (
@@ -125,6 +126,7 @@ _OF_CASE: Mapping[str, tuple[type[Any], str]] = {
     "evidence": (EvidenceRow, "number"),
     "criteria": (CriterionRow, "position"),
     "stages": (StageChangeRow, "id"),
+    "withdrawals": (WithdrawalRow, "id"),
     "decisions": (DecisionRow, "version"),
 }
 _OF_DECISION: Mapping[str, tuple[type[Any], str]] = {
@@ -255,7 +257,8 @@ def _assessments() -> Plan[AssessmentRow]:
     table = tables.assessment
     statement = select_rows(AssessmentRow).add_columns(visibility.may_see_assessment(bindparam("viewer")).label("may"))
     joined = statement.join(tables.case, table.c.case_id == tables.case.c.id)
-    return Plan(_as_seen, joined.where(table.c.case_id == bindparam("case")).order_by(table.c.number))
+    counted = (table.c.case_id == bindparam("case"), visibility.is_counted())
+    return Plan(_as_seen, joined.where(*counted).order_by(table.c.number))
 
 
 def _as_seen(*values: Any) -> AssessmentRow:
@@ -268,7 +271,7 @@ def _as_seen(*values: Any) -> AssessmentRow:
 
 
 def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, ...]:
-    """Return a case's assessments; of those `viewer` may not read, only whose they are and whether they are sealed."""
+    """Return a case's assessments, but of who withdrew; of those `viewer` may not read, whose and whether sealed."""
     return read.planned(_assessments(), viewer=viewer, case=case_id)
 
 

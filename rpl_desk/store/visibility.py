@@ -44,6 +44,7 @@ from .tables import (
     passage,
     person,
     third_opinion,
+    withdrawal,
     written,
 )
 
@@ -93,15 +94,23 @@ def may_see_assessment(viewer: Id) -> ColumnElement[bool]:
     return or_(assessment.c.person_id == viewer, open_to(viewer))
 
 
+def is_counted() -> ColumnElement[bool]:
+    """The condition on `assessment` that nobody withdrew from it: what they judged is kept and told to nobody."""
+    return not_(exists(select(withdrawal.c.id).where(withdrawal.c.assessment_id == assessment.c.id)))
+
+
 def visible_assessments(viewer: Id, case_id: Id | None = None) -> Select[Any]:
     """Select the ids of the assessments whose contents `viewer` may read."""
-    statement = select(assessment.c.id).join(case, assessment.c.case_id == case.c.id).where(may_see_assessment(viewer))
+    statement = select(assessment.c.id).join(case, assessment.c.case_id == case.c.id)
+    statement = statement.where(may_see_assessment(viewer), is_counted())
     return statement if case_id is None else statement.where(assessment.c.case_id == case_id)
 
 
 def own_assessments(viewer: Id, case_id: Id) -> Select[Any]:
     """Select the id of the assessment of `viewer` on a case: what is kept for oneself stays so after the reveal."""
-    return select(assessment.c.id).where(assessment.c.person_id == viewer, assessment.c.case_id == case_id)
+    return select(assessment.c.id).where(
+        assessment.c.person_id == viewer, assessment.c.case_id == case_id, is_counted()
+    )
 
 
 def visible_passages(viewer: int, case_id: int) -> Select[Any]:
@@ -115,12 +124,13 @@ def may_see_written(viewer: Id) -> ColumnElement[bool]:
     It is asked of each hit by its key, so that a search costs by what it shows and not by what the store holds.
     """
     revealed = exists(select(case.c.id).where(case.c.id == written.c.case_id, open_to(viewer)))
-    return or_(own_written(viewer), revealed)
+    kept_back = exists(select(withdrawal.c.id).where(withdrawal.c.assessment_id == written.c.assessment_id))
+    return or_(own_written(viewer), and_(revealed, not_(kept_back)))
 
 
 def own_written(viewer: Id) -> ColumnElement[bool]:
     """The condition on `written` that it belongs to the viewer's own assessment."""
-    mine = (assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer)
+    mine = (assessment.c.id == written.c.assessment_id, assessment.c.person_id == viewer, is_counted())
     return exists(select(assessment.c.id).where(*mine))
 
 

@@ -289,6 +289,27 @@ def test_who_owes_a_third_opinion_does_not_see_another_third_opinion(desk: Desk,
     assert SECRET in told(desk, planted, "chair", "third opinions", tmp_path)
 
 
+def test_what_an_assessor_judged_before_they_withdrew_is_told_to_nobody(desk: Desk, tmp_path: Path, planted: CaseRow):
+    """Not while the case is judged, not after the reveal, and not to who appoints or takes their place."""
+    with sample.as_person(desk, "one"):
+        desk.judging.seal(planted)
+    with sample.as_person(desk, "chair"):
+        one = desk.judging.assessments(planted.id)[0]
+        desk.withdrawing.withdraw(planted, one, "Taught the claimant.")
+        desk.withdrawing.appoint(planted, sample.person(desk, "member"))
+    for who in ("member", "two"):
+        said = {channel: told(desk, planted, who, channel, tmp_path) for channel in CHANNELS}
+        assert {channel for channel, words in said.items() if MARKER in words} == set()
+        sample.judge_all(desk, planted, who)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+        assert desk.reconciling.differences(planted.id) == ()
+        assert {len(one.answer) for one in desk.judging.judgements(planted.id)} and desk.check() == []
+    for who in ("one", "chair"):
+        said = {channel: told(desk, planted, who, channel, tmp_path) for channel in CHANNELS}
+        assert {channel for channel, words in said.items() if MARKER in words or SECRET in words} == set()
+
+
 OWN_ALWAYS = ("own notes", "earlier answers", "set aside")
 
 
