@@ -20,7 +20,7 @@ from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, verify_bundle
 from ..whole_files import whole_file
 from .verifying_papers import is_paper, pdf_differences, verify_paper, workbook_differences
-from .verifying_seals import SealSaid, seal_said
+from .verifying_seals import SealSaid, seal_faults, seal_said
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
@@ -170,11 +170,8 @@ def _open_sealed(data: bytes) -> Opened:
     seal = read_seal(data)
     if seal is None:
         return _open_pdf(data)
-    from ..documents.pdf_sealed import seal_differences
-
     opened = _open_pdf(seal.base)
-    said = (*opened.differences, *seal.faults, *seal_differences(data, seal.base))
-    return replace(opened, differences=said, seal=seal)
+    return replace(opened, differences=(*opened.differences, *seal_faults(data, seal)), seal=seal)
 
 
 def _open_pdf(data: bytes) -> Opened:
@@ -255,7 +252,7 @@ def check_written(path: Path, record_sha256: str, name: str = "") -> str:
     if opened.differences or opened.unsure:
         wrong = (*opened.differences, *opened.unsure)[0]
         raise StorageProblem(f"{name} is not as it was written: {wrong} Export it again.")
-    if record_sha256 and sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
+    if sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
         raise StorageProblem(f"{name} does not hold the record it was made from. Export it again.")
     return hashlib.sha256(data).hexdigest()
 
@@ -263,12 +260,20 @@ def check_written(path: Path, record_sha256: str, name: str = "") -> str:
 def write_pdf(path: Path, pdf: bytes, record_sha256: str = "") -> str:
     """Write a PDF and return its SHA-256; it has its name only once it was read back and checked, its seal too.
 
-    record_sha256: of the record it shows; left out for minutes. Raises StorageProblem, having kept what was there.
+    record_sha256: of the record it shows; left out where it shows none. Raises StorageProblem, having kept what was
+    there.
     """
-    with whole_file(path, check=lambda part: _checked(part, record_sha256, path.name)) as file:
+
+    def check(part: Path) -> None:
+        if record_sha256:
+            check_written(part, record_sha256, path.name)
+            return
+        data = part.read_bytes()
+        seal = read_seal(data)
+        faults = () if seal is None else seal_faults(data, seal)
+        if data != pdf or faults:
+            raise StorageProblem(f"{path.name} is not as it was written. {' '.join(faults)} Print it again.")
+
+    with whole_file(path, check=check) as file:
         file.write(pdf)
     return hashlib.sha256(pdf).hexdigest()
-
-
-def _checked(part: Path, record_sha256: str, name: str) -> None:
-    check_written(part, record_sha256, name)

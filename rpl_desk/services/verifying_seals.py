@@ -2,7 +2,6 @@
 
 from ..domain.errors import Problem, StorageProblem
 from ..domain.rows import dataclass
-from ..sealing.office_seal import seal_words
 from ..sealing.pdf_seal import SealFound
 from ..sealing.verify import Roster
 
@@ -19,11 +18,20 @@ class SealSaid:
     unsure: tuple[Problem, ...] = ()
 
 
+def seal_faults(data: bytes, seal: SealFound) -> tuple[str, ...]:
+    """Return why a PDF's seal does not hold, and what changed in the PDF with the seal or after it."""
+    from ..documents.pdf_sealed import seal_differences
+
+    return (*seal.faults, *seal_differences(data, seal.base))
+
+
 def seal_said(found: SealFound | None, roster: Roster | None) -> SealSaid:
     """Say whose seal a PDF carries; that it holds and covers the file is told by the faults of `found`, not here."""
     if found is None:
         named = roster is not None and any(one.ended is None for one in roster.seals)
         return SealSaid((NOT_SEALED, SEAL_EXPECTED) if named else (NOT_SEALED,))
+    from ..sealing.office_seal import seal_words
+
     try:
         words = seal_words(found.certificate)
     except StorageProblem as problem:
