@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
     from .services.kept_sealed import SealedFileService
+    from .services.letters import LetterService
     from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
@@ -345,6 +346,12 @@ class Desk:
         from .services.after import AfterService
 
         return AfterService(self.database, self.session)
+
+    @cached_property
+    def letters(self) -> "LetterService":
+        from .services.letters import LetterService
+
+        return LetterService(self.database, self.session, decisions=self.decisions)
 
     @cached_property
     def amending(self) -> "AmendingService":

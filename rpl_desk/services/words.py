@@ -148,6 +148,8 @@ ACTION_WORDS: dict[str, str] = {
     "release": "Decision released",
     "confirm condition met": "Condition confirmed as met",
     "withdraw confirmation": "Confirmation of a condition withdrawn",
+    "write letter": "Letter about the decision written",
+    "word letters": "Wording of the letters changed",
     "hold review": "Review of a decision noted",
     "open findings again": "Findings opened again",
     "amend decision": "Amendment of a signed decision begun",
