@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .services.undo import UndoStacks
     from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
+    from .services.withdrawing import WithdrawingService
 
 Clock = Callable[[], datetime]
 
@@ -326,6 +327,12 @@ class Desk:
         from .services.third_opinions import ThirdOpinionService
 
         return ThirdOpinionService(self.database, self.session, reconciling=self.reconciling)
+
+    @cached_property
+    def withdrawing(self) -> "WithdrawingService":
+        from .services.withdrawing import WithdrawingService
+
+        return WithdrawingService(self.database, self.session, intake=self.intake, stacks=self._stacks)
 
     @cached_property
     def panels(self) -> "PanelService":

@@ -162,6 +162,8 @@ ACTION_WORDS: dict[str, str] = {
     "take in marks": "Marks brought along taken in",
     "export record": "Decision record exported",
     "export forms": "Forms of the decision written",
+    "withdraw assessor": "Assessor withdrew",
+    "appoint assessor": "Assessor appointed in place of one who withdrew",
     "ask third assessor": "Third assessor asked",
     "go without third assessor": "Gone on without a third opinion",
     "give third opinion": "Third opinion given",
