@@ -64,7 +64,9 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow, RecoveryCodeRow
+from ..domain.seals import OfficeSealRow
 from ..domain.third_opinions import ThirdOpinionRow
+from ..domain.withdrawals import WithdrawalRow
 from . import tables
 from .action import Reader
 from .plans import Plan, Row
@@ -123,6 +125,7 @@ TABLE_OF: dict[type[Any], Table] = {
     MinuteRow: tables.minute,
     MinutesRow: tables.minutes,
     OfficeRow: tables.office,
+    OfficeSealRow: tables.office_seal,
     OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,
@@ -143,6 +146,7 @@ TABLE_OF: dict[type[Any], Table] = {
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
     ThirdOpinionRow: tables.third_opinion,
+    WithdrawalRow: tables.withdrawal,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,

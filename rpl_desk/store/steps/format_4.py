@@ -10,12 +10,13 @@ from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
 from .format_4_identity import hide_claimants
-from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
+from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps, withdraw_assessors
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
 from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
+from .format_4_seals import keep_seals
 from .format_4_search import open_indexes
 
 PIECES: tuple[Callable[[Any], Changes], ...] = (
@@ -34,6 +35,8 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     follow_conditions,
     keep_restores,
     allow_encryption,
+    keep_seals,
+    withdraw_assessors,
 )
 
 

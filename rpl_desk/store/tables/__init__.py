@@ -42,6 +42,7 @@ from .judging import (
     relied_statement,
     returned_form,
     sealed_judgements,
+    withdrawal,
 )
 from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
@@ -62,6 +63,7 @@ from .registers import (
     text_source,
     text_under_way,
 )
+from .seals import office_seal
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -141,6 +143,7 @@ __all__ = [
     "minutes",
     "moment_text",
     "office",
+    "office_seal",
     "outcome",
     "own_note",
     "page_text",
@@ -172,6 +175,7 @@ __all__ = [
     "unlock_failure",
     "unlocking",
     "voiding",
+    "withdrawal",
     "wrapped_key",
     "written",
 ]
