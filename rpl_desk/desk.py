@@ -396,7 +396,7 @@ class Desk:
     def minutes(self) -> "MinutesService":
         from .services.minutes import MinutesService
 
-        return MinutesService(self.database, self.session)
+        return MinutesService(self.database, self.session, seals=self.seals)
 
     @cached_property
     def calibrating(self) -> "CalibrationService":
@@ -445,7 +445,12 @@ class Desk:
         from .services.exchange import ExchangeService
 
         return ExchangeService(
-            self.database, self.session, intake=self.intake, decisions=self.decisions, office=self.office
+            self.database,
+            self.session,
+            intake=self.intake,
+            decisions=self.decisions,
+            office=self.office,
+            seals=self.seals,
         )
 
     # -- people, the check, and closing ------------------------------------------------------------------------------
