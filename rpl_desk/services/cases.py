@@ -126,8 +126,8 @@ class CaseService(Service):
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""
         me = self._me
-        with self._database.connection() as connection:
-            return case_list.case_page(connection, ids, me.id)
+        with self._database.reading() as read:
+            return case_list.case_page(read, ids, me.id)
 
     def counts(self) -> dict[Stage, int]:
         """Return how many cases stand at each stage."""

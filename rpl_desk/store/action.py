@@ -64,6 +64,10 @@ class Reader:
             self._connection = self._connect()
         return self._connection.execute(statement).all()
 
+    def listed(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Return what the driver gives for a SELECT that a module of the store keeps as text, as long lists do."""
+        return self._cursor.execute(statement, tuple(values)).fetchall()  # type: ignore[no-any-return]
+
     def planned(self, plan: Plan[Row], **values: int | str) -> tuple[Row, ...]:
         """Return the rows of a SELECT that was written before, with its values."""
         return plan.rows(self._cursor, values)

@@ -210,13 +210,13 @@ def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
     return driver_of(connection).execute(statement, tuple(values))
 
 
-def case_page(connection: Connection, ids: Sequence[int], viewer: int | None = None) -> list[CaseListRow]:
+def case_page(read: Reader, ids: Sequence[int], viewer: int | None = None) -> list[CaseListRow]:
     """Return the list rows of these ids, in their order; an id that is gone is left out."""
     if not ids:
         return []
-    by_id = {row[0]: row for row in _list_rows(_raw(connection, _page_sql(len(ids)), ids).fetchall())}
-    if viewer is not None and _raw(connection, _ANY_HIDDEN, ()).fetchone():
-        veil = Veil(Reader(driver_of(connection), lambda: connection), viewer)
+    by_id = {row[0]: row for row in _list_rows(read.listed(_page_sql(len(ids)), ids))}
+    if viewer is not None and read.listed(_ANY_HIDDEN, ()):
+        veil = Veil(read, viewer)
         for key, row in by_id.items():
             if mask := veil.mask(key):
                 claimant = mask.pseudonym if row.claimant.strip() else ""

@@ -59,6 +59,7 @@ class Database:
         self._log_copying = LogCopying(path, key)
         self._reads = threading.Condition()
         self._reading, self.is_open = 0, True
+        self._spare: Any = None
         self._listeners: list[Announce] = []
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
@@ -233,7 +234,7 @@ class Database:
             self._dispose()
             raise StorageProblem(wrong)
         if self._writers is not None:  # only now, when all is well, does the file become a live one
-            self._readers.dispose()
+            self._dispose_readers()
             try:
                 with self._writers.connect():
                     pass
@@ -263,7 +264,7 @@ class Database:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
             self._log_copying.wait()
-            self._readers.dispose()
+            self._dispose_readers()
             try:
                 self._make_one_file()
             except (DBAPIError, driver.Error) as error:
@@ -287,7 +288,7 @@ class Database:
             if not self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS):
                 raise StorageProblem(f"{self.path.name} is still being read. Wait a moment, then try again.")
         self._log_copying.wait()
-        self._readers.dispose()
+        self._dispose_readers()
         self._make_one_file()
         self._dispose()
 
@@ -318,7 +319,7 @@ class Database:
                 driver_of(connection).execute("PRAGMA journal_mode = DELETE")
 
     def _dispose(self) -> None:
-        self._readers.dispose()
+        self._dispose_readers()
         if self._writers is not None:
             self._writers.dispose()
 
@@ -337,7 +338,7 @@ class Database:
         """
         seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
-            with self._counted(), contextlib.closing(self._readers.raw_connection()) as pooled:
+            with self._counted(), self._pooled() as pooled:
                 # Without SQLAlchemy's own transaction, which takes as long as five rows found by their key.
                 raw: Any = pooled.dbapi_connection
                 raw.execute("BEGIN DEFERRED")
@@ -345,6 +346,31 @@ class Database:
                 raw.execute("COMMIT")
         except (DBAPIError, driver.Error) as error:
             raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
+
+    @contextlib.contextmanager
+    def _pooled(self) -> Iterator[Any]:
+        """Give a connection of the readers' pool; one is kept by, as the pool takes longer than most readings."""
+        with self._reads:
+            pooled, self._spare = self._spare, None
+        if pooled is None:
+            pooled = self._readers.raw_connection()
+        try:
+            yield pooled
+        except BaseException:
+            pooled.close()
+            raise
+        with self._reads:
+            if self._spare is None and self.is_open:
+                self._spare, pooled = pooled, None
+        if pooled is not None:
+            pooled.close()
+
+    def _dispose_readers(self) -> None:
+        with self._reads:
+            spare, self._spare = self._spare, None
+        if spare is not None:
+            spare.close()
+        self._readers.dispose()
 
     @contextlib.contextmanager
     def connection(self) -> Iterator[Connection]:

@@ -19,7 +19,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from tests import office as sample
 from tests.bench.documents import documents
-from tests.bench.judging import judgement, opened_case
+from tests.bench.judging import judgement, judgement_growth, opened_case
 from tests.bench.lists import lists, many_cases
 from tests.bench.start import start_up
 
@@ -44,6 +44,7 @@ def main() -> None:
         start_up(options.rounds, folder, stores[1000], stores[options.cases], case.reference)
         lists(options.rounds, stores)
         judgement(options.rounds, office, case)
+        judgement_growth(options.rounds, stores, case)
         for count, store in stores.items():
             opened_case(options.rounds, store, case, count)
         documents(options.rounds, folder)

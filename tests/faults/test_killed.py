@@ -20,7 +20,9 @@ from tests import office as sample
 from tests.faults.harness import ROOT, environment, files, rows
 
 KILLS = 5  # of each kind of work
-LONGEST = {"import": 0.3, "judge": 0.3, "sign": 1.2, "export": 2.0, "minute": 4.0}  # seconds after the store is open
+TORN_KILLS = 40  # at most; most of the first few fall into the middle of something
+ACTS = {"import": 3, "judge": 20, "sign": 2, "export": 8, "minute": 6}  # acknowledged before a kill, at most
+FIRST_ACT = 1.2  # seconds within which a kill comes that waits for none
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,10 @@ def stores(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 
 
 def killed(what: str, store: Path, folder: Path, chance: random.Random, *more: str) -> list[list[str]]:
-    """Let the work run, kill it at a moment that chance gives, and return what it had acknowledged."""
+    """Let the work run, kill it at a moment that chance gives, and return what it had acknowledged.
+
+    The moment is counted in acts and parts of one, so that work is under way then on a slow machine too.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.worker", what, str(store), str(folder), *more],
         stdin=subprocess.PIPE,
@@ -62,9 +67,12 @@ def killed(what: str, store: Path, folder: Path, chance: random.Random, *more: s
     )
     with process:
         assert process.stdout is not None and process.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0, LONGEST[what]))
+        acts, begun = chance.randint(0, ACTS[what]), time.monotonic()
+        said = "".join(process.stdout.readline() for _ in range(acts))
+        each = (time.monotonic() - begun) / acts if acts else FIRST_ACT
+        time.sleep(chance.uniform(0, each))
         process.send_signal(signal.SIGKILL)
-        said = process.stdout.read()
+        said += process.stdout.read()
     assert process.returncode == -signal.SIGKILL
     return [line.split("\t") for line in said.splitlines(keepends=False)]
 
@@ -114,7 +122,7 @@ def faults(what: str, store: Path, folder: Path, acknowledged: list[list[str]]) 
     return found
 
 
-@pytest.mark.parametrize("what", LONGEST)
+@pytest.mark.parametrize("what", ACTS)
 def test_what_was_acknowledged_before_a_kill_is_there_and_nothing_is_half(stores, tmp_path: Path, what):
     chance = random.Random(f"killed at {what}")
     acknowledged: list[list[str]] = []
@@ -136,10 +144,10 @@ def test_a_store_written_without_transactions_is_found_out(stores, tmp_path: Pat
     """The control: were each statement saved by itself, a kill would leave half an import, and this would see it."""
     chance = random.Random("torn")
     folder = stores["import"].parent / "work"
-    for number in range(10):
+    for number in range(TORN_KILLS):
         store = Path(shutil.copy(stores["import"], tmp_path / f"{number}.rpldesk"))
         acknowledged = killed("import", store, folder, chance, "torn")
         if found := faults("import", store, folder, acknowledged):
             assert any("no entry of the log tells of" in one for one in found)
             return
-    pytest.fail("Ten kills in the middle of unprotected work left no fault that was seen.")
+    pytest.fail(f"{TORN_KILLS} kills in the middle of unprotected work left no fault that was seen.")
