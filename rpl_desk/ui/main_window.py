@@ -27,6 +27,7 @@ from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page, keyboard_kept
+from rpl_desk.ui.pages import make_page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
@@ -66,45 +67,6 @@ class Example:
     place: Callable[[], Path]
     make: Callable[[Path, Progress], object]
     passphrase: Callable[[Path], str | None]
-
-
-def make_page(name: str, desk: "Desk", preferences: Preferences) -> Page:
-    """Return a new page; what it needs is imported now, when it is first gone to."""
-    match name:
-        case "cases":
-            from rpl_desk.ui.cases.page import CasesPage
-
-            return CasesPage(desk, preferences)
-        case "case":
-            from rpl_desk.ui.case.page import CasePage
-
-            return CasePage(desk, preferences)
-        case "search":
-            from rpl_desk.ui.search.page import SearchPage
-
-            return SearchPage(desk)
-        case "panels":
-            from rpl_desk.ui.panels.page import PanelsPage
-
-            return PanelsPage(desk, preferences)
-        case "meeting":
-            from rpl_desk.ui.meeting.page import MeetingPage
-
-            return MeetingPage(desk, preferences)
-        case "register":
-            from rpl_desk.ui.register.page import RegisterPage
-
-            return RegisterPage(desk)
-        case "frameworks":
-            from rpl_desk.ui.frameworks.page import FrameworksPage
-
-            return FrameworksPage(desk.office)
-        case "office":
-            from rpl_desk.ui.office.page import OfficePage
-
-            return OfficePage(desk)
-        case _:
-            raise ValueError(f"There is no page {name}.")
 
 
 class MainWindow(QMainWindow):
