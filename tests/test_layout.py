@@ -79,7 +79,7 @@ def test_requirements_are_pins_with_hashes_and_name_no_host(name):
     lines = pin_lines(name)
     assert lines
     assert [line for line in lines if not PIN.fullmatch(line)] == []
-    assert "http" not in (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in (ROOT / name).read_text(encoding="utf-8")  # aiohttp is the name of a package
 
 
 def test_the_pins_are_what_the_project_asks_for():

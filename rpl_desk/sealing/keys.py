@@ -10,6 +10,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..domain.rows import dataclass
 from .canonical import canonical, crockford, misfits, parse
@@ -55,6 +57,14 @@ class SigningKey:
     def wrapped(self, root: Root, **whose: Any) -> bytes:
         """Return this key wrapped by a root; `whose` as for `Root.wrap`."""
         return root.wrap(self._secret, **whose)
+
+    def derived(self, info: bytes) -> bytearray:
+        """Return 32 bytes that only this key gives for this `info`; overwrite them after use."""
+        if not self._secret:
+            raise ValueError("this signing key is closed")
+        key = bytearray(32)
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._secret, key)
+        return key
 
     def sign(self, tag: str, data: bytes) -> bytes:
         """Return the 64 bytes of an Ed25519 signature over `data`, fit for this kind of thing (`tag`) only."""

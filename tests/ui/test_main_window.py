@@ -360,7 +360,7 @@ from rpl_desk.app import run
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.preferences import Preferences
 
-HEAVY = ("sqlalchemy", "reportlab", "openpyxl", "pikepdf", "rpl_desk.desk", "rpl_desk.example")
+HEAVY = ("sqlalchemy", "reportlab", "openpyxl", "pikepdf", "pyhanko", "rpl_desk.desk", "rpl_desk.example")
 seen = {}
 
 class Watched(MainWindow):
