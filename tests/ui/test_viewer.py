@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPixmap, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -527,10 +528,12 @@ def test_where_the_stripes_stand_is_remembered(qtbot, tmp_path):
 def test_two_items_stand_side_by_side_each_at_its_own_place(qtbot):
     documents = (TWO_PAGES, outlined())
 
-    def make() -> EvidenceViewer:
-        return EvidenceViewer(lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key))
+    def make(parent: QWidget) -> EvidenceViewer:
+        return EvidenceViewer(
+            lambda row: Preview.open(documents[row.number - 1], row.media_type, row.key), parent=parent
+        )
 
-    pair = SideBySide(make(), make, None)
+    pair = SideBySide(make, None)
     qtbot.addWidget(pair)
     pair.resize(1200, 700)
     pair.show()

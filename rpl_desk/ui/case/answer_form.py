@@ -106,8 +106,8 @@ class AnswerForm(QWidget):
     after_chosen = Signal(object)
     aside_asked = Signal(bool)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._filling = False
         self._levels: tuple[int, ...] = ()
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
@@ -48,8 +48,8 @@ class JudgingPart(CasePart):
     preferences: where the dividers stand, where saving goes next, whether single letters act; None remembers nothing.
     """
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk, self._preferences = desk, preferences
         self._after = preferences.after_saving if preferences is not None else AfterSaving.UNJUDGED
         self.single_keys = SingleKeys(preferences)
@@ -67,7 +67,7 @@ class JudgingPart(CasePart):
         self.overview.form_asked.connect(self.show_form)
         self._area = scrolled(self.overview)
         self.stack.addWidget(self._area)
-        self.panes = JudgingQueue(desk, self.keep, preferences, self.single_keys.hint(JUDGING))
+        self.panes = JudgingQueue(desk, self.keep, preferences, self.single_keys.hint(JUDGING), self.stack)
         self.stack.addWidget(self.panes)
         self._connect_panes()
         self.autosave = Autosave(self._save, self)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class JudgedWords(QWidget):
     """The level finder where a level is judged, else the words of the criterion."""
 
-    def __init__(self, desk: "Desk") -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
         self.finder = LevelFinder(lambda: desk.session.now().date())
         self.finder.explain(desk.office.descriptor_words())

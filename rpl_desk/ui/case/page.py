@@ -37,7 +37,7 @@ STAGE_OF_PART = {
 }
 
 
-def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CasePart:
+def make_part(name: str, desk: "Desk", preferences: Preferences | None, stack: QStackedWidget) -> CasePart:
     """Return a part of the case page; it is imported when it is first opened."""
     match name:
         case "intake":
@@ -55,7 +55,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None) -> CaseP
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
-            return JudgingPart(desk, preferences)
+            return JudgingPart(desk, preferences, stack)
         case "comparing":
             from rpl_desk.ui.case.comparing import ComparingPart
 
@@ -131,7 +131,7 @@ class CasePage(Page):
         assert self._contents is not None
         self.keep()
         if name not in self.parts:
-            made = make_part(name, self._desk, self._preferences)
+            made = make_part(name, self._desk, self._preferences, self.stack)
             made.said.connect(self.said)
             made.counted.connect(self.counted)
             made.went.connect(self.went)

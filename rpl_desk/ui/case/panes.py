@@ -8,13 +8,22 @@ from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW
 
+Pane = tuple[str, QWidget, int]  # title, widget, width at first
+
 
 class Panes(QWidget):
-    """`panes` are (title, widget, width at first), from left to right; `name` is what the dividers are kept under."""
+    """`panes` stand from left to right; `name` is what the dividers are kept under.
 
-    def __init__(self, name: str, panes: list[tuple[str, QWidget, int]], preferences: Preferences | None) -> None:
-        super().__init__()
-        self._panes = [pane for _, pane, _ in panes]
+    Under a style sheet Qt styles a whole tree again whenever it gets a parent. So who has panes full of controls gives
+    none here, makes each in `splitter`, and then calls `lay_out`.
+    """
+
+    def __init__(
+        self, name: str, panes: list[Pane], preferences: Preferences | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name, self._preferences = name, preferences
+        self._panes: list[QWidget] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -27,13 +36,19 @@ class Panes(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         column.addWidget(self.splitter, 1)
+        if panes:
+            self.lay_out(panes)
+
+    def lay_out(self, panes: list[Pane]) -> None:
+        """Show the panes beside each other."""
+        self._panes = [pane for _, pane, _ in panes]
         for place, (title, pane, _) in enumerate(panes):
             self.tabs.addTab(title)
             self.splitter.addWidget(pane)
             self.splitter.setStretchFactor(place, int(place > 0))
         self.splitter.setSizes([width for _, _, width in panes])
-        if preferences is not None:
-            preferences.follow_divider(self.splitter, name)
+        if self._preferences is not None:
+            self._preferences.follow_divider(self.splitter, self._name)
         self.tabs.currentChanged.connect(self._arrange)
         look().changed.connect(self._arrange)
 
@@ -48,7 +63,7 @@ class Panes(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the room of the widest pane, as one pane alone is all that must fit."""
         least = self.splitter.minimumSizeHint()
-        return QSize(max(pane.minimumSizeHint().width() for pane in self._panes), least.height())
+        return QSize(max((pane.minimumSizeHint().width() for pane in self._panes), default=0), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

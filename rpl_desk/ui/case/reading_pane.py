@@ -72,23 +72,34 @@ class ReadingPane(QWidget):
     fixed_keys = (*VIEWER_KEYS, *PLAYER_KEYS)
 
     def __init__(
-        self, desk: "Desk", before: Callable[[], None], preferences: Preferences | None, hint: Hint = no_hint
+        self,
+        desk: "Desk",
+        before: Callable[[], None],
+        preferences: Preferences | None,
+        hint: Hint = no_hint,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._desk = desk
         self.take_outside: Callable[[QKeyEvent], bool] = self.take_key
         self.meaning: Callable[[str], str] = str.upper
         self._order: tuple[int, ...] = ()
         self._criteria: tuple[CriterionRow, ...] = ()
         self._items: dict[int, str] = {}
-        self.viewer = EvidenceViewer.of(desk, preferences)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.halves = QSplitter()
+        self.halves.setChildrenCollapsible(False)
+        column.addWidget(self.halves, 1)
+        self.beside = SideBySide(partial(EvidenceViewer.of, desk, preferences), preferences, self.halves)
+        self.viewer = self.beside.first
         self.marking = Marking(desk, self.viewer, before, self)
         self.marking.changed.connect(self.changed)
         self.marking.refused.connect(self.refused)
         self.marking.picked.connect(self._show_picked)
         self.marking.shown.connect(self._show_words)
         self.viewer.item_shown.connect(lambda _: self._show_item())
-        self.beside = SideBySide(self.viewer, lambda: EvidenceViewer.of(desk, preferences), preferences)
         self.beside.made.connect(self._take_second)
         self.beside.turned.connect(self._turned)
         self.painting = RefusedBox("notice")
@@ -105,18 +116,12 @@ class ReadingPane(QWidget):
         self.viewer.head.offer("Marks as cards", hint("B"), self.toggle_sidebar)
         self.viewer.head.offer("What you did", hint("Z"), self.show_history)
         self.sidebar = self._sidebar()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self.halves = QSplitter()
-        self.halves.setChildrenCollapsible(False)
         self.halves.addWidget(self.beside)
         self.halves.addWidget(self.sidebar)
         self.halves.setStretchFactor(0, 1)
         self.halves.setSizes([560, 280])
         if preferences is not None:
             preferences.follow_divider(self.halves, "reading-marks")
-        column.addWidget(self.halves, 1)
         for widget in (self.painting, self.picker, self.passages):
             column.addWidget(widget)
 

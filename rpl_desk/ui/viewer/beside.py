@@ -15,7 +15,7 @@ SIDE_BY_SIDE = 480  # from this width, at 100 % text, the items stand beside eac
 
 
 class SideBySide(QWidget):
-    """Holds `first` and, once it was asked for, a second viewer.
+    """Holds `first` and, once it was asked for, a second viewer; `make` makes a viewer within a widget.
 
     made: the second viewer was made. active: the one the keyboard is in, or was in last. turned: that is another now.
     """
@@ -24,21 +24,23 @@ class SideBySide(QWidget):
     turned = Signal(object)
 
     def __init__(
-        self, first: EvidenceViewer, make: Callable[[], EvidenceViewer], preferences: Preferences | None
+        self,
+        make: Callable[[QWidget], EvidenceViewer],
+        preferences: Preferences | None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__()
-        self.first = self.active = first
+        super().__init__(parent)
         self.second: EvidenceViewer | None = None
         self._make, self._items = make, tuple[EvidenceRow, ...]()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.splitter = QSplitter()
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(first)
+        column.addWidget(self.splitter)
+        self.first = self.active = make(self.splitter)
         if preferences is not None:
             preferences.follow_divider(self.splitter, "reading-beside")
-        column.addWidget(self.splitter)
-        self._offer(first)
+        self._offer(self.first)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow)
@@ -76,9 +78,8 @@ class SideBySide(QWidget):
             self.first.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         if self.second is None:
-            self.second = self._make()
+            self.second = self._make(self.splitter)
             self._offer(self.second)
-            self.splitter.addWidget(self.second)
             self.made.emit(self.second)
         self.second.show()
         self._arrange()

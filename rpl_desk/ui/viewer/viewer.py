@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
@@ -69,8 +70,9 @@ class EvidenceViewer(ViewerBody):
         preferences: Preferences | None = None,
         open_player: Callable[[EvidenceRow], Playable] | None = None,
         recognising: "RecognisingService | None" = None,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(preferences, recognising)
+        super().__init__(preferences, recognising, parent)
         self._open_item, self._open_player = open_item, open_player
         self._items: dict[int, EvidenceRow] = {}
         self._reader: EvidenceReader | None = None
@@ -92,9 +94,9 @@ class EvidenceViewer(ViewerBody):
         self._show_item_words()
 
     @classmethod
-    def of(cls, desk: "Desk", preferences: Preferences | None = None) -> Self:
+    def of(cls, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> Self:
         """Return a viewer of the evidence of an office."""
-        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising)
+        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising, parent)
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {

@@ -49,8 +49,13 @@ class ViewerBody(QWidget):
     handed_out = Signal(object)
     adjusted = Signal()
 
-    def __init__(self, preferences: Preferences | None, recognising: "RecognisingService | None") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        preferences: Preferences | None,
+        recognising: "RecognisingService | None",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
         self.item: EvidenceRow | None = None
         self.outline: Outline | None = None
         self._marks: tuple[Mark, ...] = ()
