@@ -23,6 +23,7 @@ from .commands import (
     judging,
     meeting,
     office,
+    office_seal,
     people,
     precedents,
     proofs,
@@ -36,6 +37,7 @@ from .domain.errors import DeskError
 SUBJECTS = (
     office,
     people,
+    office_seal,
     intake,
     register_of_evidence,
     recognition,

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from .services.precedents import PrecedentService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
+    from .services.seals import SealService
     from .services.search import SearchService
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
@@ -165,6 +166,12 @@ class Desk:
         from .services.encryption import EncryptionService
 
         return EncryptionService(self.database, self.session, people=self.people)
+
+    @cached_property
+    def seals(self) -> "SealService":
+        from .services.seals import SealService
+
+        return SealService(self.database, self.session, people=self.people)
 
     @cached_property
     def enrolment(self) -> "EnrolmentService":

@@ -305,10 +305,12 @@ def goes_on(low, low_root, high, high_root, path):
 
 def read_roster(data):
     roster = read_json(data)
-    more = {"ended_records": list} if roster["type"] == "rpl-desk/roster/3" else {}
+    more = {"ended_records": list, "seals": list} if roster["type"] == "rpl-desk/roster/3" else {}
     has(roster, type=str, store=str, authority=dict, people=list, **more)
     has(roster["authority"], fingerprint=str, public=str)
     need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3)], "not a roster")
+    for one in roster.get("seals", []):
+        has(one, **{"sha256": str, "from": str, "ended": (str, type(None))})
     for one in roster.get("ended_records", []):
         texts = dict.fromkeys(["reference", "record_sha256", "at"], str)
         has(one, version=int, by_version=(int, type(None)), voiding=(dict, type(None)), **texts)

@@ -22,8 +22,24 @@ class RosterLine:
     ended: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealLine:
+    """One seal of the office: its fingerprint, the same in full as PDF readers show it, since when, and its end."""
+
+    fingerprint: str
+    sha256: str
+    since: str
+    ended: str
+
+
 def roster_sheet(
-    office: str, authority: str, keys: Sequence[RosterLine], anchor: str, roster: bytes, made_at: datetime
+    office: str,
+    authority: str,
+    keys: Sequence[RosterLine],
+    seals: Sequence[SealLine],
+    anchor: str,
+    roster: bytes,
+    made_at: datetime,
 ) -> bytes:
     """Return the roster sheet as PDF, with room for two signatures by hand.
 
@@ -55,6 +71,14 @@ def roster_sheet(
             for one in keys
         ]
         flow.table([Column("Name", 130), Column("Fingerprint", 170), Column("Since (UTC)", 100), Column("", 0)], rows)
+        if seals:
+            flow.heading(2, "Seal of the office")
+            for seal in seals:
+                flow.text(
+                    Span(seal.fingerprint, SMALL_STRONG),
+                    Span(f"  since {seal.since} (UTC), {seal.ended or 'in use'}", BODY),
+                )
+                flow.text(Span(f"SHA-256 of its certificate: {in_groups(seal.sha256)}", QUIET))
         if anchor:
             flow.heading(2, "Log of the office when this sheet was made")
             flow.text(Span(anchor, SMALL_STRONG))
@@ -71,6 +95,10 @@ def roster_sheet(
     return finished(
         drawn, About(f"Roster of keys, {office}", office, stamp), Attachment("roster.json", roster, "The roster")
     )
+
+
+def in_groups(sha256: str) -> str:
+    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
 def _feet(flow: Flow, stamp: str) -> None:

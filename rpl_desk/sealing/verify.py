@@ -29,7 +29,8 @@ _ROSTER_2 = _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]}
 _ROSTER_SHAPES: dict[str, dict[str, Any]] = {
     "rpl-desk/roster/1": _ROSTER_1,
     "rpl-desk/roster/2": _ROSTER_2,
-    ROSTER_TYPE: _ROSTER_2 | {"ended_records": [ENDED_SHAPE]},
+    ROSTER_TYPE: _ROSTER_2
+    | {"ended_records": [ENDED_SHAPE], "seals": [{"sha256": str, "from": str, "ended": (str, NoneType)}]},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -70,15 +71,28 @@ class RosterPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class RosterSeal:
+    """A seal of the office: hex of the SHA-256 of its certificate, since when, and when it ended; None while in use.
+
+    Both moments are ISO text in UTC.
+    """
+
+    sha256: str
+    since: str
+    ended: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """The office's list of keys, handed over by another way than the records; on paper it is signed by hand.
 
-    ended_records: signed records that stood no more when it was made.
+    ended_records: signed records that stood no more when it was made. seals: what it seals, or sealed, PDFs with.
     """
 
     authority: Authority
     people: tuple[RosterPerson, ...]
     ended_records: tuple[EndedRecord, ...] = ()
+    seals: tuple[RosterSeal, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the roster as canonical JSON."""
@@ -92,6 +106,7 @@ class Roster:
                     for one in self.people
                 ],
                 "ended_records": [one.to_plain() for one in self.ended_records],
+                "seals": [{"sha256": one.sha256, "from": one.since, "ended": one.ended} for one in self.seals],
             }
         )
 
@@ -117,7 +132,11 @@ class Roster:
                     for number, one in enumerate(plain.get("ended_records", ()))
                 )
                 if not problems:
-                    return cls(authority, tuple(RosterPerson(**one) for one in plain["people"]), ended)
+                    people = tuple(RosterPerson(**one) for one in plain["people"])
+                    seals = tuple(
+                        RosterSeal(one["sha256"], one["from"], one["ended"]) for one in plain.get("seals", ())
+                    )
+                    return cls(authority, people, ended, seals)
         raise Refused("The roster", problems)
 
 

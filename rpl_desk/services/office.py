@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -176,12 +177,11 @@ def found_office(
     check_passphrase(passphrase, (name, admin_name, *admin_email.split("@")))
     cost = cost or keys.calibrated_cost()
     store, uid = str(uuid.uuid4()), str(uuid.uuid4())
-    authority = keys.new_person_key(passphrase, store, uid, 0, cost, purpose=keys.AUTHORITY)
-
     protecting = NewProtection(store) if encrypted else None
 
-    def first_rows(action: Action) -> tuple[str, str]:
+    def first_rows(action: Action, root: keys.Root) -> tuple[str, str]:
         framework_id = _load_shipped(action)
+        authority = keys.new_person_key(passphrase, store, uid, 0, purpose=keys.AUTHORITY, root=root)
         action.insert(
             tables.office,
             id=1,
@@ -207,7 +207,7 @@ def found_office(
             body=authority.wrapped,
             public=authority.public,
         )
-        with keys.unlock(authority.wrapped, passphrase) as key, keys.Root(passphrase, cost) as root:
+        with keys.unlock(authority.wrapped, passphrase, root=root) as key:
             person = queries.one(action.read, PersonRow, "such person", tables.person.c.id == person_id)
             serial = enrol(action, key, store, person, passphrase, root)
             if protecting is not None:
@@ -215,12 +215,14 @@ def found_office(
                 protecting.add(person, serial, root)
         return uid, "office"
 
-    if protecting is None:
-        Database.create(path, first_rows, clock)
-        return ()
-    with protecting:
-        Database.create(path, first_rows, clock, protecting.key, protecting.key_file)
-        return protecting.codes
+    with keys.Root(passphrase, cost) as root:  # one for both keys, so that one try opens both
+        rows = partial(first_rows, root=root)
+        if protecting is None:
+            Database.create(path, rows, clock)
+            return ()
+        with protecting:
+            Database.create(path, rows, clock, protecting.key, protecting.key_file)
+            return protecting.codes
 
 
 def _load_shipped(action: Action) -> int:

@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
-from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, WrongPassphrase
+from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, StorageProblem, WrongPassphrase
 from ..domain.people import CertificateRow, KeyEndingRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
+from ..domain.seals import OfficeSealRow
 from ..sealing import keys
-from ..sealing.canonical import parse
+from ..sealing.canonical import parse, sha256_hex
 from ..sealing.endings import EndedRecord
 from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority, Signature
-from ..sealing.verify import Roster, RosterPerson
+from ..sealing.verify import Roster, RosterPerson, RosterSeal
 from ..store import after_queries, queries, tables
 from ..store.database import Action
 from .key_slots import KeySlots
@@ -60,13 +61,30 @@ class PeopleService(Service):
         slots.must_have_codes_confirmed()
         with self._database.reading() as read:
             idle = timedelta(minutes=queries.office_policy(read).idle_lock_minutes)
-        with self.unlocked(person, passphrase, root=root) as (key, certificate):
+            seal, authority = seal_in_use(read), held_by(read, person, keys.AUTHORITY)
+        with ExitStack() as closing:
+            if seal is not None and authority is not None and root is None:
+                root = closing.enter_context(keys.Root.of(authority.body, passphrase))
+            key, certificate = closing.enter_context(self.unlocked(person, passphrase, root=root))
             if self._database.read_only:
                 self._session.begin(person, idle)
-            else:
-                slots.admit(person, passphrase, root)
-                begin_session(self._database, self._session, person, idle, key, certificate)
+                return person
+            slots.admit(person, passphrase, root)
+            begin_session(self._database, self._session, person, idle, key, certificate)
+            if seal is not None and authority is not None:
+                self._open_seal(seal, authority, passphrase, root)
         return person
+
+    def _open_seal(
+        self, seal: OfficeSealRow, authority: WrappedKeyRow, passphrase: str, root: keys.Root | None
+    ) -> None:
+        """Have the office's seal open while this custodian sits here. One that does not open keeps nobody out."""
+        from ..sealing.office_seal import open_seal
+
+        with self._database.reading() as read, keys.unlock(authority.body, passphrase, root=root) as key:
+            store = queries.office(read).store
+            with suppress(StorageProblem):  # said where a custodian opens it, and where an export is not sealed
+                self._session.use_seal(open_seal(seal.wrapped, key, store, seal.certificate, seal.others))
 
     def sign_out(self) -> None:
         """Lock the desk: the session's key signs the log for the last time and is overwritten."""
@@ -240,11 +258,19 @@ class PeopleService(Service):
                 for one in map(as_signed, queries.certificates(read).values())
             )
             ended_records = endings_of(read)
-        return Roster(Authority(office.store, office.authority_public), people, ended_records).to_bytes()
+            seals = tuple(
+                RosterSeal(
+                    sha256_hex(one.certificate),
+                    tables.moment_text(one.made_at),
+                    None if one.ended_at is None else tables.moment_text(one.ended_at),
+                )
+                for one in seals_of(read)
+            )
+        return Roster(Authority(office.store, office.authority_public), people, ended_records, seals).to_bytes()
 
     def roster_sheet(self) -> bytes:
         """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""
-        from ..documents.roster_sheet import RosterLine, roster_sheet
+        from ..documents.roster_sheet import RosterLine, SealLine, roster_sheet
 
         with self._database.reading() as read:
             office, written, ended = queries.office(read), queries.newest_checkpoint(read), ended_keys(read)
@@ -252,14 +278,23 @@ class PeopleService(Service):
                 RosterLine(
                     one.fields["name"],
                     keys.fingerprint(one.public),
-                    one.fields["from"].replace("T", " ").removesuffix("Z")[:16],
+                    _minute(one.fields["from"]),
                     f"ended at log entry {ended[one.fields['serial']] + 1}" if one.fields["serial"] in ended else "",
                 )
                 for one in map(as_signed, queries.certificates(read).values())
             ]
+            seals = [
+                SealLine(
+                    keys.fingerprint(one.certificate),
+                    sha256_hex(one.certificate),
+                    _minute(tables.moment_text(one.made_at)),
+                    "" if one.ended_at is None else f"ended {_minute(tables.moment_text(one.ended_at))}",
+                )
+                for one in seals_of(read)
+            ]
         anchor = "" if written is None else read_note(written).line
         mark = keys.fingerprint(office.authority_public)
-        return roster_sheet(office.name, mark, lines, anchor, self.roster(), self._session.now())
+        return roster_sheet(office.name, mark, lines, seals, anchor, self.roster(), self._session.now())
 
     @contextmanager
     def authority(self, custodian: PersonRow, passphrase: str) -> Iterator[keys.SigningKey]:
@@ -271,19 +306,34 @@ class PeopleService(Service):
 
     def key_of(self, read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow:
         """Return a person's wrapped key that is in use; raises NotAllowed or NotFound where there is none."""
-        table = tables.wrapped_key
-        found = queries.rows(
-            read,
-            WrappedKeyRow,
-            table.c.person_id == person.id,
-            table.c.purpose == purpose,
-            table.c.retired_at.is_(None),
-        )
-        if not found and purpose == keys.AUTHORITY:
+        found = held_by(read, person, purpose)
+        if found is None and purpose == keys.AUTHORITY:
             raise NotAllowed(f"{person.name} does not hold the authority of this store.")
-        if not found:
+        if found is None:
             raise NotFound(f"{person.name} has no key in this store yet.")
-        return found[-1]
+        return found
+
+
+def held_by(read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow | None:
+    """Return a person's wrapped key that is in use, None where they have none for this purpose."""
+    table = tables.wrapped_key
+    mine = (table.c.person_id == person.id, table.c.purpose == purpose, table.c.retired_at.is_(None))
+    found = queries.rows(read, WrappedKeyRow, *mine)
+    return found[-1] if found else None
+
+
+def seals_of(read: queries.Read) -> tuple[OfficeSealRow, ...]:
+    """Return every seal the office ever had, the newest last."""
+    return queries.rows(read, OfficeSealRow, order=tables.office_seal.c.id)
+
+
+def seal_in_use(read: queries.Read) -> OfficeSealRow | None:
+    """Return the office's seal in use, None where it has none."""
+    return next((one for one in reversed(seals_of(read)) if one.ended_at is None), None)
+
+
+def _minute(moment: str) -> str:
+    return moment.replace("T", " ").removesuffix("Z")[:16]
 
 
 def certificate_in_use(read: queries.Read, person: PersonRow) -> CertificateRow | None:

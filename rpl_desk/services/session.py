@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotAllowed, RuleViolation
@@ -13,6 +14,9 @@ from ..sealing.notes import NoteKey
 from ..store import queries
 from ..store.database import Action, Database
 from ..store.veil import is_hidden
+
+if TYPE_CHECKING:
+    from ..sealing.office_seal import OpenSeal
 
 _PREPARING = (Role.CHAIR, Role.SECRETARY)
 
@@ -30,6 +34,8 @@ class Session:
         self._holder: PersonRow | None = None
         self._until: datetime | None = None
         self._ends: list[Callable[[], object]] = []
+        self.seal: OpenSeal | None = None
+        """The office's seal, while it is open here."""
         self.clock_notice = ""
         """What to tell whoever signed in of this machine's clock, empty when it is not behind the log."""
 
@@ -58,9 +64,16 @@ class Session:
         for act in ends:
             act()
         self._user, self._holder, self.id, self._until = None, None, "", None
+        self.use_seal(None)
         if self._key is not None:
             self._key.close()
             self._key = None
+
+    def use_seal(self, seal: "OpenSeal | None") -> None:
+        """Have the office's seal open until the session ends; the one before is overwritten."""
+        if self.seal is not None:
+            self.seal.close()
+        self.seal = seal
 
     def at_end(self, act: Callable[[], object]) -> None:
         """Have something done once, when the seat is emptied: what was made for this person goes with them."""

@@ -64,6 +64,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow, RecoveryCodeRow
+from ..domain.seals import OfficeSealRow
 from ..domain.third_opinions import ThirdOpinionRow
 from . import tables
 from .action import Reader
@@ -123,6 +124,7 @@ TABLE_OF: dict[type[Any], Table] = {
     MinuteRow: tables.minute,
     MinutesRow: tables.minutes,
     OfficeRow: tables.office,
+    OfficeSealRow: tables.office_seal,
     OriginRow: tables.evidence_origin,
     OutcomeRow: tables.outcome,
     LinkRow: tables.link,

@@ -16,6 +16,7 @@ from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
 from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
+from .format_4_seals import keep_seals
 from .format_4_search import open_indexes
 
 PIECES: tuple[Callable[[Any], Changes], ...] = (
@@ -34,6 +35,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     follow_conditions,
     keep_restores,
     allow_encryption,
+    keep_seals,
 )
 
 

@@ -62,6 +62,7 @@ from .registers import (
     text_source,
     text_under_way,
 )
+from .seals import office_seal
 
 VERSIONS = {"passage": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
@@ -141,6 +142,7 @@ __all__ = [
     "minutes",
     "moment_text",
     "office",
+    "office_seal",
     "outcome",
     "own_note",
     "page_text",
