@@ -138,7 +138,7 @@ class ExchangeService(Service):
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
-        self._must_be_as_left(wanted, checking)
+        self._must_be_as_left([self._decisions.to_export(case.id, history=history) for case in wanted], checking)
         make_folder(folder)
         written: list[Exported] = []
         for done, case in enumerate(wanted):
@@ -165,11 +165,11 @@ class ExchangeService(Service):
             progress(len(wanted), len(wanted))
         return written
 
-    def _must_be_as_left(self, cases: Iterable[CaseRow], progress: Progress | None) -> None:
-        """Raise StorageProblem where a case has a signature and the store is not as people left it."""
+    def _must_be_as_left(self, records: Iterable[Iterable[RecordRow]], progress: Progress | None) -> None:
+        """Raise StorageProblem where one of the records has a signature and the store is not as people left it."""
         from .checking import check_everything
 
-        if not any(self._decisions.signatures(self._decisions.current_record(case.id)) for case in cases):
+        if not any(self._decisions.signatures(row) for rows in records for row in rows):
             return
         if faults := check_everything(self._database, progress):
             raise StorageProblem(
