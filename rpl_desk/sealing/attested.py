@@ -161,8 +161,8 @@ def verify_attested(
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():
             if (person, mark) not in listed:
-                words = f"The key of {name} is not on this roster. Ask the office for the roster of that time."
-                unsure.append(Problem("anchor", words))
+                unlisted = f"The key of {name} is not on this roster. Ask the office for the roster of that time."
+                unsure.append(Problem("anchor", unlisted))
                 continue
             ended = listed[person, mark]
             if ended is not None and one.anchored.noted.read.size > ended:
