@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
     from .services.kept_sealed import SealedFileService
+    from .services.letters import LetterService
     from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from .services.undo import UndoStacks
     from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
+    from .services.withdrawing import WithdrawingService
 
 Clock = Callable[[], datetime]
 
@@ -327,6 +329,12 @@ class Desk:
         return ThirdOpinionService(self.database, self.session, reconciling=self.reconciling)
 
     @cached_property
+    def withdrawing(self) -> "WithdrawingService":
+        from .services.withdrawing import WithdrawingService
+
+        return WithdrawingService(self.database, self.session, intake=self.intake, stacks=self._stacks)
+
+    @cached_property
     def panels(self) -> "PanelService":
         from .services.panels import PanelService
 
@@ -345,6 +353,12 @@ class Desk:
         from .services.after import AfterService
 
         return AfterService(self.database, self.session)
+
+    @cached_property
+    def letters(self) -> "LetterService":
+        from .services.letters import LetterService
+
+        return LetterService(self.database, self.session, decisions=self.decisions)
 
     @cached_property
     def amending(self) -> "AmendingService":
@@ -382,7 +396,7 @@ class Desk:
     def minutes(self) -> "MinutesService":
         from .services.minutes import MinutesService
 
-        return MinutesService(self.database, self.session)
+        return MinutesService(self.database, self.session, seals=self.seals)
 
     @cached_property
     def calibrating(self) -> "CalibrationService":
@@ -431,7 +445,12 @@ class Desk:
         from .services.exchange import ExchangeService
 
         return ExchangeService(
-            self.database, self.session, intake=self.intake, decisions=self.decisions, office=self.office
+            self.database,
+            self.session,
+            intake=self.intake,
+            decisions=self.decisions,
+            office=self.office,
+            seals=self.seals,
         )
 
     # -- people, the check, and closing ------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def made_with() -> dict[str, str]:
 
 def made_with_of(data: bytes) -> dict[str, str]:
     """Return what a PDF says it was made with; empty where it does not say, raises StorageProblem when unreadable."""
-    with _opened(data) as pdf:
+    with opened_pdf(data) as pdf:
         said = str(pdf.docinfo.get("/Producer", "")) if pdf.trailer.get("/Info") is not None else ""
     parts = (part.rpartition(" ") for part in said.split("; "))
     return {name: version for name, _, version in parts if name}
@@ -77,7 +77,7 @@ def made_with_of(data: bytes) -> dict[str, str]:
 
 def title_of(data: bytes) -> str:
     """Return the title a PDF gives itself; empty where it gives none, raises StorageProblem when unreadable."""
-    with _opened(data) as pdf:
+    with opened_pdf(data) as pdf:
         return str(pdf.docinfo.get("/Title", "")) if pdf.trailer.get("/Info") is not None else ""
 
 
@@ -268,11 +268,11 @@ def srgb_profile() -> bytes:
     return head + bytes(128 - len(head)) + struct.pack(">I", len(places)) + b"".join(table) + body
 
 
-_UNREADABLE = (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError, RuntimeError)
+UNREADABLE = (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError, RuntimeError)
 """What pikepdf 10.18 raises on damaged files, depending on where the damage is."""
 
 
-_CONTAINERS = (Name.ObjStm, Name.XRef)
+CONTAINERS = (Name.ObjStm, Name.XRef)
 """Streams that hold other objects, which are compared one by one."""
 
 
@@ -281,12 +281,12 @@ def attached_bundle(data: bytes, most: int) -> bytes:
 
     A record of more than `most` bytes is returned cut off one byte past that, for the caller to refuse.
     """
-    with _opened(data) as pdf:
+    with opened_pdf(data) as pdf:
         try:
             entries = [entry for entry in pdf.Root.get("/AF", []) if entry.get("/AFRelationship") == Name.Data]
             if len(entries) == 1:
                 return _unpacked(entries[0].EF.F, most)
-        except (*_UNREADABLE, zlib.error) as error:
+        except (*UNREADABLE, zlib.error) as error:
             raise StorageProblem("The record inside this PDF cannot be read: the file is damaged.") from error
     raise StorageProblem("This PDF holds no signed record of RPL Desk.")
 
@@ -314,7 +314,7 @@ def compare_pdf(data: bytes, fresh: bytes) -> tuple[str, ...]:
     if data == fresh:
         return ()
     try:
-        with _opened(data) as found, _opened(fresh) as made:
+        with opened_pdf(data) as found, opened_pdf(fresh) as made:
             differences = _differences(found, made)
     except StorageProblem as problem:
         return (str(problem),)
@@ -327,19 +327,19 @@ def _differences(found: pikepdf.Pdf, made: pikepdf.Pdf) -> tuple[str, ...]:
     said: dict[str, None] = {}
     try:
         theirs = {one.objgen: one for one in found.objects}
-    except _UNREADABLE:
+    except UNREADABLE:
         return ("This PDF cannot be read: it is damaged.",)
     ours = {one.objgen: one for one in made.objects}
     for number, object_ in ours.items():
-        if isinstance(object_, Stream) and object_.get("/Type") in _CONTAINERS:
+        if isinstance(object_, Stream) and object_.get("/Type") in CONTAINERS:
             continue
         what = parts.get(number, "a part that readers do not see")
         if number not in theirs:
             said[f"Missing: {what}."] = None
             continue
         try:
-            same = _bytes_of(object_) == _bytes_of(theirs[number])
-        except _UNREADABLE:
+            same = bytes_of(object_) == bytes_of(theirs[number])
+        except UNREADABLE:
             said[f"Damaged: {what}."] = None
         else:
             if not same:
@@ -349,7 +349,7 @@ def _differences(found: pikepdf.Pdf, made: pikepdf.Pdf) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _bytes_of(thing: pikepdf.Object) -> bytes:
+def bytes_of(thing: pikepdf.Object) -> bytes:
     if isinstance(thing, Stream):
         return bytes(thing.stream_dict.unparse(resolved=True)) + thing.read_raw_bytes()
     return bytes(thing.unparse(resolved=True))
@@ -392,10 +392,10 @@ def _parts(pdf: pikepdf.Pdf) -> dict[tuple[int, int], str]:
     return parts
 
 
-def _opened(data: bytes) -> pikepdf.Pdf:
+def opened_pdf(data: bytes) -> pikepdf.Pdf:
     if not data.startswith(b"%PDF-"):
         raise StorageProblem("This is not a PDF.")
     try:
         return pikepdf.open(BytesIO(data), suppress_warnings=True, attempt_recovery=False)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise StorageProblem("This PDF cannot be read: it is damaged or cut short.") from error

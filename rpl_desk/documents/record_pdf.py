@@ -6,11 +6,9 @@ the same bytes.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from threading import Lock
 
 from rpl_desk.domain.record import DecisionRecord
-from rpl_desk.whole_files import write_whole
 
 from . import (
     credit_form,
@@ -40,18 +38,6 @@ class Paper(StrEnum):
     RECORD = "Decision record"
     CREDIT_FORM = "Credit rating form"
     GRID = "Qualification grid"
-
-
-def write_record_pdf(
-    record: DecisionRecord,
-    bundle: bytes,
-    signatures: Sequence[SignatureLine],
-    sha256: str,
-    path: Path,
-    paper: Paper = Paper.RECORD,
-) -> None:
-    """Write `record_pdf` to a path, whole or not at all; raises StorageProblem."""
-    write_whole(path, record_pdf(record, bundle, signatures, sha256, paper))
 
 
 def record_pdf(

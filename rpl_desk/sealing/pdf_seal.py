@@ -14,12 +14,13 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from ..domain.errors import StorageProblem
 from ..domain.rows import dataclass
-from .office_seal import OpenSeal
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers.pdf_signer import PdfSigningSession
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+    from .office_seal import OpenSeal
 
 FIELD = "OfficeSeal"
 _MARK = b"/ByteRange"
@@ -42,7 +43,7 @@ class SealFound:
     faults: tuple[str, ...]
 
 
-def sealed_pdf(data: bytes, seal: OpenSeal, office: str, at: datetime) -> bytes:
+def sealed_pdf(data: bytes, seal: "OpenSeal", office: str, at: datetime) -> bytes:
     """Return a PDF with the office's seal appended; `at` is the time it is to give. Two calls differ in the seal only.
 
     Raises StorageProblem when the PDF cannot be read.

@@ -25,10 +25,11 @@ from .decisions import DecisionService
 from .intake import IntakeService
 from .office import OfficeService
 from .session import Service
-from .verifying import check_written, signature_lines
+from .verifying import check_written, signature_lines, write_pdf
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
+    from .seals import SealService
 
 Progress = Callable[[int, int], None]
 CASE_FILE = "case.json"
@@ -60,9 +61,16 @@ class Exported:
 class ExchangeService(Service):
     """The way in and the way out. The readers and writers of documents are loaded when they are first needed."""
 
-    def __init__(self, *shared: Any, intake: IntakeService, decisions: DecisionService, office: OfficeService) -> None:
+    def __init__(
+        self,
+        *shared: Any,
+        intake: IntakeService,
+        decisions: DecisionService,
+        office: OfficeService,
+        seals: "SealService",
+    ) -> None:
         super().__init__(*shared)
-        self._intake, self._decisions, self._office = intake, decisions, office
+        self._intake, self._decisions, self._office, self._seals = intake, decisions, office, seals
 
     # -- in -----------------------------------------------------------------------------------------------------------
 
@@ -134,7 +142,7 @@ class ExchangeService(Service):
         history: also every signed version that was superseded or voided. Raises NotFound for a case without a record,
         StorageProblem when a file cannot be written, or the store is not as people left it.
         """
-        from ..documents.record_pdf import write_record_pdf
+        from ..documents.record_pdf import record_pdf
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
@@ -150,7 +158,8 @@ class ExchangeService(Service):
                 made: list[Path] = []
                 if pdf:
                     made.append(stem.with_suffix(".pdf"))
-                    write_record_pdf(record, bundle, lines, row.sha256, made[-1])
+                    made_pdf = record_pdf(record, bundle, lines, row.sha256)
+                    write_pdf(made[-1], self._seals.seal(made_pdf), row.sha256)
                 if xlsx:
                     made.append(stem.with_suffix(".xlsx"))
                     decision_workbook(record, bundle, lines, made[-1])
@@ -191,7 +200,7 @@ class ExchangeService(Service):
         for a credit rating form of a claim, StorageProblem when a file cannot be written.
         """
         from ..documents.qualification_grid import grid_workbook
-        from ..documents.record_pdf import Paper, write_record_pdf
+        from ..documents.record_pdf import Paper, record_pdf
 
         if credit_form and not case.kind.is_credit_rating:
             raise RuleViolation(f"{case.reference} is a claim. A credit rating form is made of a credit rating.")
@@ -208,8 +217,8 @@ class ExchangeService(Service):
         ):
             if wanted:
                 path = folder / f"{stem}-{name}.pdf"
-                write_record_pdf(record, bundle, lines, row.sha256, path, paper)
-                written.append(Exported(path, check_written(path, row.sha256)))
+                made_pdf = self._seals.seal(record_pdf(record, bundle, lines, row.sha256, paper))
+                written.append(Exported(path, write_pdf(path, made_pdf, row.sha256)))
         if grid_sheet:
             path = folder / f"{stem}-grid.xlsx"
             grid_workbook(record, bundle, path)

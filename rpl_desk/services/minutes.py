@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import KIND_WORDS, CaseRow
 from ..domain.decisions import RecordRow
@@ -28,17 +29,24 @@ from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
 from ..store.veil import NOBODY, Veil, is_hidden
-from ..whole_files import write_whole
 from .anchors import bundle_of_paper
 from .meetings import at_clock, put_minute
 from .panels import RunsMeetings
+from .verifying import write_pdf
 from .words import named
+
+if TYPE_CHECKING:
+    from .seals import SealService
 
 NO_HEAD = Head(0, "")
 
 
 class MinutesService(RunsMeetings):
     """Each version is frozen when it is drafted; the minutes of each case are typed in `MeetingService`."""
+
+    def __init__(self, *shared: Any, seals: "SealService") -> None:
+        super().__init__(*shared)
+        self._seals = seals
 
     def versions(self, meeting: MeetingRow) -> tuple[MinutesRow, ...]:
         """Return every version of a meeting's minutes, the newest last; what they say only to who runs the meeting.
@@ -149,9 +157,9 @@ class MinutesService(RunsMeetings):
                 # Nothing, where they were confirmed in a store of an earlier form, whose log nobody signed.
                 bundle = bundle_of_paper(read, row.body, f"meeting:{meeting.id}", meeting.id) or row.body
         made = minutes_pdf(Minutes.from_plain(parse(row.body)), bundle, row.sha256, confirmed)
-        write_whole(path, made)
+        written = write_pdf(path, self._seals.seal(made))
         with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}") as action:
-            action.papers.extend([row.sha256, sha256_hex(made)])  # nothing changes, yet the log says who took what
+            action.papers.extend([row.sha256, written])  # nothing changes, yet the log says who took what
         return row
 
     # -- what was captured --------------------------------------------------------------------------------------------

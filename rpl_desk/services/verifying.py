@@ -15,9 +15,12 @@ from ..sealing.anchors import read_anchor
 from ..sealing.attested import Attested, open_attested
 from ..sealing.canonical import parse, sha256_hex
 from ..sealing.notes import AnchorMark, read_line
+from ..sealing.pdf_seal import SealFound, read_seal
 from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, verify_bundle
+from ..whole_files import whole_file
 from .verifying_papers import is_paper, pdf_differences, verify_paper, workbook_differences
+from .verifying_seals import SealSaid, seal_faults, seal_said
 
 if TYPE_CHECKING:
     from ..documents.signature_line import SignatureLine
@@ -34,11 +37,12 @@ RECORD_MARKS = 1_000_000  # commas, colons and brackets in it: what a parser's m
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document's signed record, and how the document differs from what that record gives."""
+    """A document's signed record, how the document differs from what that record gives, and a PDF's seal, if any."""
 
     bundle: bytes
     differences: tuple[str, ...]
     unsure: tuple[str, ...]
+    seal: SealFound | None = None
 
 
 def verify_file(path: Path, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
@@ -108,13 +112,15 @@ def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[An
     verdict = (verify_paper if is_paper(opened.bundle) else verify_bundle)(opened.bundle, roster, anchors)
     if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
         verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
-    if not opened.differences and not opened.unsure:
-        return verdict
-    problems = [*verdict.problems, *(Problem("", one) for one in (*opened.differences, *opened.unsure))]
-    status = Status.BAD if opened.differences or verdict.status is Status.BAD else Status.UNKNOWN
-    if status is Status.UNKNOWN and verdict.status in (Status.UNSIGNED, Status.ENDED):
-        status = verdict.status
-    return Verdict(status, verdict.facts, tuple(problems))
+    seal = seal_said(opened.seal, roster) if _is_pdf(data) else SealSaid(())
+    bad = [*(Problem("", one) for one in opened.differences), *seal.bad]
+    unsure = [*(Problem("", one) for one in opened.unsure), *seal.unsure]
+    status = verdict.status
+    if bad:
+        status = Status.BAD
+    elif unsure and status is Status.GOOD:
+        status = Status.UNKNOWN
+    return Verdict(status, (*verdict.facts, *seal.facts), (*verdict.problems, *bad, *unsure))
 
 
 def _check_size(bundle: bytes) -> None:
@@ -146,13 +152,26 @@ def _is_json(bundle: bytes) -> bool:
     return True
 
 
+def _is_pdf(data: bytes) -> bool:
+    return data.startswith(b"%PDF") or b"%PDF-" in data[:1024]
+
+
 def _open(data: bytes) -> Opened:
-    if data.startswith(b"%PDF") or b"%PDF-" in data[:1024]:
-        return _open_pdf(data)
+    if _is_pdf(data):
+        return _open_sealed(data)
     if data.startswith(b"PK"):
         return _open_workbook(data)
     _check_size(data)
     return Opened(data, (), ())
+
+
+def _open_sealed(data: bytes) -> Opened:
+    """Open a PDF as it was before it was sealed, and add what the seal, or somebody after it, did to it."""
+    seal = read_seal(data)
+    if seal is None:
+        return _open_pdf(data)
+    opened = _open_pdf(seal.base)
+    return replace(opened, differences=(*opened.differences, *seal_faults(data, seal)), seal=seal)
 
 
 def _open_pdf(data: bytes) -> Opened:
@@ -221,16 +240,40 @@ def signature_lines(signed: SignedRecord) -> list["SignatureLine"]:
     return found
 
 
-def check_written(path: Path, record_sha256: str) -> str:
+def check_written(path: Path, record_sha256: str, name: str = "") -> str:
     """Read a document just written back, check it against the record it shows, and return its SHA-256.
 
     A record that not everybody has signed yet is a draft: its missing signatures are no fault of the file.
-    Raises StorageProblem when the file is not what was written.
+    name: what the file is to be called, where it has another name yet. Raises StorageProblem when the file is not what
+    was written.
     """
-    data = path.read_bytes()
+    data, name = path.read_bytes(), name or path.name
     opened = _open(data)
     if opened.differences or opened.unsure:
-        raise StorageProblem(f"{path.name} is not as it was written: {opened.differences[0]} Export it again.")
+        wrong = (*opened.differences, *opened.unsure)[0]
+        raise StorageProblem(f"{name} is not as it was written: {wrong} Export it again.")
     if sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
-        raise StorageProblem(f"{path.name} does not hold the record it was made from. Export it again.")
+        raise StorageProblem(f"{name} does not hold the record it was made from. Export it again.")
     return hashlib.sha256(data).hexdigest()
+
+
+def write_pdf(path: Path, pdf: bytes, record_sha256: str = "") -> str:
+    """Write a PDF and return its SHA-256; it has its name only once it was read back and checked, its seal too.
+
+    record_sha256: of the record it shows; left out where it shows none. Raises StorageProblem, having kept what was
+    there.
+    """
+
+    def check(part: Path) -> None:
+        if record_sha256:
+            check_written(part, record_sha256, path.name)
+            return
+        data = part.read_bytes()
+        seal = read_seal(data)
+        faults = () if seal is None else seal_faults(data, seal)
+        if data != pdf or faults:
+            raise StorageProblem(f"{path.name} is not as it was written. {' '.join(faults)} Print it again.")
+
+    with whole_file(path, check=check) as file:
+        file.write(pdf)
+    return hashlib.sha256(pdf).hexdigest()

@@ -21,7 +21,6 @@ from PIL import Image, ImageCms
 
 from rpl_desk.documents import record_words
 from rpl_desk.documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, srgb_profile
-from rpl_desk.documents.record_pdf import record_pdf, write_record_pdf
 from rpl_desk.documents.record_words import day, moment, page_words, short_day
 from rpl_desk.documents.schema import record_schema, schema_name, schema_text
 from rpl_desk.domain.errors import Refused, StorageProblem
@@ -536,19 +535,6 @@ def test_the_same_content_in_other_bytes_is_said_so():
 def test_a_cut_file_gets_a_sentence():
     data = made(sample_rpl_record())
     assert compare_pdf(data[: len(data) // 2], data) == ("This PDF cannot be read: it is damaged or cut short.",)
-
-
-def test_writing_leaves_one_whole_file_and_a_failure_leaves_the_old_one(tmp_path):
-    record = sample_record()
-    path = tmp_path / "CR-2026-0012.pdf"
-    write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, path)
-    assert path.read_bytes() == record_pdf(record, bundle(record), SIGNED, "ab" * 32)
-    assert [one.name for one in tmp_path.iterdir()] == [path.name]
-    folder = tmp_path / "taken.pdf"
-    (folder / "inside").mkdir(parents=True)
-    with pytest.raises(StorageProblem, match="could not be written"):
-        write_record_pdf(record, bundle(record), SIGNED, "ab" * 32, folder)
-    assert sorted(one.name for one in tmp_path.iterdir()) == [path.name, folder.name]
 
 
 def test_the_colour_profile_is_one_that_colour_engines_read():
