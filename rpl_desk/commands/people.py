@@ -122,11 +122,9 @@ def _custodian(options: argparse.Namespace) -> None:
 
 
 def _strengthen(options: argparse.Namespace) -> None:
-    from ..sealing.keys import Cost
-
     with open_desk(options) as desk:
         own = sign_in(desk, options)
-        cost = desk.people.strengthen(own, Cost(options.memory * 1024) if options.memory else None)
+        cost = desk.people.strengthen(own, options.memory or 0)
         if cost is None:
             tell("The office asks as much of a guess already.")
         else:

@@ -226,16 +226,16 @@ class PeopleService(Service):
         with keys.Root(new, cost) as root:
             wrap_anew(self._database, "change passphrase", me, old, root, certificate)
 
-    def strengthen(self, passphrase: str, cost: keys.Cost | None = None) -> keys.Cost | None:
+    def strengthen(self, passphrase: str, memory: int = 0) -> keys.Cost | None:
         """Let a guess at a passphrase cost what this machine can bear by now; everybody follows at their next sign-in.
 
-        Only a custodian does, whose own keys come first. cost: found out here when None. Returns the new cost, None
-        where the office's is as high already.
+        Only a custodian does, whose own keys come first. memory: MiB that a guess takes; found out here when 0. Returns
+        the new cost, None where the office's is as high already; raises RuleViolation for too little or too much.
         """
         me = self._must_be_administrator()
         with self.authority(me, passphrase), self._database.reading() as read:
             certificate, now = certificate_in_use(read, me), office_cost(read)
-        wanted = cost or keys.calibrated_cost()
+        wanted = keys.Cost(memory * 1024) if memory else keys.calibrated_cost()
         if wanted.work <= now.work or certificate is None:
             return None
         with keys.Root(passphrase, wanted) as root:

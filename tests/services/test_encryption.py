@@ -287,8 +287,7 @@ def test_a_slot_follows_a_changed_passphrase(sealed: Path):
 
 
 def test_a_slot_follows_when_a_guess_is_to_cost_more(inside: Desk, sealed: Path):
-    dearer = sample.Cost(memory=65 * 1024)
-    assert inside.people.strengthen(sample.passphrase("admin"), dearer) == dearer
+    assert inside.people.strengthen(sample.passphrase("admin"), 65) == sample.Cost(memory=65 * 1024)
     inside.close()
     for _ in range(2):  # with the slot as it was, and with the one that followed
         desk = sample.enter(sealed, "two")

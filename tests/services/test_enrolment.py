@@ -191,8 +191,8 @@ def test_keys_follow_at_the_next_sign_in_when_a_custodian_raises_what_a_guess_co
     least = keys.Cost().work
     assert set().union(*costs(admin).values()) == {least}
     before = admin.people.fingerprints()
-    assert admin.people.strengthen(sample.passphrase("admin"), DEARER) == DEARER
-    assert admin.people.strengthen(sample.passphrase("admin"), DEARER) is None
+    assert admin.people.strengthen(sample.passphrase("admin"), 65) == DEARER
+    assert admin.people.strengthen(sample.passphrase("admin"), 65) is None
     assert costs(admin)["admin"] == {DEARER.work} and costs(admin)["chair"] == {least}
     admin.people.sign_out()
     size = admin.database.head().size
@@ -205,11 +205,11 @@ def test_keys_follow_at_the_next_sign_in_when_a_custodian_raises_what_a_guess_co
 
 
 def test_only_a_custodian_raises_what_a_guess_costs_and_never_lowers_it(admin: Desk):
-    assert admin.people.strengthen(sample.passphrase("admin"), keys.Cost()) is None
+    assert admin.people.strengthen(sample.passphrase("admin"), 64) is None
     with sample.as_person(admin, "chair"), pytest.raises(NotAllowed):
-        admin.people.strengthen(sample.passphrase("chair"), DEARER)
+        admin.people.strengthen(sample.passphrase("chair"), 65)
     with pytest.raises(WrongPassphrase):
-        admin.people.strengthen("quite another row of words", DEARER)
+        admin.people.strengthen("quite another row of words", 65)
     assert costs(admin)["admin"] == {keys.Cost().work}
 
 
