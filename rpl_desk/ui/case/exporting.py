@@ -108,8 +108,11 @@ class ExportingPart(CasePart):
         self.stop = button("Stop exporting", kind="plain")
         self.stop.clicked.connect(self.stop_export)
         self.stop.hide()
+        self.checking = label("", "caption")
+        self.checking.hide()
+        self.bar.setTextVisible(False)
         out.box.addWidget(self.bar)
-        out.box.addWidget(self.stop)
+        out.box.addLayout(button_row(self.checking, self.stop))
         self.written = QVBoxLayout()
         out.box.addLayout(self.written)
         self.open_folder = button("Open the folder", icon_name="folder-open")
@@ -239,7 +242,8 @@ class ExportingPart(CasePart):
         )
 
     def _show_checking(self, done: int, total: int) -> None:
-        self.bar.setFormat("Checking the whole file first: %p %")
+        self.checking.setText(f"Checking the whole file first: {100 * done // total} %")
+        self.checking.show()
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
@@ -269,8 +273,8 @@ class ExportingPart(CasePart):
         self.problem.show_problem(sentence)
 
     def _after(self) -> None:
-        self.bar.hide()
-        self.stop.hide()
+        for shown in (self.bar, self.stop, self.checking):
+            shown.hide()
         self.export.setEnabled(True)
 
     def release_case(self) -> None:
