@@ -20,6 +20,7 @@ from rpl_desk.domain.meeting_papers import Minutes
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import Ending
 from rpl_desk.sealing.canonical import parse
+from rpl_desk.services.verifying import read_roster, verify_file
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.meeting.dialogs import BreakDialog, PutOffDialog
 from rpl_desk.ui.meeting.page import MeetingPage
@@ -53,6 +54,9 @@ def prepared(office: Path, tmp_path: Path) -> tuple[list[CaseRow], MeetingRow]:
     with Desk.open(office) as desk:
         cases = [sample.case_at(desk, tmp_path, Stage.PANEL, kind) for kind in KINDS]
         meeting = sample.meeting_of(desk, *cases)
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.seals.make(sample.passphrase("admin"))
+        desk.people.sign_out()
     return cases, meeting
 
 
@@ -81,6 +85,7 @@ def outcome_of(case: CaseRow) -> tuple[Outcome, int | None]:
 def test_a_panel_day_ends_in_papers_that_stand_anywhere(qtbot, window: MainWindow, prepared, office: Path, tmp_path):
     cases, meeting = prepared
     desk = sign_in(qtbot, window, "chair")
+    desk.seals.open(sample.person(desk, "admin"), sample.passphrase("admin"))  # so that the minutes are sealed too
     line = hold_meeting(qtbot, window, desk, cases, meeting, tmp_path / "minutes.pdf")
     decided = [one for number, one in enumerate(cases, 1) if number != 12]
     forget_passphrase(qtbot, window)
@@ -101,6 +106,10 @@ def test_a_panel_day_ends_in_papers_that_stand_anywhere(qtbot, window: MainWindo
     documents = sorted(out.iterdir())
     assert len(documents) == 3 * len(decided) + 2
     assert stands(documents, roster, line) == (0, "")
+    pdfs = [one for one in documents if one.suffix == ".pdf"]
+    assert len(pdfs) == len(decided) + 1
+    for one in pdfs:
+        assert "That is a seal of the office, by the roster." in verify_file(one, read_roster(roster)).facts, one.name
     # The control: with the line of another log, or one document touched, it does not stand.
     other = f"{line[:-4]}{'0000' if line[-4:] != '0000' else '1111'}"
     assert stands(documents[:3], roster, other)[0] == 1
