@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .services.judging import JudgingService
     from .services.judging_forms import FormService
     from .services.kept_sealed import SealedFileService
+    from .services.letters import LetterService
     from .services.locks import LockService
     from .services.marking import MarkingService
     from .services.meetings import MeetingService
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from .services.undo import UndoStacks
     from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
+    from .services.withdrawing import WithdrawingService
 
 Clock = Callable[[], datetime]
 
@@ -327,6 +329,12 @@ class Desk:
         return ThirdOpinionService(self.database, self.session, reconciling=self.reconciling)
 
     @cached_property
+    def withdrawing(self) -> "WithdrawingService":
+        from .services.withdrawing import WithdrawingService
+
+        return WithdrawingService(self.database, self.session, intake=self.intake, stacks=self._stacks)
+
+    @cached_property
     def panels(self) -> "PanelService":
         from .services.panels import PanelService
 
@@ -345,6 +353,12 @@ class Desk:
         from .services.after import AfterService
 
         return AfterService(self.database, self.session)
+
+    @cached_property
+    def letters(self) -> "LetterService":
+        from .services.letters import LetterService
+
+        return LetterService(self.database, self.session, decisions=self.decisions)
 
     @cached_property
     def amending(self) -> "AmendingService":

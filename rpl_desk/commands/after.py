@@ -1,10 +1,11 @@
-"""Commands for after the decision: what is due, and conditions that were met."""
+"""Commands for after the decision: letters, what is due, and conditions that were met."""
 
 import argparse
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
-from .common import Commands, a_day, a_number, on_case, say, signed_in
+from ..domain.letters import DRAFT, Part, Reader
+from .common import Commands, a_day, a_number, document_path, on_case, say, signed_in, tell
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 def register(commands: Commands) -> None:
     """Add the commands for after the decision to the command line."""
     commands.add("due", "list open conditions, reviews and appeals of signed decisions, overdue first", signed_in(_due))
+    letter = commands.add_for_case(
+        "letter", "write the letter about a signed decision to the claimant or the owner, as PDF", on_case(_letter)
+    )
+    letter.add_argument("--to", required=True, choices=[one.value for one in Reader])
+    letter.add_argument("--out", required=True, metavar="FILE")
+    wording = commands.add(
+        "letter-wording", "list the office's own wording of its letters, or keep a part of it", signed_in(_wording)
+    )
+    wording.add_argument("part", nargs="?", choices=[one.value for one in Part])
+    wording.add_argument("--text", metavar="WORDS", help="the office's own words; our draft again where they are empty")
     met = commands.add_for_case(
         "condition-met", "list the conditions of a signed decision, or confirm one as met", on_case(_met)
     )
@@ -63,6 +74,26 @@ def _due(desk: "Desk", options: argparse.Namespace) -> None:
         plain,
         "\n".join(lines) or "Nothing is due: no decision that stands has an open condition, review day or appeal.",
     )
+
+
+def _letter(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    path, to = document_path(options.out, ".pdf"), Reader(options.to)
+    notice = desk.letters.letter(case, to).notice
+    sha256 = desk.letters.write(case, to, path)
+    tell(f"{path}  SHA-256 {sha256}")
+    if notice:
+        tell(f"{notice} See: rpl-desk letter-wording --help")
+
+
+def _wording(desk: "Desk", options: argparse.Namespace) -> None:
+    if options.part is not None:
+        if options.text is None:
+            raise RuleViolation("Give the office's own words for this part: --text WORDS.")
+        desk.letters.word(Part(options.part), options.text)
+    own = desk.letters.wording()
+    plain = [{"part": part, "text": own.get(part, DRAFT[part]), "is_draft": part not in own} for part in Part]
+    lines = [f"{one['part']}{' (draft)' if one['is_draft'] else ''}: {one['text']}" for one in plain]
+    say(options, plain, "\n".join(lines))
 
 
 def _met(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

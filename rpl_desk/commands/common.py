@@ -41,7 +41,7 @@ def document_path(path: str, ending: str = "") -> Path:
     """Return where a document may be written; raises RuleViolation for a store, or a name without its ending."""
     target = Path(path)
     if ending and target.suffix.lower() != ending:
-        raise RuleViolation(f"{path} does not end in {ending}, so spreadsheet programs would not open it.")
+        raise RuleViolation(f"{path} does not end in {ending}, so other programs would not open it.")
     if target.is_file():
         from ..services.unlocking import is_kept_by_program
 

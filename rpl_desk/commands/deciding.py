@@ -58,9 +58,13 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         if options.criterion not in criteria:
             raise NotFound(f"{options.criterion} is not a criterion of {case.reference}.")
         wanted = criteria[options.criterion].id
+        if options.third:
+            desk.thirds.give(case, criteria[options.criterion], options.answer or "", options.reason)
+            print(f"Your third opinion on {options.criterion} is kept.")
+            return
         finding = next((one for one in desk.reconciling.findings(case.id) if one.criterion_id == wanted), None)
         if finding is None:
-            raise RuleViolation("The judgements have not been revealed yet.")
+            raise RuleViolation("The judgements have not been revealed to you yet.")
         if options.ask:
             desk.thirds.ask(case, finding, desk.people.by_email(options.ask))
             print(f"{options.ask} is asked for a third opinion on {options.criterion}.")
@@ -71,10 +75,6 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
             return
         if not options.answer:
             raise RuleViolation(f"Give the panel's answer to {options.criterion}.")
-        if options.third:
-            desk.thirds.give(case, finding, options.answer, options.reason)
-            print(f"Your third opinion on {options.criterion} is kept.")
-            return
         desk.reconciling.settle(case, finding, options.answer, options.reason, options.dissent)
         print(f"{options.criterion} is settled.")
     if options.complete:
@@ -82,6 +82,8 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         print(f"{case.reference} goes to the panel.")
     if not options.criterion and not options.complete:
         names = {one.id: one.key for one in criteria.values()}
+        for owed in desk.intake.contents(case.id).owed:
+            tell(f"{names[owed]:12} You are asked for a third opinion. Others' answers are shown once it is given.")
         for one in desk.reconciling.differences(case.id):
             said = ", ".join(f"{n}: {said}" for n, said in one.answers.items())
             why = desk.thirds.why_waiting(case.id, one.criterion_id)

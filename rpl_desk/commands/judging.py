@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.errors import Problem, Refused, RuleViolation
+from ..domain.errors import NotFound, Problem, Refused, RuleViolation
 from ..handed import Answer, Passage, read_answers
 from .common import Commands, a_number, counted, on_case, say
 
@@ -53,6 +53,38 @@ def register(commands: Commands) -> None:
     held.add_argument("--compared", metavar="TEXT", help="what is alike, and what is more or less")
     held.add_argument("--remove", action="store_true", help="take away your comparator with this title")
     commands.add_for_case("seal", "seal your judgements", on_case(_seal))
+    withdraw = commands.add_for_case(
+        "withdraw-assessor",
+        "let an assessor judge no longer, before the reveal; their work is kept",
+        on_case(_withdraw),
+    )
+    withdraw.add_argument(
+        "person", metavar="EMAIL", help="who withdraws: yourself, or anybody where you prepare the case"
+    )
+    withdraw.add_argument("--reason", required=True)
+    appoint = commands.add_for_case(
+        "appoint-assessor", "appoint somebody in place of an assessor who withdrew", on_case(_appoint)
+    )
+    appoint.add_argument("person", metavar="EMAIL")
+
+
+def _withdraw(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    person = desk.people.by_email(options.person)
+    held = next((one for one in desk.judging.assessments(case.id) if one.person_id == person.id), None)
+    if held is None:
+        raise NotFound(f"{person.name} does not judge {case.reference}.")
+    desk.withdrawing.withdraw(case, held, options.reason)
+    say(
+        options,
+        {"withdrew": person.name},
+        f"{person.name} judges no longer. {desk.withdrawing.needed(case.id)}".strip(),
+    )
+
+
+def _appoint(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    person = desk.people.by_email(options.person)
+    desk.withdrawing.appoint(case, person)
+    say(options, {"appointed": person.name}, f"{person.name} judges {case.reference}.")
 
 
 def _judge(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from .cases import CaseRow, CheckRow, StageChangeRow
 from .decisions import ConditionRow, DecisionRow, RecommendationRow
@@ -14,12 +15,16 @@ from .people import CaseRoleRow, InterestRow, PersonRow
 from .policy import Policy
 from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 
+if TYPE_CHECKING:
+    from .withdrawals import WithdrawalRow
+
 
 @dataclass(frozen=True)
 class CaseContents:
     """`people` holds everybody of the office by id; `decision` is the latest version, drafted or decided.
 
-    `findings` are empty until the chair has revealed the sealed judgements.
+    `findings` are empty until the chair has revealed the sealed judgements, and for who owes a third opinion: `owed`
+    holds the ids of the criteria they were asked about. `assessments` leaves out those in `withdrawals`.
     """
 
     case: CaseRow
@@ -47,12 +52,19 @@ class CaseContents:
     absences: tuple[AbsenceRow, ...] = ()
     breaks: tuple[BreakRow, ...] = ()
     acting: tuple[ActingChairRow, ...] = ()
+    owed: tuple[int, ...] = ()
+    withdrawals: "tuple[WithdrawalRow, ...]" = ()
 
     def unit_outcomes(self, unit: UnitRow) -> tuple[OutcomeRow, ...]:
         return tuple(one for one in self.outcomes if one.unit_id == unit.id)
 
     def unit_activities(self, unit: UnitRow) -> tuple[ActivityRow, ...]:
         return tuple(one for one in self.activities if one.unit_id == unit.id)
+
+    @property
+    def is_revealed(self) -> bool:
+        """Tell whether the judgements are open to who reads this: revealed, and no third opinion of theirs is owed."""
+        return self.case.revealed_at is not None and not self.owed
 
     @cached_property
     def finding_of(self) -> Mapping[int, FindingRow]:

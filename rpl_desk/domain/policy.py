@@ -58,6 +58,8 @@ class Policy:
     working_days_target: int = 30
     review_years: int = 5
     retention_years: int = 6
+    appeal_days: int = 20
+    appeal_hearing_days: int = 30
     idle_lock_minutes: int = 5
     recognition_languages: tuple[str, ...] = ("eng",)
     labels: dict[str, str] = field(default_factory=dict)
@@ -96,6 +98,8 @@ class Policy:
             ("working_days_target", 1, 365),
             ("review_years", 1, 25),
             ("retention_years", 1, 100),
+            ("appeal_days", 1, 365),
+            ("appeal_hearing_days", 1, 365),
             ("idle_lock_minutes", 1, 15),
         ):
             value = getattr(self, name)

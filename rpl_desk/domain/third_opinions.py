@@ -63,7 +63,8 @@ def why_waiting(difference: Difference, policy: Policy, opinion: ThirdOpinionRow
 def check_third(person: PersonRow, contents: CaseContents) -> None:
     """Raise RuleViolation unless this person may give a third opinion on the case.
 
-    They have not judged it, have no declared interest, are not retired, and hold no role that may not judge.
+    They have not judged it nor revealed it, have no declared interest, are not retired, and hold no role that may not
+    judge. Who was asked sees no answer of anybody until theirs is given.
     """
     if why := why_not_third(person, contents):
         raise RuleViolation(why)
@@ -75,6 +76,8 @@ def why_not_third(person: PersonRow, contents: CaseContents) -> str:
         return f"{person.name} has left the office."
     if any(one.person_id == person.id for one in contents.assessments):
         return f"{person.name} has judged this case already. A third opinion is somebody else's."
+    if contents.case.revealed_by == person.id:
+        return f"{person.name} revealed the judgements. A third opinion is given before seeing them."
     if any(one.person_id == person.id for one in contents.interests):
         return f"{person.name} has declared an interest in this case."
     held = {one.role for one in contents.roles if one.person_id == person.id}

@@ -66,7 +66,11 @@ def decided_anew(read: queries.Read, contents: CaseContents) -> CaseContents:
     Who was in that room says nothing of the amendment; a case put before a new meeting keeps that one.
     """
     amending = after_queries.open_amendment(read, contents.case.id)
-    if amending is None or contents.meeting is None or contents.meeting.held_on >= amending.begun_at.date():
+    if amending is None or contents.meeting is None:
+        return contents
+    closed = contents.sitting.closed_at if contents.sitting else None
+    over = closed is not None and closed <= amending.begun_at
+    if contents.meeting.held_on >= amending.begun_at.date() and not over:
         return contents
     return replace(contents, meeting=None, attendance=(), sitting=None, absences=(), breaks=(), acting=())
 

@@ -13,6 +13,7 @@ from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
+from ..domain.withdrawals import judgement_needed, seats
 from ..store import case_list, queries, register_queries, tables
 from ..store.case_list import CaseFilter, CaseListRow
 from ..store.register_queries import LogLine
@@ -27,6 +28,8 @@ class Progress:
     """How far a case is, as the strip says it.
 
     read, judged, unsure and set_aside count the person's own work, never another's. differences are 0 until revealed.
+    owed: how many third opinions the person was asked for and has not given. needed: why another judgement
+    is needed, where an assessor withdrew or cannot go on.
     """
 
     missing: int
@@ -43,6 +46,8 @@ class Progress:
     signed: int
     read: int = 0
     set_aside: int = 0
+    owed: int = 0
+    needed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +192,11 @@ def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | 
         criteria=len(criteria),
         judged=0 if mine is None else len(criteria) - len(criteria_left(criteria, answers)),
         unsure=sum(one.answer == UNSURE for one in answers),
-        assessors=len(contents.assessments),
+        assessors=seats(contents),
         sealed=sum(one.state is AssessmentState.SEALED for one in contents.assessments),
-        revealed=case.revealed_at is not None,
+        revealed=contents.is_revealed,
+        owed=len(contents.owed),
+        needed=judgement_needed(contents),
         differences=sum(state is not FindingState.AGREED for state in found),
         open_differences=sum(state in (FindingState.OPEN, FindingState.DISCUSS) for state in found),
         signatures=len(required_signatories(contents.policy, contents.roles, contents.people)),
@@ -210,10 +217,15 @@ def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, ro
             left = progress.criteria - progress.judged
             words = f"Judge {left} of {progress.criteria} criteria" if left else "Seal your judgements"
             return NextStep(words, True, "judging")
+        case Stage.REVIEW if progress.needed:
+            return NextStep(progress.needed.partition(":")[0], chair or Role.SECRETARY in roles, "judging")
         case Stage.REVIEW if progress.sealed < progress.assessors:
             return NextStep(f"{progress.assessors - progress.sealed} assessors still to seal", False, "judging")
         case Stage.REVIEW:
             return NextStep("Reveal the judgements", chair, "comparing")
+        case Stage.RECONCILE if progress.owed:
+            words = "Give your third opinion" + (f", {progress.owed} in all" if progress.owed > 1 else "")
+            return NextStep(words, True, "comparing")
         case Stage.RECONCILE if progress.open_differences:
             count = progress.open_differences
             words = f"Settle {count} difference{'' if count == 1 else 's'}"

@@ -15,7 +15,7 @@ from ..domain.identity import (
     mask_of,
     places_text,
 )
-from ..domain.judgements import AssessmentRow, AssessmentState
+from ..domain.judgements import AssessmentState
 from ..domain.people import Role
 from ..domain.rows import dataclass
 from ..reading.preview import Preview
@@ -192,7 +192,7 @@ class IdentityService(Service):
         with self._database.reading(unveiled=True) as read:
             self._must_hold(read, case.id, (Role.CHAIR,), "reveal who the claimant is")
             row = identity_of(read, case.id)
-            judged = queries.rows_of(read, AssessmentRow, case_id=case.id)
+            judged = queries.assessments(read, case.id, self._me.id)
         if row is None or row.revealed_at is not None:
             raise RuleViolation(f"The claimant of {case.reference} is not hidden.")
         if not judged or any(one.state is not AssessmentState.SEALED for one in judged):

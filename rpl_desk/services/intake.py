@@ -199,7 +199,7 @@ class IntakeService(Service):
         for one in file.people:
             where = tables.person.c.email == one.email.casefold()
             person = queries.one(action.read, PersonRow, f"person with the address {one.email}", where)
-            self._add_role(action, case_id, person, one.role, "")
+            self.add_role(action, case_id, person, one.role, "")
         return case_id
 
     def _free_reference(self, action: Action, kind: CaseKind, today: date) -> str:
@@ -327,9 +327,10 @@ class IntakeService(Service):
         if role in JUDGING:
             self._must_stand_at(case, Stage.INTAKE)
         with self._action("give role", case) as action:
-            self._add_role(action, case.id, person, role, tidy(override_reason))
+            self.add_role(action, case.id, person, role, tidy(override_reason))
 
-    def _add_role(self, action: Action, case_id: int, person: PersonRow, role: Role, override_reason: str) -> None:
+    def add_role(self, action: Action, case_id: int, person: PersonRow, role: Role, override_reason: str = "") -> None:
+        """Give a person a role inside an action; raises Conflict or RuleViolation where they may not have it."""
         if person.retired_at is not None:
             raise RuleViolation(f"{person.name} has left the office and cannot be given a role.")
         table = tables.case_role
@@ -448,6 +449,10 @@ class IntakeService(Service):
         check_move(case.stage, stage, reason, case.waiting_from, back_to)
         action.update(tables.case, case, stage=stage, **values)
         self._enter(action, case.id, stage, tidy(reason))
+
+    def note(self, action: Action, case: CaseRow, reason: str) -> None:
+        """Keep in a case's history, inside an action, what happened while it stood where it stands."""
+        self._enter(action, case.id, case.stage, reason)
 
     def _enter(self, action: Action, case_id: int, stage: Stage, reason: str) -> None:
         action.insert(

@@ -246,6 +246,8 @@ class JudgingService(Service):
             raise RuleViolation(f"{case.reference} was revealed; its sealed judgements stay as they are.")
         if sealed.state is not AssessmentState.SEALED:
             raise RuleViolation("These judgements are not sealed.")
+        if assessment.id not in {one.id for one in self.assessments(case.id)}:
+            raise RuleViolation("Who judged this withdrew; what they sealed stays as it is.")
         with self._action("reopen assessment", case, operation) as action:
             note_unlocking(action, case.id, LockState.SEALED, reason, operation, self._me.id)
             action.update(tables.assessment, sealed, state=AssessmentState.REOPENED, sealed_at=None, commitment="")

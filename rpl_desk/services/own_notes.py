@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..domain.cases import CaseRow
-from ..domain.errors import NotAllowed, NotFound
+from ..domain.errors import NotFound
 from ..domain.judgements import AssessmentRow, AssessmentState, CriterionRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow, check_confidence
 from ..store import queries, tables
@@ -56,12 +56,6 @@ class OwnNoteService(OwnWork):
             return
         push = self._stacks.push_text if "note" in values else self._stacks.push
         push(self._me.uid, case.id, done)
-
-    def _own_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
-        found = queries.rows_of(action.read, AssessmentRow, case_id=case.id, person_id=self._me.id)
-        if not found:
-            raise NotAllowed(f"You do not judge {case.reference}.")
-        return found[0]
 
 
 def keep_note(recorder: Recorder, mine: AssessmentRow, criterion_id: int, **values: Any) -> None:

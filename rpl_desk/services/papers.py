@@ -244,7 +244,7 @@ def _draft(contents: CaseContents, drafted: PersonRow | None) -> tuple[Fact, ...
 
 
 def _withheld(contents: CaseContents, judgements: tuple[JudgementRow, ...]) -> str:
-    if not contents.assessments or contents.case.revealed_at is not None or not contents.policy.blind_review:
+    if not contents.assessments or contents.is_revealed or not contents.policy.blind_review:
         return ""
     return OTHERS_SEALED_STILL if judgements else SEALED_STILL
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..domain.agreement import Agreement, agreements
 from ..domain.cases import CaseRow, Stage
-from ..domain.errors import RuleViolation
+from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import (
     AssessmentState,
     CriterionRow,
@@ -18,6 +18,7 @@ from ..domain.judgements import (
 )
 from ..domain.people import JUDGING, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, why_waiting
+from ..domain.withdrawals import judgement_needed
 from ..store import queries, tables
 from .intake import IntakeService
 from .session import Service
@@ -43,6 +44,9 @@ class ReconcilingService(Service):
             self._must_hold(read, case.id, (Role.CHAIR,), "reveal the judgements")
             case = queries.case_by_id(read, case.id)
         self._must_stand_at(case, Stage.REVIEW)
+        with self._database.reading() as read:
+            if why := judgement_needed(queries.contents(read, case.id, self._me.id)):
+                raise RuleViolation(why)
         if waiting := self.waiting_for(case.id):
             who = "1 assessor has" if waiting == 1 else f"{waiting} assessors have"
             raise RuleViolation(f"{who} not sealed yet. The reveal waits for all.")
@@ -64,24 +68,21 @@ class ReconcilingService(Service):
     def differences(self, case_id: int) -> tuple[Difference, ...]:
         """Return where sealed answers differ, always from what was sealed; none before the reveal."""
         with self._database.reading() as read:
-            if not queries.findings(read, case_id):
-                _ = self._me
+            if not queries.findings(read, case_id, self._me.id):
                 return ()
             return differences(self._criteria(read, case_id), self._answers(read, case_id))
 
     def agreement(self, case_id: int) -> tuple[Agreement, ...]:
         """Return how far sealed answers agree, always from what was sealed; nothing before the reveal."""
         with self._database.reading() as read:
-            if not queries.findings(read, case_id):
-                _ = self._me
+            if not queries.findings(read, case_id, self._me.id):
                 return ()
             return agreements(self._criteria(read, case_id), self._answers(read, case_id))
 
     def findings(self, case_id: int) -> tuple[FindingRow, ...]:
         """Return the findings of a case, none before the reveal."""
-        _ = self._me
         with self._database.reading() as read:
-            return queries.findings(read, case_id)
+            return queries.findings(read, case_id, self._me.id)
 
     def settle(self, case: CaseRow, finding: FindingRow, answer: str, reason: str, dissent: str = "") -> None:
         """Record the panel's answer, with its reason and any dissent; sealed judgements stay as they are.
@@ -91,6 +92,7 @@ class ReconcilingService(Service):
         with self._database.reading() as read:
             self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "settle a difference")
             case = queries.case_by_id(read, case.id)
+            self.must_owe_none(read, case)
             criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
             opinion = opinions_of(read, case.id).get(finding.criterion_id)
         self._must_stand_at(case, Stage.RECONCILE)
@@ -117,6 +119,7 @@ class ReconcilingService(Service):
         with self._database.reading() as read:
             self._must_hold(read, case.id, {Role.CHAIR, *JUDGING}, "park a difference")
             case = queries.case_by_id(read, case.id)
+            self.must_owe_none(read, case)
         self._must_stand_at(case, Stage.RECONCILE)
         with self._action("discuss difference", case) as action:
             action.update(tables.finding, finding, state=FindingState.DISCUSS, answer="", reason="", person_id=None)
@@ -137,6 +140,11 @@ class ReconcilingService(Service):
         with self._action("complete comparison", case) as action:
             self._intake.move(action, case, Stage.PANEL, "")
 
+    def must_owe_none(self, read: queries.Read, case: CaseRow) -> None:
+        """Raise NotAllowed for who was asked for a third opinion and would act on answers they may not see yet."""
+        if queries.owed_opinions(read, case, self._me.id):
+            raise NotAllowed(f"You were asked for a third opinion on {case.reference}. Give it first.")
+
     def _criteria(self, read: queries.Read, case_id: int) -> tuple[CriterionRow, ...]:
         table = tables.criterion
         return queries.rows(read, CriterionRow, table.c.case_id == case_id, order=table.c.position)
@@ -152,5 +160,5 @@ class ReconcilingService(Service):
 
 
 def opinions_of(read: queries.Read, case_id: int) -> Opinions:
-    """Return the third opinions of a case by criterion; there are none before its reveal."""
+    """Return the third opinions of a case by criterion, for rules; there are none before its reveal."""
     return {one.criterion_id: one for one in queries.rows_of(read, ThirdOpinionRow, case_id=case_id)}

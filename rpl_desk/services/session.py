@@ -199,9 +199,15 @@ class Service:
     def _open_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
         """Return one's own assessment while it may still be written, judged from the store and not from memory."""
         self._must_stand_at(queries.case_by_id(action.read, case.id), Stage.REVIEW)
-        found = queries.rows_of(action.read, AssessmentRow, case_id=case.id, person_id=self._me.id)
-        if not found:
-            raise NotAllowed(f"You do not judge {case.reference}.")
-        if found[0].state is AssessmentState.SEALED:
+        mine = self._own_assessment(action, case)
+        if mine.state is AssessmentState.SEALED:
             raise RuleViolation("You have sealed your judgements. Only the chair can reopen them, with a reason.")
-        return found[0]
+        return mine
+
+    def _own_assessment(self, action: Action, case: CaseRow) -> AssessmentRow:
+        """Return one's own assessment; raises NotAllowed for who does not judge the case, or withdrew."""
+        held = queries.assessments(action.read, case.id, self._me.id)
+        mine = next((one for one in held if one.person_id == self._me.id), None)
+        if mine is None:
+            raise NotAllowed(f"You do not judge {case.reference}.")
+        return mine

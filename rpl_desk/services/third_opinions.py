@@ -5,7 +5,7 @@ from typing import Any
 from ..domain.cases import CaseRow, Stage
 from ..domain.contents import CaseContents
 from ..domain.errors import NotAllowed, RuleViolation
-from ..domain.judgements import CriterionRow, FindingRow, check_finding, route
+from ..domain.judgements import CriterionRow, FindingRow, FindingState, check_finding, route
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, check_third, possible_thirds, why_waiting
 from ..store import queries, tables
@@ -22,10 +22,10 @@ class ThirdOpinionService(Service):
         self._reconciling = reconciling
 
     def opinions(self, case_id: int) -> Opinions:
-        """Return the third opinions of a case by criterion, none before the reveal."""
-        _ = self._me
+        """Return the third opinions of a case by criterion, none before the reveal; for who owes one, that alone."""
         with self._database.reading() as read:
-            return opinions_of(read, case_id)
+            owed = queries.owed_opinions(read, queries.case_by_id(read, case_id), self._me.id)
+            return {key: one for key, one in opinions_of(read, case_id).items() if not owed or key in owed}
 
     def possible(self, case_id: int) -> tuple[PersonRow, ...]:
         """Return who may be asked: nobody who judged the case, has an interest in it, or may not judge it."""
@@ -75,12 +75,12 @@ class ThirdOpinionService(Service):
             else:
                 action.update(tables.third_opinion, opinion, **values)
 
-    def give(self, case: CaseRow, finding: FindingRow, answer: str, reason: str) -> None:
-        """Answer as the third assessor who was asked, once; the finding stays the panel's."""
+    def give(self, case: CaseRow, criterion: CriterionRow, answer: str, reason: str) -> None:
+        """Answer as the third assessor who was asked, once, before seeing what others answered; the finding stays the
+        panel's."""
         with self._database.reading() as read:
             case = queries.case_by_id(read, case.id)
-            opinion = opinions_of(read, case.id).get(finding.criterion_id)
-            criterion = queries.one(read, CriterionRow, "such criterion", tables.criterion.c.id == finding.criterion_id)
+            opinion = opinions_of(read, case.id).get(criterion.id)
         self._must_stand_at(case, Stage.RECONCILE)
         if opinion is None or opinion.person_id != self._me.id:
             raise NotAllowed("Only the third assessor who was asked may answer this.")
@@ -102,6 +102,7 @@ class ThirdOpinionService(Service):
         """Return the case and the opinion there is; refuses who may not ask, and what is not far apart or answered."""
         with self._database.reading() as read:
             self._must_hold(read, case.id, roles, what)
+            self._reconciling.must_owe_none(read, queries.case_by_id(read, case.id))
             contents = queries.contents(read, case.id, self._me.id)
             opinion = opinions_of(read, case.id).get(finding.criterion_id)
         self._must_stand_at(contents.case, Stage.RECONCILE)
@@ -112,6 +113,8 @@ class ThirdOpinionService(Service):
                 "No third opinion is asked for here: the office asks for one where levels lie "
                 f"{contents.policy.adjudicate_from} or more apart."
             )
+        if finding.state is FindingState.SETTLED:
+            raise RuleViolation("This difference is settled already. Open it again before a third opinion is asked.")
         if opinion is not None and opinion.answer:
             raise RuleViolation("This third opinion was given already. It stays as it is.")
         return contents, opinion

@@ -39,11 +39,25 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
 
 
 def _check_pages(connection: Connection) -> Iterator[Problem]:
+    _renew_indexes(connection)
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield Problem("file", f"{line}.")
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         yield Problem(f"{row[0]} {row[1]}", f"points to a row of {row[2]} that is not there.")
+
+
+def _renew_indexes(connection: Connection) -> None:
+    """Let a connection that was used before read its full-text indexes as they are now.
+
+    The check of SQLite 3.53 goes by what the connection remembers of an index, and calls it corrupt where another
+    connection has written since; a question to the index makes it look again.
+    """
+    for (name,) in connection.exec_driver_sql(_INDEXES).fetchall():
+        connection.exec_driver_sql(f'SELECT 1 FROM "{name}" WHERE "{name}" MATCH \'a\' LIMIT 1').fetchall()
+
+
+_INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
 
 
 def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[Problem]:

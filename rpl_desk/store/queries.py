@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
 
-from ..domain.cases import CaseRow, CheckRow, StageChangeRow
+from ..domain.cases import CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.comparators import ComparatorRow
 from ..domain.contents import CaseContents
 from ..domain.decisions import (
@@ -41,6 +41,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow
+from ..domain.withdrawals import WithdrawalRow
 from . import passage_queries, tables, visibility
 from .plans import Plan
 from .rows import (
@@ -125,6 +126,7 @@ _OF_CASE: Mapping[str, tuple[type[Any], str]] = {
     "evidence": (EvidenceRow, "number"),
     "criteria": (CriterionRow, "position"),
     "stages": (StageChangeRow, "id"),
+    "withdrawals": (WithdrawalRow, "id"),
     "decisions": (DecisionRow, "version"),
 }
 _OF_DECISION: Mapping[str, tuple[type[Any], str]] = {
@@ -160,7 +162,8 @@ def contents_of(read: Read, case: CaseRow, viewer: int) -> CaseContents:
         programme=programmes[0] if programmes else None,
         people={row.id: row for row in rows_of(read, PersonRow)},
         assessments=assessments(read, case.id, viewer),
-        findings=findings(read, case.id),
+        findings=findings(read, case.id, viewer),
+        owed=owed_opinions(read, case, viewer),
         decision=decision,
         meeting=meeting,
         sitting=sittings[0] if sittings else None,
@@ -240,7 +243,13 @@ def _visible(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
 def _revealed_findings() -> Plan[FindingRow]:
     table = tables.finding
     statement = select_rows(FindingRow).where(table.c.case_id == bindparam("case")).order_by(table.c.id)
-    return Plan(FindingRow, visibility.visible_findings(statement))
+    return Plan(FindingRow, visibility.visible_findings(statement, bindparam("viewer")))
+
+
+@cache
+def _owed_opinions() -> Plan[int]:
+    statement = visibility.owed_opinions(bindparam("viewer")).where(tables.third_opinion.c.case_id == bindparam("case"))
+    return Plan(int, statement.order_by(tables.third_opinion.c.id))
 
 
 @cache
@@ -248,7 +257,8 @@ def _assessments() -> Plan[AssessmentRow]:
     table = tables.assessment
     statement = select_rows(AssessmentRow).add_columns(visibility.may_see_assessment(bindparam("viewer")).label("may"))
     joined = statement.join(tables.case, table.c.case_id == tables.case.c.id)
-    return Plan(_as_seen, joined.where(table.c.case_id == bindparam("case")).order_by(table.c.number))
+    counted = (table.c.case_id == bindparam("case"), visibility.is_counted())
+    return Plan(_as_seen, joined.where(*counted).order_by(table.c.number))
 
 
 def _as_seen(*values: Any) -> AssessmentRow:
@@ -261,7 +271,7 @@ def _as_seen(*values: Any) -> AssessmentRow:
 
 
 def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, ...]:
-    """Return a case's assessments; of those `viewer` may not read, only whose they are and whether they are sealed."""
+    """Return a case's assessments, but of who withdrew; of those `viewer` may not read, whose and whether sealed."""
     return read.planned(_assessments(), viewer=viewer, case=case_id)
 
 
@@ -362,9 +372,16 @@ def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswe
     return read.planned(_own(EarlierAnswerRow, tables.earlier_answer.c.assessment_id), viewer=viewer, case=case_id)
 
 
-def findings(read: Read, case_id: int) -> tuple[FindingRow, ...]:
-    """Return the findings of a case, none before its judgements were revealed."""
-    return veiled(read, read.planned(_revealed_findings(), case=case_id))
+def findings(read: Read, case_id: int, viewer: int = 0) -> tuple[FindingRow, ...]:
+    """Return the findings of a case, none before its judgements were revealed to `viewer`; 0 for rules."""
+    return veiled(read, read.planned(_revealed_findings(), case=case_id, viewer=viewer))
+
+
+def owed_opinions(read: Read, case: CaseRow, viewer: int) -> tuple[int, ...]:
+    """Return the criteria of a case about which `viewer` still owes a third opinion."""
+    if case.stage is not Stage.RECONCILE:
+        return ()
+    return read.planned(_owed_opinions(), case=case.id, viewer=viewer)
 
 
 def records(read: Read, case_id: int) -> tuple[RecordRow, ...]:

@@ -66,6 +66,7 @@ from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, Pr
 from ..domain.protection import ProtectionRow, RecoveryCodeRow
 from ..domain.seals import OfficeSealRow
 from ..domain.third_opinions import ThirdOpinionRow
+from ..domain.withdrawals import WithdrawalRow
 from . import tables
 from .action import Reader
 from .plans import Plan, Row
@@ -145,6 +146,7 @@ TABLE_OF: dict[type[Any], Table] = {
     SittingRow: tables.sitting,
     StageChangeRow: tables.stage_change,
     ThirdOpinionRow: tables.third_opinion,
+    WithdrawalRow: tables.withdrawal,
     UnitRow: tables.unit,
     UnlockFailureRow: tables.unlock_failure,
     WrappedKeyRow: tables.wrapped_key,

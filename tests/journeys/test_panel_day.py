@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
@@ -21,6 +22,7 @@ from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import Ending
 from rpl_desk.sealing.canonical import parse
 from rpl_desk.services.verifying import read_roster, verify_file
+from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.meeting.dialogs import BreakDialog, PutOffDialog
 from rpl_desk.ui.meeting.page import MeetingPage
@@ -97,19 +99,28 @@ def test_a_panel_day_ends_in_papers_that_stand_anywhere(qtbot, window: MainWindo
     exporting.export_to(tmp_path / "one")
     qtbot.waitUntil(lambda: exporting.written.count() == 3, timeout=60_000)
     out = tmp_path / "out"
-    desk.exchange.export([desk.intake.case(one.reference) for one in decided], out)
+    desk.exchange.export([desk.intake.case(one.reference) for one in decided], out, history=True)
     desk.exchange.register(out / "register.xlsx")
     (tmp_path / "minutes.pdf").rename(out / "minutes.pdf")
     roster = tmp_path / "roster.json"
     roster.write_bytes(desk.people.roster())
     assert desk.check() == []
-    documents = sorted(out.iterdir())
+    first = [out / f"{decided[0].reference}-v1.{ending}" for ending in ("json", "pdf", "xlsx")]
+    documents = sorted(one for one in out.iterdir() if one not in first)
     assert len(documents) == 3 * len(decided) + 2
     assert stands(documents, roster, line) == (0, "")
     pdfs = [one for one in documents if one.suffix == ".pdf"]
     assert len(pdfs) == len(decided) + 1
     for one in pdfs:
         assert "That is a seal of the office, by the roster." in verify_file(one, read_roster(roster)).facts, one.name
+    status, said = stands(first, roster, line)
+    assert status == 1
+    assert said.count("Superseded by version 2 on") == len(first)
+    lines = openpyxl.load_workbook(out / "register.xlsx", read_only=True).worksheets[0].iter_rows(values_only=True)
+    versions = [line for line in lines if decided[0].reference in line]
+    assert len(versions) == 2
+    assert any("superseded by version 2" in str(cell) for cell in versions[0])
+    assert "stands" in versions[1]
     # The control: with the line of another log, or one document touched, it does not stand.
     other = f"{line[:-4]}{'0000' if line[-4:] != '0000' else '1111'}"
     assert stands(documents[:3], roster, other)[0] == 1
@@ -241,6 +252,29 @@ def sign_everything(qtbot, window: MainWindow, cases: list[CaseRow]) -> None:
 
 def amend(qtbot, window: MainWindow, case: CaseRow) -> None:
     """Amend one signed decision: a new version says what it supersedes, and is decided and signed again."""
+    desk = sign_in(qtbot, window, "chair")
+    after = open_part(qtbot, window, case.reference, "after")
+    dialog = after.standing.ask_to_amend()
+    dialog.ui.reason_edit.setText("The points were typed wrongly.")
+    dialog.accept()
+    deciding = window.page.parts["deciding"]
+    assert "Version 1 stands until all have signed this one" in deciding.form.notice.text()
+    deciding.form.points.setValue(11)
+    deciding.ask_to_confirm()
+    assert deciding.form.problem.text() == ""
+    deciding.findChildren(ConfirmDialog)[-1].accept()
+    assert desk.intake.case(case.reference).stage is Stage.DECIDED
+    for who, words in (("one", NEW), ("chair", sample.passphrase("chair"))):
+        signing = open_part(qtbot, window, case.reference, "signing")
+        sign = signing.ask(signing.buttons[0][0], sample.person(desk, who))
+        sign.passphrase.setText(words)
+        sign.accept()
+        qtbot.waitUntil(lambda sign=sign: sign.signed is not None, timeout=20_000)
+        sign.accept()
+    after = open_part(qtbot, window, case.reference, "after")
+    said = [(one.version, one.points, one.stands) for one in desk.amending.versions(case.id)]
+    assert said == [(1, 12, False), (2, 11, True)]
+    assert after.standing.amend.isVisibleTo(after)
 
 
 def stands(documents: list[Path], roster: Path, line: str) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import AssessmentState, CriterionKind
 from rpl_desk.domain.passages import Anchor, AnchorKind, PassageRow, Rectangle
 from rpl_desk.services.cases import CaseFilter
+from rpl_desk.services.precedents import TOO_SOON
 from rpl_desk.store import tables
 from tests import office as sample
 
@@ -233,6 +234,80 @@ def test_the_assessor_sees_their_own_and_after_the_reveal_everybody_does(desk: D
     for who in VIEWERS:
         for channel in shown:
             assert MARKER in told(desk, planted, who, channel, tmp_path)
+
+
+@pytest.mark.parametrize("owed", [True, False], ids=["asked", "not asked"])
+def test_who_is_asked_for_a_third_opinion_is_told_nothing_until_it_is_given(
+    desk: Desk, tmp_path: Path, planted: CaseRow, owed: bool
+):
+    """The other half is the control: the same channels tell a member who was not asked."""
+    with sample.as_person(desk, "one"):
+        desk.judging.seal(planted)
+    sample.judge_all(desk, planted, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+        first = desk.judging.criteria(planted.id)[0]
+        finding = next(one for one in desk.reconciling.findings(planted.id) if one.criterion_id == first.id)
+        if owed:
+            desk.thirds.ask(planted, finding, sample.person(desk, "member"))
+    said = {channel: told(desk, planted, "member", channel, tmp_path) for channel in CHANNELS}
+    telling = {channel for channel, words in said.items() if MARKER in words or "'answer': '11'" in words}
+    if not owed:
+        assert telling >= {
+            "judgements",
+            "passages",
+            "picture",
+            "full text",
+            "ranked full text",
+            "paper pack and agenda",
+        }
+        return
+    assert telling == set()
+    assert said["agreement"] == said["differences"] == said["findings"] == "[]"
+    assert TOO_SOON in said["precedents"]
+    assert "'differences': 0" in said["progress"] and "'revealed': False" in said["progress"]
+    with sample.as_person(desk, "member"):
+        desk.thirds.give(planted, first, "9", "The page says nine.")
+    assert MARKER in told(desk, planted, "member", "judgements", tmp_path)
+    assert "'answer': '9'" in told(desk, planted, "chair", "third opinions", tmp_path)
+
+
+def test_who_owes_a_third_opinion_does_not_see_another_third_opinion(desk: Desk, tmp_path: Path, planted: CaseRow):
+    with sample.as_person(desk, "one"):
+        desk.judging.seal(planted)
+    sample.judge_all(desk, planted, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+        first, second = desk.judging.criteria(planted.id)[:2]
+        for who, one in (("admin", first), ("member", second)):
+            finding = next(each for each in desk.reconciling.findings(planted.id) if each.criterion_id == one.id)
+            desk.thirds.ask(planted, finding, sample.person(desk, who))
+    with sample.as_person(desk, "admin"):
+        desk.thirds.give(planted, first, "10", f"{SECRET} ten")
+    for channel in CHANNELS:
+        assert SECRET not in told(desk, planted, "member", channel, tmp_path), channel
+    assert SECRET in told(desk, planted, "chair", "third opinions", tmp_path)
+
+
+def test_what_an_assessor_judged_before_they_withdrew_is_told_to_nobody(desk: Desk, tmp_path: Path, planted: CaseRow):
+    """Not while the case is judged, not after the reveal, and not to who appoints or takes their place."""
+    with sample.as_person(desk, "one"):
+        desk.judging.seal(planted)
+    with sample.as_person(desk, "chair"):
+        one = desk.judging.assessments(planted.id)[0]
+        desk.withdrawing.withdraw(planted, one, "Taught the claimant.")
+        desk.withdrawing.appoint(planted, sample.person(desk, "member"))
+    for who in ("member", "two"):
+        said = {channel: told(desk, planted, who, channel, tmp_path) for channel in CHANNELS}
+        assert {channel for channel, words in said.items() if MARKER in words} == set()
+        sample.judge_all(desk, planted, who)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(planted)
+        assert desk.reconciling.differences(planted.id) == ()
+        assert {len(one.answer) for one in desk.judging.judgements(planted.id)} and desk.check() == []
+    for who in ("one", "chair"):
+        said = {channel: told(desk, planted, who, channel, tmp_path) for channel in CHANNELS}
+        assert {channel for channel, words in said.items() if MARKER in words or SECRET in words} == set()
 
 
 OWN_ALWAYS = ("own notes", "earlier answers", "set aside")

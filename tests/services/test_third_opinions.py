@@ -52,14 +52,16 @@ def test_levels_as_far_apart_as_the_limit_wait_for_a_third_opinion_and_nearer_on
 
 def test_only_who_has_not_judged_and_has_no_interest_is_asked(desk: Desk, case: CaseRow):
     with sample.as_person(desk, "admin"):
-        assert [one.name for one in desk.thirds.possible(case.id)] == ["Administrator One", "Chair One", "Member One"]
+        assert [one.name for one in desk.thirds.possible(case.id)] == ["Administrator One", "Member One"]
         desk.intake.declare_interest(case, sample.person(desk, "member"), "Wrote unit 1.")
     with sample.as_person(desk, "one"):
         far = finding(desk, case, 1)
         assert "has judged this case already" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "two")))
         assert "declared an interest" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "member")))
     with sample.as_person(desk, "member"):
-        assert "Only the" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "chair")))
+        assert "Only the" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "admin")))
+    with sample.as_person(desk, "one"):
+        assert "revealed the judgements" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "chair")))
 
 
 def test_the_third_assessor_answers_once_and_the_finding_stays_the_panels(desk: Desk, case: CaseRow):
@@ -68,13 +70,14 @@ def test_the_third_assessor_answers_once_and_the_finding_stays_the_panels(desk: 
         desk.thirds.ask(case, far, sample.person(desk, "member"))
         why = refused(lambda: desk.reconciling.settle(case, far, "8", "As page 1 shows."))
         assert "was asked for a third opinion and has not answered yet" in why
-        assert "Only the third assessor" in refused(lambda: desk.thirds.give(case, far, "9", "Mine."))
+        first = desk.judging.criteria(case.id)[0]
+        assert "Only the third assessor" in refused(lambda: desk.thirds.give(case, first, "9", "Mine."))
         assert "Member One was asked" in desk.thirds.why_waiting(case.id, far.criterion_id)
     with sample.as_person(desk, "member"):
-        assert "cannot be unsure" in refused(lambda: desk.thirds.give(case, far, "unsure", "I cannot tell."))
-        assert "words" in refused(lambda: desk.thirds.give(case, far, "9", " "))
-        desk.thirds.give(case, far, "9", "Between the two.")
-        assert "given already" in refused(lambda: desk.thirds.give(case, far, "8", "No, eight."))
+        assert "cannot be unsure" in refused(lambda: desk.thirds.give(case, first, "unsure", "I cannot tell."))
+        assert "words" in refused(lambda: desk.thirds.give(case, first, "9", " "))
+        desk.thirds.give(case, first, "9", "Between the two.")
+        assert "given already" in refused(lambda: desk.thirds.give(case, first, "8", "No, eight."))
     with sample.as_person(desk, "chair"):
         assert finding(desk, case, 1).state is FindingState.OPEN  # nothing is settled by it
         assert "given already" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "admin")))
@@ -97,7 +100,7 @@ def test_the_record_and_its_documents_say_what_the_third_assessor_answered(desk:
     with sample.as_person(desk, "chair"):
         desk.thirds.ask(case, finding(desk, case, 1), sample.person(desk, "member"))
     with sample.as_person(desk, "member"):
-        desk.thirds.give(case, finding(desk, case, 1), "9", "Between the two.")
+        desk.thirds.give(case, desk.judging.criteria(case.id)[0], "9", "Between the two.")
     sample._take_to(desk, case, Stage.PANEL)
     sample.decide(desk, case)
     sample.sign_all(desk, case)

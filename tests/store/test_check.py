@@ -45,6 +45,18 @@ def test_an_untouched_store_has_no_fault(signed_store: Path):
         assert desk.check() == []
 
 
+def test_a_store_that_is_written_to_between_two_checks_has_no_fault(desk: Desk, tmp_path: Path):
+    """SQLite 3.53 calls a full-text index corrupt where a connection remembers it as it was before."""
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    for who in ("one", "two"):
+        with sample.as_person(desk, who):
+            for criterion in desk.judging.criteria(case.id):
+                said = (f"{who} {criterion.key} as shown.", "It was said.")
+                desk.judging.judge(case, criterion, "unsure", "Not yet.")
+                desk.judging.judge(case, criterion, sample.an_answer(criterion), *said)
+                assert desk.check() == []
+
+
 @pytest.mark.parametrize(
     ("statement", "words"),
     [

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.letters import Part, Reader
 from rpl_desk.ui.case.after import AfterPart
+from rpl_desk.ui.case.letters_panel import WordingDialog
 from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -156,3 +158,37 @@ def test_sealed_judgements_are_given_back_to_the_assessor_chosen(qtbot, desk: De
         assert dialog.refused.text() == ""
         assert all(one.sealed_at is None for one in desk.judging.assessments(case.id))
         assert "sealed judgements, by Chair One: They erred." in said(part)
+
+
+def test_a_letter_is_written_and_the_office_words_it_itself(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        assert part.letters.claimant.isHidden()
+        part.letters.write_to(Reader.OWNER, tmp_path / "letter.pdf")
+        qtbot.waitUntil(lambda: "letter.pdf, SHA-256" in said(part.letters), timeout=20_000)
+        assert "Draft wording" in said(part.letters)
+        assert (tmp_path / "letter.pdf").read_bytes().startswith(b"%PDF")
+        dialog = part.letters.ask_for_wording()
+        assert unnamed(dialog) == []
+        assert clipped(dialog) == []
+        grab(part, "after-wording")
+        dialog.texts[Part.GREETING].setPlainText("To {nobody}:")
+        dialog.accept()
+        assert "{nobody} is not known" in dialog.refused.text()
+        dialog.texts[Part.GREETING].setPlainText("To {name}:")
+        dialog.accept()
+        assert desk.letters.wording() == {Part.GREETING: "To {name}:"}
+        assert desk.letters.letter(case, Reader.OWNER).opening[0] == "To Sample Training Partner:"
+
+
+def test_a_letter_that_cannot_be_written_says_why(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.DECIDED)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.letters.owner.click()
+        assert "all sign it first" in part.letters.problem.text()
+        part.letters.ask_for_wording().texts[Part.GREETING].setPlainText("Hello,")
+        dialog = part.letters.findChildren(WordingDialog)[-1]
+        dialog.accept()
+        assert "Only an administrator" in dialog.refused.text()

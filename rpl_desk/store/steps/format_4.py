@@ -10,7 +10,7 @@ from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
 from .format_4_identity import hide_claimants
-from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps
+from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps, withdraw_assessors
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
 from .format_4_precedents import find_precedents
@@ -36,6 +36,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     keep_restores,
     allow_encryption,
     keep_seals,
+    withdraw_assessors,
 )
 
 

@@ -1,5 +1,5 @@
 """Assessors see what they answered before they changed it, and state what is missing where it is not met, and
-name what they held a best fit against."""
+name what they held a best fit against. Some withdraw before the reveal."""
 
 from typing import Any
 
@@ -16,6 +16,13 @@ def keep_earlier_answers(connection: Any) -> Changes:
 def name_comparators(connection: Any) -> Changes:
     """Make the table of comparators; it begins empty."""
     for statement in _COMPARATORS.split(";;"):
+        connection.execute(statement)
+    return Changes()
+
+
+def withdraw_assessors(connection: Any) -> Changes:
+    """Make the table of assessors who withdrew; it begins empty."""
+    for statement in _WITHDRAWALS.split(";;"):
         connection.execute(statement)
     return Changes()
 
@@ -49,4 +56,16 @@ level_is_a_level CHECK (level BETWEEN 1 AND 12), compared TEXT NOT NULL, PRIMARY
 REFERENCES assessment (id), FOREIGN KEY(criterion_id) REFERENCES criterion (id));;
 
 CREATE INDEX ix_comparator_assessment_id ON comparator (assessment_id)
+"""
+
+_WITHDRAWALS = """\
+CREATE TABLE withdrawal (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, case_id INTEGER NOT NULL,
+assessment_id INTEGER NOT NULL, person_id INTEGER NOT NULL, number INTEGER NOT NULL, role VARCHAR(40) NOT NULL, reason
+TEXT NOT NULL, withdrawn_by INTEGER NOT NULL, withdrawn_at TEXT NOT NULL, PRIMARY KEY (id), CONSTRAINT
+withdrawing_from_judging_has_a_reason CHECK (reason <> ''), FOREIGN KEY(case_id) REFERENCES "case" (id), UNIQUE
+(assessment_id), FOREIGN KEY(assessment_id) REFERENCES assessment (id), FOREIGN KEY(person_id) REFERENCES person (id),
+CONSTRAINT is_role CHECK (role IN ('rater', 'vetter', 'assessor', 'adviser', 'chair', 'member', 'secretary',
+'author')), FOREIGN KEY(withdrawn_by) REFERENCES person (id));;
+
+CREATE INDEX ix_withdrawal_case_id ON withdrawal (case_id)
 """

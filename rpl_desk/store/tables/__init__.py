@@ -42,6 +42,7 @@ from .judging import (
     relied_statement,
     returned_form,
     sealed_judgements,
+    withdrawal,
 )
 from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
@@ -174,6 +175,7 @@ __all__ = [
     "unlock_failure",
     "unlocking",
     "voiding",
+    "withdrawal",
     "wrapped_key",
     "written",
 ]

@@ -6,6 +6,7 @@ from ...domain.evidence import EvidenceTest, Stance, TestAnswer
 from ...domain.framework import Characteristic
 from ...domain.judgements import AssessmentState, CriterionKind
 from ...domain.passages import AnchorKind
+from ...domain.people import Role
 from .columns import Moment, plain_text, tracked, word
 
 criterion = tracked(
@@ -41,6 +42,20 @@ assessment = tracked(
     UniqueConstraint("case_id", "person_id"),
     CheckConstraint("state <> 'sealed' OR commitment <> ''", name="sealed_has_a_commitment"),
 )
+
+withdrawal = tracked(
+    "withdrawal",
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("role", word(Role), nullable=False),
+    plain_text("reason"),
+    Column("withdrawn_by", ForeignKey("person.id"), nullable=False),
+    Column("withdrawn_at", Moment, nullable=False),
+    CheckConstraint("reason <> ''", name="withdrawing_from_judging_has_a_reason"),
+)
+"""That an assessor withdrew before the reveal: the assessment stays as it is, counts nowhere and is told to nobody."""
 
 sealed_judgements = tracked(
     "sealed_judgements",

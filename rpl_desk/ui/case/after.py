@@ -1,10 +1,11 @@
-"""After the decision: which version stands, amending and voiding it, and what is closed in the case."""
+"""After the decision: which version stands, amending and voiding it, letters, and what is closed in the case."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.ui.case.letters_panel import LettersPanel
 from rpl_desk.ui.case.locks_panel import LocksPanel
 from rpl_desk.ui.case.standing_panel import StandingPanel
 from rpl_desk.ui.layout import Column, scrolled
@@ -24,6 +25,9 @@ class AfterPart(CasePart):
         ("Ctrl+Shift+M", "Amend the decision as a new version"),
         ("Ctrl+Shift+D", "Drop the amendment"),
         ("Ctrl+Shift+X", "Void the decision"),
+        ("Ctrl+E", "Letter to the claimant"),
+        ("Ctrl+Shift+O", "Letter to the owner"),
+        ("Ctrl+Shift+W", "Wording of the letters"),
         ("Ctrl+U", "Open again what is closed"),
     )
 
@@ -35,8 +39,8 @@ class AfterPart(CasePart):
         column = QVBoxLayout(inner)
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         column.setSpacing(SPACE["l"])
-        self.standing, self.locks = StandingPanel(desk), LocksPanel(desk)
-        self._panels = (self.standing, self.locks)
+        self.standing, self.letters, self.locks = StandingPanel(desk), LettersPanel(desk), LocksPanel(desk)
+        self._panels = (self.standing, self.letters, self.locks)
         for panel in self._panels:
             panel.changed.connect(self.changed)
             column.addWidget(panel)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.judgements import answer_words
+from rpl_desk.domain.judgements import CriterionRow, answer_words
 from rpl_desk.domain.passages import LinkedPassage, overlap
 from rpl_desk.domain.people import JUDGING, Role
 from rpl_desk.ui.case.agreement import AgreementDialog
@@ -22,6 +22,7 @@ from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.case.third_dialog import ThirdDialog
+from rpl_desk.ui.case.third_form import ThirdForm
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
@@ -69,10 +70,13 @@ class ComparingPart(CasePart):
         self.before = BeforeReveal()
         self.before.reveal_asked.connect(self.reveal_case)
         self.stack.addWidget(scrolled(self.before))
-        self.list = DifferenceList()
+        self.list, self.third = DifferenceList(), ThirdForm()
+        self.left = QStackedWidget()
+        self.left.addWidget(self.list)
+        self.left.addWidget(self.third)
         self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
-        self.panes = Panes("comparing", [("Differences", self.list, 940), ("Evidence", self.viewer, 440)], preferences)
+        self.panes = Panes("comparing", [("Differences", self.left, 940), ("Evidence", self.viewer, 440)], preferences)
         self.stack.addWidget(self.panes)
         self._listen()
 
@@ -82,6 +86,7 @@ class ComparingPart(CasePart):
         self.list.discuss_asked.connect(self.park)
         self.list.place_asked.connect(self.show_place)
         self.list.third_asked.connect(self.ask_third)
+        self.third.given.connect(self.give_opinion)
         self.list.head.agreement_asked.connect(self.show_agreement)
         self.list.head.sealed_asked.connect(lambda: SealedDialog(self._desk, self.contents_shown, self).open())
         self.list.head.complete_asked.connect(self.complete_case)
@@ -93,7 +98,8 @@ class ComparingPart(CasePart):
         me = self._desk.session.user.id
         same_case = self._contents is not None and self._contents.case.id == contents.case.id
         opinions = self._desk.thirds.opinions(contents.case.id)
-        now = (me, opinions, contents.case, contents.findings, contents.assessments, contents.roles, contents.policy)
+        of_case = (contents.case, contents.findings, contents.assessments, contents.roles, contents.policy)
+        now = (me, opinions, contents.owed, *of_case)
         if now == self._shown:
             return
         typed = self.list.typed() if same_case and self._shown[0] == me else {}
@@ -103,10 +109,16 @@ class ComparingPart(CasePart):
         self._contents, self._shown = contents, now
         self.list.clear()
         self.before.clear()
+        self.left.setCurrentWidget(self.third if contents.owed else self.list)
         if contents.case.revealed_at is None:
             waiting = self._desk.reconciling.waiting_for(contents.case.id)
             self.before.show_sealed(contents, waiting, is_chair=self._holds({Role.CHAIR}))
+        elif contents.owed:
+            self._marked = ()
+            self.third.show_owed(contents)
+            self.viewer.show_items(contents.evidence)
         else:
+            self.third.clear()
             case_id = contents.case.id
             self._marked = self._desk.marking.passages(case_id)
             compared = Compared(
@@ -115,7 +127,6 @@ class ComparingPart(CasePart):
                 self._desk.judging.judgements(case_id),
                 self._desk.judging.passages(case_id),
                 opinions,
-                me,
             )
             self.list.single_keys = self._single_keys
             settles = contents.case.stage is Stage.RECONCILE and self._holds({Role.CHAIR, *JUDGING})
@@ -128,7 +139,10 @@ class ComparingPart(CasePart):
         return any(one.person_id == me and one.role in roles for one in self.contents_shown.roles)
 
     def start(self) -> None:
-        self.list.start()
+        if self.third.editors:
+            self.third.start()
+        else:
+            self.list.start()
 
     def show_agreement(self) -> None:
         """Say how far the sealed answers agree."""
@@ -194,6 +208,8 @@ class ComparingPart(CasePart):
                 self.list.go_on(self.list.following())
         elif event.key() == Qt.Key.Key_Escape and row is not None:
             row.head.setFocus(Qt.FocusReason.TabFocusReason)
+        elif self.third.editors and key == "R":
+            self.third.write_reason()
         elif key in ("J", "K"):
             self.list.step(1 if key == "J" else -1)
         elif row is not None and key == "T":
@@ -236,16 +252,18 @@ class ComparingPart(CasePart):
             row.editor.dissent.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         following, case, finding = self.list.following(), self.contents_shown.case, row.finding
-        if row.editor.is_third:
-            kept = self._try(lambda: self._desk.thirds.give(case, finding, typed.answer, typed.reason))
-        else:
-            kept = self._try(
-                lambda: self._desk.reconciling.settle(case, finding, typed.answer, typed.reason, typed.dissent)
-            )
-        if kept:
+        if self._try(lambda: self._desk.reconciling.settle(case, finding, typed.answer, typed.reason, typed.dissent)):
             self.list.go_on(following)
         else:
             row.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def give_opinion(self, criterion: CriterionRow) -> None:
+        """Keep the third opinion typed for a criterion; afterwards the answers of the others are shown."""
+        typed = self.third.editors[criterion.id].typed()
+        if not typed.answer:
+            self.problem.show_problem("Choose your answer before giving the opinion.")
+        elif self._try(lambda: self._desk.thirds.give(self.contents_shown.case, criterion, typed.answer, typed.reason)):
+            self.start()
 
     def park(self) -> None:
         """Mark the open difference for the panel to talk about."""

@@ -51,14 +51,13 @@ def still_open(contents: CaseContents) -> list[CriterionRow]:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A revealed case with its differences and everything sealed behind them, for the person whose id is `me`."""
+    """A revealed case with its differences and everything sealed behind them."""
 
     contents: CaseContents
     found: tuple[Difference, ...]
     judgements: Sequence[JudgementRow]
     passages: Sequence[LinkedPassage]
     opinions: Opinions
-    me: int
 
     @property
     def still(self) -> list[CriterionRow]:
@@ -141,7 +140,6 @@ class DifferenceList(QWidget):
                 contents.finding_of[one.criterion_id],
                 sides_of(contents, one, shown.judgements, shown.passages, shown.opinions.get(one.criterion_id)),
                 third=shown.opinions.get(one.criterion_id),
-                me=shown.me,
                 wide=self._wide,
                 editable=editable,
             )

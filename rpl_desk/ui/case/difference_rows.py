@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import (
     LEVEL_KINDS,
@@ -43,7 +42,7 @@ class DifferenceRow(QFrame):
     those acts.
 
     What is typed into an open row stays in it while it is closed. third: the third opinion, where one was asked.
-    me: the id of who reads it. editable: whether they may settle it, once no third opinion is waited for.
+    editable: whether who reads it may settle it, once no third opinion is waited for.
     """
 
     turned = Signal()
@@ -61,12 +60,11 @@ class DifferenceRow(QFrame):
         sides: tuple[Side, ...],
         *,
         third: ThirdOpinionRow | None,
-        me: int,
         wide: bool,
         editable: bool,
     ) -> None:
         super().__init__()
-        self.third, self._me = third, me
+        self.third = third
         self.criterion, self.difference, self.finding, self.sides = criterion, difference, finding, sides
         self._contents, self._editable = contents, editable
         self.is_open = False
@@ -197,13 +195,12 @@ class DifferenceRow(QFrame):
         for side in self.sides:
             across.addWidget(self._box(side), 1)
         self._inside.addWidget(boxes)
-        is_third = self.waits and self.third is not None and self.third.person_id == self._me
         if self.third is not None and self.third.person_id is None:
             self._inside.addWidget(Paragraph(f"No third opinion, because: {self.third.reason}", tone="second"))
-        if self.waits and not is_third:
+        if self.waits:
             self._inside.addWidget(self._waiting())
-        elif self._editable or (is_third and self._contents.case.stage is Stage.RECONCILE):
-            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides, is_third=is_third)
+        elif self._editable:
+            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides)
             self.editor.chosen.connect(self._mark)
             self.editor.settle.clicked.connect(self.settle_asked)
             self.editor.discuss.clicked.connect(self.discuss_asked)

@@ -165,7 +165,7 @@ class EvidenceState:
 
     @property
     def revealed(self) -> bool:
-        return self.case.revealed_at is not None
+        return self.contents.is_revealed
 
     def belongs_to(self, user: PersonRow) -> bool:
         """Tell whether this was read for a person; somebody else may have signed in since."""

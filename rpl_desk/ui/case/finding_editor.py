@@ -44,7 +44,8 @@ class Typed:
 class FindingEditor(QFrame):
     """Takes a side or another answer, the reason, and a dissent; it keeps nothing itself.
 
-    is_third: that it asks the third assessor for their opinion, which is no finding: nothing to park, no dissent.
+    is_third: that it asks the third assessor for their opinion, which is no finding: no side to take, nothing to park,
+    no dissent. finding: what was settled before, None for an opinion.
     """
 
     chosen = Signal()
@@ -54,7 +55,7 @@ class FindingEditor(QFrame):
         self,
         contents: CaseContents,
         criterion: CriterionRow,
-        finding: FindingRow,
+        finding: FindingRow | None,
         sides: tuple[Side, ...],
         *,
         is_third: bool = False,
@@ -67,13 +68,16 @@ class FindingEditor(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["m"])
-        column.addWidget(self._choices())
+        choices = self._choices()
+        choices.setVisible(not is_third)
+        column.addWidget(choices)
         self.other_box = self._other(contents)
         column.addWidget(self.other_box)
         self.reason = QPlainTextEdit()
         self.reason.setTabChangesFocus(True)
         self.reason.installEventFilter(self)
-        hint = "What in the evidence decides it. Enter settles, Shift+Enter starts a new line."
+        does = "gives it" if is_third else "settles"
+        hint = f"What in the evidence decides it. Enter {does}, Shift+Enter starts a new line."
         column.addWidget(
             labelled("Reason for your opinion" if is_third else "Reason for the finding", self.reason, hint)
         )
@@ -97,7 +101,7 @@ class FindingEditor(QFrame):
     def _choices(self) -> QWidget:
         made = QWidget()
         flow = FlowLayout(made)
-        flow.addWidget(label("Your opinion" if self.is_third else "Finding", "strong"))
+        flow.addWidget(label("Finding", "strong"))
         self.takes: dict[int, QPushButton] = {}
         for place, side in enumerate(self._sides, 1):
             if side.answer in NO_FINDING:
@@ -113,7 +117,6 @@ class FindingEditor(QFrame):
         flow.addWidget(self.other)
         self.discuss = button("Discuss", icon_name="message-square", size="small")
         self.discuss.setToolTip("Park it for the panel to talk about, key D")
-        self.discuss.setVisible(not self.is_third)
         flow.addWidget(self.discuss)
         return made
 
@@ -126,8 +129,11 @@ class FindingEditor(QFrame):
 
     def _other(self, contents: CaseContents) -> QWidget:
         self.levels: LevelCells | None = None
+        words = "Your answer" if self.is_third else "Another answer"
         if self._kind in LEVEL_KINDS:
-            self.levels = LevelCells("Another level", contents.policy.permitted_levels)
+            self.levels = LevelCells(
+                "Your level" if self.is_third else "Another level", contents.policy.permitted_levels
+            )
             self.levels.chosen.connect(lambda level: self._answer_other(str(level)))
             self.not_applicable = self._choice("Not applicable", "Not applicable")
             self.not_applicable.clicked.connect(lambda: self._answer_other(NOT_APPLICABLE))
@@ -144,16 +150,19 @@ class FindingEditor(QFrame):
             field = self.points
         else:
             choices = [(one, answer_words(self._kind, one).capitalize(), "") for one in (MET, PARTLY, NOT_MET)]
-            self.met = Segments("Another answer", choices)
+            self.met = Segments(words, choices)
             self.met.chosen.connect(lambda value: self._answer_other(str(value)))
             field = self.met
-        return labelled("Another answer", field)
+        return labelled(words, field)
 
     def _fit(self) -> None:
         self.reason.setFixedHeight(4 * look().theme.line("body"))
 
-    def _begin(self, finding: FindingRow) -> None:
+    def _begin(self, finding: FindingRow | None) -> None:
         """Show what was settled before, where something was."""
+        if finding is None:
+            self.restore(Typed(0, "", "", ""))
+            return
         taken = (one.number for one in self._sides if one.answer == finding.answer)
         side = next(taken, 0) if finding.answer else None
         self.restore(Typed(side, finding.answer, finding.reason, finding.dissent))

@@ -31,6 +31,7 @@ from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT, JudgingQueue
 from rpl_desk.ui.case.judging_sides import Sides
 from rpl_desk.ui.case.outline import Outline
 from rpl_desk.ui.case.reading_pane import ReadingPane
+from rpl_desk.ui.case.withdrawal_dialogs import AppointDialog, WithdrawDialog
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
@@ -64,6 +65,8 @@ class JudgingPart(CasePart):
         column.addWidget(self.stack)
         self.overview = JudgingOverview(desk)
         self.overview.reopen_asked.connect(self._ask_to_reopen)
+        self.overview.withdraw_asked.connect(self._ask_to_withdraw)
+        self.overview.appoint_asked.connect(self._ask_to_appoint)
         self.overview.form_asked.connect(self.show_form)
         self._area = scrolled(self.overview)
         self.stack.addWidget(self._area)
@@ -221,6 +224,16 @@ class JudgingPart(CasePart):
 
     def _ask_to_reopen(self, assessment: AssessmentRow, name: str) -> None:
         ReopenDialog(self._desk, self.contents_shown, assessment, name, self).open()
+
+    def _ask_to_withdraw(self, assessment: AssessmentRow, name: str) -> None:
+        dialog = WithdrawDialog(self._desk, self.contents_shown, assessment, name, self)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
+
+    def _ask_to_appoint(self, why: str) -> None:
+        dialog = AppointDialog(self._desk, self.contents_shown, why, self)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
 
     def show_form(self) -> JudgingFormDialog | None:
         """Make judging forms and bring them back; None where the person has none to make now."""

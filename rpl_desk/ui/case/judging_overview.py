@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentRow, AssessmentState
-from rpl_desk.domain.people import Role
+from rpl_desk.domain.people import OfficeRole, Role
+from rpl_desk.domain.withdrawals import judgement_needed, places_free
 from rpl_desk.ui.case.form_dialog import fillers
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import Avatar, Chip, EmptyState, Panel, Paragraph, button, empty_layout, label
+from rpl_desk.ui.widgets import Avatar, Chip, EmptyState, IconLabel, Panel, Paragraph, button, empty_layout, label
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -23,9 +24,13 @@ class JudgingOverview(QWidget):
     """Of others only whether they have sealed.
 
     reopen_asked: the chair would give an assessment back; it and the name of its assessor. form_asked: judging forms.
+    withdraw_asked: somebody would judge no longer; their assessment and name. appoint_asked: somebody is to judge in
+    their place; why.
     """
 
     reopen_asked = Signal(object, str)
+    withdraw_asked = Signal(object, str)
+    appoint_asked = Signal(str)
     form_asked = Signal()
 
     def __init__(self, desk: "Desk") -> None:
@@ -39,18 +44,20 @@ class JudgingOverview(QWidget):
         """Show who judges; `mine` is one's own assessment, None for who does not judge the case."""
         empty_layout(self._column)
         add = self._column.addWidget
-        if not contents.assessments:
+        if not contents.assessments and not contents.withdrawals:
             add(EmptyState("circle", "Criteria are judged once the review has begun."))
             self._column.addStretch(1)
             return
         add(label("Judged apart", "title2"))
-        revealed = contents.case.revealed_at is not None
+        revealed = contents.is_revealed
         words = (
             "Everybody's sealed judgements stand side by side under Differences."
             if revealed
             else "Each assessor judges alone. What they judge is shown once all have sealed and the chair reveals."
         )
         add(Paragraph(words, tone="second"))
+        if needed := judgement_needed(contents):
+            add(self._needed(contents, needed))
         for one in contents.assessments:
             add(self._who(contents, one))
         if fillers(contents, self._desk.session.user):
@@ -83,7 +90,31 @@ class JudgingOverview(QWidget):
             again.setAccessibleName(f"Reopen the judgements of {name}")
             again.clicked.connect(partial(self.reopen_asked.emit, assessment, name))
             panel.box.addWidget(again)
+        if self._may_withdraw(contents, assessment):
+            away = button("Withdraw", icon_name="x", kind="danger", size="small")
+            away.setAccessibleName(f"{name} judges no longer")
+            away.clicked.connect(partial(self.withdraw_asked.emit, assessment, name))
+            panel.box.addWidget(away)
         return panel
+
+    def _needed(self, contents: CaseContents, words: str) -> Panel:
+        panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
+        panel.box.addWidget(IconLabel("triangle-alert", words))
+        if places_free(contents) and self._prepares(contents):
+            appoint = button("Appoint an assessor", icon_name="user-plus", kind="primary")
+            appoint.clicked.connect(partial(self.appoint_asked.emit, words))
+            panel.box.addWidget(appoint, 0, Qt.AlignmentFlag.AlignLeft)
+        return panel
+
+    def _prepares(self, contents: CaseContents) -> bool:
+        me = self._desk.session.user
+        held = {one.role for one in contents.roles if one.person_id == me.id}
+        return me.office_role is OfficeRole.ADMINISTRATOR or bool(held & {Role.CHAIR, Role.SECRETARY})
+
+    def _may_withdraw(self, contents: CaseContents, assessment: AssessmentRow) -> bool:
+        own = assessment.person_id == self._desk.session.user.id
+        is_open = contents.case.stage is Stage.REVIEW and contents.case.revealed_at is None
+        return is_open and (own or self._prepares(contents))
 
     def _may_reopen(self, contents: CaseContents) -> bool:
         me = self._desk.session.user.id

@@ -36,7 +36,10 @@ class ThirdDialog(DeskDialog):
         people = desk.thirds.possible(case.id)
         for one in people:
             self.who.addItem(one.name, one)
-        hint = "Nobody who judged the case, or declared an interest in it."
+        hint = (
+            "Nobody who judged or revealed the case, or declared an interest. Ask who has not read the answers: until "
+        )
+        hint += "their opinion is given, none are shown to them."
         self.ask_box = labelled("Third assessor", self.who, hint if people else f"{hint} There is nobody else.")
         self.body.addWidget(self.ask_box)
         self.reason = QPlainTextEdit()

@@ -63,6 +63,8 @@ SETTINGS: tuple[tuple[str, str, str, int, int], ...] = (
     ("working_days_target", "Target", "working days from intake to decision", 1, 365),
     ("review_years", "Reviewed after", "years", 1, 25),
     ("retention_years", "Kept for", "years", 1, 100),
+    ("appeal_days", "Appeals within", "days of the letter", 1, 365),
+    ("appeal_hearing_days", "Appeals decided within", "days of their receipt", 1, 365),
     ("idle_lock_minutes", "Lock after", "minutes without a key", 1, 15),
 )
 ROUNDING_WORDS = {Rounding.HALF_UP: "to the nearest, halves up", Rounding.DOWN: "down", Rounding.UP: "up"}
