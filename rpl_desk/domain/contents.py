@@ -61,6 +61,10 @@ class CaseContents:
     def unit_activities(self, unit: UnitRow) -> tuple[ActivityRow, ...]:
         return tuple(one for one in self.activities if one.unit_id == unit.id)
 
+    def assessor_name(self, person_id: int, number: int) -> str:
+        """Return an assessor's name, or their number where the office shows numbers instead of names."""
+        return self.people[person_id].name if self.policy.name_assessors else f"Assessor {number}"
+
     @property
     def is_revealed(self) -> bool:
         """Tell whether the judgements are open to who reads this: revealed, and no third opinion of theirs is owed."""

@@ -49,8 +49,9 @@ def judgement_needed(contents: CaseContents) -> str:
     if places_free(contents):
         gone = contents.withdrawals[-1]
         return (
-            f"A {_ordinal(len(contents.assessments) + 1)} judgement is needed: {contents.people[gone.person_id].name} "
-            "withdrew. What they judged is kept, sealed and not counted. Appoint somebody in their place."
+            f"A {_ordinal(len(contents.assessments) + 1)} judgement is needed: "
+            f"{contents.assessor_name(gone.person_id, gone.number)} withdrew. What they judged is kept, sealed and not "
+            "counted. Appoint somebody in their place."
         )
     interested = {one.person_id for one in contents.interests}
     for one in contents.assessments:
@@ -58,8 +59,9 @@ def judgement_needed(contents: CaseContents) -> str:
         if person.id in interested or (person.retired_at is not None and not sealed):
             why = "has declared an interest" if person.id in interested else "has left the office without sealing"
             return (
-                f"A {_ordinal(len(contents.assessments))} judgement is needed: {person.name} {why}. Withdraw them, and "
-                "appoint somebody in their place."
+                f"A {_ordinal(len(contents.assessments))} judgement is needed: "
+                f"{contents.assessor_name(person.id, one.number)} {why}. Withdraw them, and appoint somebody in their "
+                "place."
             )
     return ""
 

@@ -42,7 +42,8 @@ class ThirdOpinionService(Service):
         )
         if difference is None:
             return ""
-        name = contents.people[opinion.person_id].name if opinion is not None and opinion.person_id else ""
+        asked = opinion.person_id if opinion is not None and contents.policy.name_assessors else None
+        name = contents.people[asked].name if asked is not None else ""
         return why_waiting(difference, contents.policy, opinion, name)
 
     def ask(self, case: CaseRow, finding: FindingRow, person: PersonRow) -> None:

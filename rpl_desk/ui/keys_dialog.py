@@ -6,13 +6,17 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.single_keys import JUDGING, MOVABLE, SingleKeys, why_not
+from rpl_desk.ui.single_keys import COMPARING, JUDGING, MOVABLE, PLAYING, SingleKeys, why_not
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, TickLine, button, label
 
 DIALOG_WIDTH = 620
-PLACE_WORDS = {JUDGING: "Judging and reading beside it"}
+PLACE_WORDS = {
+    JUDGING: "Judging and reading beside it",
+    COMPARING: "Differences",
+    PLAYING: "A recording",
+}
 _WAYS_OUT = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -8,7 +8,7 @@ from rpl_desk.domain.errors import RuleViolation
 if TYPE_CHECKING:
     from rpl_desk.ui.preferences import Preferences
 
-JUDGING = "judging"
+JUDGING, COMPARING, PLAYING = "judging", "comparing", "playing"
 
 MOVABLE: Mapping[str, Mapping[str, str]] = {
     JUDGING: {
@@ -46,7 +46,20 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
         "Z": "What you did",
         "H": "Hide the marks for other criteria",
         "L": "Link by hand",
-    }
+    },
+    COMPARING: {
+        "J": "Next difference",
+        "K": "Previous difference",
+        "D": "Park it for discussion",
+        "T": "Ask for a third opinion",
+        "R": "The reason",
+    },
+    PLAYING: {
+        "[": "The stretch to mark starts here",
+        "]": "The stretch to mark ends here",
+        "<": "Slower",
+        ">": "Faster",
+    },
 }
 """What each key of a place does, under the key it has until it is moved. Digits are what follows a key, and stay."""
 
@@ -89,7 +102,8 @@ class SingleKeys:
             raise RuleViolation(problem)
         if self._preferences is not None:
             news = {key: new for key, new in moved.items() if key != new}
-            self._preferences.moved_keys = self._preferences.moved_keys | {place: news}
+            everywhere = self._preferences.moved_keys | {place: news}
+            self._preferences.moved_keys = {place: keys for place, keys in everywhere.items() if keys}
 
     def hint(self, place: str) -> Hint:
         """Return a function that gives the key of a command as it is now."""
@@ -127,7 +141,7 @@ def why_not(place: str, command: str, key: str, moved: Mapping[str, str]) -> str
         return "A key is one letter or sign."
     if key.isdecimal():
         return "Digits are typed after other keys, so they cannot be moved to."
-    if key in TAKEN_EVERYWHERE:
+    if key in TAKEN_EVERYWHERE and key not in MOVABLE[place]:
         return f"{key} is taken for {TAKEN_EVERYWHERE[key]}. Choose another key."
     for other, words in MOVABLE[place].items():
         if other != command and moved.get(other, other) == key:

@@ -86,6 +86,19 @@ def test_the_third_assessor_answers_once_and_the_finding_stays_the_panels(desk: 
         assert desk.check() == []
 
 
+def test_an_office_that_shows_numbers_does_not_name_who_is_waited_for(desk: Desk, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        desk.office.set_policy(name_assessors=False)
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    sample.judge_all(desk, case, "one")
+    sample.judge_all(desk, case, "two", two_apart)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+        far = finding(desk, case, 1)
+        desk.thirds.ask(case, far, sample.person(desk, "member"))
+        assert desk.thirds.why_waiting(case.id, far.criterion_id).startswith("The third assessor was asked")
+
+
 def test_the_chair_alone_goes_on_without_one_and_says_why(desk: Desk, case: CaseRow):
     with sample.as_person(desk, "one"):
         far = finding(desk, case, 1)

@@ -3,20 +3,26 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import RuleViolation
+from rpl_desk.domain.judgements import FindingState
 from rpl_desk.ui.case.judging_keys import QUEUE_KEYS
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.keys_dialog import KeysDialog
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.single_keys import JUDGING, MOVABLE, SingleKeys
+from rpl_desk.ui.single_keys import COMPARING, JUDGING, MOVABLE, PLAYING, SingleKeys
 from rpl_desk.ui.theme import look
+from rpl_desk.ui.viewer.player_view import PlayerView
+from rpl_desk.ui.widgets import KeyCap
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
+from tests.ui.test_comparing_part import shown as comparing
+from tests.ui.test_comparing_thirds import judged_by
 from tests.ui.test_judging_part import press, shown, texts
 
 
@@ -117,6 +123,59 @@ def test_the_queue_judges_by_moved_keys_and_shows_them(qtbot, desk: Desk, claim:
         for words in ("Key $", "Key %", "Evidence map, key ="):
             assert words in said
         assert ("$ K", "Next and previous criterion") in part.keys
+
+
+def test_the_differences_are_settled_by_moved_keys_and_say_them(
+    qtbot, desk: Desk, tmp_path: Path, preferences: Preferences
+):
+    SingleKeys(preferences).move(COMPARING, {"J": "%", "R": "=", "D": "!"})
+    case = judged_by(desk, tmp_path, 2)
+    with sample.as_person(desk, "chair"):
+        part = comparing(qtbot, desk, case, preferences)
+        first, second = part.rows
+        press(qtbot, "J")
+        assert part.list.open == first
+        press(qtbot, "%")
+        assert part.list.open == second
+        press(qtbot, "D")
+        assert desk.intake.contents(case.id).finding_of[second].state is FindingState.OPEN
+        press(qtbot, "!")
+        assert desk.intake.contents(case.id).finding_of[second].state is FindingState.DISCUSS
+        press(qtbot, "=")
+        assert part.list.row.reason.hasFocus()
+        assert ("% K", "Next and previous difference") in part.keys
+        assert "Park it for the panel to talk about, key !" in texts(part)
+        assert {"=", "!"} <= {one.text() for one in part.list.head.findChildren(KeyCap)}
+
+
+def test_no_single_key_acts_on_the_differences_once_they_are_off(
+    qtbot, desk: Desk, tmp_path: Path, preferences: Preferences
+):
+    preferences.single_keys = False
+    case = judged_by(desk, tmp_path, 2)
+    with sample.as_person(desk, "chair"):
+        part = comparing(qtbot, desk, case, preferences)
+        held = part.list.open
+        press(qtbot, "J1D")
+        assert part.list.open == held and part.list.row.editor.answer == ""
+        assert all(one.state is not FindingState.DISCUSS for one in desk.intake.contents(case.id).findings)
+        assert not {"1 2", "J K", "D", "T", "R"} & set(dict(part.keys))
+        assert part.list.head.findChildren(KeyCap) == []
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_a_recording_obeys_moved_keys_and_the_switch(qtbot, preferences: Preferences, on: bool):
+    SingleKeys(preferences).move(PLAYING, {">": "!", "[": "$"})
+    preferences.single_keys = on
+    view = PlayerView(SingleKeys(preferences))
+    qtbot.addWidget(view)
+    slowest = view.speed.currentText()
+    for typed in (">", "!"):
+        view._take_letter(QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, typed))
+    assert (view.speed.currentIndex() == view.speed.findText(slowest) + 1) is on
+    assert (view.from_here.toolTip(), view.speed.toolTip()) == (
+        ("Start here, key $", "Speed, keys < and !") if on else ("Start here", "Speed")
+    )
 
 
 def test_a_key_is_moved_by_pressing_another_and_a_conflict_says_why(

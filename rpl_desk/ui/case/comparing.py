@@ -26,6 +26,8 @@ from rpl_desk.ui.case.third_form import ThirdForm
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import COMPARING, PLAYING, SingleKeys
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
 from rpl_desk.ui.widgets import RefusedBox
 
@@ -42,7 +44,7 @@ class ComparingPart(CasePart):
     preferences: whether single letters act; without them they do.
     """
 
-    keys = (
+    OWN_KEYS = (
         ("1 2", "Take a side in the open difference; the number after the last side opens another answer"),
         ("D", "Park it for discussion"),
         ("T", "Ask for a third opinion, where the answers lie far apart"),
@@ -50,12 +52,11 @@ class ComparingPart(CasePart):
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
         ("Ctrl+K", "How far the sealed answers agree"),
-        *VIEWER_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
-        self._desk, self._preferences = desk, preferences
+        self._desk, self._single = desk, SingleKeys(preferences)
         self._contents: CaseContents | None = None
         self._shown: tuple[Any, ...] = ()
         self._marked: tuple[MarkedPassage, ...] = ()
@@ -128,7 +129,7 @@ class ComparingPart(CasePart):
                 self._desk.judging.passages(case_id),
                 opinions,
             )
-            self.list.single_keys = self._single_keys
+            self.list.hint = self._single.hint(COMPARING)
             settles = contents.case.stage is Stage.RECONCILE and self._holds({Role.CHAIR, *JUDGING})
             self.list.show_compared(compared, typed, editable=settles)
             self.viewer.show_items(contents.evidence)
@@ -193,14 +194,16 @@ class ComparingPart(CasePart):
     # -- keys ---------------------------------------------------------------------------------------------------------
 
     @property
-    def _single_keys(self) -> bool:
-        return self._preferences is None or self._preferences.single_keys
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys as a person has them now."""
+        own = self._single.shown(COMPARING, self.OWN_KEYS if self._single.on else self.OWN_KEYS[1:])
+        return (*own, *VIEWER_KEYS, *self._single.shown(PLAYING, PLAYER_KEYS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take keys that the widget in focus left alone; text fields leave none of these."""
         row = self.list.row
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        key = event.text().upper() if plain and self._single_keys else ""
+        key = self._single.meaning(COMPARING, event.text()) if plain else ""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.rows:
             if row is not None and row.editor is not None and row.editor.answer:
                 self.settle_open()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import CriterionRow
+from rpl_desk.ui.single_keys import Hint
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import button, chip_row, empty_layout, key_hint, label, refuse
 
@@ -36,7 +37,7 @@ class ComparingHead(QWidget):
         agreed: int,
         *,
         wide: bool,
-        single_keys: bool,
+        hint: Hint,
     ) -> None:
         """Show the counts and the acts; still: the criteria without a finding."""
         share = f"{100 * agreed / len(contents.criteria):.0f} % raw, from sealed answers"
@@ -60,13 +61,13 @@ class ComparingHead(QWidget):
         else:
             self._column.addLayout(head)
             self._column.addWidget(chip_row(*acts))
-        if single_keys and differences and contents.case.stage is Stage.RECONCILE:
+        if hint("R") and differences and contents.case.stage is Stage.RECONCILE:
             sides = [str(number) for number in range(1, len(contents.assessments) + 1)]
             self._column.addWidget(
                 chip_row(
                     key_hint(sides if len(sides) < 4 else [sides[0], "…", sides[-1]], "take a side"),
-                    key_hint(["R"], "reason"),
-                    key_hint(["D"], "discuss"),
+                    key_hint([hint("R")], "reason"),
+                    key_hint([hint("D")], "discuss"),
                     key_hint(["↵"], "settle, next"),
                     across=SPACE["l"],
                 )

@@ -29,6 +29,7 @@ from rpl_desk.ui.case.difference_sides import sides_of
 from rpl_desk.ui.case.finding_editor import Typed
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import keyboard_kept
+from rpl_desk.ui.single_keys import Hint
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import EmptyState, IconLabel, empty_layout, rule
@@ -74,7 +75,7 @@ class DifferenceList(QWidget):
     """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked`, `third_asked`
     are of that one.
 
-    single_keys: whether single letters act, so that their hints are shown.
+    hint: gives the single key of a command as it is now, so that it is shown.
     """
 
     moved = Signal()
@@ -88,7 +89,7 @@ class DifferenceList(QWidget):
         self.rows: dict[int, DifferenceRow] = {}
         self.open: int | None = None
         self.agreed: AgreedPanel | None = None
-        self.single_keys = True
+        self.hint: Hint = str
         self._shown: Compared | None = None
         self.editable = False
         self._wide = True
@@ -125,7 +126,7 @@ class DifferenceList(QWidget):
         self.clear()
         contents, found, still, agreed = shown.contents, shown.found, shown.still, shown.agreed
         self._shown, self.editable, self._wide = shown, editable, self._is_wide(len(contents.assessments))
-        self.head.show_counts(contents, len(found), still, len(agreed), wide=self._wide, single_keys=self.single_keys)
+        self.head.show_counts(contents, len(found), still, len(agreed), wide=self._wide, hint=self.hint)
         self._fill_tabs(found)
         if not found:
             self._column.addWidget(EmptyState("circle-check", _no_differences(contents, len(agreed))))
@@ -142,6 +143,7 @@ class DifferenceList(QWidget):
                 third=shown.opinions.get(one.criterion_id),
                 wide=self._wide,
                 editable=editable,
+                hint=self.hint,
             )
             row.turned.connect(partial(self.turn, one.criterion_id))
             row.settle_asked.connect(self.settle_asked)

@@ -18,6 +18,7 @@ from rpl_desk.ui.case.difference_sides import Side, kind_words, short_answer
 from rpl_desk.ui.case.finding_editor import FindingEditor
 from rpl_desk.ui.case.passage_cards import PassageCard
 from rpl_desk.ui.icons import icon
+from rpl_desk.ui.single_keys import Hint, with_key
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
@@ -62,11 +63,12 @@ class DifferenceRow(QFrame):
         third: ThirdOpinionRow | None,
         wide: bool,
         editable: bool,
+        hint: Hint = str,
     ) -> None:
         super().__init__()
         self.third = third
         self.criterion, self.difference, self.finding, self.sides = criterion, difference, finding, sides
-        self._contents, self._editable = contents, editable
+        self._contents, self._editable, self._hint = contents, editable, hint
         self.is_open = False
         self.editor: FindingEditor | None = None
         self._boxes: dict[int, tuple[Panel, LevelChip | None]] = {}
@@ -200,7 +202,7 @@ class DifferenceRow(QFrame):
         if self.waits:
             self._inside.addWidget(self._waiting())
         elif self._editable:
-            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides)
+            self.editor = FindingEditor(self._contents, self.criterion, self.finding, self.sides, hint=self._hint)
             self.editor.chosen.connect(self._mark)
             self.editor.settle.clicked.connect(self.settle_asked)
             self.editor.discuss.clicked.connect(self.discuss_asked)
@@ -219,7 +221,7 @@ class DifferenceRow(QFrame):
         if self._editable:
             again = self.third is not None
             self.ask = button("Ask somebody else" if again else "Ask for a third opinion", icon_name="scale")
-            self.ask.setToolTip("Ask a third assessor, or go on without one, key T")
+            self.ask.setToolTip(with_key("Ask a third assessor, or go on without one", self._hint("T")))
             self.ask.clicked.connect(self.third_asked)
             made.box.addLayout(button_row(self.ask))
         return made

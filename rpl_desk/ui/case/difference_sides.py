@@ -35,9 +35,7 @@ class Side:
 
 def assessor_name(contents: CaseContents, assessment: AssessmentRow) -> str:
     """Return an assessor's name, or their number where the office shows numbers beside differences."""
-    if contents.policy.name_assessors:
-        return contents.people[assessment.person_id].name
-    return f"Assessor {assessment.number}"
+    return contents.assessor_name(assessment.person_id, assessment.number)
 
 
 def sides_of(

@@ -26,7 +26,9 @@ from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import PLAYING, SingleKeys
 from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
 
 if TYPE_CHECKING:
@@ -41,8 +43,6 @@ class EvidencePart(CasePart):
 
     preferences: where the dividers stand, and whether single letters act; None remembers nothing.
     """
-
-    keys = EVIDENCE_KEYS
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -137,6 +137,11 @@ class EvidencePart(CasePart):
         self.files.hand_out_earlier.connect(self.work.ask_where)
         self.files.place_asked.connect(self.go_to_place)
         return self.about
+
+    @property
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys of the register, and those of a recording as a person has them now."""
+        return (*EVIDENCE_KEYS, *SingleKeys(self._preferences).shown(PLAYING, PLAYER_KEYS))
 
     @property
     def _single_keys(self) -> bool:

@@ -1,6 +1,5 @@
-"""The keys of the evidence register, as its page acts on them and as the sheet of keys lists them."""
+"""The keys of the evidence register, as its page acts on them; a recording has its own."""
 
-from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS
 
 EVIDENCE_KEYS = (
@@ -24,5 +23,4 @@ EVIDENCE_KEYS = (
     ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it"),
     ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
     *VIEWER_KEYS,
-    *PLAYER_KEYS,
 )

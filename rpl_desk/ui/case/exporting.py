@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.services.words import action_words
+from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.paper_forms import FormsPanel
@@ -167,7 +167,7 @@ class ExportingPart(CasePart):
             {
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
+                "Who": lambda one: who_words(names, one.actor, one.signer),
                 "What": lambda one: action_words(one.action),
             },
             lines,

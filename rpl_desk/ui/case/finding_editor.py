@@ -22,6 +22,7 @@ from rpl_desk.domain.judgements import (
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.case.answer_form import PointsSpin
 from rpl_desk.ui.case.difference_sides import Side, short_answer
+from rpl_desk.ui.single_keys import Hint, with_key
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import FlowLayout, LevelCells, Paragraph, Segments, TickLine, button, label, labelled
@@ -59,9 +60,10 @@ class FindingEditor(QFrame):
         sides: tuple[Side, ...],
         *,
         is_third: bool = False,
+        hint: Hint = str,
     ) -> None:
         super().__init__()
-        self._kind, self._sides, self.is_third = criterion.kind, sides, is_third
+        self._kind, self._sides, self.is_third, self._hint = criterion.kind, sides, is_third, hint
         self.side: int | None = None
         self.answer = ""
         self.setProperty("part", "raised")
@@ -77,9 +79,9 @@ class FindingEditor(QFrame):
         self.reason.setTabChangesFocus(True)
         self.reason.installEventFilter(self)
         does = "gives it" if is_third else "settles"
-        hint = f"What in the evidence decides it. Enter {does}, Shift+Enter starts a new line."
+        below = f"What in the evidence decides it. Enter {does}, Shift+Enter starts a new line."
         column.addWidget(
-            labelled("Reason for your opinion" if is_third else "Reason for the finding", self.reason, hint)
+            labelled("Reason for your opinion" if is_third else "Reason for the finding", self.reason, below)
         )
         self.noted = TickLine("Dissent noted, prints in the record")
         self.dissent = QLineEdit()
@@ -116,7 +118,7 @@ class FindingEditor(QFrame):
         self.other.clicked.connect(self.take_other)
         flow.addWidget(self.other)
         self.discuss = button("Discuss", icon_name="message-square", size="small")
-        self.discuss.setToolTip("Park it for the panel to talk about, key D")
+        self.discuss.setToolTip(with_key("Park it for the panel to talk about", self._hint("D")))
         flow.addWidget(self.discuss)
         return made
 

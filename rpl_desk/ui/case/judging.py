@@ -35,7 +35,7 @@ from rpl_desk.ui.case.withdrawal_dialogs import AppointDialog, WithdrawDialog
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
-from rpl_desk.ui.single_keys import JUDGING, SingleKeys
+from rpl_desk.ui.single_keys import JUDGING, PLAYING, SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.widgets import Toast, refuse
 
@@ -124,7 +124,10 @@ class JudgingPart(CasePart):
     @property
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys as they are now."""
-        return (*self.single_keys.shown(JUDGING, (*QUEUE_KEYS, *ReadingPane.keys)), *ReadingPane.fixed_keys)
+        return (
+            *self.single_keys.shown(JUDGING, (*QUEUE_KEYS, *ReadingPane.keys)),
+            *self.single_keys.shown(PLAYING, ReadingPane.fixed_keys),
+        )
 
     # -- showing ------------------------------------------------------------------------------------------------------
 

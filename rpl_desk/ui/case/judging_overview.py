@@ -11,6 +11,7 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentRow, AssessmentState
 from rpl_desk.domain.people import OfficeRole, Role
 from rpl_desk.domain.withdrawals import judgement_needed, places_free
+from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.case.form_dialog import fillers
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
 from rpl_desk.ui.tokens import SPACE
@@ -79,7 +80,7 @@ class JudgingOverview(QWidget):
         self._column.addStretch(1)
 
     def _who(self, contents: CaseContents, assessment: AssessmentRow) -> Panel:
-        name = contents.people[assessment.person_id].name
+        name = assessor_name(contents, assessment)
         sealed = is_sealed(assessment)
         panel = Panel(across=True, padding=SPACE["m"])
         panel.box.addWidget(Avatar(name))

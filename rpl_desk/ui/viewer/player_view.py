@@ -11,6 +11,7 @@ from rpl_desk.domain.playing import SPEEDS, At, Opened
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.icons import icon
 from rpl_desk.ui.layout import scrolled
+from rpl_desk.ui.single_keys import PLAYING, SingleKeys, with_key
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import png
 from rpl_desk.ui.viewer.marks import Mark
@@ -38,6 +39,7 @@ class PlayerView(QWidget):
 
     selected: the chosen stretch changed. touched: a mark was clicked (key). adjusted: an end of a mark was moved and
     let go; read `anchor`. settled: a stretch has both its ends. refused: why the recording cannot be played.
+    keys: the single keys as a person has them.
     """
 
     selected = Signal()
@@ -46,8 +48,9 @@ class PlayerView(QWidget):
     adjusted = Signal()
     refused = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, keys: SingleKeys | None = None) -> None:
         super().__init__()
+        self._keys = keys or SingleKeys(None)
         self._feed: PlayerFeed | None = None
         self._opened: Opened | None = None
         self._at = At(0, 0, False, False)
@@ -111,14 +114,15 @@ class PlayerView(QWidget):
         self.from_here = button("Start here", kind="plain", size="small")
         self.to_here = button("End here", kind="plain", size="small")
         for made, key, end in ((self.from_here, "[", False), (self.to_here, "]", True)):
-            made.setToolTip(f"{made.text()}, key {key}")
+            made.setToolTip(with_key(made.text(), self._keys.hint(PLAYING)(key)))
             made.clicked.connect(lambda _=False, end=end: self.set_end(at_end=end))
             row.addWidget(made)
         self.span_words = label("", "small", tone="second")
         row.addWidget(self.span_words)
         self.speed = QComboBox()
         self.speed.setAccessibleName("Speed")
-        self.speed.setToolTip("Speed, keys < and >")
+        hint = self._keys.hint(PLAYING)
+        self.speed.setToolTip(f"Speed, keys {hint('<')} and {hint('>')}" if self._keys.on else "Speed")
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g} ×", speed)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
@@ -412,11 +416,11 @@ class PlayerView(QWidget):
                 self._take_letter(event)
 
     def _take_letter(self, event: QKeyEvent) -> None:
-        match event.text():
+        match command := self._keys.meaning(PLAYING, event.text()):
             case "[" | "]":
-                self.set_end(at_end=event.text() == "]")
+                self.set_end(at_end=command == "]")
             case "<" | ">":
-                way = 1 if event.text() == ">" else -1
+                way = 1 if command == ">" else -1
                 self.speed.setCurrentIndex(min(max(self.speed.currentIndex() + way, 0), self.speed.count() - 1))
                 say(self.sight, f"Speed {self.speed.currentText()}")
             case _:

@@ -11,6 +11,7 @@ from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.preview import Outline
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.single_keys import SingleKeys
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import flow_selection, page_selection
 from rpl_desk.ui.viewer.contents_pane import ContentsPane
@@ -63,7 +64,7 @@ class ViewerBody(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.pages, self.flow, self.player = PageView(), FlowView(), PlayerView()
+        self.pages, self.flow, self.player = PageView(), FlowView(), PlayerView(SingleKeys(preferences))
         self.head = ViewerHead(self.pages, ViewMenu(self.pages, self.flow, self, preferences))
         self.head.place.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.head.offer("Contents: pages and outline", "Alt+T", self.toggle_contents, keys_on=self)
