@@ -106,7 +106,11 @@ class ExportingPart(CasePart):
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Export")
         self.bar.hide()
+        self.stop = button("Stop exporting", kind="plain")
+        self.stop.clicked.connect(self.stop_export)
+        self.stop.hide()
         out.box.addWidget(self.bar)
+        out.box.addWidget(self.stop)
         self.written = QVBoxLayout()
         out.box.addLayout(self.written)
         self.seal_words = Paragraph("", "small", tone="second")
@@ -227,14 +231,28 @@ class ExportingPart(CasePart):
         self.export.setEnabled(False)
         self.bar.setRange(0, 0)
         self.bar.show()
+        self.stop.show()
         self._task = in_background(
             self,
             lambda progress: self._desk.exchange.export(
-                [case], folder, pdf=pdf, xlsx=xlsx, json=json, progress=progress
+                [case], folder, pdf=pdf, xlsx=xlsx, json=json, checking=progress
             ),
             self._exported,
             self._refused,
+            self._show_checking,
         )
+
+    def _show_checking(self, done: int, total: int) -> None:
+        self.bar.setFormat("Checking the whole file first: %p %")
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def stop_export(self) -> None:
+        """Stop while the file is being checked; documents that are being written already are finished and shown."""
+        if self._task is not None:
+            self._task.cancel()
+            self.problem.show_problem("The export was stopped.")
+            self._after()
 
     def _exported(self, files: "list[Exported]") -> None:
         self._after()
@@ -258,6 +276,7 @@ class ExportingPart(CasePart):
 
     def _after(self) -> None:
         self.bar.hide()
+        self.stop.hide()
         self.export.setEnabled(True)
 
     def release_case(self) -> None:
