@@ -56,6 +56,7 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
         json=options.as_json or not chosen,
         history=options.history,
         progress=progress_line("Exporting"),
+        checking=progress_line("Checking the file first"),
     )
     for one in written:
         tell(f"{one.path}  SHA-256 {one.sha256}")

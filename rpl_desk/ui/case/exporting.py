@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.services.words import action_words
+from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.paper_forms import FormsPanel
@@ -105,7 +105,11 @@ class ExportingPart(CasePart):
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Export")
         self.bar.hide()
+        self.stop = button("Stop exporting", kind="plain")
+        self.stop.clicked.connect(self.stop_export)
+        self.stop.hide()
         out.box.addWidget(self.bar)
+        out.box.addWidget(self.stop)
         self.written = QVBoxLayout()
         out.box.addLayout(self.written)
         self.open_folder = button("Open the folder", icon_name="folder-open")
@@ -163,7 +167,7 @@ class ExportingPart(CasePart):
             {
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
+                "Who": lambda one: who_words(names, one.actor, one.signer),
                 "What": lambda one: action_words(one.action),
             },
             lines,
@@ -223,14 +227,28 @@ class ExportingPart(CasePart):
         self.export.setEnabled(False)
         self.bar.setRange(0, 0)
         self.bar.show()
+        self.stop.show()
         self._task = in_background(
             self,
             lambda progress: self._desk.exchange.export(
-                [case], folder, pdf=pdf, xlsx=xlsx, json=json, progress=progress
+                [case], folder, pdf=pdf, xlsx=xlsx, json=json, checking=progress
             ),
             self._exported,
             self._refused,
+            self._show_checking,
         )
+
+    def _show_checking(self, done: int, total: int) -> None:
+        self.bar.setFormat("Checking the whole file first: %p %")
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def stop_export(self) -> None:
+        """Stop while the file is being checked; documents that are being written already are finished and shown."""
+        if self._task is not None:
+            self._task.cancel()
+            self.problem.show_problem("The export was stopped.")
+            self._after()
 
     def _exported(self, files: "list[Exported]") -> None:
         self._after()
@@ -252,6 +270,7 @@ class ExportingPart(CasePart):
 
     def _after(self) -> None:
         self.bar.hide()
+        self.stop.hide()
         self.export.setEnabled(True)
 
     def release_case(self) -> None:
