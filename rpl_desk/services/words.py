@@ -1,6 +1,7 @@
 """Text as it is stored: normalised before, so that what is stored, shown and signed is one thing."""
 
 import unicodedata
+from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
 
@@ -171,6 +172,12 @@ ACTION_WORDS: dict[str, str] = {
     "export register": "Decision register exported",
 }
 """What each action of the log is called where people read it; the log itself keeps the action's own name."""
+
+
+def who_words(names: Mapping[str, str], actor: str, signer: str | None) -> str:
+    """Return who did an entry of the log; a signature is its signer's, in whosever session it was given."""
+    name = names.get(actor, actor)
+    return name if signer in (None, actor) else f"{names.get(signer or '', signer)}, in the session of {name}"
 
 
 def action_words(action: str) -> str:

@@ -19,7 +19,7 @@ _REPLACING = tables.record.alias("replacing")
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One entry of the audit log, as a person reads it."""
+    """One entry of the audit log, as a person reads it; `signer` is whose signature it took, which may be another's."""
 
     seq: int
     at: Any
@@ -27,12 +27,18 @@ class LogLine:
     action: str
     subject: str
     hash: str
+    signer: str | None
 
 
 def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:
     """Return the newest entries first, without those that would tell of others' judging before the reveal."""
     entry = tables.audit_entry.c
-    statement: Select[Any] = select(entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.hash)
+    signature, person = tables.signature.c, tables.person.c
+    statement: Select[Any] = (
+        select(entry.seq, entry.at, entry.actor, entry.action, entry.subject, entry.hash, person.uid)
+        .join_from(tables.audit_entry, tables.signature, signature.operation == entry.operation, isouter=True)
+        .join(tables.person, person.id == signature.person_id, isouter=True)
+    )
     if subject is not None:
         statement = statement.where(entry.subject == subject)
     statement = visibility.visible_entries(statement, viewer_uid).order_by(entry.seq.desc()).limit(limit)

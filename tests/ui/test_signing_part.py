@@ -8,6 +8,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
+from rpl_desk.services.words import who_words
 from rpl_desk.ui.case.sign_dialog import SignDialog
 from rpl_desk.ui.case.signing import SigningPart
 from rpl_desk.ui.theme import look
@@ -66,6 +67,7 @@ def test_two_people_sign_while_a_third_sits_at_the_desk(qtbot, desk: Desk, tmp_p
         for who in ("one", "chair"):
             dialog = dialog_for(part)
             assert "The whole sits best at level 8." in dialog.words_shown
+            assert ("\nAssessor One, assessor · signed" in dialog.words_shown) == (who == "chair")
             qtbot.keyClicks(dialog.passphrase, sample.passphrase(who))
             dialog.accept()
             qtbot.waitUntil(lambda dialog=dialog: dialog.signed is not None, timeout=20_000)
@@ -76,6 +78,15 @@ def test_two_people_sign_while_a_third_sits_at_the_desk(qtbot, desk: Desk, tmp_p
         assert [one.role for one in desk.decisions.signatures(record)] == ["assessor", "chair"]
         assert desk.intake.contents(case.id).case.stage is Stage.SIGNED
         assert part.buttons == []
+        names = {one.uid: one.name for one in desk.people.people()}
+        signed = [one for one in desk.cases.log(case.reference) if one.action == "sign record"]
+        assert [who_words(names, one.actor, one.signer) for one in signed] == [
+            "Chair One, in the session of Administrator One",
+            "Assessor One, in the session of Administrator One",
+        ]
+        assert {who_words(names, one.actor, one.signer) for one in desk.cases.log() if one.action == "sign in"} <= {
+            *names.values()
+        }
 
 
 def test_a_wrong_passphrase_signs_nothing_and_says_how_long_to_wait(qtbot, desk: Desk, tmp_path: Path):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.services.words import action_words
+from rpl_desk.domain.seals import SEALED
+from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.paper_forms import FormsPanel
@@ -115,6 +116,9 @@ class ExportingPart(CasePart):
         out.box.addLayout(button_row(self.checking, self.stop))
         self.written = QVBoxLayout()
         out.box.addLayout(self.written)
+        self.seal_words = Paragraph("", "small", tone="second")
+        self.seal_words.hide()
+        out.box.addWidget(self.seal_words)
         self.open_folder = button("Open the folder", icon_name="folder-open")
         self.open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         self.open_folder.hide()
@@ -170,7 +174,7 @@ class ExportingPart(CasePart):
             {
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
+                "Who": lambda one: who_words(names, one.actor, one.signer),
                 "What": lambda one: action_words(one.action),
             },
             lines,
@@ -264,6 +268,8 @@ class ExportingPart(CasePart):
                     "shield-check", f"{one.path.name}, checked after writing, SHA-256 {one.sha256[:8]}", "small", "good"
                 )
             )
+        self.seal_words.setText(self._desk.seals.not_sealed_because or SEALED)
+        self.seal_words.setVisible(any(one.path.suffix == ".pdf" for one in files))
         self.open_folder.show()
         Toast(self.window(), f"{len(files)} documents written to {self._folder.name}.")
         self._log.reload()

@@ -111,10 +111,12 @@ class SignDialog(DeskDialog):
         column.addStretch(1)
         asked = self._desk.decisions.to_sign(self._case.id)
         for place, one in enumerate(asked, 1):
-            names = ", ".join(person.name for person in one.signatory.people)
+            given = one.signed_by
+            signer = [each for each in one.signatory.people if given is not None and each.id == given.person_id]
+            names = ", ".join(person.name for person in signer or one.signatory.people)
             now = one.signatory.role is self._asked.signatory.role
-            if one.signed_by is not None:
-                sign, when = ("circle-check", "good"), f"signed {as_text(one.signed_by.signed_at)}"
+            if given is not None:
+                sign, when = ("circle-check", "good"), f"signed {as_text(given.signed_at)}"
             else:
                 sign, when = ("circle-dot" if now else "circle", "accent"), "now" if now else "to sign"
             last = f", last of {len(asked)}" if place == len(asked) and now else ""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.services.words import action_words
+from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.check_dialog import CheckDialog
 from rpl_desk.ui.tables import RowTableModel
@@ -82,7 +82,7 @@ class FilePart(QWidget):
             {
                 "Entry": lambda one: one.seq,
                 "When": lambda one: one.at,
-                "Who": lambda one: names.get(one.actor, one.actor),
+                "Who": lambda one: who_words(names, one.actor, one.signer),
                 "What": lambda one: action_words(one.action),
                 "About": lambda one: one.subject.removeprefix("case:"),
             },
