@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
+from ..domain.seals import SEALED
 from .common import Commands, a_number, counted, document_path, on_case, progress_line, signed_in, tell
 
 if TYPE_CHECKING:
@@ -56,9 +57,12 @@ def _export(desk: "Desk", options: argparse.Namespace) -> None:
         json=options.as_json or not chosen,
         history=options.history,
         progress=progress_line("Exporting"),
+        checking=progress_line("Checking the file first"),
     )
     for one in written:
         tell(f"{one.path}  SHA-256 {one.sha256}")
+    if options.pdf or not chosen:
+        tell(desk.seals.not_sealed_because or SEALED)
 
 
 def _credit_form(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

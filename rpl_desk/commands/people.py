@@ -34,6 +34,8 @@ def register(commands: Commands) -> None:
     certify = person.add("certify", "certify the key a person made, after comparing its fingerprint", _certify)
     certify.add_argument("--email", required=True)
     certify.add_argument("--fingerprint", required=True, help="as the person reads it out")
+    strengthen = person.add("strengthen", "let a guess at a passphrase cost what this machine can bear", _strengthen)
+    strengthen.add_argument("--memory", type=int, metavar="MIB", help="left out: measured on this machine")
     custodian = person.add("custodian", "give the authority's key to a second custodian", _custodian)
     custodian.add_argument("--email", required=True)
     custodian.add_argument("--second-passphrase-file", metavar="FILE", help="the second custodian's passphrase")
@@ -117,6 +119,17 @@ def _custodian(options: argparse.Namespace) -> None:
         person = desk.people.by_email(options.email)
         desk.enrolment.make_custodian(person, own, ask_passphrase(options, person.name, "second_passphrase_file"))
         tell(f"Custodians of the authority: {', '.join(one.name for one in desk.enrolment.custodians())}.")
+
+
+def _strengthen(options: argparse.Namespace) -> None:
+    with open_desk(options) as desk:
+        own = sign_in(desk, options)
+        cost = desk.people.strengthen(own, options.memory or 0)
+        if cost is None:
+            tell("The office asks as much of a guess already.")
+        else:
+            tell(f"A guess at a passphrase now takes {cost.memory // 1024} MiB, {cost.passes} times over.")
+            tell("Everybody else's keys follow when they next sign in.")
 
 
 def _retire(options: argparse.Namespace) -> None:

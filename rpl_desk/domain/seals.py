@@ -33,6 +33,7 @@ class OfficeSealRow:
 
 
 HOLDERS = "a custodian of the authority"
+SEALED = "The PDFs written here are sealed by the office."
 NOT_SEALED = "The PDFs are not sealed"
 NO_SEAL = f"{NOT_SEALED}: the office has no seal. What is signed inside them is proved without one."
 NOT_OPEN = f"{NOT_SEALED}: the office's seal is not open here. {HOLDERS.capitalize()} opens it, for this sitting."

@@ -5,7 +5,7 @@ portable file carries the paper, the entry with its place in the log, and the si
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..domain.errors import Problem, Refused, RuleViolation
@@ -125,10 +125,17 @@ def open_attested(data: bytes) -> Attested:
     return Attested(plain["paper"], authority, anchored_of(plain["anchor"]))
 
 
-def verify_attested(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
+def verify_attested(
+    data: bytes,
+    roster: Roster | None = None,
+    anchors: Sequence[AnchorMark] = (),
+    *,
+    words: Callable[[str], str] = str,
+) -> Verdict:
     """Check a portable paper: its form, who answers for it, and whether anything was altered since.
 
-    roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere.
+    roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere. words:
+    says an action of the log as people read it.
     """
     facts: list[str] = []
     bad: list[Problem] = []
@@ -142,7 +149,7 @@ def verify_attested(data: bytes, roster: Roster | None = None, anchors: Sequence
     bad.extend(Problem("", fault) for fault in one.faults())
     if not bad:
         entry = one.entry
-        facts.append(f"{one.by} answers for it: {entry['action']}, {entry['at']}.")
+        facts.append(f"{one.by} answers for it: {words(entry['action'])}, {entry['at']}.")
         facts.append(f"That act is entry {entry['seq']:,} of the log of the office: {one.anchored.noted.read.line}.")
     facts.append(f"The keys are certified by the authority with the fingerprint {one.authority.fingerprint}.")
     if roster is None:
@@ -154,8 +161,8 @@ def verify_attested(data: bytes, roster: Roster | None = None, anchors: Sequence
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():
             if (person, mark) not in listed:
-                words = f"The key of {name} is not on this roster. Ask the office for the roster of that time."
-                unsure.append(Problem("anchor", words))
+                unlisted = f"The key of {name} is not on this roster. Ask the office for the roster of that time."
+                unsure.append(Problem("anchor", unlisted))
                 continue
             ended = listed[person, mark]
             if ended is not None and one.anchored.noted.read.size > ended:

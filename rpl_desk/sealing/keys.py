@@ -128,13 +128,16 @@ def rewrap(
     passphrase gave already, if it did. Raises as `unlock`, and RuleViolation when the new passphrase is too weak.
     """
     check_passphrase(new)
+    with _kept(root, lambda: Root(new, cost or cost_of(wrapped))) as used:
+        return wrapped_under(used, wrapped, old, person=person)
+
+
+def wrapped_under(root: Root, wrapped: bytes, passphrase: str, *, person: str = "") -> bytes:
+    """Return a key that this passphrase opens, wrapped under another root; `person` as for `rewrap`."""
     header = read_wrapped(wrapped)["header"]
-    with (
-        unlock(wrapped, old) as key,
-        _kept(root, lambda: Root(new, cost or Cost(**header["cost"]))) as used,
-    ):
+    with unlock(wrapped, passphrase) as key:
         return key.wrapped(
-            used,
+            root,
             store=header["store"],
             person=person or header["person"],
             serial=header["serial"],
@@ -252,5 +255,6 @@ __all__ = [
     "rewrap",
     "signature_fits",
     "unlock",
+    "wrapped_under",
     "wrong_passphrase_delay",
 ]

@@ -168,8 +168,8 @@ def seal_words(certificate: bytes) -> SealWords:
     try:
         read = x509.load_der_x509_certificate(certificate)
         return SealWords(
-            read.subject.rfc4514_string(),
-            "itself" if read.subject == read.issuer else read.issuer.rfc4514_string(),
+            _in_words(read.subject),
+            "itself" if read.subject == read.issuer else _in_words(read.issuer),
             read.not_valid_before_utc,
             read.not_valid_after_utc,
             sha256_hex(certificate),
@@ -177,6 +177,10 @@ def seal_words(certificate: bytes) -> SealWords:
         )
     except ValueError as error:
         raise StorageProblem("The certificate of this seal cannot be read.") from error
+
+
+def _in_words(name: x509.Name) -> str:
+    return ", ".join(str(part.value) for part in name)
 
 
 def _private(key: EllipticCurvePrivateKey | RSAPrivateKey) -> bytearray:

@@ -45,6 +45,11 @@ class Cost:
                 " the least is 65536 KiB, 3 passes and 4 lanes."
             )
 
+    @property
+    def work(self) -> int:
+        """What a guess has to go through, in KiB written: how two costs compare."""
+        return self.memory * self.passes
+
 
 class Root:
     """What a passphrase gives with one salt at one cost; used as a context manager, so that it is overwritten after.

@@ -134,16 +134,19 @@ class ExchangeService(Service):
         json: bool = True,
         history: bool = False,
         progress: Progress | None = None,
+        checking: Progress | None = None,
     ) -> list[Exported]:
         """Write each case's standing record into a folder; each file is checked after writing and logged by digest.
 
+        The whole store is checked before anything that is signed leaves it; `checking` is told how far that is.
         history: also every signed version that was superseded or voided. Raises NotFound for a case without a record,
-        StorageProblem when a file cannot be written.
+        StorageProblem when a file cannot be written, or the store is not as people left it.
         """
         from ..documents.record_pdf import record_pdf
         from ..documents.workbook import decision_workbook
 
         wanted = list(cases)
+        self._must_be_as_left([self._decisions.to_export(case.id, history=history) for case in wanted], checking)
         make_folder(folder)
         written: list[Exported] = []
         for done, case in enumerate(wanted):
@@ -170,6 +173,17 @@ class ExchangeService(Service):
         if progress is not None:
             progress(len(wanted), len(wanted))
         return written
+
+    def _must_be_as_left(self, records: Iterable[Iterable[RecordRow]], progress: Progress | None) -> None:
+        """Raise StorageProblem where one of the records has a signature and the store is not as people left it."""
+        from .checking import check_everything
+
+        if not any(self._decisions.signatures(row) for rows in records for row in rows):
+            return
+        if faults := check_everything(self._database, progress):
+            raise StorageProblem(
+                f"The file is not as it was left, so nothing was exported. {faults[0]} Check it on the Office page."
+            )
 
     def forms(
         self,

@@ -21,7 +21,8 @@ from ..domain.judgements import (
 )
 from ..domain.passages import LinkedPassage, LinkRow, PassageRow, typed_anchor
 from ..domain.people import Role
-from ..sealing.canonical import canonical
+from ..domain.sealings import Sealing, sealings
+from ..sealing.canonical import canonical, parse
 from ..store import passage_queries, queries, tables
 from ..store.passage_queries import anchor_columns
 from .amendments import new_operation, note_unlocking
@@ -234,6 +235,19 @@ class JudgingService(Service):
             sealed = queries.one(action.read, AssessmentRow, "such assessment", tables.assessment.c.id == mine.id)
         self._stacks.clear(self._me.uid, case.id)
         return sealed
+
+    def sealings(self, case_id: int) -> tuple[Sealing, ...]:
+        """Return every sealing of one's own judgements, oldest first, each with what it changed; nobody else's."""
+        mine = self.mine(case_id)
+        if mine is None:
+            return ()
+        table = tables.sealed_judgements
+        names = (table.c.id, table.c.sealed_at, table.c.commitment, table.c.body)
+        with self._database.reading() as read:
+            kept = queries.columns(read, *names, where=table.c.assessment_id == mine.id)
+        in_order = sorted(kept, key=lambda row: int(row[0]))
+        sealed = [(at, str(code), parse(bytes(body))["judgements"]) for _, at, code, body in in_order]
+        return sealings(self.criteria(case_id), sealed)
 
     def reopen(self, case: CaseRow, assessment: AssessmentRow, reason: str) -> None:
         """Give sealed judgements back to their assessor, by the chair, with a reason, before the reveal only."""

@@ -18,6 +18,7 @@ from ..sealing.verify import Roster, RosterPerson, RosterSeal
 from ..store import after_queries, queries, tables
 from ..store.database import Action
 from .key_slots import KeySlots
+from .passphrase_cost import follow_cost, office_cost, wrap_anew
 from .session import Service
 from .sessions import as_signed, begin_session
 from .words import named, tidy
@@ -73,6 +74,7 @@ class PeopleService(Service):
             begin_session(self._database, self._session, person, idle, key, certificate)
             if seal is not None and authority is not None:
                 self._open_seal(seal, authority, passphrase, root)
+            follow_cost(self._database, person, passphrase, certificate)
         return person
 
     def _open_seal(
@@ -179,7 +181,7 @@ class PeopleService(Service):
         with self._database.reading() as read:
             office = queries.office(read)
             authority = self.key_of(read, me, keys.AUTHORITY)
-            cost = keys.cost_of(authority.body)
+            cost = office_cost(read)
         check_passphrase(passphrase, (office.name, name, *email.split("@")))
         role = OfficeRole.ADMINISTRATOR if administrator else OfficeRole.MEMBER
         with (
@@ -217,19 +219,28 @@ class PeopleService(Service):
         me = self._me
         with self._database.reading() as read:
             office = queries.office(read)
-            table = tables.wrapped_key
-            held = queries.rows(read, WrappedKeyRow, table.c.person_id == me.id, table.c.retired_at.is_(None))
+            cost = office_cost(read)
         check_passphrase(new, (office.name, me.name, *me.email.split("@")))
         with self.unlocked(me, old) as (_, certificate):
             pass
-        slots = KeySlots(self._database)
-        with keys.Root(new, keys.cost_of(held[0].body)) as root:
-            wrapped = [(row, keys.rewrap(row.body, old, new, root=root)) for row in held]
-            slots.put(me, certificate.serial, root)
-        with self._database.action("change passphrase", by=me.uid, subject=f"person:{me.uid}") as action:
-            for row, body in wrapped:
-                action.update(tables.wrapped_key, row, body=body)
-        slots.keep()
+        with keys.Root(new, cost) as root:
+            wrap_anew(self._database, "change passphrase", me, old, root, certificate)
+
+    def strengthen(self, passphrase: str, memory: int = 0) -> keys.Cost | None:
+        """Let a guess at a passphrase cost what this machine can bear by now; everybody follows at their next sign-in.
+
+        Only a custodian does, whose own keys come first. memory: MiB that a guess takes; found out here when 0. Returns
+        the new cost, None where the office's is as high already; raises RuleViolation for too little or too much.
+        """
+        me = self._must_be_administrator()
+        with self.authority(me, passphrase), self._database.reading() as read:
+            certificate, now = certificate_in_use(read, me), office_cost(read)
+        wanted = keys.Cost(memory * 1024) if memory else keys.calibrated_cost()
+        if wanted.work <= now.work or certificate is None:
+            return None
+        with keys.Root(passphrase, wanted) as root:
+            wrap_anew(self._database, "raise passphrase cost", me, passphrase, root, certificate)
+        return wanted
 
     def fingerprints(self) -> tuple[tuple[PersonRow, str], ...]:
         """Return every person with the fingerprint of their key, as the roster sheet shows it; empty without one."""

@@ -11,6 +11,7 @@ from ..sealing.attested import ATTESTED_TYPE, Attested, open_attested, verify_at
 from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import AnchorMark
 from ..sealing.verify import Roster, Status, Verdict
+from .words import action_words
 
 NOT_CONFIRMED = "These are draft minutes: nobody has confirmed them, so nobody answers for them."
 
@@ -33,7 +34,7 @@ def verify_paper(inside: bytes, roster: Roster | None, anchors: Sequence[AnchorM
     """Say what the paper is and who answers for it; a draft is one that nobody does."""
     if _kind(inside) == MINUTES_TYPE:
         return Verdict(Status.UNSIGNED, (_minutes_words(parse(inside)),), (Problem("", NOT_CONFIRMED),))
-    verdict = verify_attested(inside, roster, anchors)
+    verdict = verify_attested(inside, roster, anchors, words=action_words)
     try:
         paper = open_attested(inside).paper
     except DeskError:

@@ -45,6 +45,7 @@ ACTION_WORDS: dict[str, str] = {
     "passphrase accepted": "Passphrase accepted after wrong ones",
     "enrol person": "Person added",
     "change passphrase": "Passphrase changed",
+    "raise passphrase cost": "Own keys wrapped so that a guess at the passphrase costs more",
     "invite person": "Enrolment code made",
     "wrong enrolment code": "Wrong enrolment code typed",
     "make key": "Key made with an enrolment code",

@@ -22,20 +22,39 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
     What it cannot see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
     """
     problems: list[Problem] = []
+    with database.reading() as read:
+        files = [name for (name,) in read(select(blob.c.sha256))]
+    step = _Steps(progress, len(files))
     try:
         with database.connection() as connection:  # whose end, too, meets what is damaged
             problems.extend(_check_pages(connection))
-            problems.extend(_check_rows(connection, progress))
+            problems.extend(_check_rows(connection, step))
     except DBAPIError as error:
         problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
     with database.reading() as read:
-        for (name,) in read(select(blob.c.sha256)):
+        for name in files:
+            step.next(1)
             try:
                 for _ in blobs.pieces(read, name):
                     pass
             except StorageProblem as error:
                 problems.append(Problem(f"evidence file {name[:8]}", str(error)))
     return problems
+
+
+class _Steps:
+    """Counts rows and evidence files of one check; `progress` hears of every thousandth row and of every file."""
+
+    def __init__(self, progress: Progress | None, files: int) -> None:
+        self._progress, self._total, self._done = progress, files, 0
+
+    def expect(self, rows: int) -> None:
+        self._total += rows
+
+    def next(self, every: int) -> None:
+        self._done += 1
+        if self._progress is not None and self._done % every == 0:
+            self._progress(self._done, max(self._done, self._total))
 
 
 def _check_pages(connection: Connection) -> Iterator[Problem]:
@@ -60,7 +79,7 @@ def _renew_indexes(connection: Connection) -> None:
 _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
 
 
-def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[Problem]:
+def _check_rows(connection: Connection, step: _Steps) -> Iterator[Problem]:
     entries = [
         (bytes(row[0]), row[1], bytes(row[2]))
         for row in connection.exec_driver_sql("SELECT entry, hash, body FROM audit_entry ORDER BY seq")
@@ -76,7 +95,7 @@ def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[P
             last.update({(name, key): (digest, number) for name, key, digest in rows})
         except (ValueError, KeyError, TypeError):
             continue  # check_chain has already named this entry: its body does not fit its hash
-    total, done = len(last), 0
+    step.expect(len(last))
     for projection in PROJECTIONS:
         table = PROJECTIONS[projection][0]
         statement = projection_sql(projection, every=True)
@@ -96,9 +115,7 @@ def _check_rows(connection: Connection, progress: Progress | None) -> Iterator[P
                 yield Problem(f"{table} {key}", f"is back, though log entry {expected[1]} says it was removed.")
             elif digest_row(projection, tuple(row)) != expected[0]:
                 yield Problem(f"{table} {key}", f"is not as log entry {expected[1]} left it.")
-            done += 1
-            if progress is not None and done % 1000 == 0:
-                progress(done, total)
+            step.next(1000)
         for (name, key), (digest, number) in last.items():
             if name == projection and digest is not None and key not in seen:
                 yield Problem(f"{table} {key}", f"is gone, though log entry {number} says it is there.")

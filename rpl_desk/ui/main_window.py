@@ -111,11 +111,12 @@ class MainWindow(QMainWindow):
         self.filling = TextFilling(self)
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
+        self.store_watch.told.connect(self._say_work)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
-        self.filling.told.connect(self._say_reading)
-        self.status.stop_asked.connect(self.filling.turn)
+        self.filling.told.connect(self._say_work)
+        self.status.stop_asked.connect(self._stop_work)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -533,8 +534,16 @@ class MainWindow(QMainWindow):
             with keyboard_kept(self.page, self.page.start):
                 self.page.reload()
 
-    def _say_reading(self, words: str) -> None:
-        self.status.set_work(words, "Stop reading evidence for search" if self.filling.is_reading else "")
+    def _say_work(self, words: str) -> None:
+        """Say what one of the two works beside the window is at; the reading is stopped before the check."""
+        stop = "Stop checking the whole file" if self.store_watch.is_checking else ""
+        self.status.set_work(words, "Stop reading evidence for search" if self.filling.is_reading else stop)
+
+    def _stop_work(self) -> None:
+        if self.store_watch.is_checking and not self.filling.is_reading:
+            self.store_watch.stop()
+        else:
+            self.filling.turn()
 
     def _say_saved(self, words: str) -> None:
         self.status.set_saved(words, kept=not words.startswith("Not saved"))

@@ -18,13 +18,15 @@ WHOLE_EVERY = timedelta(days=7)
 
 
 class StoreWatch(QObject):
-    """found: sentences that need somebody's attention, once for each opening.
+    """found: sentences that need somebody's attention, once for each opening. told: how far the whole check is, then
+    what it came to; empty where there is nothing to say.
 
     What the store looked like is remembered in the preferences of this machine: outside the store, so that an older
     copy put in its place shows.
     """
 
     found = Signal(list)
+    told = Signal(str)
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +34,7 @@ class StoreWatch(QObject):
         self._desk: Desk | None = None
         self._clean = False
         self._tasks: list[Task] = []
+        self._checking: Task | None = None
         self._soon, self._whole = QTimer(self), QTimer(self)
         for timer, delay, act in ((self._soon, AFTER_SIGN_IN_MS, self.look), (self._whole, WHOLE_AFTER_MS, self.check)):
             timer.setSingleShot(True)
@@ -55,6 +58,7 @@ class StoreWatch(QObject):
         self.rest()
         for task in self._tasks:
             task.cancel()
+        self.stop()
         if self._desk is not None and self._clean:
             self._preferences.remember_seen(self._desk.seen())
         self._desk = None
@@ -68,11 +72,34 @@ class StoreWatch(QObject):
     def check(self) -> None:
         """Check the whole store, where that was not done for a week."""
         desk = self._desk
-        if desk is None:
+        if desk is None or self._checking is not None:
             return
         last = self._preferences.checked_at(desk.office.office().store)
         if last is None or datetime.now(UTC) - last >= WHOLE_EVERY:
-            self._run(lambda progress: desk.report(progress=progress), self._checked)
+            self.told.emit("Checking the whole file")
+            self._checking = in_background(
+                self, lambda progress: desk.report(progress=progress), self._checked, self._not_checked, self._tell
+            )
+
+    @property
+    def is_checking(self) -> bool:
+        return self._checking is not None
+
+    def stop(self) -> None:
+        """Stop the whole check; it is begun again at the next sign-in."""
+        if self._checking is not None:
+            self._checking.cancel()
+            self._checking = None
+            self.told.emit("")
+
+    def _tell(self, done: int, total: int) -> None:
+        if self._checking is not None:
+            self.told.emit(f"Checking the whole file: {100 * done // total} %")
+
+    def _not_checked(self, sentence: str) -> None:
+        self._checking = None
+        self.told.emit("")
+        self.found.emit([sentence])
 
     def _run(self, job: Any, done: Any) -> None:
         self._tasks = [in_background(self, job, done, lambda sentence: self.found.emit([sentence]))]
@@ -88,10 +115,13 @@ class StoreWatch(QObject):
             self._preferences.remember_seen(self._desk.seen())
 
     def _checked(self, report: "StoreReport") -> None:
-        if self._desk is None:
+        if self._desk is None or self._checking is None:
             return
+        self._checking = None
         changed = [str(one) for one in report.findings if one.kind == "changed"]
         if changed:
+            self.told.emit("The file is not as it was left. See the Office page")
             self.found.emit(changed)
         else:
+            self.told.emit("Whole file checked: all is as it was left")
             self._preferences.remember_checked(self._desk.office.office().store, datetime.now(UTC))

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from rpl_desk.sealing.office_seal import new_seal
+from rpl_desk.sealing.pdf_seal import sealed_pdf
 from tests.documents.meeting_papers import PAPERS
 from tests.documents.records import CASES, SIGNED, made
 from tests.factories import sample_record
@@ -138,6 +141,13 @@ def broken(change: Callable[[pikepdf.Pdf], None]) -> bytes:
     return out.getvalue()
 
 
+def sealed(data: bytes) -> bytes:
+    """Return a document with an office's seal appended."""
+    at = datetime(2026, 5, 28, 12, 0, tzinfo=UTC)
+    with new_seal("Example College", "Quality office", at) as seal:
+        return sealed_pdf(data, seal, "Example College", at)
+
+
 SOUND: dict[str, Callable[[], bytes]] = {
     "with a logo": with_logo,
     **PAPERS,
@@ -147,6 +157,8 @@ SOUND: dict[str, Callable[[], bytes]] = {
         for name, make in CASES.items()
         if name in ("credit rating", "prior learning")
     },
+    "with a logo, sealed": lambda: sealed(with_logo()),
+    **{f"{name}, sealed": lambda make=make: sealed(make()) for name, make in PAPERS.items()},
 }
 
 

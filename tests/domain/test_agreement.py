@@ -38,6 +38,20 @@ TEN_SUBJECTS = (
 )  # fmt: skip
 
 
+# J. L. Fleiss, Measuring nominal scale agreement among many raters, Psychological Bulletin 76 (1971), table 1: thirty
+# patients, six psychiatrists each, and depression, personality disorder, schizophrenia, neurosis, other; kappa 0.430,
+# with the five shares 0.144, 0.144, 0.167, 0.306 and 0.239.
+_THIRTY = (
+    "000600300301401000060303020400004022031020040000061005011040033001005002031"
+    "005013001251000020401020300006010500201320040100410501040002020401050000006"
+)
+THIRTY_PATIENTS = [_THIRTY[place : place + 5] for place in range(0, len(_THIRTY), 5)]
+
+# J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20 (1960): two
+# judges, two hundred cases, three kinds; 140 agreed and 82 expected by chance, kappa 0.492.
+TWO_JUDGES = ((88, 10, 2), (14, 40, 6), (18, 10, 12))
+
+
 # Three coders, fifteen units: the computational example under "Krippendorff's alpha" in Wikipedia, which gives 0.691
 # for nominal data; other programs are checked against it as well (dallascard/krippendorff_alpha, README).
 THREE_CODERS = (
@@ -72,6 +86,20 @@ def test_kappas_of_other_tables_than_the_one_they_were_written_after():
     assert (percent_agreement(even), percent_agreement(odd)) == (60, 60)
     assert cohen_kappa(even) == pytest.approx(0.1304, abs=0.00005)
     assert cohen_kappa(odd) == pytest.approx(0.2593, abs=0.00005)
+
+
+def test_cohen_kappa_is_that_of_the_paper_it_comes_from():
+    given = pairs(*((str(one), str(two), n) for one, row in enumerate(TWO_JUDGES) for two, n in enumerate(row)))
+    assert len(given) == 200 and percent_agreement(given) == pytest.approx(70)
+    assert cohen_kappa(given) == pytest.approx(58 / 118)
+    assert cohen_kappa(given) == pytest.approx(0.492, abs=0.0005)
+
+
+def test_fleiss_kappa_is_that_of_the_paper_it_comes_from():
+    patients = [dict(enumerate(kind for kind, n in enumerate(row) for _ in range(int(n)))) for row in THIRTY_PATIENTS]
+    shares = [sum(int(row[kind]) for row in THIRTY_PATIENTS) / 180 for kind in range(5)]
+    assert shares == pytest.approx([0.144, 0.144, 0.167, 0.306, 0.239], abs=0.0005)
+    assert fleiss_kappa(patients, 6) == pytest.approx(0.430, abs=0.0005)
 
 
 def test_fleiss_kappa_is_that_of_the_worked_example():

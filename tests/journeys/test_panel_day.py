@@ -21,6 +21,7 @@ from rpl_desk.domain.meeting_papers import Minutes
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.people import Ending
 from rpl_desk.sealing.canonical import parse
+from rpl_desk.services.verifying import read_roster, verify_file
 from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.meeting.dialogs import BreakDialog, PutOffDialog
@@ -55,6 +56,9 @@ def prepared(office: Path, tmp_path: Path) -> tuple[list[CaseRow], MeetingRow]:
     with Desk.open(office) as desk:
         cases = [sample.case_at(desk, tmp_path, Stage.PANEL, kind) for kind in KINDS]
         meeting = sample.meeting_of(desk, *cases)
+        desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+        desk.seals.make(sample.passphrase("admin"))
+        desk.people.sign_out()
     return cases, meeting
 
 
@@ -83,6 +87,7 @@ def outcome_of(case: CaseRow) -> tuple[Outcome, int | None]:
 def test_a_panel_day_ends_in_papers_that_stand_anywhere(qtbot, window: MainWindow, prepared, office: Path, tmp_path):
     cases, meeting = prepared
     desk = sign_in(qtbot, window, "chair")
+    desk.seals.open(sample.person(desk, "admin"), sample.passphrase("admin"))  # so that the minutes are sealed too
     line = hold_meeting(qtbot, window, desk, cases, meeting, tmp_path / "minutes.pdf")
     decided = [one for number, one in enumerate(cases, 1) if number != 12]
     forget_passphrase(qtbot, window)
@@ -104,6 +109,10 @@ def test_a_panel_day_ends_in_papers_that_stand_anywhere(qtbot, window: MainWindo
     documents = sorted(one for one in out.iterdir() if one not in first)
     assert len(documents) == 3 * len(decided) + 2
     assert stands(documents, roster, line) == (0, "")
+    pdfs = [one for one in documents if one.suffix == ".pdf"]
+    assert len(pdfs) == len(decided) + 1
+    for one in pdfs:
+        assert "That is a seal of the office, by the roster." in verify_file(one, read_roster(roster)).facts, one.name
     status, said = stands(first, roster, line)
     assert status == 1
     assert said.count("Superseded by version 2 on") == len(first)

@@ -1,4 +1,4 @@
-"""Two people judge a programme of five units and a claim of three, one in the program and one by a returned form.
+"""Two people judge a programme of five units and a claim of three, one by the keys of the queue, one by a form.
 
 Neither learns anything of the other's work before the reveal; the chair settles what differs by keyboard; the record
 shows each side, its passages, the finding and its reason, and hours that can be reckoned by hand.
@@ -7,23 +7,29 @@ shows each side, its passages, the finding and its reason, and hours that can be
 from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.intake import IntakeActivity, IntakeOutcome, IntakeProgramme, IntakeUnit
-from rpl_desk.domain.judgements import CriterionRow
+from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentState, CriterionKind, CriterionRow
 from rpl_desk.domain.programmes import ActivityKind
 from rpl_desk.domain.record import DecisionRecord
 from rpl_desk.sealing.canonical import parse
 from rpl_desk.sealing.verify import Status
 from rpl_desk.services.verifying import verify_file
+from rpl_desk.ui.case.form_dialog import JudgingFormDialog
+from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.main_window import MainWindow
+from rpl_desk.ui.page import CasePart
 from tests import office as sample
 from tests.services.test_blind_gate import CHANNELS, MARKER, told
+from tests.ui.test_judging_part import enter_to_save, press
 
 SHOWN_TO_ONE = f"The {MARKER} page shows it."
 SHOWN_TO_TWO = "The second task shows less."
@@ -88,9 +94,79 @@ def by_form(desk: Desk, case: CaseRow, criteria: dict[str, CriterionRow], folder
     return form
 
 
-def keys(qtbot, typed: str) -> None:
-    for one in typed:
-        qtbot.keyClicks(QGuiApplication.focusObject(), one)
+def signed_in(qtbot, window: MainWindow, who: str, case: CaseRow, page: str) -> CasePart:
+    """Return a part of the case in the window, for whoever signs in."""
+    desk = window._desk
+    desk.session.begin(sample.person(desk, who), timedelta(minutes=15))
+    window.sign_in.signed_in.emit(sample.person(desk, who))
+    window.go("case", (case.reference, page))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window.page.parts[page]
+
+
+def key(qtbot, code: Qt.Key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QGuiApplication.focusObject(), code, modifier)
+
+
+def tab_to(qtbot, field: QWidget) -> None:
+    for _ in range(20):
+        if field.hasFocus():
+            return
+        key(qtbot, Qt.Key.Key_Tab)
+    raise AssertionError(f"{field.accessibleName()} cannot be reached by Tab")
+
+
+def judge_by_key(qtbot, window: MainWindow, case: CaseRow) -> None:
+    """Judge everything as Assessor One, each answer with its passage and reason, and seal, without the mouse."""
+    part = signed_in(qtbot, window, "one", case, "judging")
+    qtbot.waitUntil(part.criteria.list.hasFocus)
+    for criterion in window._desk.judging.criteria(case.id):
+        assert part.criterion_shown.id == criterion.id
+        if criterion.kind is CriterionKind.POINTS:
+            key(qtbot, Qt.Key.Key_Return)
+            press(qtbot, "6")
+            key(qtbot, Qt.Key.Key_Escape)
+        else:
+            press(qtbot, "G8" if criterion.kind in LEVEL_KINDS else "M")
+        press(qtbot, "L1")
+        key(qtbot, Qt.Key.Key_Tab)
+        press(qtbot, "Sample evidence")
+        if criterion.position == 1:
+            tab_to(qtbot, part.passages.note)
+            press(qtbot, MARKER)
+        key(qtbot, Qt.Key.Key_Return)
+        press(qtbot, "R")
+        press(qtbot, SHOWN_TO_ONE)
+        enter_to_save(qtbot)
+    part.form.seal.setFocus()
+    key(qtbot, Qt.Key.Key_Space)
+    dialog = part.findChild(SealDialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert window._desk.judging.mine(case.id).state is AssessmentState.SEALED
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def bring_in_form(qtbot, window: MainWindow, case: CaseRow, form: Path) -> None:
+    """Bring a filled form in as Assessor Two, take it in and seal it with the passphrase."""
+    part = signed_in(qtbot, window, "two", case, "judging")
+    qtbot.waitUntil(part.criteria.list.hasFocus)
+    key(qtbot, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    dialog = part.findChild(JudgingFormDialog)
+    dialog.bring_in(form)  # the choice of a file is the system's
+    qtbot.waitUntil(lambda: dialog.act.isVisible() and dialog.bar.isHidden(), timeout=20_000)
+    qtbot.keyClick(dialog.act, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: dialog.passphrase.isVisible() and dialog.bar.isHidden(), timeout=20_000)
+    qtbot.keyClicks(dialog.passphrase, sample.passphrase("two"))
+    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.summary.text().startswith("Sealed. Commitment"), timeout=20_000)
+    dialog.reject()
+
+
+def words_of(pdf: Path) -> str:
+    """Return the text of a PDF as somebody reads it, on one line."""
+    with pdfium.PdfDocument(pdf) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
 
 @pytest.mark.parametrize(
@@ -101,17 +177,8 @@ def test_from_two_separate_judgements_to_a_record_that_shows_both(qtbot, window,
     case = opened(desk, tmp_path / "handed in", kind, count)
     with sample.as_person(desk, "one"):
         criteria = {one.key: one for one in desk.judging.criteria(case.id)}
-        item = desk.evidence.register(case.id)[0]
-        for criterion in criteria.values():
-            desk.judging.judge(case, criterion, sample.an_answer(criterion), SHOWN_TO_ONE)
-            desk.judging.link(case, criterion, item, page="1", quotation="Sample evidence", note=MARKER)
-    form = by_form(desk, case, criteria, tmp_path)
-    with sample.as_person(desk, "two"):
-        desk.forms.take_in(case, desk.forms.read(case, form))
-        desk.session._clock = lambda clock=desk.session._clock: clock() + timedelta(seconds=5)
-        desk.forms.seal(case, sample.passphrase("two"))
-    with sample.as_person(desk, "one"):
-        desk.judging.seal(case)
+    judge_by_key(qtbot, window, case)
+    bring_in_form(qtbot, window, case, by_form(desk, case, criteria, tmp_path))
     for channel in CHANNELS:
         assert MARKER not in told(desk, case, "two", channel, tmp_path), channel
         assert BY_FORM not in told(desk, case, "one", channel, tmp_path), channel
@@ -119,18 +186,13 @@ def test_from_two_separate_judgements_to_a_record_that_shows_both(qtbot, window,
 
     with sample.as_person(desk, "chair"):
         desk.reconciling.reveal(case)
-    desk.session.begin(sample.person(desk, "chair"), timedelta(minutes=15))
-    window.sign_in.signed_in.emit(sample.person(desk, "chair"))
-    window.go("case", (case.reference, "comparing"))
-    qtbot.wait(50)
-    part = window.page.parts["comparing"]
+    part = signed_in(qtbot, window, "chair", case, "comparing")
     assert [row.criterion.position for row in part.list.rows.values()] == [1]
-    window.activateWindow()
     qtbot.waitUntil(lambda: part.list.row.head.hasFocus())
-    keys(qtbot, "1R")
-    keys(qtbot, SETTLED)
-    qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Return)
-    qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Space)  # the case goes to the panel
+    press(qtbot, "1R")
+    press(qtbot, SETTLED)
+    key(qtbot, Qt.Key.Key_Return)
+    key(qtbot, Qt.Key.Key_Space)  # the case goes to the panel
     assert desk.intake.contents(case.id).case.stage is Stage.PANEL
 
     sample.decide(desk, case)
@@ -150,10 +212,14 @@ def test_from_two_separate_judgements_to_a_record_that_shows_both(qtbot, window,
         assert [by_number[one].quotation for one in answer.passages] == ["Sample evidence"]
     assert settled.finding.how == "settled" and settled.finding.answer == sample.an_answer(criteria[settled.key])
     assert len(record.units) == count
-    for number, unit in enumerate(
-        record.units, start=1
-    ):  # 18 h taught, from 40 and up to 42 h by oneself, and one more
+    printed = words_of(next(one for one in files if one.suffix == ".pdf"))
+    for number, unit in enumerate(record.units, start=1):  # 18 h taught, and from 40 to 42 h by oneself, one more each
+        reckoned = (
+            f"Lower figures: 18 h + {40 + number} h = {58 + number} h",
+            f"Higher figures: 18 h + {42 + number} h = {60 + number} h",
+            f"({58 + number} h + {60 + number} h) / 2 = {59 + number} h",
+        )
         lines = [line.words for line in unit.reckoned]
-        assert f"Lower figures: 18 h + {40 + number} h = {58 + number} h" in lines
-        assert f"Higher figures: 18 h + {42 + number} h = {60 + number} h" in lines
-        assert f"({58 + number} h + {60 + number} h) / 2 = {59 + number} h" in lines
+        for words in reckoned:
+            assert words in lines and words in printed
+        assert all(line.words in printed and line.rule in printed for line in unit.reckoned)

@@ -92,9 +92,9 @@ def test_a_line_of_another_log_shows_and_one_of_no_known_size_says_nothing(day: 
 def test_it_says_what_the_paper_is_and_who_answers_for_it(day: Day):
     minutes, register = day.check("minutes.pdf"), day.check("register.xlsx")
     assert minutes.facts[0].startswith("These are the minutes of the panel of ")
-    assert minutes.facts[1].startswith("Chair One answers for it: confirm minutes, ")
+    assert minutes.facts[1].startswith("Chair One answers for it: Minutes confirmed, ")
     assert register.facts[0].endswith(": 2 decisions.")
-    assert register.facts[1].startswith("Administrator One answers for it: attest register, ")
+    assert register.facts[1].startswith("Administrator One answers for it: Decision register answered for, ")
 
 
 def test_a_draft_is_told_from_minutes_that_somebody_answers_for(day: Day):

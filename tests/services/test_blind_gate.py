@@ -69,6 +69,7 @@ CHANNELS: dict[str, Channel] = {
     "earlier answers": lambda desk, case, tmp: desk.notes.earlier(case.id),
     "set aside": lambda desk, case, tmp: desk.judging.set_aside(case.id),
     "comparators": lambda desk, case, tmp: desk.comparators.comparators(case.id),
+    "sealings": lambda desk, case, tmp: desk.judging.sealings(case.id),
     "gap statements": lambda desk, case, tmp: desk.gaps.gaps(case.id),
     "drafts of gaps": lambda desk, case, tmp: desk.gaps.drafts(case),
     "gaps of the panel": lambda desk, case, tmp: desk.gaps.of_panel(case.id),

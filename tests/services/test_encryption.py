@@ -286,6 +286,15 @@ def test_a_slot_follows_a_changed_passphrase(sealed: Path):
     desk.close()
 
 
+def test_a_slot_follows_when_a_guess_is_to_cost_more(inside: Desk, sealed: Path):
+    assert inside.people.strengthen(sample.passphrase("admin"), 65) == sample.Cost(memory=65 * 1024)
+    inside.close()
+    for _ in range(2):  # with the slot as it was, and with the one that followed
+        desk = sample.enter(sealed, "two")
+        assert len(desk.database.ring.generation.people) == 5
+        desk.close()
+
+
 def test_who_has_left_does_not_open_it_any_more_but_the_copies_they_kept(inside: Desk, sealed: Path, tmp_path: Path):
     kept = tmp_path / "kept" / "office.rpldesk"
     kept.parent.mkdir()

@@ -9,9 +9,12 @@ from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import DeskError, NotAllowed, RuleViolation, WrongPassphrase
+from rpl_desk.domain.people import PersonRow, WrappedKeyRow
+from rpl_desk.sealing import keys
 from rpl_desk.sealing.verify import Roster, Status
 from rpl_desk.services.checking import report
 from rpl_desk.services.verifying import read_roster, verify_bytes
+from rpl_desk.store import queries
 from tests import office as sample
 
 NEW = "grey herons stand by the weir"
@@ -169,3 +172,51 @@ def test_the_command_line_enrols_certifies_and_retires(office: Path, tmp_path: P
     assert run(["person", "retire", str(office), *late, "--reason", "Forgot it.", *vouching, *who]) == 0
     assert "with the code" in capsys.readouterr().out
     assert run(["check", str(office), "--roster", str(sheet)]) == 0
+
+
+DEARER = keys.Cost(memory=65 * 1024)
+
+
+def costs(desk: Desk) -> dict[str, set[int]]:
+    """Return what a guess at each person's keys costs."""
+    with desk.database.reading() as read:
+        found = {}
+        names = {one.id: one.email.partition("@")[0] for one in queries.rows(read, PersonRow)}
+        for row in queries.rows(read, WrappedKeyRow):
+            found.setdefault(names[row.person_id], set()).add(keys.cost_of(row.body).work)
+        return found
+
+
+def test_keys_follow_at_the_next_sign_in_when_a_custodian_raises_what_a_guess_costs(admin: Desk, office: Path):
+    least = keys.Cost().work
+    assert set().union(*costs(admin).values()) == {least}
+    before = admin.people.fingerprints()
+    assert admin.people.strengthen(sample.passphrase("admin"), 65) == DEARER
+    assert admin.people.strengthen(sample.passphrase("admin"), 65) is None
+    assert costs(admin)["admin"] == {DEARER.work} and costs(admin)["chair"] == {least}
+    admin.people.sign_out()
+    size = admin.database.head().size
+    for _ in range(2):  # the second time there is nothing left to do
+        admin.sign_in(sample.address("chair"), sample.passphrase("chair"))
+        admin.people.sign_out()
+    assert costs(admin)["chair"] == {DEARER.work} and costs(admin)["one"] == {least}
+    assert admin.database.head().size == size + 5
+    assert admin.people.fingerprints() == before and admin.check() == []
+
+
+def test_only_a_custodian_raises_what_a_guess_costs_and_never_lowers_it(admin: Desk):
+    assert admin.people.strengthen(sample.passphrase("admin"), 64) is None
+    with sample.as_person(admin, "chair"), pytest.raises(NotAllowed):
+        admin.people.strengthen(sample.passphrase("chair"), 65)
+    with pytest.raises(WrongPassphrase):
+        admin.people.strengthen("quite another row of words", 65)
+    assert costs(admin)["admin"] == {keys.Cost().work}
+
+
+def test_the_command_raises_what_a_guess_costs(office: Path, tmp_path: Path, capsys):
+    (tmp_path / "words").write_text(sample.passphrase("admin"), encoding="utf-8")
+    who = ["--as", sample.address("admin"), "--passphrase-file", str(tmp_path / "words")]
+    assert run(["person", "strengthen", str(office), "--memory", "65", *who]) == 0
+    assert "65 MiB, 3 times over" in capsys.readouterr().out
+    assert run(["person", "strengthen", str(office), "--memory", "64", *who]) == 0
+    assert "as much of a guess already" in capsys.readouterr().out

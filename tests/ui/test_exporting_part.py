@@ -1,8 +1,12 @@
 """Documents written, checked and verified from the window."""
 
+import contextlib
 from pathlib import Path
+from threading import Event
 
 import pytest
+import sqlcipher3.dbapi2 as driver
+from PySide6.QtCore import QThreadPool
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, Stage
@@ -35,6 +39,43 @@ def test_everything_is_named_and_nothing_is_cut_off(qtbot, desk: Desk, tmp_path:
         grab(part, f"exporting-{theme.value}-{scale}")
         assert unnamed(part) == []
         assert clipped(part) == []
+
+
+def test_nothing_signed_leaves_a_store_that_was_changed(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    with contextlib.closing(driver.connect(str(desk.database.path))) as connection:
+        connection.execute("UPDATE judgement SET reason = reason || ' ' WHERE id = 2")
+        connection.commit()
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        part.export_to(tmp_path / "out")
+        qtbot.waitUntil(lambda: "nothing was exported" in part.problem.text(), timeout=30_000)
+    assert "judgement 2" in part.problem.text()
+    assert not (tmp_path / "out").exists() and part.written.count() == 0
+    assert part.export.isEnabled() and not part.stop.isVisible()
+
+
+def test_an_export_is_stopped_while_the_file_is_checked(qtbot, desk: Desk, tmp_path: Path, monkeypatch):
+    case = sample.case_at(desk, tmp_path, Stage.SIGNED)
+    reached, go_on = Event(), Event()
+
+    def held(_, progress):
+        reached.set()
+        go_on.wait(20)
+        progress(1, 2)
+        return []
+
+    monkeypatch.setattr("rpl_desk.services.checking.check_everything", held)
+    with sample.as_person(desk, "admin"):
+        part = shown(qtbot, desk, case)
+        part.export_to(tmp_path / "out")
+        assert reached.wait(20) and part.stop.isVisible()
+        part.stop.click()
+        go_on.set()
+        QThreadPool.globalInstance().waitForDone()
+        qtbot.wait(20)
+    assert "stopped" in part.problem.text() and not part.stop.isVisible()
+    assert not (tmp_path / "out").exists() and part.written.count() == 0
 
 
 def test_what_is_exported_verifies_and_one_changed_byte_does_not(qtbot, desk: Desk, tmp_path: Path):

@@ -1,9 +1,12 @@
 """What the window notices of its store unasked, and what its Office page checks and shows."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as driver
+from PySide6.QtCore import QThreadPool
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
@@ -18,6 +21,8 @@ def watch(qapp, preferences):
     made = StoreWatch(preferences, qapp)
     made.said = []
     made.found.connect(made.said.extend)
+    made.words = []
+    made.told.connect(made.words.append)
     yield made
     made.end()
 
@@ -50,8 +55,35 @@ def test_the_whole_check_runs_once_a_week(qtbot, watch, preferences, desk: Desk)
     watch.check()
     qtbot.waitUntil(lambda: preferences.checked_at(store) is not None, timeout=20_000)
     first = preferences.checked_at(store)
+    assert watch.words[0] == "Checking the whole file"
+    assert watch.words[-1] == "Whole file checked: all is as it was left"
     watch.check()
-    assert preferences.checked_at(store) == first and watch.said == []
+    assert preferences.checked_at(store) == first and watch.said == [] and not watch.is_checking
+
+
+def test_a_whole_check_that_is_stopped_counts_for_nothing(qtbot, watch, preferences, desk: Desk):
+    watch.begin(desk)
+    watch.check()
+    assert watch.is_checking
+    watch.stop()
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.wait(20)  # what the job sent last arrives
+    assert not watch.is_checking and watch.words[-1] == ""
+    assert preferences.checked_at(desk.office.office().store) is None and watch.said == []
+
+
+def test_a_row_that_was_changed_is_said_by_the_whole_check(qtbot, watch, preferences, office: Path):
+    with contextlib.closing(driver.connect(str(office))) as connection:
+        connection.execute("UPDATE person SET name = 'Chair Two' WHERE name = 'Chair One'")
+        connection.commit()
+    with Desk.open(office) as desk:
+        watch.begin(desk)
+        watch.check()
+        qtbot.waitUntil(lambda: watch.said != [], timeout=20_000)
+        watch.end()
+        assert preferences.checked_at(desk.office.office().store) is None
+    assert any(one.startswith("person 2:") for one in watch.said)
+    assert "not as it was left" in watch.words[-1]
 
 
 def test_the_office_page_checks_against_roster_and_anchor_and_keeps_anchors_outside(qtbot, desk: Desk, tmp_path: Path):

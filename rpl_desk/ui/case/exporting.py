@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.seals import SEALED
 from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
@@ -105,9 +106,19 @@ class ExportingPart(CasePart):
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Export")
         self.bar.hide()
+        self.stop = button("Stop exporting", kind="plain")
+        self.stop.clicked.connect(self.stop_export)
+        self.stop.hide()
+        self.checking = label("", "caption")
+        self.checking.hide()
+        self.bar.setTextVisible(False)
         out.box.addWidget(self.bar)
+        out.box.addLayout(button_row(self.checking, self.stop))
         self.written = QVBoxLayout()
         out.box.addLayout(self.written)
+        self.seal_words = Paragraph("", "small", tone="second")
+        self.seal_words.hide()
+        out.box.addWidget(self.seal_words)
         self.open_folder = button("Open the folder", icon_name="folder-open")
         self.open_folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder))))
         self.open_folder.hide()
@@ -223,14 +234,29 @@ class ExportingPart(CasePart):
         self.export.setEnabled(False)
         self.bar.setRange(0, 0)
         self.bar.show()
+        self.stop.show()
         self._task = in_background(
             self,
             lambda progress: self._desk.exchange.export(
-                [case], folder, pdf=pdf, xlsx=xlsx, json=json, progress=progress
+                [case], folder, pdf=pdf, xlsx=xlsx, json=json, checking=progress
             ),
             self._exported,
             self._refused,
+            self._show_checking,
         )
+
+    def _show_checking(self, done: int, total: int) -> None:
+        self.checking.setText(f"Checking the whole file first: {100 * done // total} %")
+        self.checking.show()
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def stop_export(self) -> None:
+        """Stop while the file is being checked; documents that are being written already are finished and shown."""
+        if self._task is not None:
+            self._task.cancel()
+            self.problem.show_problem("The export was stopped.")
+            self._after()
 
     def _exported(self, files: "list[Exported]") -> None:
         self._after()
@@ -242,6 +268,8 @@ class ExportingPart(CasePart):
                     "shield-check", f"{one.path.name}, checked after writing, SHA-256 {one.sha256[:8]}", "small", "good"
                 )
             )
+        self.seal_words.setText(self._desk.seals.not_sealed_because or SEALED)
+        self.seal_words.setVisible(any(one.path.suffix == ".pdf" for one in files))
         self.open_folder.show()
         Toast(self.window(), f"{len(files)} documents written to {self._folder.name}.")
         self._log.reload()
@@ -251,7 +279,8 @@ class ExportingPart(CasePart):
         self.problem.show_problem(sentence)
 
     def _after(self) -> None:
-        self.bar.hide()
+        for shown in (self.bar, self.stop, self.checking):
+            shown.hide()
         self.export.setEnabled(True)
 
     def release_case(self) -> None:

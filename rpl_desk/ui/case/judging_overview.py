@@ -14,11 +14,15 @@ from rpl_desk.domain.withdrawals import judgement_needed, places_free
 from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.case.form_dialog import fillers
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
+from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import Avatar, Chip, EmptyState, IconLabel, Panel, Paragraph, button, empty_layout, label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rpl_desk.desk import Desk
+    from rpl_desk.domain.sealings import Sealing
 
 
 class JudgingOverview(QWidget):
@@ -72,6 +76,8 @@ class JudgingOverview(QWidget):
             add(label("Your sealed judgements", "title2"))
             code = mine.commitment[:COMMITMENT_SHOWN]
             add(label(f"You have sealed. Commitment for the cover sheet: {code}", "strong", wrap=True))
+            for words in sealing_words(self._desk.judging.sealings(contents.case.id)):
+                add(Paragraph(words, "small", tone="second"))
             case_id = contents.case.id
             given = self._desk.judging.judgements(case_id), self._desk.judging.passages(case_id)
             gaps, notes = self._desk.gaps.gaps(case_id), self._desk.notes.notes(case_id)
@@ -121,6 +127,17 @@ class JudgingOverview(QWidget):
         me = self._desk.session.user.id
         chair = any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
         return chair and contents.case.stage is Stage.REVIEW
+
+
+def sealing_words(found: "Sequence[Sealing]") -> list[str]:
+    """Return a line for each sealing with what it changed, newest first; none where judgements were sealed once."""
+    if len(found) < 2:
+        return []
+    lines = []
+    for one in reversed(found):
+        changed = "the first seal" if one.changed is None else "; ".join(one.changed) or "nothing is other than before"
+        lines.append(f"Sealed {as_text(one.sealed_at)}, {one.commitment[:COMMITMENT_SHOWN]}: {changed}.")
+    return lines
 
 
 def is_sealed(assessment: AssessmentRow) -> bool:

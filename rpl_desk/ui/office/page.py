@@ -27,6 +27,7 @@ from rpl_desk.ui.office.calibration import CalibrationPart
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
 from rpl_desk.ui.office.file_part import FilePart
 from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
+from rpl_desk.ui.office.seal_part import SealPart
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.tasks import in_background
@@ -146,6 +147,7 @@ class OfficePage(Page):
         self.logo_words.setText(
             "A logo is kept and printed." if office.logo else "No logo: documents print the name alone."
         )
+        self.seal.reload()
         self._people.reload()
         self.people.fit_columns()
         held = self._desk.enrolment.custodians()
@@ -177,7 +179,14 @@ class OfficePage(Page):
         keep = button("Keep the name", icon_name="check", kind="primary")
         keep.clicked.connect(lambda: self._try(lambda: self._desk.office.rename(self.name.text(), self.unit.text())))
         panel.box.addLayout(button_row(logo, keep))
-        return _upwards(Column(panel))
+        self.seal = SealPart(self._desk)
+        both = QWidget()
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE["m"])
+        column.addWidget(panel)
+        column.addWidget(self.seal)
+        return scrolled(_upwards(Column(both)))
 
     def _choose_logo(self) -> None:
         where, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", "PNG pictures (*.png)")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import MeetingRow
+from rpl_desk.domain.seals import SEALED
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.widgets import (
@@ -118,7 +119,7 @@ class MinutesDialog(DeskDialog):
         self._task = in_background(
             self,
             lambda _: self._desk.minutes.print(self._meeting, path),
-            lambda _: self._written(f"Written: {path.name}."),
+            lambda _: self._written(f"Written: {path.name}. {self._desk.seals.not_sealed_because or SEALED}"),
             self._refused,
         )
 
