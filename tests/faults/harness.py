@@ -68,7 +68,9 @@ def command_line(*arguments: object) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"} | more
+    """Without bytecode: a limit on the size of files would cut it short in the tree that is tested."""
+    plain = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"}
+    return os.environ | plain | more
 
 
 def run_apart(*arguments: object, before: Sequence[str] = (), **more: str) -> tuple[int, str, str]:

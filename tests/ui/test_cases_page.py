@@ -251,7 +251,7 @@ def test_single_letters_do_nothing_when_they_are_switched_off(qtbot, three, pref
 
 def test_the_preview_says_where_the_chosen_case_stands_and_goes_on(qtbot, three, preferences):
     page = shown(qtbot, three, preferences, "one", text="harbour")
-    qtbot.waitUntil(lambda: page.preview.next is not None)
+    qtbot.waitUntil(lambda: page.preview.next is not None and "Harbour lights" in words_in(page.preview))
     case = three.intake.case(page.model.row(0).reference)
     criteria = len(three.judging.criteria(case.id))
     assert page.preview.step.text() == f"Judge {criteria} of {criteria} criteria"
