@@ -6,21 +6,24 @@ import unicodedata
 from ..domain.errors import StorageProblem, WrongPassphrase
 from .key_file import CIPHER, Generation, Slot, address_digest, new_salt
 from .recovery import read_code
-from .wrapping import Cost, Root, wipe
+from .wrapping import Cost, Root, Secret
 
 DATA = "data"
 RECOVERY = "recovery"
 """The purpose of what a recovery code wraps, and the person it names; it never opens a signing key."""
 
 
-class DataKey:
-    """The 256 random bits of a store's data key, and the salt its file begins with; overwritten when it is closed.
+class DataKey(Secret):
+    """The 256 random bits of a store's data key, and the salt its file begins with.
 
     The database's own memory holds the key for as long as the store is open.
     """
 
+    called = "data key"
+
     def __init__(self, secret: bytearray, salt: bytes) -> None:
-        self._secret, self.salt = secret, salt
+        super().__init__(secret)
+        self.salt = salt
 
     @classmethod
     def new(cls) -> "DataKey":
@@ -29,17 +32,10 @@ class DataKey:
     @property
     def raw(self) -> str:
         """The key and the salt as the database takes them: nothing is derived from them any more."""
-        if not self._secret:
-            raise ValueError("this data key is closed")
-        return f"x'{self._secret.hex()}{self.salt.hex()}'"
+        return f"x'{self._opened().hex()}{self.salt.hex()}'"
 
     def copy(self) -> "DataKey":
         return DataKey(bytearray(self._secret), self.salt)
-
-    def close(self) -> None:
-        """Overwrite the key; nothing opens with it from here on."""
-        wipe(self._secret)
-        self._secret = bytearray()
 
     def slot(self, root: Root, *, store: str, person: str, serial: int, name: str, email: str) -> Slot:
         """Return the key wrapped for a person by the root that their passphrase gives."""

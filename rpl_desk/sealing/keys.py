@@ -5,18 +5,16 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from types import NoneType, TracebackType
+from types import NoneType
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ..domain.rows import dataclass
 from .canonical import canonical, crockford, misfits, parse
 from .passphrases import check_passphrase
-from .wrapping import Cost, Root, calibrated_cost, cost_of, read_wrapped, wipe
+from .wrapping import Cost, Root, Secret, calibrated_cost, cost_of, read_wrapped
 
 CERTIFICATE_TYPE = "rpl-desk/certificate/1"
 SIGN, AUTHORITY, DATA = "sign", "authority", "data"
@@ -31,46 +29,22 @@ class PersonKey:
     public: bytes
 
 
-class SigningKey:
-    """An unwrapped key; used as a context manager, so that its secret is overwritten when the block ends.
+class SigningKey(Secret):
+    """An unwrapped key, with the 32 bytes of its public half."""
 
-    Python and OpenSSL may hold copies for a moment while signing; none of ours outlives the block.
-    """
+    called = "signing key"
 
     def __init__(self, secret: bytearray) -> None:
-        self._secret = secret
+        super().__init__(secret)
         self.public = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw()
-
-    def __enter__(self) -> "SigningKey":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Overwrite the secret; signing is refused from here on."""
-        wipe(self._secret)
-        self._secret = bytearray()
 
     def wrapped(self, root: Root, **whose: Any) -> bytes:
         """Return this key wrapped by a root; `whose` as for `Root.wrap`."""
         return root.wrap(self._secret, **whose)
 
-    def derived(self, info: bytes) -> bytearray:
-        """Return 32 bytes that only this key gives for this `info`; overwrite them after use."""
-        if not self._secret:
-            raise ValueError("this signing key is closed")
-        key = bytearray(32)
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._secret, key)
-        return key
-
     def sign(self, tag: str, data: bytes) -> bytes:
         """Return the 64 bytes of an Ed25519 signature over `data`, fit for this kind of thing (`tag`) only."""
-        if not self._secret:
-            raise ValueError("this signing key is closed")
-        return Ed25519PrivateKey.from_private_bytes(self._secret).sign(_tagged(tag, data))
+        return Ed25519PrivateKey.from_private_bytes(self._opened()).sign(_tagged(tag, data))
 
 
 def signature_fits(public: bytes, tag: str, data: bytes, signature: bytes) -> bool:

@@ -5,7 +5,6 @@ What opens it is worked out from the authority's key, so whoever holds the autho
 
 import os
 from datetime import datetime, timedelta
-from types import TracebackType
 
 from cryptography import x509
 from cryptography.exceptions import InvalidTag
@@ -21,7 +20,7 @@ from ..domain.errors import RuleViolation, StorageProblem
 from ..domain.rows import dataclass
 from .canonical import sha256_hex
 from .keys import SigningKey, fingerprint
-from .wrapping import wipe
+from .wrapping import Secret, wipe
 
 YEARS = 10
 """How long a certificate made here says it is good for."""
@@ -31,38 +30,22 @@ _LONGEST_NAME = 64  # of a common name or organisation, X.520
 _INFO = b"rpl-desk/office-seal/1|"
 
 
-class OpenSeal:
-    """A seal whose key is open; close it, or use it as a context manager, so that its secret is overwritten.
+class OpenSeal(Secret):
+    """A seal whose key is open.
 
     certificate, others: DER; the others lead from it to whoever issued it, and are empty for one made here.
     """
 
+    called = "seal"
+
     def __init__(self, secret: bytearray, certificate: bytes, others: tuple[bytes, ...] = ()) -> None:
-        self._secret, self.certificate, self.others = secret, certificate, others
-
-    def __enter__(self) -> "OpenSeal":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Overwrite the secret; nothing is sealed from here on."""
-        wipe(self._secret)
-        self._secret = bytearray()
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self._secret)
+        super().__init__(secret)
+        self.certificate, self.others = certificate, others
 
     @property
     def private_key(self) -> bytes:
         """The private key as PKCS#8 DER; raises ValueError once it is closed."""
-        if not self._secret:
-            raise ValueError("this seal is closed")
-        return bytes(self._secret)
+        return bytes(self._opened())
 
     def wrapped(self, authority: SigningKey, store: str) -> bytes:
         """Return the private key as the store keeps it: 12 bytes of nonce, then AES-GCM under the authority's key."""

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,16 +51,59 @@ class Cost:
         return self.memory * self.passes
 
 
-class Root:
+class Secret:
+    """Secret bytes in memory; close it, or use it as a context manager, so that they are overwritten.
+
+    Python and OpenSSL may hold copies for a moment while they are used; none of ours outlives the block.
+    """
+
+    called: ClassVar[str]
+
+    def __init__(self, secret: bytearray) -> None:
+        self._secret = secret
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Overwrite the secret; nothing is done with it from here on."""
+        wipe(self._secret)
+        self._secret = bytearray()
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._secret)
+
+    def _opened(self) -> bytearray:
+        """Return the secret itself; raises ValueError once it is closed."""
+        if not self._secret:
+            raise ValueError(f"this {self.called} is closed")
+        return self._secret
+
+    def derived(self, info: bytes) -> bytearray:
+        """Return 32 bytes that only this secret gives for this `info`; overwrite them after use."""
+        key = bytearray(32)
+        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._opened(), key)
+        return key
+
+
+class Root(Secret):
     """What a passphrase gives with one salt at one cost; used as a context manager, so that it is overwritten after.
 
     Every purpose has a key of its own from it, so one run serves all that is wrapped under the same salt and cost.
     """
 
+    called = "root"
+
     def __init__(self, passphrase: str, cost: Cost, salt: bytes | None = None) -> None:
         """Run Argon2id, which takes its time on purpose; salt: 16 bytes, new ones when None."""
+        super().__init__(bytearray(32))
         self.cost, self.salt = cost, os.urandom(16) if salt is None else salt
-        self._secret = bytearray(32)
         argon = Argon2id(salt=self.salt, length=32, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory)
         argon.derive_into(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"), self._secret)
 
@@ -70,23 +113,10 @@ class Root:
         header = read_wrapped(wrapped)["header"]
         return cls(passphrase, Cost(**header["cost"]), bytes.fromhex(header["salt"]))
 
-    def __enter__(self) -> "Root":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Overwrite the root; nothing is wrapped or opened with it from here on."""
-        wipe(self._secret)
-        self._secret = bytearray()
-
     def serves(self, wrapped: bytes) -> bool:
         """Tell whether `wrapped` has this root's salt and cost, so that no other run is needed to try it."""
         header = read_wrapped(wrapped)["header"]
-        return bool(self._secret) and header["salt"] == self.salt.hex() and header["cost"] == asdict(self.cost)
+        return self.is_open and header["salt"] == self.salt.hex() and header["cost"] == asdict(self.cost)
 
     def wrap(self, secret: bytes | bytearray, *, store: str, person: str, serial: int, purpose: str) -> bytes:
         """Return 32 secret bytes wrapped for one person and purpose, as canonical JSON."""
@@ -124,12 +154,7 @@ class Root:
         return secret
 
     def _key(self, purpose: str) -> bytearray:
-        if not self._secret:
-            raise ValueError("this root is closed")
-        key = bytearray(32)
-        info = f"rpl-desk/wrap/1|{purpose}".encode()
-        HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive_into(self._secret, key)
-        return key
+        return self.derived(f"rpl-desk/wrap/1|{purpose}".encode())
 
 
 def cost_of(wrapped: bytes) -> Cost:
