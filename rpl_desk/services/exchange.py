@@ -155,18 +155,19 @@ class ExchangeService(Service):
             for row in self._decisions.to_export(case.id, history=history):
                 record, bundle, lines = self.printable(row)
                 stem = folder / f"{case.reference}-v{row.version}"
-                made: list[Path] = []
+                checked: list[Exported] = []
                 if pdf:
-                    made.append(stem.with_suffix(".pdf"))
-                    made_pdf = record_pdf(record, bundle, lines, row.sha256)
-                    write_pdf(made[-1], self._seals.seal(made_pdf), row.sha256)
+                    path = stem.with_suffix(".pdf")
+                    made_pdf = self._seals.seal(record_pdf(record, bundle, lines, row.sha256))
+                    checked.append(Exported(path, write_pdf(path, made_pdf, row.sha256)))
+                made: list[Path] = []
                 if xlsx:
                     made.append(stem.with_suffix(".xlsx"))
                     decision_workbook(record, bundle, lines, made[-1])
                 if json:
                     made.append(stem.with_suffix(".json"))
                     write_whole(made[-1], bundle)
-                checked = [Exported(path, check_written(path, row.sha256)) for path in made]
+                checked.extend(Exported(path, check_written(path, row.sha256)) for path in made)
                 with self._action("export record", case) as action:  # nothing changes, yet the log says who took what
                     action.papers.extend([row.sha256, *(one.sha256 for one in checked)])
                 written.extend(checked)

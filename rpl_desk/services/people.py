@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ..domain.errors import Conflict, NotAllowed, NotFound, RuleViolation, StorageProblem, WrongPassphrase
 from ..domain.people import CertificateRow, KeyEndingRow, OfficeRole, PersonRow, UnlockFailureRow, WrappedKeyRow
@@ -22,6 +23,9 @@ from .passphrase_cost import follow_cost, office_cost, wrap_anew
 from .session import Service
 from .sessions import as_signed, begin_session
 from .words import named, tidy
+
+if TYPE_CHECKING:
+    from ..sealing.office_seal import OpenSeal
 
 
 class PeopleService(Service):
@@ -81,12 +85,12 @@ class PeopleService(Service):
         self, seal: OfficeSealRow, authority: WrappedKeyRow, passphrase: str, root: keys.Root | None
     ) -> None:
         """Have the office's seal open while this custodian sits here. One that does not open keeps nobody out."""
-        from ..sealing.office_seal import open_seal
-
-        with self._database.reading() as read, keys.unlock(authority.body, passphrase, root=root) as key:
-            store = queries.office(read).store
-            with suppress(StorageProblem):  # said where a custodian opens it, and where an export is not sealed
-                self._session.use_seal(open_seal(seal.wrapped, key, store, seal.certificate, seal.others))
+        with (
+            self._database.reading() as read,
+            keys.unlock(authority.body, passphrase, root=root) as key,
+            suppress(StorageProblem),  # said where a custodian opens it, and where an export is not sealed
+        ):
+            self._session.use_seal(opened_seal(read, seal, key))
 
     def sign_out(self) -> None:
         """Lock the desk: the session's key signs the log for the last time and is overwritten."""
@@ -341,6 +345,13 @@ def seals_of(read: queries.Read) -> tuple[OfficeSealRow, ...]:
 def seal_in_use(read: queries.Read) -> OfficeSealRow | None:
     """Return the office's seal in use, None where it has none."""
     return next((one for one in reversed(seals_of(read)) if one.ended_at is None), None)
+
+
+def opened_seal(read: queries.Read, row: OfficeSealRow, authority: keys.SigningKey) -> "OpenSeal":
+    """Return a seal opened with the authority's key; raises StorageProblem where it does not open."""
+    from ..sealing.office_seal import open_seal
+
+    return open_seal(row.wrapped, authority, queries.office(read).store, row.certificate, row.others)
 
 
 def _minute(moment: str) -> str:

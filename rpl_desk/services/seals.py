@@ -10,7 +10,7 @@ from ..sealing.office_seal import OpenSeal, SealWords, seal_words
 from ..sealing.pdf_seal import sealed_pdf
 from ..store import queries, tables
 from ..store.database import Action, Database
-from .people import PeopleService, seal_in_use, seals_of
+from .people import PeopleService, opened_seal, seal_in_use, seals_of
 from .session import Service, Session
 from .words import named
 
@@ -121,9 +121,7 @@ class SealService(Service):
         if row is None:
             raise RuleViolation(NO_SEAL)
         with self._people.authority(custodian, passphrase) as authority, self._database.reading() as read:
-            seal = office_seal.open_seal(
-                row.wrapped, authority, queries.office(read).store, row.certificate, row.others
-            )
+            seal = opened_seal(read, row, authority)
         self._session.use_seal(seal)
         with self._database.action("open office seal", by=me.uid, subject=f"person:{custodian.uid}"):
             pass  # nothing in the store changes, yet the log says from when on it was open to whom

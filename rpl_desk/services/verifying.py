@@ -1,6 +1,5 @@
 """Whether a document or a store is as people signed it; documents are checked with no store at hand."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -254,7 +253,7 @@ def check_written(path: Path, record_sha256: str, name: str = "") -> str:
         raise StorageProblem(f"{name} is not as it was written: {wrong} Export it again.")
     if sha256_hex(open_bundle(opened.bundle).record_bytes) != record_sha256:
         raise StorageProblem(f"{name} does not hold the record it was made from. Export it again.")
-    return hashlib.sha256(data).hexdigest()
+    return sha256_hex(data)
 
 
 def write_pdf(path: Path, pdf: bytes, record_sha256: str = "") -> str:
@@ -264,16 +263,19 @@ def write_pdf(path: Path, pdf: bytes, record_sha256: str = "") -> str:
     there.
     """
 
+    sha256 = sha256_hex(pdf)
+
     def check(part: Path) -> None:
+        faults: tuple[str, ...] = ()
         if record_sha256:
-            check_written(part, record_sha256, path.name)
-            return
-        data = part.read_bytes()
-        seal = read_seal(data)
-        faults = () if seal is None else seal_faults(data, seal)
-        if data != pdf or faults:
+            found = check_written(part, record_sha256, path.name)
+        else:
+            data = part.read_bytes()
+            found, seal = sha256_hex(data), read_seal(data)
+            faults = () if seal is None else seal_faults(data, seal)
+        if found != sha256 or faults:
             raise StorageProblem(f"{path.name} is not as it was written. {' '.join(faults)} Print it again.")
 
     with whole_file(path, check=check) as file:
         file.write(pdf)
-    return hashlib.sha256(pdf).hexdigest()
+    return sha256
