@@ -71,8 +71,8 @@ class FindingEditor(QFrame):
         column.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         column.setSpacing(SPACE["m"])
         choices = self._choices()
+        column.addWidget(choices)  # shown or hidden only in its place: by itself it would be a window
         choices.setVisible(not is_third)
-        column.addWidget(choices)
         self.other_box = self._other(contents)
         column.addWidget(self.other_box)
         self.reason = QPlainTextEdit()
