@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from threading import Lock
 
+from ..domain.fingerprints import whole_fingerprint
 from ..domain.rows import dataclass
 from .pdf_finish import About, Attachment, finished
 from .pdf_flow import BODY, FOOT, LEFT, QUIET, RIGHT, SECOND, SMALL_STRONG, Column, Flow, cell, fill
@@ -78,7 +79,7 @@ def roster_sheet(
                     Span(seal.fingerprint, SMALL_STRONG),
                     Span(f"  since {seal.since} (UTC), {seal.ended or 'in use'}", BODY),
                 )
-                flow.text(Span(f"SHA-256 of its certificate: {in_groups(seal.sha256)}", QUIET))
+                flow.text(Span(f"SHA-256 of its certificate: {whole_fingerprint(seal.sha256)}", QUIET))
         if anchor:
             flow.heading(2, "Log of the office when this sheet was made")
             flow.text(Span(anchor, SMALL_STRONG))
@@ -95,10 +96,6 @@ def roster_sheet(
     return finished(
         drawn, About(f"Roster of keys, {office}", office, stamp), Attachment("roster.json", roster, "The roster")
     )
-
-
-def in_groups(sha256: str) -> str:
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
 def _feet(flow: Flow, stamp: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select
 
 from ..domain.cases import FINAL, KIND_WORDS
 from ..domain.decisions import OUTCOME_WORDS
+from ..domain.fingerprints import short_fingerprint
 from ..domain.register import RegisterRow
 from ..domain.rows import dataclass
 from . import tables, visibility
@@ -124,7 +125,7 @@ def register(read: Read) -> list[RegisterRow]:
                 review_on=row[12],
                 conditions_open=row[13],
                 status=row[14].value,
-                record_sha256=" ".join(row[15][at : at + 4] for at in range(0, 16, 4)),
+                record_sha256=short_fingerprint(row[15]),
                 signatories=tuple(name for name, _ in signed.get(row[0], [])),
                 standing=standing,
             )

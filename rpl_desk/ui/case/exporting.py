@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.fingerprints import short_fingerprint
 from rpl_desk.domain.seals import SEALED
 from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
@@ -197,7 +198,7 @@ class ExportingPart(CasePart):
         self.carrying.show_case(contents)
         empty_layout(self.records)
         for one in records:
-            sha = " ".join(one.sha256[at : at + 4] for at in range(0, 16, 4))
+            sha = short_fingerprint(one.sha256)
             words = f"Version {one.version}, made {as_text(one.made_at)}, fingerprint {sha}"
             self.records.addWidget(
                 Paragraph(f"{words}{'. Superseded: kept, and not exported' if one.superseded else ''}", "small")

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.evidence import HOLDER_TYPES, MAIL_TYPES, EvidenceRow, EvidenceVersionRow
+from rpl_desk.domain.fingerprints import whole_fingerprint
 from rpl_desk.domain.preview import Outline
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.tables import as_text
@@ -19,11 +20,6 @@ def size_words(size: int) -> str:
     return (
         f"{size} bytes" if size < 1024 else f"{size / 1024:.0f} kB" if size < 1 << 20 else f"{size / (1 << 20):.1f} MB"
     )
-
-
-def fingerprint_words(sha256: str) -> str:
-    """Return a fingerprint in groups that can be compared by eye."""
-    return " ".join(sha256[at : at + 8] for at in range(0, len(sha256), 8))
 
 
 def has_attachments(row: EvidenceRow) -> bool:
@@ -122,7 +118,7 @@ class ItemFiles(QWidget):
         self.facts.setText(
             "\n".join((row.file_name, ", ".join([row.media_type, size_words(row.size), *paged]))) + sealed
         )
-        self.sha256.setText(f"SHA-256\n{fingerprint_words(row.sha256)}")
+        self.sha256.setText(f"SHA-256\n{whole_fingerprint(row.sha256)}")
         if places:
             self.doubled.addWidget(label("The same file stands here too", "smallstrong", wrap=True))
             for place in places:
@@ -147,7 +143,7 @@ class ItemFiles(QWidget):
                 "small",
             )
         )
-        panel.box.addWidget(Paragraph(f"SHA-256 {fingerprint_words(version.sha256)}", "caption"))
+        panel.box.addWidget(Paragraph(f"SHA-256 {whole_fingerprint(version.sha256)}", "caption"))
         read = button("Read it", icon_name="eye", size="small")
         read.setAccessibleName(f"Read the file of {row.key} that was replaced {when}")
         read.clicked.connect(partial(self.read_asked.emit, version))

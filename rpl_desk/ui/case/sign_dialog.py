@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent, QTextDocument
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rpl_desk.domain.decisions import SignatureRow
+from rpl_desk.domain.fingerprints import short_fingerprint
 from rpl_desk.domain.people import ROLE_WORDS, PersonRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.case.signed_words import evidence_signed, signed_words
@@ -149,7 +150,7 @@ class SignDialog(DeskDialog):
         column = evidence_signed(self._asked.record.body)
         sha = self._asked.record.sha256
         column.addWidget(label("Fingerprint of the record", "label"))
-        column.addWidget(label(" ".join(sha[at : at + 4] for at in range(0, 16, 4)), "small"))
+        column.addWidget(label(short_fingerprint(sha), "small"))
         column.addStretch(1)
         return column
 

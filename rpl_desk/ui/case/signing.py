@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.fingerprints import short_fingerprint
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.case.sign_dialog import SignDialog
 from rpl_desk.ui.case.sign_several import SignSeveralDialog
@@ -72,7 +73,7 @@ class SigningPart(CasePart):
         record = self._desk.decisions.current_record(contents.case.id)
         given = sum(one.signed_by is not None for one in asked)
         self._column.addWidget(label(f"{given} of {len(asked)} signed", "title2"))
-        sha = " ".join(record.sha256[at : at + 4] for at in range(0, 16, 4))
+        sha = short_fingerprint(record.sha256)
         self._column.addWidget(
             Paragraph(
                 f"Record {contents.case.reference}, version {record.version}, made {as_text(record.made_at)},"
