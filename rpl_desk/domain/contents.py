@@ -11,7 +11,7 @@ from .evidence import EvidenceRow
 from .judgements import AssessmentRow, CriterionRow, FindingRow
 from .meetings import SittingRow
 from .panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
-from .people import CaseRoleRow, InterestRow, PersonRow
+from .people import PREPARING, CaseRoleRow, InterestRow, OfficeRole, PersonRow, Role
 from .policy import Policy
 from .programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 
@@ -64,6 +64,14 @@ class CaseContents:
     def assessor_name(self, person_id: int, number: int) -> str:
         """Return an assessor's name, or their number where the office shows numbers instead of names."""
         return self.people[person_id].name if self.policy.name_assessors else f"Assessor {number}"
+
+    def roles_of(self, person_id: int) -> frozenset[Role]:
+        """Return the roles that a person holds in this case."""
+        return frozenset(one.role for one in self.roles if one.person_id == person_id)
+
+    def is_prepared_by(self, person: PersonRow) -> bool:
+        """Tell whether this person may prepare the case: an administrator, its chair or its secretary."""
+        return person.office_role is OfficeRole.ADMINISTRATOR or not self.roles_of(person.id).isdisjoint(PREPARING)
 
     @property
     def is_revealed(self) -> bool:

@@ -41,6 +41,9 @@ ROLE_WORDS = {
 JUDGING = frozenset({Role.RATER, Role.ASSESSOR})
 """Roles whose holders judge criteria."""
 
+PREPARING = (Role.CHAIR, Role.SECRETARY)
+"""Roles whose holders prepare a case; an administrator of the office does too."""
+
 PANEL = frozenset({Role.CHAIR, Role.MEMBER, Role.RATER, Role.ASSESSOR, Role.VETTER})
 """Roles counted for quorum; a secretary and an adviser are in the room but not of the panel."""
 

@@ -80,7 +80,7 @@ def why_not_third(person: PersonRow, contents: CaseContents) -> str:
         return f"{person.name} revealed the judgements. A third opinion is given before seeing them."
     if any(one.person_id == person.id for one in contents.interests):
         return f"{person.name} has declared an interest in this case."
-    held = {one.role for one in contents.roles if one.person_id == person.id}
+    held = contents.roles_of(person.id)
     conflict = next((why for role in sorted(JUDGING) if (why := role_conflict(held, role))), None)
     return f"{person.name} cannot be asked: {conflict}" if conflict else ""
 

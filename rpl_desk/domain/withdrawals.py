@@ -87,7 +87,7 @@ def why_not_instead(person: PersonRow, role: Role, contents: CaseContents) -> st
         return f"{person.name} withdrew from judging this case."
     if any(one.person_id == person.id for one in contents.interests):
         return f"{person.name} has declared an interest in this case."
-    conflict = role_conflict({one.role for one in contents.roles if one.person_id == person.id}, role)
+    conflict = role_conflict(contents.roles_of(person.id), role)
     return f"{person.name} cannot be appointed: {conflict}" if conflict else ""
 
 

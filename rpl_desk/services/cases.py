@@ -172,8 +172,8 @@ def _standing(read: queries.Read, case: CaseRow, me: PersonRow) -> Standing:
     contents = queries.contents_of(read, case, me.id)
     mine = next((one for one in contents.assessments if one.person_id == me.id), None)
     progress = _progress(read, contents, mine, me)
-    roles = {one.role for one in contents.roles if one.person_id == me.id}
-    return Standing(contents, progress, _next_step(case, progress, mine, roles), is_still_hidden(read, case.id))
+    step = _next_step(case, progress, mine, contents.roles_of(me.id))
+    return Standing(contents, progress, step, is_still_hidden(read, case.id))
 
 
 def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | None, me: PersonRow) -> Progress:
@@ -206,7 +206,7 @@ def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | 
     )
 
 
-def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, roles: set[Role]) -> NextStep:
+def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, roles: frozenset[Role]) -> NextStep:
     chair = Role.CHAIR in roles
     match case.stage:
         case Stage.INTAKE if progress.missing:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import AssessmentRow, AssessmentState
-from ..domain.people import CaseRoleRow, OfficeRole, PersonRow, Role
+from ..domain.people import PREPARING, CaseRoleRow, OfficeRole, PersonRow, Role
 from ..sealing.notes import NoteKey
 from ..store import queries
 from ..store.database import Action, Database
@@ -17,8 +17,6 @@ from ..store.veil import is_hidden
 
 if TYPE_CHECKING:
     from ..sealing.office_seal import OpenSeal
-
-_PREPARING = (Role.CHAIR, Role.SECRETARY)
 
 
 class Session:
@@ -154,12 +152,12 @@ class Service:
     def _must_prepare(self, read: queries.Read, case_id: int) -> None:
         """Refuse unless the person may prepare the case: an administrator, its chair or its secretary."""
         if not self._prepares(read, case_id):
-            self._must_hold(read, case_id, _PREPARING, "prepare it; an administrator may too")
+            self._must_hold(read, case_id, PREPARING, "prepare it; an administrator may too")
 
     def _prepares(self, read: queries.Read, case_id: int) -> bool:
         """Tell whether the person may prepare the case."""
         administrator = self._me.office_role is OfficeRole.ADMINISTRATOR
-        return administrator or bool(self._roles(read, case_id) & set(_PREPARING))
+        return administrator or bool(self._roles(read, case_id) & set(PREPARING))
 
     def _must_know_claimant(self, case: CaseRow, what: str) -> None:
         """Refuse while the claimant of a case is hidden from the person signed in; `what` would tell them."""

@@ -136,8 +136,7 @@ class ComparingPart(CasePart):
         self.stack.setCurrentIndex(0 if contents.case.revealed_at is None else 1)
 
     def _holds(self, roles: set[Role]) -> bool:
-        me = self._desk.session.user.id
-        return any(one.person_id == me and one.role in roles for one in self.contents_shown.roles)
+        return not roles.isdisjoint(self.contents_shown.roles_of(self._desk.session.user.id))
 
     def start(self) -> None:
         if self.third.editors:

@@ -195,8 +195,7 @@ class DecidingPart(CasePart):
         self.gaps.setVisible(False)
 
     def _is_chair(self, contents: CaseContents) -> bool:
-        me = self._desk.session.user.id
-        return any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
+        return Role.CHAIR in contents.roles_of(self._desk.session.user.id)
 
     # -- drafting -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentState, answer_words
 from rpl_desk.domain.judging_forms import EFFECT_WORDS, FormLine, FormPlan, ReturnedFormRow
-from rpl_desk.domain.people import OfficeRole, PersonRow, Role
+from rpl_desk.domain.people import PersonRow
 from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN
 from rpl_desk.ui.tables import RowTableModel, as_text
 from rpl_desk.ui.tasks import in_background
@@ -30,9 +30,7 @@ def fillers(contents: CaseContents, me: PersonRow) -> list[PersonRow]:
     """Return whose forms a person may make or bring in now: their own, and everybody's by who prepares the case."""
     if contents.case.stage is not Stage.REVIEW:
         return []
-    prepares = me.office_role is OfficeRole.ADMINISTRATOR or any(
-        one.person_id == me.id and one.role in (Role.CHAIR, Role.SECRETARY) for one in contents.roles
-    )
+    prepares = contents.is_prepared_by(me)
     people = [
         contents.people[one.person_id]
         for one in contents.assessments

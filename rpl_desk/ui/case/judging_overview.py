@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentRow, AssessmentState
-from rpl_desk.domain.people import OfficeRole, Role
+from rpl_desk.domain.people import Role
 from rpl_desk.domain.withdrawals import judgement_needed, places_free
 from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.case.form_dialog import fillers
@@ -107,26 +107,19 @@ class JudgingOverview(QWidget):
     def _needed(self, contents: CaseContents, words: str) -> Panel:
         panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
         panel.box.addWidget(IconLabel("triangle-alert", words))
-        if places_free(contents) and self._prepares(contents):
+        if places_free(contents) and contents.is_prepared_by(self._desk.session.user):
             appoint = button("Appoint an assessor", icon_name="user-plus", kind="primary")
             appoint.clicked.connect(partial(self.appoint_asked.emit, words))
             panel.box.addWidget(appoint, 0, Qt.AlignmentFlag.AlignLeft)
         return panel
 
-    def _prepares(self, contents: CaseContents) -> bool:
-        me = self._desk.session.user
-        held = {one.role for one in contents.roles if one.person_id == me.id}
-        return me.office_role is OfficeRole.ADMINISTRATOR or bool(held & {Role.CHAIR, Role.SECRETARY})
-
     def _may_withdraw(self, contents: CaseContents, assessment: AssessmentRow) -> bool:
-        own = assessment.person_id == self._desk.session.user.id
+        me = self._desk.session.user
         is_open = contents.case.stage is Stage.REVIEW and contents.case.revealed_at is None
-        return is_open and (own or self._prepares(contents))
+        return is_open and (assessment.person_id == me.id or contents.is_prepared_by(me))
 
     def _may_reopen(self, contents: CaseContents) -> bool:
-        me = self._desk.session.user.id
-        chair = any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
-        return chair and contents.case.stage is Stage.REVIEW
+        return Role.CHAIR in contents.roles_of(self._desk.session.user.id) and contents.case.stage is Stage.REVIEW
 
 
 def sealing_words(found: "Sequence[Sealing]") -> list[str]:

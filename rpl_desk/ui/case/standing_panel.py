@@ -32,8 +32,7 @@ CHAIR_ONLY = "the chair does this"
 
 def is_chair(desk: "Desk", contents: CaseContents) -> bool:
     """Tell whether the person signed in is the chair of the case shown."""
-    me = desk.session.user.id
-    return any(one.person_id == me and one.role is Role.CHAIR for one in contents.roles)
+    return Role.CHAIR in contents.roles_of(desk.session.user.id)
 
 
 class StandingPanel(Panel):
