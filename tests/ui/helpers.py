@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QToolButton, QWidget
 
+from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.widgets import ElidedLabel, Paragraph
 
 _NAMED_BY_THEIR_FIELD = ("QComboBoxPrivateContainer", "QComboBoxListView", "QExpandingLineEdit")
@@ -93,3 +94,13 @@ def grab(widget: QWidget, name: str) -> QPixmap:
         Path(folder).mkdir(parents=True, exist_ok=True)
         picture.save(str(Path(folder) / f"{name}.png"))
     return picture
+
+
+def shown_part(qtbot, desk, part: CasePart, case, size: tuple[int, int]) -> None:
+    """Show a part of the page of a case with the case in it, anew after each change."""
+    qtbot.addWidget(part)
+    part.resize(*size)
+    part.show()
+    part.show_case(desk.intake.contents(case.id))
+    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
+    qtbot.wait(20)

@@ -15,17 +15,12 @@ from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, shown_part, unnamed
 
 
 def shown(qtbot, desk: Desk, case) -> AfterPart:
     part = AfterPart(desk)
-    qtbot.addWidget(part)
-    part.resize(1300, 860)
-    part.show()
-    part.show_case(desk.intake.contents(case.id))
-    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
-    qtbot.wait(20)
+    shown_part(qtbot, desk, part, case, (1300, 860))
     return part
 
 

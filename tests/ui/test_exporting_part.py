@@ -14,18 +14,13 @@ from rpl_desk.ui.case.exporting import ExportingPart
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, shown_part, unnamed
 from tests.ui.test_judging_part import texts
 
 
 def shown(qtbot, desk: Desk, case) -> ExportingPart:
     part = ExportingPart(desk)
-    qtbot.addWidget(part)
-    part.resize(1140, 900)
-    part.show()
-    part.show_case(desk.intake.contents(case.id))
-    part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
-    qtbot.wait(20)
+    shown_part(qtbot, desk, part, case, (1140, 900))
     return part
 
 
