@@ -418,9 +418,9 @@ def test_the_passages_of_a_case_are_read_once_after_each_mark(qtbot, desk: Desk,
         part = reading(qtbot, desk, claim)
         select_words(qtbot, part, 1)
         sent: list[str] = []
-        with desk.database.connection() as connection:
-            traced = connection.connection.dbapi_connection
-            traced.set_trace_callback(sent.append)  # the pool gives the same connection again
+        with desk.database.reading() as read:
+            traced = read._cursor.connection
+            traced.set_trace_callback(sent.append)  # the next reading has the same connection again
         part._read()
         traced.set_trace_callback(None)
         assert sum("passage.made_at" in one for one in sent) == 1
