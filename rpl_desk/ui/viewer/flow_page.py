@@ -13,9 +13,9 @@ from rpl_desk.ui.tokens import SPACE
 
 LINE = "\u2028"  # a line break within a paragraph of Qt's, one character like ours
 INDENT = 24
-SLICE = 150  # pieces laid out in one go: some 5 ms of work
+SLICE = 100  # pieces laid out in one go: some 5 ms of work, 15 for the rows of a wide sheet
 LONGEST = 10_000  # characters of a piece; a longer block is broken, as Qt lays out a paragraph in one go
-_SLICE_LENGTH = 30_000
+_SLICE_LENGTH = 15_000
 HEADS = (Style.HEADING, Style.SHEET, Style.SLIDE)
 _SMALL = (Style.COMMENT, Style.FOOTNOTE, Style.MARGIN, Style.NOTES, Style.NOTICE, Style.ATTACHMENT)
 
