@@ -109,7 +109,7 @@ def as_it_was(item: EvidenceRow, version: EvidenceVersionRow) -> EvidenceRow:
         size=version.size,
         media_type=version.media_type,
         received_on=version.received_on,
-        kept_sealed="",
+        kept_sealed="It was refused when it was handed in." if version.media_type == SEALED_TYPE else "",
     )
 
 
@@ -223,6 +223,9 @@ class AttachedFile:
 
 
 MAIL_TYPES = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+SEALED_TYPE = "application/octet-stream"
+"""Of files that were refused and are kept sealed; the gate lets none of this type in."""
+
 HOLDER_TYPES = MAIL_TYPES | {"application/pdf"}
 """What files may be attached to."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..domain.errors import NotFound, RuleViolation, StorageProblem
+from ..domain.evidence import SEALED_TYPE
 from ..domain.rows import dataclass
 from . import kinds
 from .containers import examine
@@ -85,16 +86,16 @@ class Gate:
     def open_sealed(cls, path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> Iterator["Gate"]:
         """Hold open a file of any kind that is to be kept sealed: stored and hashed, never opened.
 
-        Only its size is checked. Raises as `open` does.
+        Only that it is not too large is checked. Raises as `open` does.
         """
         with _opened(path) as stream:
             size, findings = _size(stream), Findings()
-            if _check_size(size, limits, findings):
+            if size and _check_size(size, limits, findings):
                 raise findings.refusal(visible_name(path.name))
             with _reading(visible_name(path.name)):
                 sha256 = _digest(stream, size, progress)
             stream.seek(0)
-            yield cls(Passed("application/octet-stream", _ending(path.name), size, sha256), stream)
+            yield cls(Passed(SEALED_TYPE, _ending(path.name), size, sha256), stream)
 
 
 def inspect(path: Path, limits: Limits = LIMITS, progress: Progress | None = None) -> Passed:

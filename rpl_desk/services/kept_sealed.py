@@ -7,12 +7,17 @@ from ..domain.cases import CaseRow
 from ..domain.errors import RuleViolation
 from ..domain.evidence import EvidenceRow
 from ..domain.intake import IntakeEvidence
-from ..reading.gate import GateRefusal, inspect, inspect_sealed
+from ..reading.gate import LIMITS, GateRefusal, inspect, inspect_sealed
 from ..store import queries, tables
 from ..store.database import Database
 from .evidence import EvidenceService, Found, Progress
 from .session import Service, Session
 from .words import named
+
+
+def may_be_kept(path: Path) -> bool:
+    """Tell whether a file that the gate refused may be kept sealed: any is, up to the size that the store takes."""
+    return path.is_file() and path.stat().st_size <= LIMITS.file_bytes
 
 
 class SealedFileService(Service):
@@ -27,8 +32,9 @@ class SealedFileService(Service):
     ) -> EvidenceRow:
         """Keep a refused file sealed in the register.
 
-        Raises RuleViolation where the gate takes the file, GateRefusal for an empty or too large one and for a folder,
-        which are not kept in any way, NotAllowed, StorageProblem.
+        An empty file is kept too: that nothing was in it is what was handed in. Raises RuleViolation where the gate
+        takes the file, GateRefusal for one that is too large and for a folder, which are not kept in any way,
+        NotAllowed, StorageProblem.
         """
         reason = named(reason, "reason why a refused file is kept")
         self._evidence.must_take_files(case)

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import RuleViolation, StorageProblem
 from ..domain.evidence import EvidenceRow
 from ..from_outside import mark_from_outside
 from ..store.database import Database
@@ -24,8 +24,13 @@ class ElsewhereService(Service):
     def copy(self, row: EvidenceRow, progress: Progress | None = None) -> Path:
         """Write a copy that cannot be written to, and return where it lies; opening it is the window's.
 
-        Raises NotAllowed where the claimant is hidden from the person signed in, StorageProblem.
+        Raises RuleViolation for an item kept sealed, NotAllowed where the claimant is hidden from the person signed
+        in, StorageProblem.
         """
+        if row.kept_sealed:
+            raise RuleViolation(
+                f"{row.key} is kept sealed, so it is given to no program. Hand out the original where it must be read."
+            )
         name = Path(file_names((row,))[row.id]).name
         try:
             if self._folder is None:

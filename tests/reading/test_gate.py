@@ -14,7 +14,17 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from rpl_desk.domain.errors import NotFound, RuleViolation, StorageProblem
-from rpl_desk.reading.gate import Gate, GateRefusal, Limits, check_case_size, inspect, inspect_bytes, read_checked, take
+from rpl_desk.reading.gate import (
+    Gate,
+    GateRefusal,
+    Limits,
+    check_case_size,
+    inspect,
+    inspect_bytes,
+    inspect_sealed,
+    read_checked,
+    take,
+)
 
 from .file_makers import (
     EMAIL,
@@ -621,8 +631,9 @@ def test_a_refused_file_can_be_kept_sealed_with_its_bytes(tmp_path):
     with Gate.open_sealed(path) as gate:
         assert gate.stream.read() == b"MZ\x90\0"
     assert (gate.passed.media_type, gate.passed.extension, gate.passed.size) == ("application/octet-stream", "exe", 4)
-    with pytest.raises(GateRefusal, match="It is empty"), Gate.open_sealed(put(tmp_path, "none.exe", b"")):
-        pass
+    assert inspect_sealed(put(tmp_path, "none.pdf", b"")).size == 0
+    with pytest.raises(GateRefusal, match="at most 3 bytes is accepted"):
+        inspect_sealed(path, Limits(file_bytes=3))
 
 
 def test_progress_counts_to_the_size_and_may_cancel(tmp_path):

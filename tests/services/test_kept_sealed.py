@@ -12,7 +12,7 @@ from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow
 from rpl_desk.domain.errors import NotAllowed, Refused, RuleViolation
-from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow
+from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, as_it_was
 from rpl_desk.domain.preview import CannotPreview
 from rpl_desk.from_outside import mark_from_outside
 from rpl_desk.services.evidence import details_for
@@ -52,16 +52,12 @@ def test_a_refused_file_is_kept_as_it_came_and_never_opened(desk: Desk, case: Ca
         assert desk.check() == []
 
 
-def test_what_the_gate_takes_what_holds_nothing_and_what_has_no_reason_is_not_kept_sealed(
+def test_what_the_gate_takes_what_is_no_file_and_what_has_no_reason_is_not_kept_sealed(
     desk: Desk, case: CaseRow, tmp_path: Path
 ):
-    empty = tmp_path / "empty.exe"
-    empty.write_bytes(b"")
     with sample.as_person(desk, "admin"):
         with pytest.raises(RuleViolation, match=r"log\.pdf can be taken as it is"):
             keep(desk, case, sample.write_pdf(tmp_path / "log.pdf", "A log"))
-        with pytest.raises(Refused, match="It is empty"):
-            keep(desk, case, empty)
         with pytest.raises(Refused, match="It is a folder"):
             keep(desk, case, tmp_path)
         with pytest.raises(RuleViolation, match="needs some words"):
@@ -69,6 +65,41 @@ def test_what_the_gate_takes_what_holds_nothing_and_what_has_no_reason_is_not_ke
         assert len(desk.evidence.register(case.id)) == 1
     with sample.as_person(desk, "one"), pytest.raises(NotAllowed):
         keep(desk, case, odd(tmp_path))
+
+
+def test_an_empty_file_is_kept_sealed_and_travels_as_it_was_handed_in(
+    desk: Desk, case: CaseRow, office_template: Path, tmp_path: Path
+):
+    empty = tmp_path / "certificate.pdf"
+    empty.write_bytes(b"")
+    with sample.as_person(desk, "admin"):
+        row = keep(desk, case, empty)
+        assert (row.size, row.kept_sealed, desk.evidence.read(row)) == (0, REASON, b"")
+        desk.evidence.verify(row)
+        assert desk.check() == []
+        desk.carrying.hand_over(case, tmp_path / "out")
+    with Desk.open(Path(shutil.copy(office_template, tmp_path / "elsewhere.rpldesk"))) as there:
+        with sample.as_person(there, "admin"):
+            taken = there.exchange.import_handed(there.exchange.read(tmp_path / "out"))
+            assert there.evidence.read(there.evidence.register(taken.id)[1]) == b""
+        assert there.check() == []
+
+
+def test_a_sealed_file_is_given_to_no_program_not_even_once_another_took_its_place(
+    desk: Desk, case: CaseRow, tmp_path: Path
+):
+    with sample.as_person(desk, "admin"):
+        row = keep(desk, case, odd(tmp_path))
+        with pytest.raises(RuleViolation, match="E02 is kept sealed, so it is given to no program"):
+            desk.elsewhere.copy(row)
+        now = desk.evidence.replace(case, row, sample.write_pdf(tmp_path / "log.pdf", "A log"), "Printed as PDF.")
+        was = as_it_was(now, desk.evidence.versions(now)[0])
+        with pytest.raises(CannotPreview, match="E02 is kept sealed: It was refused when it was handed in"):
+            desk.evidence.preview(was)
+        with pytest.raises(RuleViolation, match="given to no program"):
+            desk.elsewhere.copy(was)
+        desk.evidence.hand_out(was, tmp_path / "again.exe")
+    assert (tmp_path / "again.exe").read_bytes() == ODD
 
 
 def test_a_sealed_file_travels_sealed(desk: Desk, case: CaseRow, office_template: Path, tmp_path: Path):

@@ -12,6 +12,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow, EvidenceTest, TestAnswer
 from rpl_desk.domain.intake import IntakeEvidence
+from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence import LISTED, EvidencePart
 from rpl_desk.ui.case.evidence_dialogs import ConfirmDialog, ReplaceDialog
 from rpl_desk.ui.case.item_said import CLAIMS, FILES, TESTS
@@ -20,6 +21,7 @@ from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.case.record_dialog import RecordDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.viewer.viewer import REFUSED
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 from tests.ui.test_case_page import shown, texts
@@ -522,6 +524,38 @@ def test_a_copy_of_an_item_is_given_to_its_own_program(qtbot, desk: Desk, claim:
         assert asked[0].read_bytes() == desk.evidence.read(items(desk, claim)[0])
         press(qtbot, part, "O")
         qtbot.waitUntil(lambda: "has no program that opens" in part.problem.text(), timeout=20_000)
+
+
+def test_an_item_that_cannot_be_shown_opens_in_its_own_program_or_is_handed_out_where_it_says_so(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path, monkeypatch
+):
+    asked: list[Path] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked.append(Path(url.toLocalFile())) or True)
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.7\n" + b"nothing of it " * 20 + b"\nstartxref\n0\n%%EOF")
+    with sample.as_person(desk, "admin"):
+        row = desk.evidence.add(claim, damaged, details_for(damaged, EvidenceKind.OTHER))
+        _, part = opened(qtbot, desk, claim)
+        part.show_item(row.key)
+        qtbot.waitUntil(lambda: part.viewer.stack.currentIndex() == REFUSED, timeout=20_000)
+        ways = part.viewer.refusal
+        assert ways.sentence.text().endswith("The original is kept; open it in its own program.")
+        assert ways.other.text() == "Hand out the original" and not ways.other.isHidden()
+        qtbot.mouseClick(ways.elsewhere, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: len(asked) == 1, timeout=20_000)
+        assert asked[0].read_bytes() == damaged.read_bytes()
+        assert desk.cases.log(claim.reference)[0].action == "open evidence elsewhere"
+        qtbot.waitUntil(lambda: f"A copy of {row.key} was given" in texts(part.window()), timeout=20_000)
+        damaged.write_bytes(b"%PDF-1.7\n" + b"nothing else " * 20 + b"\nstartxref\n0\n%%EOF")
+        desk.evidence.replace(claim, row, damaged, "Scanned again.")
+        part.show_case(desk.intake.contents(claim.id))
+        part.read_earlier(desk.evidence.versions(row)[0])
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.pdf"), ""))
+        qtbot.waitUntil(lambda: part.viewer.stack.currentIndex() == REFUSED, timeout=20_000)
+        qtbot.mouseClick(ways.other, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: (tmp_path / "out.pdf").exists(), timeout=20_000)
+        assert b"nothing of it" in (tmp_path / "out.pdf").read_bytes()
+        qtbot.waitUntil(lambda: not part.work.jobs.is_busy, timeout=20_000)
 
 
 def test_every_fingerprint_is_checked_earlier_files_too(qtbot, desk: Desk, claim: CaseRow, tmp_path: Path):

@@ -14,8 +14,10 @@ from rpl_desk.domain.passages import AnchorKind
 from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
+from rpl_desk.ui.page import Spot
 from rpl_desk.ui.viewer.marks import grips
 from rpl_desk.ui.viewer.selection import At
+from rpl_desk.ui.viewer.viewer import REFUSED
 from tests import office as sample
 from tests.ui.helpers import unnamed
 from tests.ui.test_judging_part import MARKER, press, shown, texts
@@ -481,3 +483,22 @@ def test_items_of_several_kinds_are_marked_by_keys_and_lead_back_after_the_desk_
             else:
                 assert [mark.key for mark, _ in part.viewer.pages.marks_on(0)] == [marked[place].passage.id]
         part.viewer.let_go()
+
+
+def test_an_item_that_cannot_be_shown_while_judging_leads_to_its_line_in_the_register(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path
+):
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.7\n" + b"nothing of it " * 20 + b"\nstartxref\n0\n%%EOF")
+    with sample.as_person(desk, "admin"):
+        row = desk.evidence.add(claim, damaged, details_for(damaged, EvidenceKind.OTHER))
+    with sample.as_person(desk, "one"):
+        part = reading(qtbot, desk, claim)
+        part.viewer.go_to(row.id)
+        qtbot.waitUntil(lambda: part.viewer.stack.currentIndex() == REFUSED, timeout=20_000)
+        ways = part.viewer.refusal
+        assert not ways.elsewhere.isHidden()
+        with qtbot.waitSignal(part.went) as gone:
+            qtbot.mouseClick(ways.other, Qt.MouseButton.LeftButton)
+    assert ways.other.text() == "Show it in the register"
+    assert gone.args == ["case", (claim.reference, "evidence", Spot(row.id))]

@@ -286,6 +286,7 @@ def test_a_file_that_is_no_pdf_costs_a_sentence_and_the_next_item_opens(qtbot):
     viewer = viewer_of(qtbot, b"%PDF-1.7 nothing of it", TWO_PAGES)
     qtbot.waitUntil(lambda: viewer.stack.currentIndex() == REFUSED)
     assert "E01 cannot be previewed" in viewer.refusal.sentence.text()
+    assert viewer.refusal.elsewhere.isHidden()  # no other program is at hand here
     viewer.step_item(1)
     qtbot.waitUntil(lambda: viewer.stack.currentIndex() == PAGES)
     assert viewer.item.key == "E02"
@@ -328,6 +329,7 @@ def test_an_item_kept_sealed_is_never_opened(qtbot):
     viewer.show()
     viewer.show_items([item(kept_sealed="It has macros.")])
     assert "kept sealed: It has macros." in viewer.refusal.sentence.text()
+    assert viewer.refusal.elsewhere.isHidden()
     assert opened == []
 
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from rpl_desk.domain.cases import CaseRow
@@ -13,6 +12,7 @@ from rpl_desk.domain.errors import DeskError, Refused
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow
 from rpl_desk.ui.tasks import Progress, Task, in_background
 from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.viewer.elsewhere import give_copy
 from rpl_desk.ui.widgets import Toast, button
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class EvidenceJobs(QWidget):
     """The bar of the job that runs, with its stop; hidden while none does.
 
     added: the new items. refused: a sentence for each file that was not taken, or for what went wrong; empty when all
-    went well. kept_out: the files that the gate refused, each with its sentence.
+    went well. kept_out: the files that the gate refused and that may be kept sealed, each with its sentence.
     """
 
     added = Signal(list)
@@ -50,6 +50,7 @@ class EvidenceJobs(QWidget):
     def add(self, case: CaseRow, paths: Sequence[Path]) -> None:
         """Take files through the gate and into the store; each refusal is told by its file."""
         from rpl_desk.services.evidence import details_for
+        from rpl_desk.services.kept_sealed import may_be_kept
 
         refused: list[str] = []
         kept_out: list[tuple[Path, str]] = []
@@ -62,7 +63,7 @@ class EvidenceJobs(QWidget):
                     added.append(self._desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER)))
                 except DeskError as error:
                     refused.append(str(error))
-                    if isinstance(error, Refused) and path.is_file():
+                    if isinstance(error, Refused) and may_be_kept(path):
                         kept_out.append((path, str(error)))
 
         def done(_: object) -> None:
@@ -91,13 +92,7 @@ class EvidenceJobs(QWidget):
         """Give a copy of an item to the program that the machine opens such files with."""
 
         def done(copy: Path) -> None:
-            self._end("")
-            if QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy))):
-                Toast(
-                    self.window(), f"A copy of {row.key} was given to its own program. It goes when the desk is locked."
-                )
-            else:
-                self.refused.emit(f"This machine has no program that opens {row.file_name}.")
+            self._end(give_copy(self.window(), row, copy))
 
         if not self._begin(f"Opening {row.key}"):
             return

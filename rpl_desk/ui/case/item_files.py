@@ -104,6 +104,7 @@ class ItemFiles(QWidget):
         self._shown = shown
         for made in (self.out, self.elsewhere, self.replace):
             made.setEnabled(row is not None)
+        self.elsewhere.setVisible(row is None or not row.kept_sealed)
         self.replace.setVisible(may_replace)
         self.attached.setText(f"Attached files: {attached}" if attached else "Attached files")
         self.attached.setVisible(row is not None and has_attachments(row) and (bool(attached) or may_hold_unseen(row)))

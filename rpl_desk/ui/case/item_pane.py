@@ -39,7 +39,7 @@ class ItemPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.viewer = EvidenceViewer.of(desk, preferences)
-        self.viewer.handed_out.connect(lambda _: self.hand_out_asked.emit(None))
+        self.viewer.refusal.offer("Hand out the original", lambda: self.hand_out_asked.emit(self._version))
         self.earlier = NoticeBar("info")
         self.read_bar = ReadBar(self.viewer, key_hints=key_hints)
         self.read_bar.turned.connect(self.turned)

@@ -105,7 +105,7 @@ class JudgingPart(CasePart):
         self.criteria.entered.connect(self._begin_answer)
         self.finder.ticked.connect(self._rely)
         self.finder.slid.connect(self._mark_in_view)
-        self.viewer.handed_out.connect(lambda _: self._go_to_register())
+        self.viewer.refusal.offer("Show it in the register", self._go_to_register)
         self.reading.changed.connect(self._marks_changed)
         self.reading.refused.connect(self._refuse)
         self.reading.criterion_asked.connect(self._choose)
@@ -382,7 +382,9 @@ class JudgingPart(CasePart):
     # -- passages -----------------------------------------------------------------------------------------------------
 
     def _go_to_register(self) -> None:
-        self.went.emit("case", (self.contents_shown.case.reference, "evidence"))
+        item = self.viewer.item
+        if item is not None:
+            self.went.emit("case", (self.contents_shown.case.reference, "evidence", Spot(item.id)))
 
     def _refuse(self, sentence: str) -> None:
         self.form.problem.show_problem(sentence)

@@ -27,14 +27,14 @@ class EvidenceReader(QObject):
     """Opens an item and answers by signals, which arrive on the window's thread.
 
     opened: its Outline. pictured: page, width asked for, (QImage, Place). texted: page, PageText. flowed: Flow.
-    refused: the page or None for the whole item, and the sentence.
+    refused: the page or None for the whole item, and the DeskError.
     """
 
     opened = Signal(object)
     pictured = Signal(int, int, object)
     texted = Signal(int, object)
     flowed = Signal(object)
-    refused = Signal(object, str)
+    refused = Signal(object, object)
     broke = Signal(object)  # anything that is no DeskError: our bug, raised again on the window's thread
     ended = Signal(object)
     _came = Signal(object, object)
@@ -133,7 +133,7 @@ class EvidenceReader(QObject):
         except NotWanted:
             return None
         except DeskError as error:
-            self._tell(self.refused, page, str(error))
+            self._tell(self.refused, page, error)
         except Exception as error:  # noqa: BLE001 - handed to the window's thread whole
             self._tell(self.broke, error)
         return None

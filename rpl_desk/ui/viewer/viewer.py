@@ -1,17 +1,20 @@
 """An evidence item, read beside the judgement: opened, brought to a place, and wiped when it is out of sight."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
-from rpl_desk.domain.preview import DocumentKind, Flow, Outline, PageText
+from rpl_desk.domain.preview import CannotPreview, DocumentKind, Flow, Outline, PageText
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.viewer.elsewhere import Copies
 from rpl_desk.ui.viewer.geometry import Box
 from rpl_desk.ui.viewer.player_feed import Playable
 from rpl_desk.ui.viewer.reader import EvidenceReader, Source
@@ -31,6 +34,7 @@ VIEWER_KEYS = (
     ("Alt+R  Alt+N  Alt+H", "Turn the pages; night page; high contrast page"),
     ("Alt+A", "Draw an area: arrows move it, with Shift they size it, with Ctrl by small steps"),
     ("Alt+O", "Recognise the words of a scan, or stop it"),
+    ("Alt+X", "Open a copy of the item in its own program; it is marked as from outside, and logged"),
     ("Alt+S  Alt+W", "Stripes of marks at the other side; with the criteria"),
 )
 """The keys of every viewer, as the sheet of keys lists them."""
@@ -55,7 +59,7 @@ class EvidenceViewer(ViewerBody):
     """Shows one item of a register at a time.
 
     open_item: opens an item's preview; open_player: a recording's player; both are called beside the window.
-    preferences: how it is shown. recognising: reads the words of scans.
+    preferences: how it is shown. recognising: reads the words of scans. copies: gives items to other programs.
     item_shown: the item that came into view. opened: its Outline is known. texted: the text of a page came (from 0).
     More signals: see `ViewerBody`.
     """
@@ -70,9 +74,10 @@ class EvidenceViewer(ViewerBody):
         preferences: Preferences | None = None,
         open_player: Callable[[EvidenceRow], Playable] | None = None,
         recognising: "RecognisingService | None" = None,
+        copies: Copies | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(preferences, recognising, parent)
+        super().__init__(preferences, recognising, copies, parent)
         self._open_item, self._open_player = open_item, open_player
         self._items: dict[int, EvidenceRow] = {}
         self._reader: EvidenceReader | None = None
@@ -89,14 +94,14 @@ class EvidenceViewer(ViewerBody):
         self.contents.wished.connect(self._wish_small)
         self.search.more_wanted.connect(lambda: self._ask(*self._wanted))
         self.recognition.recognised.connect(self._read_again)
-        self.player.refused.connect(self._refuse)
+        self.player.refused.connect(partial(self._refuse, opens_elsewhere=True))
         self._add_keys()
         self._show_item_words()
 
     @classmethod
     def of(cls, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> Self:
         """Return a viewer of the evidence of an office."""
-        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising, parent)
+        return cls(desk.evidence.preview, preferences, desk.evidence.player, desk.recognising, desk.elsewhere, parent)
 
     def _add_keys(self) -> None:
         keys: dict[str, Callable[[], object]] = {
@@ -232,7 +237,9 @@ class EvidenceViewer(ViewerBody):
         item = self.item
         self.recognition.show_item(item)
         if item.kept_sealed:
-            self._refuse(f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.")
+            self._refuse(
+                f"{item.key} is kept sealed: {item.kept_sealed} It is stored and never opened.", opens_elsewhere=False
+            )
             return
         self.loading.setText("")
         self._late.start()
@@ -307,7 +314,7 @@ class EvidenceViewer(ViewerBody):
         """Hand the recording in view to its player; what said how long it is has done its part."""
         item, open_player = self.item, self._open_player
         if item is None or open_player is None:
-            self._refuse("A recording is not played here. Hand out the original to play it.")
+            self._refuse("A recording is not played here. Open it in its own program.", opens_elsewhere=True)
             return
         self.notes.clear()  # the player knows the length itself
         self.stack.setCurrentIndex(PLAYER)
@@ -346,15 +353,15 @@ class EvidenceViewer(ViewerBody):
         if self.outline is not None:
             self.opened.emit(self.outline)
 
-    def _refused(self, page: int | None, sentence: str) -> None:
+    def _refused(self, page: int | None, why: DeskError) -> None:
         if page is None:
-            self._refuse(sentence)
+            self._refuse(str(why), opens_elsewhere=isinstance(why, CannotPreview))
         else:
-            self.pages.take_problem(page, sentence)
+            self.pages.take_problem(page, str(why))
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, sentence: str, *, opens_elsewhere: bool) -> None:
         self._late.stop()
-        self.refusal.set_words(sentence)
+        self.refusal.show_words(sentence, opens_elsewhere=opens_elsewhere and self.elsewhere is not None)
         self.stack.setCurrentIndex(REFUSED)
         self._show_item_words()
 

@@ -15,6 +15,7 @@ from rpl_desk.ui.single_keys import SingleKeys
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.viewer.capture import flow_selection, page_selection
 from rpl_desk.ui.viewer.contents_pane import ContentsPane
+from rpl_desk.ui.viewer.elsewhere import Copies, OpenElsewhere
 from rpl_desk.ui.viewer.find_bar import FindBar
 from rpl_desk.ui.viewer.flow_view import FlowView
 from rpl_desk.ui.viewer.item_search import ItemSearch
@@ -22,6 +23,7 @@ from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.page_view import PageView
 from rpl_desk.ui.viewer.player_view import PlayerView
 from rpl_desk.ui.viewer.recognition_bar import RecognitionBar
+from rpl_desk.ui.viewer.refused_item import RefusedItem
 from rpl_desk.ui.viewer.view_menu import ViewMenu
 from rpl_desk.ui.viewer.viewer_head import ViewerHead
 from rpl_desk.ui.viewer.whole_marks import WholeMarks
@@ -39,21 +41,20 @@ class ViewerBody(QWidget):
     """Holds the widgets of a viewer; `EvidenceViewer` brings items into them.
 
     selected: what is selected changed. settled: a selection was let go. mark_asked: the person asks to mark what is
-    selected. touched: a mark was clicked (key). handed_out: they ask for the original. adjusted: an end of a mark was
-    moved and let go; read `selection`.
+    selected. touched: a mark was clicked (key). adjusted: an end of a mark was moved and let go; read `selection`.
     """
 
     selected = Signal()
     settled = Signal()
     mark_asked = Signal()
     touched = Signal(int)
-    handed_out = Signal(object)
     adjusted = Signal()
 
     def __init__(
         self,
         preferences: Preferences | None,
         recognising: "RecognisingService | None",
+        copies: Copies | None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -87,7 +88,12 @@ class ViewerBody(QWidget):
         self.whole.touched.connect(self.touched)
         column.addWidget(self.whole)
         self.loading = Paragraph("", tone="second")
-        self.refusal = EmptyState("file", "", "Hand out the original", lambda: self.handed_out.emit(self.item))
+        self.refusal = RefusedItem()
+        self.elsewhere = OpenElsewhere(copies, self) if copies is not None else None
+        if self.elsewhere is not None:
+            self.elsewhere.problem.connect(self.problem.show_problem)
+            self.refusal.elsewhere.clicked.connect(self.open_elsewhere)
+            self.head.offer("Open in its own program", "Alt+X", self.open_elsewhere, keys_on=self)
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(LEAST_HEIGHT)
         spot = QWidget()
@@ -150,6 +156,11 @@ class ViewerBody(QWidget):
         else:
             self.contents.hide()
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_elsewhere(self) -> None:
+        """Give a copy of the item in view to its own program; the log says so."""
+        if self.elsewhere is not None:
+            self.elsewhere.open(self.item)
 
     # -- marks and selection ------------------------------------------------------------------------------------------
 
