@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CHECKS, CaseKind, CaseRow, CheckAnswer, CheckGroup, Situation, Stage, Wish
-from rpl_desk.domain.decisions import AWARDING, OUTCOMES
+from rpl_desk.domain.decisions import AWARDING, OUTCOMES, Outcome
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import (
     CaseFile,
@@ -70,8 +70,6 @@ def person(desk: Desk, who: str) -> PersonRow:
 @contextmanager
 def as_person(desk: Desk, who: str):
     """Sit a person at the desk without their passphrase's half second; signing itself always asks for it."""
-    from datetime import timedelta
-
     before = desk.session._user
     desk.session.begin(person(desk, who), timedelta(minutes=15))
     try:
@@ -276,6 +274,28 @@ def decide(desk: Desk, case: CaseRow) -> None:
             credit_rationale="120 notional hours are twelve points.",
         )
         desk.decisions.set_recommendations(case, ["Say in the handbook who marks the observed session."])
+        desk.decisions.decide(case)
+
+
+def decide_with_conditions(desk: Desk, case: CaseRow) -> None:
+    """Decide a case at the panel with two conditions, the second overdue from the start."""
+    today = desk.session.now().date()
+    with as_person(desk, "chair"):
+        desk.decisions.draft(
+            case,
+            outcome=Outcome.RATED_WITH_CONDITIONS,
+            level=8,
+            points=12,
+            level_rationale="The whole sits best at level 8.",
+            credit_rationale="120 notional hours are twelve points.",
+        )
+        desk.decisions.set_conditions(
+            case,
+            [
+                ("Name the second marker.", "Owner One", today + timedelta(days=30), "A revised handbook"),
+                ("Publish the hours.", "Owner Two", today - timedelta(days=1), "The page"),
+            ],
+        )
         desk.decisions.decide(case)
 
 

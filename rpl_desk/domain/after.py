@@ -70,11 +70,16 @@ class Due:
 
     def when(self, today: date) -> str:
         """How far off it is, in words."""
-        days = (self.due_on - today).days
-        if days == 0:
-            return "due today"
-        count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
-        return f"overdue by {count}" if days < 0 else f"due in {count}"
+        return due_words(self.due_on, today)
+
+
+def due_words(day: date, today: date) -> str:
+    """Return how far off a day is on which something is due, in words."""
+    days = (day - today).days
+    if days == 0:
+        return "due today"
+    count = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"overdue by {count}" if days < 0 else f"due in {count}"
 
 
 def in_order(dues: Iterable[Due]) -> tuple[Due, ...]:
@@ -187,7 +192,7 @@ class VoidingRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """A review that was held of a decision that stands, what came of it, and when the next one is."""
+    """A review that was held of a decision, what came of it, and when the next is; the one noted last counts."""
 
     id: int
     revision: int

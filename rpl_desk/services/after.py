@@ -102,10 +102,21 @@ class AfterService(Service):
             return queries.one(action.read, ReviewRow, "such review", tables.review.c.id == key)
 
     def reviews(self, case_id: int) -> tuple[ReviewRow, ...]:
-        """Return the reviews that were held of a case's decisions, the oldest first."""
+        """Return the reviews that were noted of a case's decisions, in the order they were."""
         _ = self._me
         with self._database.reading() as read:
             return queries.rows_of(read, ReviewRow, case_id=case_id)
+
+    def next_review(self, case_id: int) -> date | None:
+        """Return when the decision that stands is reviewed next; None where none stands or it names no day."""
+        _ = self._me
+        with self._database.reading() as read:
+            found = after_queries.standing(read, case_id)
+            if found is None:
+                return None
+            record, decision = found
+            held = queries.rows_of(read, ReviewRow, record_id=record.id)
+        return held[-1].next_on if held else decision.review_on
 
     def due(self) -> tuple[Due, ...]:
         """Return open conditions, review days and open appeals of decisions that stand, what is overdue first."""
@@ -113,7 +124,7 @@ class AfterService(Service):
         today = self._session.now().date()
         with self._database.reading() as read:
             days = after_queries.open_days(read)
-            reviewed = {one.record_id: one for one in queries.rows_of(read, ReviewRow, order="held_on")}
+            reviewed = {one.record_id: one for one in queries.rows_of(read, ReviewRow)}
             appeals = [one for one in queries.rows_of(read, AppealRow) if one.outcome is None]
             wanted = {one.case_id for one in days} | {one.case_id for one in appeals}
             cases = {one.id: one for one in queries.rows_among(read, CaseRow, sorted(wanted))}

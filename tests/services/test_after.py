@@ -8,8 +8,9 @@ import pytest
 
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
+from rpl_desk.domain.after import DueKind
 from rpl_desk.domain.cases import CaseRow, Stage
-from rpl_desk.domain.decisions import Outcome
+from rpl_desk.domain.decisions import review_date
 from rpl_desk.domain.errors import NotAllowed, NotFound, RuleViolation
 from tests import office as sample
 
@@ -20,26 +21,11 @@ def today(desk: Desk) -> date:
 
 
 @pytest.fixture
-def decided(desk: Desk, tmp_path: Path, today: date) -> CaseRow:
+def decided(desk: Desk, tmp_path: Path) -> CaseRow:
     """A case decided with two conditions, one of them overdue from the start."""
     case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    sample.decide_with_conditions(desk, case)
     with sample.as_person(desk, "chair"):
-        desk.decisions.draft(
-            case,
-            outcome=Outcome.RATED_WITH_CONDITIONS,
-            level=8,
-            points=12,
-            level_rationale="The whole sits best at level 8.",
-            credit_rationale="120 notional hours are twelve points.",
-        )
-        desk.decisions.set_conditions(
-            case,
-            [
-                ("Name the second marker.", "Owner One", today + timedelta(days=30), "A revised handbook"),
-                ("Publish the hours.", "Owner Two", today - timedelta(days=1), "The page"),
-            ],
-        )
-        desk.decisions.decide(case)
         return desk.intake.case(case.reference)
 
 
@@ -104,6 +90,40 @@ def test_only_chair_or_secretary_confirm_and_only_what_can_be(desk: Desk, signed
         with pytest.raises(RuleViolation, match="what showed the condition"):
             confirm(desk, signed, 1, today, words=" ")
         assert [one.met for one in desk.after.conditions(signed.id)] == [None, None]
+
+
+def test_a_confirmation_that_was_wrong_is_withdrawn_with_a_reason_and_kept(desk: Desk, signed: CaseRow, today: date):
+    with sample.as_person(desk, "chair"):
+        with pytest.raises(RuleViolation, match="is not confirmed as met"):
+            desk.after.withdraw_met(signed, 2, "It was not.")
+        confirm(desk, signed, 2, today)
+        with pytest.raises(RuleViolation, match="needs some words"):
+            desk.after.withdraw_met(signed, 2, " ")
+        desk.after.withdraw_met(signed, 2, "The page was another one.")
+        second = desk.after.conditions(signed.id)[1]
+        assert second.met is None
+        assert [one.withdrawn_reason for one in second.withdrawn] == ["The page was another one."]
+        assert [one.what for one in desk.after.due()] == ["Condition 2", "Condition 1", "Review"]
+        confirm(desk, signed, 2, today, words="The right page")
+        assert desk.after.conditions(signed.id)[1].met is not None
+    assert desk.check() == []
+
+
+def test_the_review_noted_last_says_when_the_next_is_due(desk: Desk, signed: CaseRow, today: date):
+    with sample.as_person(desk, "chair"):
+        assert desk.after.next_review(signed.id) == review_date(today, desk.office.policy().review_years)
+        with pytest.raises(RuleViolation, match="is before the decision"):
+            desk.after.hold_review(signed, today - timedelta(days=1), "Nothing to change.")
+        with pytest.raises(RuleViolation, match="would not come after"):
+            desk.after.hold_review(signed, today, "Nothing to change.", today)
+        desk.after.hold_review(signed, today, "Nothing to change.", today + timedelta(days=400))
+        desk.after.hold_review(signed, today, "The day was wrong.", today + timedelta(days=300))
+        assert desk.after.next_review(signed.id) == today + timedelta(days=300)
+        assert [one.due_on for one in desk.after.due() if one.kind is DueKind.REVIEW] == [today + timedelta(days=300)]
+        assert [one.note for one in desk.after.reviews(signed.id)] == ["Nothing to change.", "The day was wrong."]
+    with sample.as_person(desk, "one"), pytest.raises(NotAllowed, match="note a review"):
+        desk.after.hold_review(signed, today, "I looked.")
+    assert desk.check() == []
 
 
 def test_the_command_line_lists_what_is_due_and_confirms(

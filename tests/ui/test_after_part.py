@@ -1,5 +1,6 @@
 """After the decision, in the window: amended as a new version, voided, opened again, each with a reason."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.letters import Part, Reader
 from rpl_desk.ui.case.after import AfterPart
+from rpl_desk.ui.case.conditions_panel import ConfirmMetDialog
 from rpl_desk.ui.case.letters_panel import WordingDialog
 from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, shown_part, unnamed
+from tests.ui.helpers import clipped, grab, in_focus, shown_part, unnamed
 
 
 def shown(qtbot, desk: Desk, case) -> AfterPart:
@@ -106,6 +108,98 @@ def test_the_chair_voids_by_passphrase_what_the_dialog_says_word_for_word(qtbot,
         assert "Voided on" in said(part) and "Reason: The portfolio was not the claimant's." in said(part)
         assert part.standing.amend.isHidden() and part.standing.void.isHidden()
     assert desk.check() == []
+
+
+@pytest.fixture
+def conditional(desk: Desk, tmp_path: Path):
+    """A case signed with two conditions, the second overdue."""
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    sample.decide_with_conditions(desk, case)
+    sample.sign_all(desk, case)
+    return case
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)])
+def test_conditions_and_reviews_fit_in_every_look(qtbot, desk: Desk, conditional, theme, scale):
+    today = desk.session.now().date()
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "chair"):
+        for reason in ("The page was another one.", ""):
+            desk.after.confirm_met(conditional, 2, shown_by="Owner Two", shown_on=today, shown_with="The page.")
+            if reason:
+                desk.after.withdraw_met(conditional, 2, reason)
+        desk.after.hold_review(conditional, today, "Nothing to change.")
+        part = shown(qtbot, desk, conditional)
+        asks = (
+            (part.conditions.ask_to_confirm, "confirm"),
+            (part.conditions.ask_to_withdraw, "withdraw"),
+            (part.reviews.ask, "review"),
+        )
+        grab(part, f"after-following-{theme.value}-{scale}")
+        for ask, name in asks:
+            dialog = ask()
+            qtbot.wait(50)
+            grab(part, f"after-{name}-{theme.value}-{scale}")
+            assert unnamed(dialog) == []
+            assert clipped(dialog) == []
+            dialog.reject()
+        assert unnamed(part) == []
+        assert clipped(part) == []
+
+
+def test_a_condition_is_confirmed_by_key_withdrawn_with_a_reason_and_open_again(qtbot, desk: Desk, conditional):
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, conditional)
+        assert "0 of 2 met" in said(part) and part.conditions.withdraw.isHidden()
+        assert "Condition 2: open, overdue by 1 day" in said(part)
+        in_focus(qtbot, part)
+        qtbot.keyClick(part, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda: part.conditions.findChildren(ConfirmMetDialog) != [])
+        (dialog,) = part.conditions.findChildren(ConfirmMetDialog)
+        dialog.choice.numbers.setCurrentIndex(1)
+        assert (dialog.choice.words.text(), dialog.by.text()) == ("Publish the hours.", "Owner Two")
+        dialog.on.setText("the first of May")
+        dialog.accept()
+        assert "is not a day" in dialog.refused.text()
+        dialog.on.setText("")
+        dialog.accept()
+        assert dialog.refused.text() == "Say on what day it was shown."
+        dialog.on.set_day(desk.session.now().date())
+        dialog.accept()
+        assert "what showed the condition" in dialog.refused.text() and dialog.isVisible()
+        dialog.shown_with.setPlainText("The page on the web.")
+        dialog.accept()
+        assert "1 of 2 met" in said(part) and "confirmed by Chair One" in said(part)
+        withdrawing = part.conditions.ask_to_withdraw()
+        assert withdrawing.choice.words.text() == "Publish the hours."
+        withdrawing.ui.reason_edit.setText("It was another page.")
+        withdrawing.accept()
+        assert "was withdrawn: It was another page." in said(part) and "0 of 2 met" in said(part)
+    assert desk.check() == []
+
+
+def test_a_review_is_noted_and_moves_the_next_one(qtbot, desk: Desk, conditional):
+    today = desk.session.now().date()
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, conditional)
+        dialog = part.reviews.ask()
+        dialog.accept()
+        assert "note of what came of the review" in dialog.refused.text()
+        dialog.found.setPlainText("Nothing to change.")
+        dialog.next.set_day(today + timedelta(days=9))
+        dialog.accept()
+        assert "due in 9 days" in said(part) and ": Nothing to change." in said(part)
+        assert desk.after.next_review(conditional.id) == today + timedelta(days=9)
+
+
+def test_who_follows_no_decision_is_told_who_does(qtbot, desk: Desk, conditional):
+    with sample.as_person(desk, "one"):
+        part = shown(qtbot, desk, conditional)
+        assert part.reviews.note.text() == "Note a review: the chair or the secretary does this"
+        dialog = part.conditions.ask_to_confirm()
+        dialog.shown_with.setPlainText("The page on the web.")
+        dialog.accept()
+        assert "may confirm that a condition is met" in dialog.refused.text()
 
 
 def test_who_is_not_the_chair_is_told_who_does_this(qtbot, desk: Desk, tmp_path: Path):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
@@ -18,7 +19,7 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.widgets import Paragraph
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 PAGES = {
     "frameworks": lambda desk: FrameworksPage(desk.office),
@@ -107,6 +108,43 @@ def test_the_register_opens_a_case_and_is_written_as_a_workbook(qtbot, desk: Des
         target = tmp_path / "register.xlsx"
         page.write_to(target, anonymised=True)
         qtbot.waitUntil(target.exists, timeout=20_000)
+
+
+@pytest.mark.parametrize(("theme", "scale"), [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)])
+def test_what_is_due_is_sorted_counted_in_words_and_opens_its_case(qtbot, desk: Desk, tmp_path: Path, theme, scale):
+    look().change(name=theme, scale=scale)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, RegisterPage(desk))
+        page.turn()
+        assert "Nothing is due" in words_of(page) and "0 of 0 shown" in [
+            one.text() for one in page.query.findChildren(QLabel)
+        ]
+        grab(page, f"due-empty-{theme.value}-{scale}")
+    case = sample.case_at(desk, tmp_path, Stage.PANEL)
+    sample.decide_with_conditions(desk, case)
+    sample.sign_all(desk, case)
+    with sample.as_person(desk, "admin"):
+        page.reload()
+        assert page.frame.heading.note.full_text == "1 overdue, 2 to come"
+        table = page.due.table
+        grab(page, f"due-{theme.value}-{scale}")
+        assert unnamed(page) == []
+        assert clipped(page) == []
+        cells = [[table.model().index(row, column).data() for column in (0, 2, 3)] for row in range(3)]
+        assert cells[0] == ["overdue by 1 day", "Condition 2", case.reference]
+        assert [one[1] for one in cells] == ["Condition 2", "Condition 1", "Review"]
+        table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        assert table.model().index(0, 2).data() == "Review"
+        page.finder.setText("second marker")
+        assert table.model().rowCount() == 1 and "1 of 3 shown" in [
+            one.text() for one in page.query.findChildren(QLabel)
+        ]
+        with qtbot.waitSignal(page.went) as went:
+            table.activated.emit(table.model().index(0, 0))
+        assert went.args == ["case", (case.reference, "after")]
+        in_focus(qtbot, page)
+        qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+        assert page.frame.heading.note.full_text == "1 decision" and page.table.isVisibleTo(page)
 
 
 def test_settings_are_kept_as_one_audited_change(qtbot, desk: Desk):

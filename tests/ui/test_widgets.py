@@ -307,13 +307,14 @@ def test_initials_are_first_and_last(name, letters, qtbot):
     assert made.text() == letters
 
 
-def test_a_refused_button_says_why_and_stays_pressable(qtbot):
+def test_a_refused_button_says_why_and_stays_pressable_by_its_key(qtbot):
     made = button("Seal")
-    qtbot.addWidget(made)
+    made.setShortcut("Ctrl+Shift+S")
+    shown(qtbot, made)
     refuse(made, "5 to judge", "Seal")
     assert made.text() == "Seal: 5 to judge"
     with qtbot.waitSignal(made.clicked):
-        qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+        qtbot.keyClick(made, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     refuse(made, None, "Seal")
     assert (made.text(), made.property("refused")) == ("Seal", "false")
 

@@ -1,12 +1,14 @@
-"""After the decision: which version stands, amending and voiding it, letters, and what is closed in the case."""
+"""After the decision: which version stands, its conditions, reviews and letters, and what is closed in the case."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.ui.case.conditions_panel import ConditionsPanel
 from rpl_desk.ui.case.letters_panel import LettersPanel
 from rpl_desk.ui.case.locks_panel import LocksPanel
+from rpl_desk.ui.case.reviews_panel import ReviewsPanel
 from rpl_desk.ui.case.standing_panel import StandingPanel
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
@@ -25,6 +27,9 @@ class AfterPart(CasePart):
         ("Ctrl+Shift+M", "Amend the decision as a new version"),
         ("Ctrl+Shift+D", "Drop the amendment"),
         ("Ctrl+Shift+X", "Void the decision"),
+        ("Ctrl+Shift+C", "Confirm a condition as met"),
+        ("Ctrl+Shift+G", "Withdraw a confirmation"),
+        ("Ctrl+Shift+V", "Note a review"),
         ("Ctrl+E", "Letter to the claimant"),
         ("Ctrl+Shift+O", "Letter to the owner"),
         ("Ctrl+Shift+W", "Wording of the letters"),
@@ -40,7 +45,8 @@ class AfterPart(CasePart):
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         column.setSpacing(SPACE["l"])
         self.standing, self.letters, self.locks = StandingPanel(desk), LettersPanel(desk), LocksPanel(desk)
-        self._panels = (self.standing, self.letters, self.locks)
+        self.conditions, self.reviews = ConditionsPanel(desk), ReviewsPanel(desk)
+        self._panels = (self.standing, self.conditions, self.reviews, self.letters, self.locks)
         for panel in self._panels:
             panel.changed.connect(self.changed)
             column.addWidget(panel)

@@ -11,7 +11,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.ui.tasks import Progress
 from rpl_desk.ui.widgets import DayField, DeskDialog, Paragraph, button, labelled
-from rpl_desk.ui.widgets.days import day_typed
+from rpl_desk.ui.widgets.days import day_needed
 from rpl_desk.ui.work_dialog import WorkDialog
 
 if TYPE_CHECKING:
@@ -95,9 +95,7 @@ class ConfirmDialog(DeskDialog):
 
     def accept(self) -> None:
         try:
-            day = day_typed(self.day.text())
-            if day is None:
-                raise ValueError("Say on what day it was confirmed.")
+            day = day_needed(self.day.text(), "Say on what day it was confirmed.")
             self._desk.evidence.confirm_authenticity(
                 self._case,
                 self._row,

@@ -13,7 +13,7 @@ from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow
 from rpl_desk.ui.autosave import Autosave
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.widgets import DayField, DeskDialog, GrowingText, Segments, button, label, labelled
-from rpl_desk.ui.widgets.days import day_typed
+from rpl_desk.ui.widgets.days import day_needed, day_typed
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -150,9 +150,7 @@ class RecordDialog(DeskDialog):
         typed, heard = self._typed(), self.heard.text().strip()
         capacity = f", {self.capacity.text().strip()}" if heard and self.capacity.text().strip() else ""
         try:
-            day = day_typed(self.day.text())
-            if day is None:
-                raise ValueError("Say on what day it was.")
+            day = day_needed(self.day.text(), "Say on what day it was.")
             self.recorded = self._desk.evidence.record_item(
                 self._case,
                 self._kind,

@@ -1,4 +1,4 @@
-"""The decision register: every recorded decision, found, opened and written out."""
+"""The decision register: every recorded decision, found, opened and written out; and what the decisions ask for."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.register import RegisterRow
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
+from rpl_desk.ui.register.due_list import DueList
 from rpl_desk.ui.tables import ROW, RowProxy, RowTableModel
 from rpl_desk.ui.tasks import in_background
-from rpl_desk.ui.widgets import DeskTable, EmptyState, Framed, QueryLine, RefusedBox, Toast, button
+from rpl_desk.ui.tokens import SPACE
+from rpl_desk.ui.widgets import DeskTable, EmptyState, Framed, QueryLine, RefusedBox, Segments, Toast, button
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+
+DECISIONS, DUE = "decisions", "due"
+_FIND = "Words: reference, title, outcome, signatory, year"
+_FIND_DUE = "Words: reference, title, condition, owner"
 
 COLUMNS: dict[str, Callable[[RegisterRow], object]] = {
     "Reference": lambda row: row.reference,
@@ -38,7 +44,14 @@ _GIVE_WAY = tuple(_PLACES[name] for name in ("Review by", "Signed by", "Kind", "
 
 
 class RegisterPage(Page):
-    keys = (("Ctrl+F", "Find in the register"), ("Enter", "Open the case"), ("Ctrl+E", "Write the register"))
+    """Shows the decisions, or what is due of them; the query line narrows whichever is in view."""
+
+    keys = (
+        ("Ctrl+F", "Find in the register"),
+        ("Ctrl+D", "Decisions, or what is due"),
+        ("Enter", "Open the case"),
+        ("Ctrl+E", "Write the register"),
+    )
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -53,13 +66,20 @@ class RegisterPage(Page):
         self.anonymous = button("Without names", icon_name="eye-off")
         self.anonymous.setToolTip("Write the register without claimants, owners and signatories")
         self.anonymous.clicked.connect(lambda: self._ask_where(anonymised=True))
+        self.which = Segments("Show", [(DECISIONS, "Decisions", ""), (DUE, "What is due", "calendar")])
+        self.which.set_value(DECISIONS)
+        self.which.chosen.connect(lambda _: self.reload())
         self.frame.head.addWidget(self.anonymous)
         self.frame.head.addWidget(self.write)
         self.problem = RefusedBox()
         self.frame.body.addWidget(self.problem)
-        self.query = QueryLine("Find in the register", "Words: reference, title, outcome, signatory, year", "Ctrl+F")
+        self.query = QueryLine("Find in the register", key="Ctrl+F")
         self.finder = self.query.edit
-        self.frame.body.addWidget(self.query)
+        row = QHBoxLayout()
+        row.setSpacing(SPACE["m"])
+        row.addWidget(self.which)
+        row.addWidget(self.query, 1)
+        self.frame.body.addLayout(row)
         self._model: RowTableModel[RegisterRow] = RowTableModel(COLUMNS, desk.cases.register, parent=self)
         self._proxy = RowProxy(self._model, self)
         self.finder.textChanged.connect(self._narrow)
@@ -67,23 +87,41 @@ class RegisterPage(Page):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.activated.connect(self._open)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.finder.setFocus)
+        for key, act in (("Ctrl+F", self.finder.setFocus), ("Ctrl+D", self.turn)):
+            made = QShortcut(QKeySequence(key), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(act)
+        self.due = DueList(desk)
+        self.due.opened.connect(lambda reference: self.went.emit("case", (reference, "after")))
         self.stack = QStackedWidget()
         self.stack.addWidget(Framed(self.table))
         self.stack.addWidget(
             EmptyState("stamp", "No decision is recorded yet. A case comes here when its panel decides.")
         )
+        self.stack.addWidget(self.due)
         self.frame.body.addWidget(self.stack, 1)
 
     def reload(self) -> None:
-        self._model.reload()
-        count = len(self._model.rows)
-        self.frame.set_note(f"{count} decision{'' if count == 1 else 's'}")
-        self.stack.setCurrentIndex(0 if count else 1)
-        self.table.fit_columns()
+        due = self.which.value() == DUE
+        self.finder.setPlaceholderText(_FIND_DUE if due else _FIND)
+        for made in (self.write, self.anonymous):
+            made.setVisible(not due)
+        if due:
+            self.due.reload()
+            self.frame.set_note(self.due.note)
+            self.stack.setCurrentWidget(self.due)
+        else:
+            self._model.reload()
+            count = len(self._model.rows)
+            self.frame.set_note(f"{count} decision{'' if count == 1 else 's'}")
+            self.stack.setCurrentIndex(0 if count else 1)
+            self.table.fit_columns()
         self._show_count()
+
+    def turn(self) -> None:
+        """Show what is due in the place of the decisions, or the other way round."""
+        self.which.set_value(DECISIONS if self.which.value() == DUE else DUE)
+        self.reload()
 
     def start(self) -> None:
         self.finder.setFocus()
@@ -91,10 +129,14 @@ class RegisterPage(Page):
     def _narrow(self, text: str) -> None:
         words = text.casefold().split()
         self._proxy.keep(lambda row: all(word in _said(row) for word in words))
+        self.due.narrow(words)
         self._show_count()
 
     def _show_count(self) -> None:
-        self.query.set_count(f"{self._proxy.rowCount():,} of {len(self._model.rows):,} shown")
+        here, of = self._proxy.rowCount(), len(self._model.rows)
+        if self.which.value() == DUE:
+            here, of = self.due.shown
+        self.query.set_count(f"{here:,} of {of:,} shown")
 
     def _open(self, index: QModelIndex) -> None:
         self.went.emit("case", (index.data(ROW).reference, "exporting"))

@@ -43,7 +43,7 @@ Fields
   TextBox()                                        plain text, as tall as its least height or the room left
   PassphraseField(name=...)                        .text(), .clear_words(), .show_words(bool)
   QueryLine(name, placeholder, key="/")            .asked(str), .text(), .set_text(), .set_count(words), .edit
-  DayField()                                       .set_day(date); day_typed(text) of rpl_desk.ui.widgets.days reads it
+  DayField()                                       .set_day(date); day_typed and day_needed of its module read it
   GrowingText(least=3, most=16)                    a text box as tall as its words
   TickLine(text, role="small")                     a QCheckBox whose words wrap; .words is its Paragraph
 Lists

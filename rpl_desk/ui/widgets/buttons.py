@@ -64,7 +64,9 @@ def refuse(made: QPushButton, why: str | None, words: str) -> None:
 
     It keeps its place and stays pressable: pressing it leads to the first gap. `why` None takes the refusal away.
     """
+    key = made.shortcut()
     made.setText(words if why is None else f"{words}: {why}")
+    made.setShortcut(key)  # Qt takes a button's key away with its old words
     if made.property("icon_name"):
         _give_icon(made, _ICON_TOKENS.get(made.property("kind"), "text") if why is None else "text3")
     set_property(made, "refused", "false" if why is None else "true")

@@ -29,6 +29,14 @@ def day_typed(text: str) -> date | None:
     raise ValueError(f"{words!r} is not a day. Type it as 29 Nov 2026 or 2026-11-29, or leave it empty.")
 
 
+def day_needed(text: str, asked: str) -> date:
+    """Return the day somebody typed; raises ValueError saying `asked` for nothing, and as `day_typed`."""
+    day = day_typed(text)
+    if day is None:
+        raise ValueError(asked)
+    return day
+
+
 class DayField(QLineEdit):
     """Takes a day; its calendar opens by the sign at the right or by Alt+Down."""
 
