@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from .services.opening_check import Seen
     from .services.opening_elsewhere import ElsewhereService
     from .services.own_notes import OwnNoteService
+    from .services.packet_making import PacketMakingService
+    from .services.packets import PacketService
     from .services.panels import PanelService
     from .services.papers import PaperService
     from .services.people import PeopleService
@@ -312,6 +314,25 @@ class Desk:
         )
 
     @cached_property
+    def packets(self) -> "PacketService":
+        from .services.packets import PacketService
+
+        return PacketService(self.database, self.session, forms=self.forms, people=self.people, office=self.office)
+
+    @cached_property
+    def packet_making(self) -> "PacketMakingService":
+        from .services.packet_making import PacketMakingService
+
+        return PacketMakingService(
+            self.database,
+            self.session,
+            judging=self.judging,
+            carrying=self.carrying,
+            gaps=self.gaps,
+            comparators=self.comparators,
+        )
+
+    @cached_property
     def credit(self) -> "CreditService":
         from .services.credit import CreditService
 
@@ -321,7 +342,7 @@ class Desk:
     def reconciling(self) -> "ReconcilingService":
         from .services.reconciling import ReconcilingService
 
-        return ReconcilingService(self.database, self.session, intake=self.intake)
+        return ReconcilingService(self.database, self.session, intake=self.intake, packets=self.packets)
 
     @cached_property
     def thirds(self) -> "ThirdOpinionService":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     """Add the commands of the panel to the command line."""
-    commands.add_for_case("reveal", "reveal the sealed judgements (the chair)", on_case(_reveal))
+    commands.add_for_case("reveal", "reveal the sealed judgements, those in packets too (the chair)", _reveal)
     agree = commands.add_for_case(
         "agree", "list the differences, settle one, or complete the comparison", on_case(_agree)
     )
@@ -47,9 +47,13 @@ def register(commands: Commands) -> None:
     commands.add_for_case("release", "release a signed decision", on_case(_release))
 
 
-def _reveal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    desk.reconciling.reveal(case)
-    print(f"Revealed. {counted(len(desk.reconciling.differences(case.id)), 'difference')} to settle.")
+def _reveal(options: argparse.Namespace) -> None:
+    with open_desk(options) as desk:
+        passphrase = sign_in(desk, options)
+        case = desk.intake.case(options.case)
+        desk.reconciling.reveal(case, passphrase)
+        print(f"Revealed. {counted(len(desk.reconciling.differences(case.id)), 'difference')} to settle.")
+    warn_of_anchors(desk)
 
 
 def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

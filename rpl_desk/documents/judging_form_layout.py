@@ -98,7 +98,7 @@ def _rows(note: str, headings: tuple[str, ...], rows: Iterator[tuple[Value, ...]
 
 
 def _guidance(form: JudgingForm) -> Cells:
-    about = (
+    about: tuple[tuple[str, str], ...] = (
         ("Case", f"{form.case}  {form.title}"),
         ("Kind", form.kind),
         ("Assessor", form.assessor_name),
@@ -136,6 +136,15 @@ def _guidance(form: JudgingForm) -> Cells:
             " it ready for you. It becomes your draft when you say so, and is sealed with your passphrase only.",
         ),
     )
+    if form.chair is not None:
+        about += (
+            (
+                "Or sealing it",
+                "Where you have RPL Desk on another machine, it seals the filled form to the chair,"
+                f" {form.chair.name}, whose key has the fingerprint {form.chair.fingerprint}. Nobody else can open it,"
+                " the office included.",
+            ),
+        )
     cells: Cells = {(1, 1): "Judging form"}
     for row, pair in enumerate(about, TOP):
         cells |= {(row, column): text for column, text in enumerate(pair, 1)}

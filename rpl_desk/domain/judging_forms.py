@@ -1,7 +1,7 @@
 """Judging forms: what a workbook for one assessor and one case asks, and what bringing it back would change."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -27,10 +27,12 @@ from .judgements import (
 from .passages import LinkedPassage
 from .rows import dataclass
 
-FORM_TYPES = {1: "rpl-desk/judging-form/1", 2: "rpl-desk/judging-form/2"}
-"""What a form of each version says it is. Version 2 asks for the strength of a passage; forms of 1 still come back."""
+FORM_TYPES = {number: f"rpl-desk/judging-form/{number}" for number in (1, 2, 3)}
+"""What a form of each version says it is: 2 asks for the strength of a passage, 3 says whom it can be sealed to.
 
-FORM_TYPE = FORM_TYPES[2]
+Forms of 1 and 2 still come back.
+"""
+
 STRENGTHS = ("1", "2", "3")
 USUAL_STRENGTH = 2
 """What a passage has whose strength is not said."""
@@ -71,12 +73,29 @@ class FormStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class FormChair:
+    """Whom a filled form can be sealed to, with what shows that the key is theirs, as JSON text and hexadecimal.
+
+    fingerprint: of the key that the certificate names, as the office's roster has it on paper.
+    """
+
+    name: str
+    fingerprint: str
+    authority: str
+    certificate: str
+    certificate_signature: str
+    key: str
+    key_signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgingForm:
     """Everything a judging form shows, the same whoever makes it: no answer of anybody is in it.
 
     store: the id of the store it is for. assessor: the uid of the one person who fills it. edition: the SHA-256 of the
     descriptors the case was opened under. made_on: an ISO day. levels: those the office may use. least_points: the
-    fewest points an answer may give. version: of the form, by which it is laid out.
+    fewest points an answer may give. chair: None where the case has none whose key is known. version: of the form, by
+    which it is laid out.
     """
 
     store: str
@@ -95,6 +114,7 @@ class JudgingForm:
     criteria: tuple[FormCriterion, ...]
     items: tuple[FormItem, ...]
     statements: tuple[FormStatement, ...]
+    chair: FormChair | None = None
     version: int = 2
 
     def to_plain(self) -> dict[str, Any]:
@@ -102,11 +122,13 @@ class JudgingForm:
         plain = asdict(self)
         listed = {name: list(plain[name]) for name in ("levels", "criteria", "items", "statements")}
         del plain["version"]
+        if self.chair is None:
+            del plain["chair"]
         return {"type": FORM_TYPES[self.version], **plain, **listed}
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "JudgingForm":
-        """Read what `to_plain` made, of the shape FORM_SHAPE; raises ValueError for a kind that is not known."""
+        """Read what `to_plain` made, of the shape it says; raises ValueError for a kind that is not known."""
         values = {name: value for name, value in plain.items() if name != "type"}
         criteria = tuple(FormCriterion(**one | {"kind": CriterionKind(one["kind"])}) for one in values["criteria"])
         return cls(
@@ -116,6 +138,7 @@ class JudgingForm:
                 "criteria": criteria,
                 "items": tuple(FormItem(**one) for one in values["items"]),
                 "statements": tuple(FormStatement(**one) for one in values["statements"]),
+                "chair": FormChair(**values["chair"]) if "chair" in values else None,
                 "version": next(number for number, one in FORM_TYPES.items() if one == plain["type"]),
             }
         )
@@ -136,7 +159,15 @@ class JudgingForm:
         return {_listed(kind, one): one for one in (*given, UNSURE)}
 
 
-FORM_SHAPE: dict[str, Any] = {
+def form_shape(kind: Any) -> dict[str, Any]:
+    """Return what a form that says it is of this kind looks like as plain JSON values; raises ValueError for others."""
+    if kind not in FORM_TYPES.values():
+        raise ValueError("no judging form")
+    chair = {"chair": dict.fromkeys((one.name for one in fields(FormChair)), str)} if kind == FORM_TYPES[3] else {}
+    return _SHAPE | chair
+
+
+_SHAPE: dict[str, Any] = {
     "type": str,
     **dict.fromkeys(("store", "office", "case", "title", "kind", "assessor", "assessor_name", "made_on"), str),
     **dict.fromkeys(("edition", "edition_line", "notice"), str),
@@ -146,14 +177,15 @@ FORM_SHAPE: dict[str, Any] = {
     "items": [dict.fromkeys(("key", "title", "kind", "file_name", "sha256"), str) | {"size": int}],
     "statements": [{"level": int, "characteristic": str, "text": str}],
 }
-"""What a form looks like as plain JSON values."""
 
 
 def _listed(kind: CriterionKind, answer: str) -> str:
     return answer if answer.isdecimal() else answer_words(kind, answer).capitalize()
 
 
-def form_for(contents: CaseContents, assessor: int, framework: Framework, **about: str) -> JudgingForm:
+def form_for(
+    contents: CaseContents, assessor: int, framework: Framework, chair: FormChair | None, **about: str
+) -> JudgingForm:
     """Return the form of one assessor of a case.
 
     assessor: the person's id. about: `store`, `office`, `made_on` and `edition`.
@@ -181,7 +213,8 @@ def form_for(contents: CaseContents, assessor: int, framework: Framework, **abou
             for characteristic, name in SHORT_NAMES.items()
             for statement in framework.cell(level, characteristic)
         ),
-        version=max(FORM_TYPES),
+        chair=chair,
+        version=2 if chair is None else 3,
         **about,
     )
 

@@ -190,6 +190,17 @@ class SessionKeyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ExchangeKeyRow:
+    """The public key that things are sealed to for a person: canonical JSON and their signature over it."""
+
+    id: int
+    revision: int
+    certificate_id: int
+    body: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentRow:
     """A one-time code that was handed out, by its digest, and the request that was signed after it was typed."""
 

@@ -198,6 +198,13 @@ class CarryingService(OwnWork):
         )
         return CarriedMarks(MARKS_TYPE, contents.case.reference, found), pictures
 
+    def own_work(self, contents: CaseContents) -> tuple[CarriedPerson, dict[str, bytes]]:
+        """Return one's own marks, statements and tests as they travel, and the pictures of the marks by digest."""
+        marks, pictures = self._marks(contents)
+        mine = marks.of(self._me.email) or CarriedPerson(self._me.email, self._me.name, ())
+        wanted = {one.picture for one in mine.marks}
+        return mine, {digest: png for digest, png in pictures.items() if digest in wanted}
+
     def _statements(self, contents: CaseContents) -> dict[int, list[CarriedStatement]]:
         """Return the ticks one may see, by the number of the assessor."""
         numbers = {one.id: one.number for one in contents.assessments}

@@ -52,11 +52,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class CaseGroup:
-    """Cases of the list that wait for the same: for the person, for others, or for one meeting (then `meeting`)."""
+    """Cases of the list that wait for the same: for the person, for others, or for one meeting (then `meeting`).
+
+    whole: whether these are all of them.
+    """
 
     ids: "array[int]"
     yours: bool = False
     meeting: MeetingRow | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,21 @@ class CaseService(Service):
         return self._with_meetings(found)
 
     def first_groups(self, wanted: CaseFilter, most: int) -> list[CaseGroup]:
-        """Return what `groups` returns, at once however many fit: among others' cases 0 for each id after `most`."""
+        """Return what `groups` returns, at once however many fit: of others' cases no more than the first `most`."""
         me = self._me
         with self._database.connection() as connection:
-            found = case_list.first_case_groups(connection, replace(wanted, viewer=me.id), me.id, most)
-        return self._with_meetings(found)
+            found = case_list.first_case_groups(connection, replace(wanted, viewer=me.id), me.id, most + 1)
+        others = found.get(case_list.OTHERS)
+        if others is None or len(others) <= most:
+            return self._with_meetings(found)
+        found[case_list.OTHERS] = others[:most]
+        return self._with_meetings(found, whole=False)
 
-    def _with_meetings(self, found: "dict[int, array[int]]") -> list[CaseGroup]:
+    def _with_meetings(self, found: "dict[int, array[int]]", *, whole: bool = True) -> list[CaseGroup]:
         with self._database.reading() as read:
             meetings = queries.rows(read, MeetingRow, order=tables.meeting.c.held_on)
         groups = [
-            CaseGroup(found[key], yours=key == case_list.YOURS)
+            CaseGroup(found[key], yours=key == case_list.YOURS, whole=whole or key != case_list.OTHERS)
             for key in (case_list.YOURS, case_list.OTHERS)
             if key in found
         ]

@@ -19,6 +19,7 @@ from ..domain.judgements import (
     check_answer,
     missing_to_seal,
 )
+from ..domain.packets import judged_in
 from ..domain.passages import LinkedPassage, LinkRow, PassageRow, typed_anchor
 from ..domain.people import Role
 from ..domain.sealings import Sealing, sealings
@@ -246,7 +247,7 @@ class JudgingService(Service):
         with self._database.reading() as read:
             kept = queries.columns(read, *names, where=table.c.assessment_id == mine.id)
         in_order = sorted(kept, key=lambda row: int(row[0]))
-        sealed = [(at, str(code), parse(bytes(body))["judgements"]) for _, at, code, body in in_order]
+        sealed = [(at, str(code), judged_in(parse(bytes(body)))) for _, at, code, body in in_order]
         return sealings(self.criteria(case_id), sealed)
 
     def reopen(self, case: CaseRow, assessment: AssessmentRow, reason: str) -> None:

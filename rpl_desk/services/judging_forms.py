@@ -8,7 +8,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ..domain.cases import CaseRow, Stage
 from ..domain.contents import CaseContents
@@ -16,8 +16,6 @@ from ..domain.errors import DeskError, NotAllowed, NotFound, Problem, Refused, R
 from ..domain.framework import EditionRow
 from ..domain.judgements import AssessmentRow, AssessmentState, JudgementRow, check_answer
 from ..domain.judging_forms import (
-    FORM_SHAPE,
-    FORM_TYPES,
     USUAL_STRENGTH,
     FormAnswer,
     FormPassage,
@@ -25,6 +23,7 @@ from ..domain.judging_forms import (
     JudgingForm,
     ReturnedFormRow,
     form_for,
+    form_shape,
     plan_for,
 )
 from ..domain.own_notes import OwnNoteRow
@@ -33,6 +32,7 @@ from ..domain.people import PersonRow
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, misfits, parse
 from ..store import passage_queries, queries, tables
+from .exchange_keys import chair_of
 from .judging import JudgingService
 from .office import OfficeService
 from .own_notes import keep_note
@@ -41,9 +41,6 @@ from .people import PeopleService
 from .undo import Recorder, UndoStacks
 from .versions import keep_earlier
 from .words import tidy
-
-if TYPE_CHECKING:
-    from ..documents.judging_form_reader import OpenedForm
 
 PROOF_TAG = b"rpl-desk/judging-form/1\0"
 
@@ -120,6 +117,7 @@ class FormService(OwnWork):
             contents,
             assessor.id,
             self._office.framework_of(contents.case, read),
+            chair_of(read, contents),
             store=office.store,
             office=office.name,
             made_on=self._session.now().date().isoformat(),
@@ -143,8 +141,8 @@ class FormService(OwnWork):
             raise Refused(name, [Problem("", str(error))]) from error
         with self._database.reading() as read:
             contents = queries.contents(read, case.id, self._me.id)
-            form = _form_in(opened, name)
-            assessment = self._bound(read, contents, opened, form, name)
+            form = form_in(opened.body, name)
+            assessment = self.bound(read, contents, opened.body, opened.proof, form, name)
         said = read_answers(opened, form)
         problems = [*said.problems, *_unfit(contents, said.answers), *_replaced(contents, form, said.passages)]
         if problems:
@@ -170,8 +168,8 @@ class FormService(OwnWork):
         )
         return Brought(name, data, form, assessment, answers, passages)
 
-    def _bound(
-        self, read: queries.Read, contents: CaseContents, opened: "OpenedForm", form: JudgingForm, name: str
+    def bound(
+        self, read: queries.Read, contents: CaseContents, body: bytes, proof: str, form: JudgingForm, name: str
     ) -> AssessmentRow:
         """Return whose form this is; raises Refused unless it was made here, for this case as it stands, and for them.
 
@@ -201,10 +199,10 @@ class FormService(OwnWork):
                 raise refuse(f"It is the form of {form.assessor_name}, not yours.{own}") from error
         _must_be_open(assessment, assessor, self._me)
         self._must_stand_at(case, Stage.REVIEW)
-        proofs = _proofs(read, assessment, opened.body)
-        if not any(hmac.compare_digest(opened.proof, one) for one in proofs):
+        proofs = _proofs(read, assessment, body)
+        if not any(hmac.compare_digest(proof, one) for one in proofs):
             raise refuse("Its sheet Proof does not fit this store: it was altered, or not made by this program.")
-        if not hmac.compare_digest(opened.proof, proofs[-1]):
+        if not hmac.compare_digest(proof, proofs[-1]):
             raise refuse("It was made before the judgements it is for were sealed and reopened. Make a fresh form.")
         if form.edition != _edition(read, case):
             raise refuse("It was made under another edition of the level descriptors. Make a fresh form.")
@@ -455,11 +453,12 @@ def _proofs(read: queries.Read, assessment: AssessmentRow, body: bytes) -> list[
     ]
 
 
-def _form_in(opened: "OpenedForm", name: str) -> JudgingForm:
-    """Return the form that a workbook says it is; raises Refused where that cannot be read."""
+def form_in(body: bytes, name: str) -> JudgingForm:
+    """Return the form that a workbook says it is, of the canonical bytes in it; raises Refused for anything else."""
     try:
-        plain = parse(opened.body)
-        if next(misfits(plain, FORM_SHAPE), None) is not None or plain["type"] not in FORM_TYPES.values():
+        plain = parse(body)
+        kind = plain.get("type") if isinstance(plain, dict) else None
+        if next(misfits(plain, form_shape(kind)), None) is not None:
             raise ValueError("of another shape")
         return JudgingForm.from_plain(plain)
     except (DeskError, ValueError) as error:

@@ -21,6 +21,7 @@ from ..domain.third_opinions import Opinions, ThirdOpinionRow, why_waiting
 from ..domain.withdrawals import judgement_needed
 from ..store import queries, tables
 from .intake import IntakeService
+from .packets import PacketService
 from .session import Service
 from .words import named, tidy
 
@@ -28,9 +29,9 @@ from .words import named, tidy
 class ReconcilingService(Service):
     """What the chair and the judges do once everybody has sealed."""
 
-    def __init__(self, *shared: Any, intake: IntakeService) -> None:
+    def __init__(self, *shared: Any, intake: IntakeService, packets: PacketService) -> None:
         super().__init__(*shared)
-        self._intake = intake
+        self._intake, self._packets = intake, packets
 
     def waiting_for(self, case_id: int) -> int:
         """Return how many assessors have not sealed yet."""
@@ -38,8 +39,11 @@ class ReconcilingService(Service):
             found = queries.assessments(read, case_id, self._me.id)
         return sum(one.state is not AssessmentState.SEALED for one in found)
 
-    def reveal(self, case: CaseRow) -> None:
-        """Open the sealed judgements to everybody on the case: one recorded act of the chair, once all have sealed."""
+    def reveal(self, case: CaseRow, passphrase: str = "") -> None:
+        """Open the sealed judgements to everybody on the case: one recorded act of the chair, once all have sealed.
+
+        passphrase: the chair's, where sealed packets are to be opened. Raises as `PacketService.opening` too.
+        """
         with self._database.reading() as read:
             self._must_hold(read, case.id, (Role.CHAIR,), "reveal the judgements")
             case = queries.case_by_id(read, case.id)
@@ -50,7 +54,9 @@ class ReconcilingService(Service):
         if waiting := self.waiting_for(case.id):
             who = "1 assessor has" if waiting == 1 else f"{waiting} assessors have"
             raise RuleViolation(f"{who} not sealed yet. The reveal waits for all.")
-        with self._action("reveal", case) as action:
+        with self._packets.opening(case, passphrase) as opened, self._action("reveal", case) as action:
+            for packet in opened:
+                self._packets.write(action, packet)
             self._intake.move(action, case, Stage.RECONCILE, "", revealed_at=action.now, revealed_by=self._me.id)
             answers = self._answers(action.read, case.id)
             criteria = self._criteria(action.read, case.id)

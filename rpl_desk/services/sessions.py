@@ -4,8 +4,9 @@ import os
 import uuid
 from datetime import datetime, timedelta
 
-from ..domain.people import CertificateRow, PersonRow
+from ..domain.people import CertificateRow, ExchangeKeyRow, PersonRow
 from ..sealing import keys
+from ..sealing.exchange import exchange_key
 from ..sealing.notes import CLOCK_SLACK, SESSION_HOURS, NoteKey, certify_session, session_name
 from ..store import queries, tables
 from ..store.database import Database
@@ -26,6 +27,8 @@ def begin_session(
     certificate: CertificateRow,
 ) -> None:
     """Seat a person whose key is open: keep the certificate of their session in the store, its key in memory only.
+
+    The first time, the key that others seal to for them is made known too.
 
     A clock that is behind the log by over CLOCK_SLACK is noted in the log and said in `session.clock_notice`.
     """
@@ -54,6 +57,14 @@ def begin_session(
                 body=made.body,
                 signature=made.signature,
             )
+            if not queries.rows_of(action.read, ExchangeKeyRow, certificate_id=certificate.id):
+                own_exchange = exchange_key(key, as_signed(certificate))
+                action.insert(
+                    tables.exchange_key,
+                    certificate_id=certificate.id,
+                    body=own_exchange.body,
+                    signature=own_exchange.signature,
+                )
     except BaseException:
         database.use_session("")
         sealer.close()

@@ -137,6 +137,8 @@ ACTION_WORDS: dict[str, str] = {
     "make judging form": "Judging form made",
     "lay form ready": "Returned judging form laid ready",
     "take in form": "Judging form taken in",
+    "take in packet": "Sealed packet taken in, closed",
+    "hand out sealed packet": "Sealed packet made for another office",
     "seal": "Judgements sealed",
     "reopen assessment": "Judgements opened again",
     "reveal": "Judgements revealed",

@@ -175,15 +175,15 @@ def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict
 
 
 def first_case_groups(connection: Connection, wanted: CaseFilter, person: int, most: int) -> dict[int, "array[int]"]:
-    """Return what `case_groups` returns, but under OTHERS 0 for every id after the first `most`.
+    """Return what `case_groups` returns, but under OTHERS no more than the first `most`.
 
-    A list shows its first page from this without reading every id, which takes a tenth of a second for 100,000.
+    A list shows its first page from this without reading or counting them all, which takes a tenth of a second for
+    100,000.
     """
     place_of = _place_of(connection, person)
     listed = ", ".join(map(str, place_of))
     placed = case_ids(connection, wanted, also=f"id IN ({listed})")
     others = case_ids(connection, wanted, also=f"id NOT IN ({listed})", most=most)
-    others.extend(array("q", [0]) * (case_count(connection, wanted) - len(placed) - len(others)))
     return _grouped(others, placed, place_of)
 
 

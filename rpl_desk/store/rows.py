@@ -46,6 +46,7 @@ from ..domain.judgements import AssessmentRow, CriterionRow, FindingRow, Judgeme
 from ..domain.judging_forms import ReturnedFormRow
 from ..domain.meetings import AgendaItemRow, MinuteRow, MinutesRow, SittingRow
 from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow
+from ..domain.packets import SealedPacketRow
 from ..domain.panels import AbsenceRow, ActingChairRow, AttendanceRow, BreakRow, MeetingRow
 from ..domain.passages import LinkRow
 from ..domain.people import (
@@ -53,6 +54,7 @@ from ..domain.people import (
     CaseRoleRow,
     CertificateRow,
     EnrolmentRow,
+    ExchangeKeyRow,
     InterestRow,
     KeyEndingRow,
     PersonRow,
@@ -108,6 +110,7 @@ TABLE_OF: dict[type[Any], Table] = {
     EntryRequirementRow: tables.entry_requirement,
     EnrolmentRow: tables.enrolment,
     EvidenceReadRow: tables.evidence_read,
+    ExchangeKeyRow: tables.exchange_key,
     ExerciseAnswerRow: tables.exercise_answer,
     ExerciseAssessorRow: tables.exercise_assessor,
     ExerciseRow: tables.exercise,
@@ -140,6 +143,7 @@ TABLE_OF: dict[type[Any], Table] = {
     ReliedRow: tables.relied_statement,
     RestoreRow: tables.store_restore,
     ReturnedFormRow: tables.returned_form,
+    SealedPacketRow: tables.sealed_packet,
     SessionKeyRow: tables.session_key,
     SignatureRow: tables.signature,
     SittingRow: tables.sitting,

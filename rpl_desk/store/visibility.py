@@ -62,7 +62,7 @@ BLIND_ACTIONS = (
     *("mark passage", "change passage", "confirm passage", "remove passage", "take in marks"),
     "hand out marked copy",
     *("link passage", "change link", "unlink passage"),
-    *("take in form", "lay form ready"),
+    *("take in form", "lay form ready", "take in packet"),
 )
 """Actions whose very entry in the log would tell how far somebody is."""
 

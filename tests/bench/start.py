@@ -32,9 +32,9 @@ def start_up(rounds: int, folder: Path, small: Path, large: Path, case: str) -> 
         return instructions([str(OPENING), what, str(store), case], folder)
 
     bare = count("bare", large)
-    say_instructions("S1 start to the names at sign-in", "1.9", bare, count("people", large))
+    say_instructions("start to the names at sign-in", "none", bare, count("people", large))
     cases = count("cases", large)
-    say_instructions("S1 start to the first page of the case list", "none", bare, cases)
+    say_instructions("S1 start to the first page of the case list", "1.9", bare, cases)
     say_instructions("S1 the same, large store against small", "1.05", count("cases", small), cases)
     say_instructions("S2 the libraries alone, nothing of ours", "none", bare, count("libraries", large))
     say_instructions("S2 start to judging a case", "3.2", bare, count("judging", large))

@@ -32,7 +32,7 @@ def desk_at(office: Path, files: dict[str, str], capsys: pytest.CaptureFixture[s
     """Return a function that runs one command as somebody and gives (status, what was printed)."""
 
     def command(name: str, *arguments: object, by: str = "") -> tuple[int, str]:
-        words = [name, str(office)] if name not in ("verify", "template") else [name]
+        words = [*name.split(), str(office)] if name not in ("verify", "template") else [name]
         if by:
             words += ["--as", sample.address(by), "--passphrase-file", files[by]]
         status = run([*words, *map(str, arguments)])
@@ -315,6 +315,33 @@ def test_an_assessor_judges_by_a_returned_form_and_the_office_can_only_lay_it_re
     assert status == 0 and "16 criteria and 16 passages changed" in said and "Commitment" in said
     status, said = desk_at("form-in", case, form, "--yes", by="two")
     assert status == 1 and "You have sealed your judgements" in said
+    assert desk_at("check")[0] == 0
+
+
+def test_an_assessor_elsewhere_seals_a_form_to_the_chair_and_the_reveal_opens_it(
+    desk_at, office: Path, tmp_path: Path, capsys
+):
+    with Desk.open(office) as desk:
+        opened = sample.case_at(desk, tmp_path, Stage.REVIEW)
+        sample.judge_all(desk, opened, "one")
+        case = opened.reference
+    form = tmp_path / "form.xlsx"
+    assert desk_at("form", case, "--assessor", sample.address("two"), "--out", form, by="chair")[0] == 0
+    filled_form(form)
+    capsys.readouterr()
+    assert run(["packet", "seal", str(form), str(tmp_path / "two.txt")]) == 1
+    assert "does not end in .packet" in capsys.readouterr().err
+    assert run(["packet", "seal", str(form), str(tmp_path / "two.packet"), "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert made["chair"] == "Chair One" and len(made["code"]) == 16
+    status, said = desk_at("packet take-in", case, tmp_path / "two.packet", "--code", "0" * 16, by="chair")
+    assert status == 1 and "is not the code of this packet" in said
+    status, said = desk_at("packet take-in", case, tmp_path / "two.packet", "--code", made["code"], by="admin")
+    assert status == 1 and "Only the chair of this case may" in said
+    status, said = desk_at("packet take-in", case, tmp_path / "two.packet", "--code", made["code"], by="chair")
+    assert (status, said) == (0, "Taken in, closed. Assessor Two has sealed; 0 still to seal. The reveal opens it.\n")
+    status, said = desk_at("reveal", case, by="chair")
+    assert status == 0 and said.startswith("Revealed.")
     assert desk_at("check")[0] == 0
 
 

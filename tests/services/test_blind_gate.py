@@ -17,6 +17,7 @@ from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import AssessmentState, CriterionKind
 from rpl_desk.domain.passages import Anchor, AnchorKind, PassageRow, Rectangle
 from rpl_desk.services.cases import CaseFilter
+from rpl_desk.services.packet_making import Packed, open_filled, seal_form
 from rpl_desk.services.precedents import TOO_SOON
 from rpl_desk.store import tables
 from tests import office as sample
@@ -96,6 +97,7 @@ CHANNELS: dict[str, Channel] = {
     "why one is waited for": lambda desk, case, tmp: desk.thirds.why_waiting(case.id, 1),
     "waiting for": lambda desk, case, tmp: desk.reconciling.waiting_for(case.id),
     "judging form": judging_form,
+    "packets held": lambda desk, case, tmp: desk.packets.held(case.id),
     "forms laid ready": lambda desk, case, tmp: desk.forms.waiting(case),
     "contents": lambda desk, case, tmp: desk.intake.contents(case.id),
     "progress": lambda desk, case, tmp: desk.cases.progress(case.id),
@@ -311,6 +313,44 @@ def test_what_an_assessor_judged_before_they_withdrew_is_told_to_nobody(desk: De
         assert {channel for channel, words in said.items() if MARKER in words or SECRET in words} == set()
 
 
+@pytest.mark.parametrize("who", ("one", *VIEWERS))
+def test_a_packet_tells_nobody_what_it_seals_before_the_reveal(desk: Desk, tmp_path: Path, who: str):
+    """The chair who took it in and opens it is told no more than others, nor is the assessor who made it elsewhere."""
+    desk.sign_in(sample.address("chair"), sample.passphrase("chair"))
+    desk.people.sign_out()
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    made = sealed_packet(desk, case, tmp_path)
+    with sample.as_person(desk, "chair"):
+        desk.packets.take_in(case, made.path, made.code, sample.passphrase("chair"))
+    for channel in CHANNELS:
+        said = told(desk, case, who, channel, tmp_path)
+        assert MARKER not in said and "'answer': '11'" not in said, channel
+    if who not in ("one", "chair"):
+        sealed_here = told(desk, case, who, "assessments", tmp_path)
+        assert made.code not in sealed_here and told(desk, case, who, "packets held", tmp_path) == "frozenset()"
+    sample.judge_all(desk, case, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case, sample.passphrase("chair"))
+    for channel in ("judgements", "passages", "full text"):  # the control
+        assert MARKER in told(desk, case, who, channel, tmp_path)
+
+
+def sealed_packet(desk: Desk, case: CaseRow, tmp: Path) -> Packed:
+    """Return Assessor One's judgements, made and sealed elsewhere, with the marker in all of them."""
+    with sample.as_person(desk, "admin"):
+        desk.forms.make(case, sample.person(desk, "one"), tmp / "elsewhere.xlsx")
+    book = load_workbook(tmp / "elsewhere.xlsx")
+    sheet, passages = book["Judgements"], book["Passages"]
+    for row in range(3, sheet.max_row + 1):
+        key = str(sheet.cell(row, 1).value)
+        sheet.cell(row, 4).value = 6 if key.endswith("points") else int(LEVEL)
+        sheet.cell(row, 5).value = f"{MARKER} reason"
+        for column, value in enumerate((key, "E01", "1", f"{MARKER} quoted"), 1):
+            passages.cell(row, column).value = value
+    book.save(tmp / "elsewhere.xlsx")
+    return seal_form(open_filled(tmp / "elsewhere.xlsx"), tmp / "one.packet")
+
+
 OWN_ALWAYS = ("own notes", "earlier answers", "set aside")
 
 
@@ -362,6 +402,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
         *("rows.py", "queries.py", "passage_queries.py", "visibility.py", "check.py", "checking.py"),
         *("judging.py", "judging_forms.py", "marking.py", "appraising.py", "undo.py"),
         *("own_notes.py", "versions.py", "gaps.py", "comparators.py"),
+        "packets.py",  # keeps what it cannot read, and writes it where judgements stand once the chair reveals
         "search.py",  # looks up the places of hits that have passed the gate
     }
     root = Path(__file__).parents[2] / "rpl_desk"
@@ -379,6 +420,7 @@ def test_no_other_module_reads_judgements_past_the_gate():
                 "written",
                 "sealed_judgements",
                 "returned_form",
+                "sealed_packet",
                 "own_note",
                 "gap_statement",
                 "comparator",

@@ -13,6 +13,7 @@ from .format_4_identity import hide_claimants
 from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps, withdraw_assessors
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
+from .format_4_packets import take_packets
 from .format_4_precedents import find_precedents
 from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
@@ -37,6 +38,7 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     allow_encryption,
     keep_seals,
     withdraw_assessors,
+    take_packets,
 )
 
 

@@ -42,12 +42,13 @@ from .judging import (
     relied_statement,
     returned_form,
     sealed_judgements,
+    sealed_packet,
     withdrawal,
 )
 from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .proofs import anchor_place, checkpoint, enrolment, key_ending, session_key
+from .proofs import anchor_place, checkpoint, enrolment, exchange_key, key_ending, session_key
 from .protection import protection, recovery_code
 from .registers import (
     authenticity,
@@ -122,6 +123,7 @@ __all__ = [
     "evidence_read",
     "evidence_test",
     "evidence_version",
+    "exchange_key",
     "exercise",
     "exercise_answer",
     "exercise_assessor",
@@ -163,6 +165,7 @@ __all__ = [
     "returned_form",
     "review",
     "sealed_judgements",
+    "sealed_packet",
     "session_key",
     "signature",
     "sitting",

@@ -132,6 +132,18 @@ returned_form = tracked(
 )
 """Judging forms as they came back, byte for byte; `taken_at` is when its assessor took it into their draft."""
 
+sealed_packet = tracked(
+    "sealed_packet",
+    Column("assessment_id", ForeignKey("assessment.id"), nullable=False, index=True),
+    Column("commitment", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("brought_at", Moment, nullable=False),
+    Column("opened_at", Moment),
+    UniqueConstraint("assessment_id", "commitment"),
+)
+"""Sealed packets as they came, byte for byte: nobody but the chair they were sealed to can open them."""
+
 relied_statement = tracked(
     "relied_statement",
     Column("assessment_id", ForeignKey("assessment.id"), nullable=False),

@@ -14,6 +14,14 @@ session_key = tracked(
 )
 """The public key of a session as its person's key certified it; the private one was in memory only."""
 
+exchange_key = tracked(
+    "exchange_key",
+    Column("certificate_id", ForeignKey("certificate.id"), nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+)
+"""The public key that things are sealed to for a person, as their own key signed it."""
+
 checkpoint = Table(
     "checkpoint",
     metadata,

@@ -29,18 +29,21 @@ GROUP = ROW + 1  # the group a head row stands for, None for a case
 
 @dataclass(slots=True)
 class Group:
-    """A part of the list under a head of its own: what it is, a note at the right, how many cases."""
+    """A part of the list under a head of its own: what it is, a note at the right, how many cases.
+
+    whole: whether that is how many there are, not only how many were found so far.
+    """
 
     title: str
     note: str
     count: int
     is_open: bool = True
+    whole: bool = True
 
     @property
     def spoken(self) -> str:
-        return (
-            f"{self.title}, {self.count} case{'' if self.count == 1 else 's'}, {'open' if self.is_open else 'closed'}"
-        )
+        many = f"{self.count} case{'' if self.count == 1 else 's'}{'' if self.whole else ' and more'}"
+        return f"{self.title}, {many}, {'open' if self.is_open else 'closed'}"
 
 
 class CaseListModel(QAbstractTableModel):
@@ -74,10 +77,7 @@ class CaseListModel(QAbstractTableModel):
         return self._ids
 
     def set_ids(self, ids: "array[int]", groups: Sequence[Group] = ()) -> None:
-        """Show these cases in this order; every page is read anew. groups: how many of them, in turn, each head has.
-
-        The row of an id 0, which stands for one not known yet, stays blank.
-        """
+        """Show these cases in this order; every page is read anew. groups: how many of them, in turn, each head has."""
         closed = {one.title for one in self._groups if not one.is_open}
         self.beginResetModel()
         self._ids, self._groups = ids, list(groups)

@@ -62,12 +62,13 @@ CHIPS = (
 class Listing:
     """What a search found: its number, the ids in order, and the groups they stand in when there are several.
 
-    An id is 0 where it is not known yet.
+    whole: whether these are all, not only those of the first page.
     """
 
     number: int
     ids: "array[int]"
     groups: tuple[Group, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ class CasesPage(Page):
         self._show_soon.timeout.connect(self._show_preview)
         self._asked_for = False
         self._shows_ids = False  # nothing was ever shown
+        self._whole = True
         self.preview.show_nothing()
         self._add_keys()
         for watched in (self.query.edit, self._beside):
@@ -172,7 +174,8 @@ class CasesPage(Page):
         refuse(self.new_button, None if administrator else "for administrators", "New case")
         self.import_button.setVisible(administrator)
         self._ask(self.query.text())
-        self._count()
+        if self._shows_ids:
+            self._count()
 
     def start(self) -> None:
         self.table.setFocus()
@@ -221,7 +224,7 @@ class CasesPage(Page):
 
         def show_then_find(listing: Listing) -> None:
             self._show(listing)
-            if 0 in listing.ids:
+            if not listing.whole:
                 QTimer.singleShot(PAINT_FIRST_MS, self, lambda: find() if number == self._number else None)
 
         self.list.expect()
@@ -234,11 +237,15 @@ class CasesPage(Page):
         if listing.number != self._number:
             return
         self._end_task()
-        self._shows_ids = True
+        if not self._shows_ids:
+            self._shows_ids = True
+            QTimer.singleShot(PAINT_FIRST_MS, self, self._count)
         self.refused.clear()
         self.model.set_ids(listing.ids, listing.groups)
+        self._whole = listing.whole
         self._show_count()
-        say(self, f"{len(listing.ids)} cases")
+        if listing.whole:
+            say(self, f"{len(listing.ids)} cases")
         if not listing.ids:
             self._show_none()
             return
@@ -247,6 +254,8 @@ class CasesPage(Page):
 
     def _count(self) -> None:
         """Count what each ready-made search finds, beside the search itself, which need not wait for it."""
+        if self._desk.session.is_locked:
+            return
         me, cases, today = self._desk.session.user.id, self._desk.cases, self._today()
 
         def counted(progress: Progress) -> Counts:
@@ -276,7 +285,7 @@ class CasesPage(Page):
 
     def _show_count(self) -> None:
         every = "" if self._every is None else f" of {self._every:,}"
-        self.query.set_count(f"{len(self.model.ids):,}{every} shown")
+        self.query.set_count(f"{len(self.model.ids):,}{every} shown" if self._whole else "")
 
     def _show_none(self) -> None:
         had_keyboard = self.table.hasFocus() or self.list.empty.isAncestorOf(self.focusWidget() or self)
@@ -435,14 +444,15 @@ class CasesPage(Page):
 
 def _group(found: CaseGroup) -> Group:
     title, note = group_words(found)
-    return Group(title, note, len(found.ids))
+    return Group(title, note, len(found.ids), whole=found.whole)
 
 
 def _listing(number: int, groups: Sequence[CaseGroup]) -> Listing:
     ids = array("q")
     for one in groups:
         ids.extend(one.ids)
-    return Listing(number, ids, tuple(map(_group, groups)) if len(groups) > 1 else ())
+    heads = tuple(map(_group, groups)) if len(groups) > 1 else ()
+    return Listing(number, ids, heads, all(one.whole for one in groups))
 
 
 def _place_of(case_id: int | None, ids: "array[int]") -> int:

@@ -86,7 +86,7 @@ def paint_head(painter: QPainter, option: QStyleOptionViewItem, theme: Theme, gr
     paint_icon(painter, arrow, "chevron-down" if group.is_open else "chevron-right", "text2")
     words = rect.adjusted(SPACE["l"] + side + SPACE["m"], 0, -SPACE["l"], 0)
     used = paint_text(painter, words, theme, group.title, "small", weight=600)
-    count = f"{group.count:,}"
+    count = f"{group.count:,}{'' if group.whole else '+'}"
     tall = theme.height("key")
     wide = max(tall, QFontMetrics(theme.font("caption")).horizontalAdvance(count) + SPACE["m"])
     pill = QRect(words.left() + used + SPACE["s"], rect.top() + (rect.height() - tall) // 2, wide, tall)
