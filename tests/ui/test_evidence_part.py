@@ -512,6 +512,29 @@ def test_a_refused_file_is_kept_sealed_once_it_says_why(qtbot, desk: Desk, claim
         assert "Kept sealed, never opened here: The only copy." in part.files.facts.text()
 
 
+def test_many_refusals_leave_room_for_the_register_and_each_can_still_be_read(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path
+):
+    names = [f"old {number}.doc" for number in range(9)]
+    for name in names:
+        (tmp_path / name).write_bytes(b"old words")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, claim, (1100, 700))
+        part.work.add_files([*(tmp_path / name for name in names), tmp_path / "empty.pdf", tmp_path / "folder"])
+        qtbot.waitUntil(lambda: bool(part.work.offer.text()), timeout=20_000)
+        lines = part.problem.text().split("\n")
+        assert lines[0] == "folder was refused. It is a folder, not a file. Choose a file."  # it is not kept sealed
+        assert lines[1].startswith("old 0.doc was refused. Files ending in .doc are not accepted. Open it in")
+        assert lines[6:] == ["5 more were refused too. “Keep them sealed” says why each was."]
+        assert part.panes.height() > part.height() / 2
+        press(qtbot, part, "L")
+        (dialog,) = part.findChildren(KeepSealedDialog)
+        assert [path.name for path in dialog.lines] == [*names, "empty.pdf"]
+        dialog.reject()
+
+
 def test_a_copy_of_an_item_is_given_to_its_own_program(qtbot, desk: Desk, claim: CaseRow, monkeypatch):
     asked: list[Path] = []
     monkeypatch.setattr(
