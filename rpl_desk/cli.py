@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from . import __version__
 from .commands import (
     after,
+    appeals,
     backups,
     calibrating,
     copies,
@@ -50,6 +51,7 @@ SUBJECTS = (
     meeting,
     deciding,
     after,
+    appeals,
     standing,
     documents,
     copies,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .domain.protection import RecoveryCode
     from .services.after import AfterService
     from .services.amending import AmendingService
+    from .services.appeals import AppealService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
@@ -386,6 +387,12 @@ class Desk:
         from .services.amending import AmendingService
 
         return AmendingService(self.database, self.session, intake=self.intake)
+
+    @cached_property
+    def appeals(self) -> "AppealService":
+        from .services.appeals import AppealService
+
+        return AppealService(self.database, self.session, intake=self.intake, amending=self.amending)
 
     @cached_property
     def voiding(self) -> "VoidingService":

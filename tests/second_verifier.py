@@ -759,11 +759,18 @@ class Store:
 
     def records(self):
         stages = {row["id"]: row["stage"] for row in self.rows('SELECT id, stage FROM "case"')}
-        amended = {one["record_id"]: one for one in self.rows("SELECT * FROM amendment WHERE dropped_at IS NULL")}
+        amendments = self.rows("SELECT * FROM amendment WHERE dropped_at IS NULL")
+        amended = {one["record_id"]: one for one in amendments}
         voided = {one["record_id"]: one for one in self.rows("SELECT * FROM voiding")}
         for case, stage in stages.items():
             said = case in {one["case_id"] for one in voided.values()}
             self.changed((stage == "voided") == said, f"case {case} is voided, or is not")
+        appeals, upheld = self.rows("SELECT * FROM appeal"), {one["appeal_id"] for one in amendments}
+        still = {one["case_id"] for one in appeals if one["outcome"] is None}
+        for case, stage in stages.items():
+            self.changed((stage == "appeal") == (case in still), f"case {case} is under appeal, or is not")
+        for one in appeals:
+            self.changed((one["outcome"] == "upheld") == (one["id"] in upheld), f"appeal {one['id']} led elsewhere")
         rows = self.rows("SELECT * FROM record")
         bodies = {(row["case_id"], row["version"]): row for row in rows}
         for row in rows:

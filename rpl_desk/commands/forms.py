@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import NotFound, RuleViolation
+from ..domain.sealings import CODE_LENGTH
 from .common import Commands, ask_passphrase, counted, document_path, on_case, open_desk, say, sign_in, tell
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _form_in(options: argparse.Namespace) -> None:
                 passphrase = ask_passphrase(options, f"Seal as {desk.session.user.name}")
             sealed = desk.forms.seal(case, passphrase)
             if not options.json:
-                print(f"Sealed. Commitment {sealed.commitment[:16]}.")
+                print(f"Sealed. Commitment {sealed.commitment[:CODE_LENGTH]}.")
 
 
 def _brought(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> "Brought":

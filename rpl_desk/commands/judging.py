@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import NotFound, Problem, Refused, RuleViolation
+from ..domain.sealings import CODE_LENGTH
 from ..handed import Answer, Passage, read_answers
 from .common import Commands, a_number, counted, on_case, say
 
@@ -307,4 +308,4 @@ def _seal(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     if missing:
         raise RuleViolation("\n".join(["Not sealed yet:", *(f"  {one.part}: {one.message}" for one in missing)]))
     sealed = desk.judging.seal(case)
-    print(f"Sealed. Commitment {sealed.commitment[:16]}.")
+    print(f"Sealed. Commitment {sealed.commitment[:CODE_LENGTH]}.")

@@ -1,4 +1,4 @@
-"""After a decision is signed: conditions, reviews, what is due, and what is unlocked, amended, voided or appealed."""
+"""After a decision is signed: conditions, reviews, what is due, and what is unlocked, amended or voided."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -201,47 +201,6 @@ class ReviewRow:
     held_on: date
     note: str
     next_on: date
-    person_id: int
-
-
-class AppealOutcome(StrEnum):
-    UPHELD = "upheld"
-    NOT_UPHELD = "not_upheld"
-
-
-APPEAL_WORDS = {AppealOutcome.UPHELD: "Upheld", AppealOutcome.NOT_UPHELD: "Not upheld"}
-
-
-@dataclass(frozen=True, slots=True)
-class AppealRow:
-    """An appeal against a signed record; `hear_by` is when the office means to have decided it."""
-
-    id: int
-    revision: int
-    case_id: int
-    number: int
-    record_id: int
-    stage_before: str
-    lodged_on: date
-    lodged_by: str
-    grounds: str
-    hear_by: date | None
-    received_by: int
-    received_at: datetime
-    outcome: AppealOutcome | None
-    decided_on: date | None
-    reasons: str
-    decided_by: int | None
-    decided_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class AppealMemberRow:
-    """Somebody who sits on an appeal."""
-
-    id: int
-    revision: int
-    appeal_id: int
     person_id: int
 
 

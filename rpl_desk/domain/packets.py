@@ -7,14 +7,12 @@ from .carried import CarriedMark, CarriedRead, CarriedStatement, CarriedTest
 from .errors import Problem, RuleViolation
 from .plain import taken_apart, taken_in
 from .rows import dataclass
-from .sealings import Judged
+from .sealings import CODE_LENGTH, Judged
 
 PACKET_TYPE = "rpl-desk/sealed-packet/1"
 CONTENT_TYPE = "rpl-desk/packet-content/1"
 PACKET_SHAPE = {"type": str, "to": str, "commitment": str, "sealed": str}
 PACKET_SUFFIX = ".packet"
-CODE_LENGTH = 16
-"""Characters of a commitment that go on the cover sheet."""
 
 
 @dataclass(frozen=True, slots=True)

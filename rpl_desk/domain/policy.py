@@ -15,7 +15,7 @@ from .people import Role
 from .rows import dataclass
 
 LEVELS = range(1, 13)
-_LISTS = ("permitted_levels", "signatories", "evidence_tests", "recognition_languages")
+_LISTS = ("permitted_levels", "signatories", "evidence_tests", "recognition_languages", "appeal_grounds")
 
 
 class Rounding(StrEnum):
@@ -60,6 +60,8 @@ class Policy:
     retention_years: int = 6
     appeal_days: int = 20
     appeal_hearing_days: int = 30
+    appeal_members: int = 1
+    appeal_grounds: tuple[str, ...] = ()
     idle_lock_minutes: int = 5
     recognition_languages: tuple[str, ...] = ("eng",)
     labels: dict[str, str] = field(default_factory=dict)
@@ -100,6 +102,7 @@ class Policy:
             ("retention_years", 1, 100),
             ("appeal_days", 1, 365),
             ("appeal_hearing_days", 1, 365),
+            ("appeal_members", 1, 15),
             ("idle_lock_minutes", 1, 15),
         ):
             value = getattr(self, name)
@@ -123,8 +126,14 @@ class Policy:
         for name in self.signatories:
             if name not in set(Role):
                 found.append(Problem("signatories", f"{name!r} is not a role on a case."))
+        if len({one.strip().casefold() for one in self.appeal_grounds} - {""}) < len(self.appeal_grounds):
+            found.append(Problem("appeal_grounds", "Each ground of an appeal has words, and is listed once."))
         found += language_problems(self.recognition_languages)
         return found
+
+    def assessor_name(self, name: str, number: int) -> str:
+        """Return an assessor's name, or their number on the case where the office shows numbers instead of names."""
+        return name if self.name_assessors else f"Assessor {number}"
 
     def checked(self) -> "Policy":
         """Return the policy itself; raises RuleViolation with every problem."""

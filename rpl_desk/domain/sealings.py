@@ -7,6 +7,9 @@ from typing import Any
 from .judgements import CriterionRow, answer_words
 from .rows import dataclass
 
+CODE_LENGTH = 16
+"""Characters of a commitment that go on the cover sheet."""
+
 Judged = Mapping[str, Mapping[str, Any]]
 """What was sealed, by the key of the criterion, as the sealed body holds it under "judgements"."""
 

@@ -246,9 +246,10 @@ def _check_size(size: int, limits: Limits, findings: Findings) -> bool:
 def _digest(stream: BinaryIO, size: int, progress: Progress | None) -> str:
     digest, done = hashlib.sha256(), 0
     stream.seek(0)
-    while piece := stream.read(CHUNK):
-        digest.update(piece)
-        done += len(piece)
+    room = memoryview(bytearray(min(size, CHUNK)))
+    while count := stream.readinto(room):  # type: ignore[attr-defined]
+        digest.update(room[:count])
+        done += count
         if done > size:
             break  # it is growing; the end of the block says so
         if progress is not None:

@@ -25,6 +25,8 @@ from .wire import (
     read_frame,
 )
 
+_PIECE = 4 << 20
+
 WHY = {
     "time": "reading it took too long",
     "memory": "reading it needs more memory than is safe",
@@ -157,7 +159,7 @@ class WorkerLink:
         if facts.get("shared"):
             found = self._shared.first(facts["shared"])
             body = room(facts, len(found))
-            memoryview(body)[:] = found
+            _copy(found, memoryview(body))
         return facts, body
 
     def _too_late(self) -> None:
@@ -167,6 +169,12 @@ class WorkerLink:
     def _end_word(self) -> str:
         """Return why the worker is gone: the clock, the limit on processor time (signal 24), or something else."""
         return "time" if self._late.is_set() or self._process.returncode == -24 else "ended"
+
+
+def _copy(found: memoryview, room: memoryview) -> None:
+    """Copy a picture in pieces: no other thread of the application runs while one is copied."""
+    for start in range(0, len(found), _PIECE):
+        room[start : start + _PIECE] = found[start : start + _PIECE]
 
 
 def check_nothing(mark: int, facts: Any, size: int) -> None:

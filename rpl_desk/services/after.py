@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from ..domain.after import AppealRow, ConditionMetRow, Due, DueKind, Followed, ReviewRow, in_order
+from ..domain.after import ConditionMetRow, Due, DueKind, Followed, ReviewRow, in_order
+from ..domain.appeals import AppealMemberRow, AppealRow
 from ..domain.cases import FINAL, CaseRow
 from ..domain.decisions import ConditionRow, DecisionRow, RecordRow, review_date
 from ..domain.errors import NotFound, RuleViolation
@@ -125,7 +126,9 @@ class AfterService(Service):
         with self._database.reading() as read:
             days = after_queries.open_days(read)
             reviewed = {one.record_id: one for one in queries.rows_of(read, ReviewRow)}
-            appeals = [one for one in queries.rows_of(read, AppealRow) if one.outcome is None]
+            appeals = [one for one in queries.rows_of(read, AppealRow) if one.is_open]
+            sitting = queries.rows_among(read, AppealMemberRow, [one.id for one in appeals], name="appeal_id")
+            names = queries.names(read)
             wanted = {one.case_id for one in days} | {one.case_id for one in appeals}
             cases = {one.id: one for one in queries.rows_among(read, CaseRow, sorted(wanted))}
         found = []
@@ -136,9 +139,10 @@ class AfterService(Service):
             kind = DueKind.REVIEW if one.number is None else DueKind.CONDITION
             found.append(_due(cases[one.case_id], kind, due_on, one.number, one.text, one.owner, today))
         for appeal in appeals:
-            day = appeal.hear_by or appeal.lodged_on
             words = f"by {appeal.lodged_by}, lodged on {appeal.lodged_on}"
-            found.append(_due(cases[appeal.case_id], DueKind.APPEAL, day, appeal.number, words, "", today))
+            hear = ", ".join(names[one.person_id] for one in sitting if one.appeal_id == appeal.id)
+            case = cases[appeal.case_id]
+            found.append(_due(case, DueKind.APPEAL, appeal.hear_by, appeal.number, words, hear, today))
         return in_order(found)
 
     def _standing(self, read: queries.Read, case: CaseRow) -> tuple[RecordRow, DecisionRow]:

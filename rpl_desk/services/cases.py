@@ -67,7 +67,7 @@ class CaseGroup:
 class NextStep:
     """What a case waits for, in words, whether it waits for the person signed in, and the page where it is done.
 
-    `page` is one of intake, evidence, judging, comparing, deciding, signing, exporting.
+    `page` is one of intake, evidence, judging, comparing, deciding, signing, exporting, after.
     """
 
     words: str
@@ -251,7 +251,7 @@ def _next_step(case: CaseRow, progress: Progress, mine: AssessmentRow | None, ro
         case Stage.WITHDRAWN:
             return NextStep("Withdrawn", False, "intake")
         case Stage.APPEAL:
-            return NextStep("Under appeal", False, "exporting")
+            return NextStep("Under appeal", False, "after")
         case Stage.VOIDED:
             return NextStep("Voided", False, "exporting")
     return NextStep("Released", False, "exporting")

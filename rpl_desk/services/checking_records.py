@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..domain.after import AmendmentRow, VoidingRow
+from ..domain.appeals import AppealOutcome, AppealRow
 from ..domain.cases import FINAL, Stage
 from ..domain.decisions import RecordRow
 from ..domain.errors import DeskError, Problem
@@ -32,7 +33,7 @@ class _Known:
 
 
 def check_records(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
-    """Yield what is wrong with records, their signatures, and the amendments and voidings that ended them."""
+    """Yield what is wrong with records, their signatures, the amendments and voidings that ended them, and appeals."""
     references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
     rows = queries.rows(read, RecordRow)
     known = _Known(
@@ -51,6 +52,24 @@ def check_records(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Fi
         if (stage is Stage.VOIDED) != (case_id in voided):
             message = "says that its decision was voided, or does not say so, and what the chair signed says otherwise."
             yield Finding(Kind.CHANGED, f"case {references[case_id]}", message)
+    yield from _check_appeals(read, known.stages, references)
+
+
+def _check_appeals(read: queries.Read, stages: Mapping[int, Stage], references: Mapping[int, str]) -> Iterator[Finding]:
+    """Yield cases under appeal without an open one, or the other way round, and what an appeal led to otherwise."""
+    appeals = queries.rows(read, AppealRow)
+    is_open = {one.case_id for one in appeals if one.is_open}
+    for case_id, stage in stages.items():
+        if (stage is Stage.APPEAL) != (case_id in is_open):
+            message = "is under appeal, or is not, and its appeals say otherwise."
+            yield Finding(Kind.CHANGED, f"case {references[case_id]}", message)
+    amended = {
+        one.appeal_id for one in queries.rows(read, AmendmentRow) if one.appeal_id is not None and not one.dropped_at
+    }
+    for one in appeals:
+        if (one.outcome is AppealOutcome.UPHELD) != (one.id in amended):
+            place = f"appeal {references.get(one.case_id, one.case_id)} {one.number}"
+            yield Finding(Kind.CHANGED, place, "was upheld, or was not, and no amendment fits that.")
 
 
 def _check_record(read: queries.Read, row: RecordRow, place: str, known: _Known) -> Iterator[Problem]:

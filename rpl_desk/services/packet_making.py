@@ -24,7 +24,6 @@ from ..domain.judgements import (
 )
 from ..domain.judging_forms import USUAL_STRENGTH, FormAnswer, FormCriterion, FormPassage, JudgingForm
 from ..domain.packets import (
-    CODE_LENGTH,
     CONTENT_TYPE,
     PacketAnswer,
     PacketComparator,
@@ -35,6 +34,7 @@ from ..domain.packets import (
 )
 from ..domain.passages import LinkedPassage, typed_anchor
 from ..domain.rows import dataclass
+from ..domain.sealings import CODE_LENGTH
 from ..sealing.canonical import canonical
 from ..sealing.exchange import seal_to
 from ..store import queries

@@ -74,6 +74,9 @@ class Reader:
         return [plan.rows(cursor, values) for plan in plans]
 
 
+_KEEP_PIECE = "INSERT INTO blob_chunk (sha256, number, bytes) VALUES (?, ?, ?)"
+
+
 class Action:
     """One user action under way: the only thing that can write to the store."""
 
@@ -124,6 +127,10 @@ class Action:
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
         self._line.core.execute(table.insert().values(**values))
+
+    def keep_piece(self, sha256: str, number: int, piece: bytes | memoryview) -> None:
+        """Add a piece of a stored file; a large file has many, so the driver is asked itself."""
+        driver_of(self._connection).execute(_KEEP_PIECE, (sha256, number, piece))
 
     def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
         """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""

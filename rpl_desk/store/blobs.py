@@ -28,7 +28,7 @@ def keep(action: Action, stream: IO[bytes], sha256: str, size: int, progress: Pr
     action.keep_bytes(blob, sha256=sha256, size=size)
     digest, done, number = hashlib.sha256(), 0, 0
     while piece := stream.read(CHUNK):
-        action.keep_bytes(blob_chunk, sha256=sha256, number=number, bytes=piece)
+        action.keep_piece(sha256, number, piece)
         digest.update(piece)
         done, number = done + len(piece), number + 1
         if progress is not None:
@@ -43,8 +43,9 @@ def keep_whole(action: Action, data: bytes, sha256: str, progress: Progress | No
         return
     action.is_large |= len(data) >= LARGE
     action.keep_bytes(blob, sha256=sha256, size=len(data))
+    whole = memoryview(data)
     for number, start in enumerate(range(0, len(data), CHUNK)):
-        action.keep_bytes(blob_chunk, sha256=sha256, number=number, bytes=data[start : start + CHUNK])
+        action.keep_piece(sha256, number, whole[start : start + CHUNK])
         if progress is not None:
             progress(min(start + CHUNK, len(data)), len(data))
 

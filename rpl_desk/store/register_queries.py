@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from ..domain.cases import FINAL, KIND_WORDS
+from ..domain.cases import FINAL, KIND_WORDS, Stage
 from ..domain.decisions import OUTCOME_WORDS
 from ..domain.fingerprints import short_fingerprint
 from ..domain.register import RegisterRow
@@ -108,6 +108,7 @@ def register(read: Read) -> list[RegisterRow]:
             standing = "stands, being amended"
         else:
             standing = "stands" if row[14] in FINAL else "not signed by all yet"
+            standing += ", under appeal" if row[14] is Stage.APPEAL else ""
         found.append(
             RegisterRow(
                 reference=row[1],

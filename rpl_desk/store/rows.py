@@ -8,14 +8,13 @@ from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from ..domain.after import (
     AmendmentRow,
-    AppealMemberRow,
-    AppealRow,
     ConditionMetRow,
     LetterTextRow,
     ReviewRow,
     UnlockingRow,
     VoidingRow,
 )
+from ..domain.appeals import AppealMemberRow, AppealRow
 from ..domain.backups import BackupRuleRow, DrillRow, RestoreRow
 from ..domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow
 from ..domain.cases import CaseRow, CheckRow, StageChangeRow

@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         page.sample_asked.connect(self._open_example)
         page.set_up_asked.connect(self._set_up)
         page.file_asked.connect(self.choose_file)
+        page.packet_asked.connect(self._seal_form)
         page.opened.connect(self.open_store)
         page.located.connect(self.choose_file)
         page.forgotten.connect(self._forget)
@@ -320,6 +321,11 @@ class MainWindow(QMainWindow):
         self._preferences.forget_store(path)
         self.welcome.clear_problem()
         self.welcome.show_recent()
+
+    def _seal_form(self) -> None:
+        from rpl_desk.ui.case.packet_dialogs import MakePacketDialog
+
+        MakePacketDialog(self).open()
 
     def _set_up(self) -> None:
         from rpl_desk.ui.set_up import SetUpDialog

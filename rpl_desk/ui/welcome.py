@@ -64,11 +64,13 @@ class WelcomePage(QWidget):
     """Where nobody has opened an office yet. It asks the window for everything.
 
     sample_asked, set_up_asked, file_asked: the three ways in. opened: a store to open. forgotten: one to forget.
+    packet_asked: a judging form is to be sealed.
     """
 
     sample_asked = Signal()
     set_up_asked = Signal()
     file_asked = Signal()
+    packet_asked = Signal()
     opened = Signal(object)
     located = Signal(object)
     forgotten = Signal(object)
@@ -87,10 +89,14 @@ class WelcomePage(QWidget):
         self.open_file = CardButton(
             "folder-open", "Open an office file", "A .rpldesk file on this computer or a stick."
         )
+        self.seal_form = CardButton(
+            "lock", "Seal a judging form", "Filled in for another office, whose chair alone can open it."
+        )
         self.sample.setVisible(with_sample)
         self.sample.clicked.connect(self.sample_asked)
         self.set_up.clicked.connect(self.set_up_asked)
         self.open_file.clicked.connect(self.file_asked)
+        self.seal_form.clicked.connect(self.packet_asked)
         self.refused = RefusedBox()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
@@ -142,7 +148,7 @@ class WelcomePage(QWidget):
         self._busy_words.setText(words)
         self._busy.setVisible(bool(words))
         self.progress.setRange(0, 0)
-        for choice in (self.sample, self.set_up, self.open_file):
+        for choice in (self.sample, self.set_up, self.open_file, self.seal_form):
             choice.setEnabled(not words)
 
     def show_progress(self, done: int, total: int) -> None:
@@ -194,7 +200,7 @@ class WelcomePage(QWidget):
         column.addWidget(label("Where would you like to begin?", "title1", wrap=True))
         column.addWidget(Paragraph("You can change your mind later; nothing here is final.", tone="second"))
         column.addSpacing(SPACE["s"])
-        for widget in (self.refused, self._mend, self.sample, self.set_up, self.open_file, self._busy):
+        for widget in (self.refused, self._mend, self.sample, self.set_up, self.open_file, self.seal_form, self._busy):
             column.addWidget(widget)
         self._recent_head = label("Opened before", "label")
         self._recent = Panel("panel", padding=SPACE["s"], spacing=0)

@@ -65,6 +65,17 @@ def instructions(arguments: Sequence[str], folder: Path) -> int:
     return int(counted[1])
 
 
+def forget_peak() -> None:
+    """Begin anew to note the most memory this process holds."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_memory() -> float:
+    """Return the most memory this process held since, in MB."""
+    (line,) = (one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
 def worker_seconds(preview: "Preview") -> float:
     """Return the processor time of a preview's worker so far."""
     assert preview._link is not None

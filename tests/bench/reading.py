@@ -4,7 +4,9 @@
 
 Pages are compared with PDFium alone in this process, drawn into an image of the same kind; all images of a round are
 kept, as the viewer keeps them. Processor time of both processes is given beside the wall's, which on a busy machine says
-little. Intake is compared with hashing the same files and copying them to disk for good.
+little. Intake is compared with hashing the same files and copying them to disk for good, and with hashing them and giving
+them to a bare SQLite with the store's settings: what lies between the two is SQLite's, which writes the bytes to its log
+page by page with a checksum each, and to the database afterwards.
 """
 
 import argparse
@@ -23,6 +25,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pypdfium2_raw as pdfium
+import sqlcipher3.dbapi2 as driver
 from PIL import Image
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
@@ -35,11 +38,12 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import IntakeEvidence
 from rpl_desk.reading.preview import Preview
+from rpl_desk.store.connecting import PRAGMAS
 from rpl_desk.ui.viewer.reader import picture_of
 from rpl_desk.ui.viewer.viewer import FLOW, PLAYER, REFUSED, EvidenceViewer
 from rpl_desk.ui.viewer.viewer import PAGES as PAGED
 from tests import office as sample
-from tests.bench.ratios import ratio, worker_seconds
+from tests.bench.ratios import forget_peak, peak_memory, ratio, worker_seconds
 from tests.reading.malformed import corpus, media_type
 from tests.ui.test_viewer import item
 
@@ -257,22 +261,46 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
                 out.flush()
                 os.fsync(out.fileno())
 
+    bare = driver.connect(folder / "bare.db", isolation_level=None)
+    bare.execute("PRAGMA journal_mode = WAL")
+    bare.execute("PRAGMA wal_autocheckpoint = 0")
+    for name, value in PRAGMAS.items():
+        bare.execute(f"PRAGMA {name} = {value}")
+    bare.execute("CREATE TABLE piece (sha256 TEXT, number INTEGER, bytes BLOB, PRIMARY KEY (sha256, number))")
+
+    def keep_bare() -> None:
+        for path in sources:
+            data = memoryview(path.read_bytes())
+            name = hashlib.sha256(data).hexdigest()
+            bare.execute("BEGIN IMMEDIATE")
+            for number, start in enumerate(range(0, len(data), 1 << 20)):
+                piece = data[start : start + (1 << 20)]
+                bare.execute("INSERT INTO piece VALUES (?, ?, ?)", (name, number, piece))
+            bare.execute("COMMIT")
+
     office = folder / "intake.rpldesk"
     sample.found(office)
-    ratios, floors, products, rests = [], [], [], []
+    ratios, floors, products, rests, over_bare, memory = [], [], [], [], [], []
     with Desk.open(office) as desk, sample.as_person(desk, "admin"):
         case = sample.case_at(desk, folder, Stage.INTAKE)
         for turn in range(rounds):
             began = time.perf_counter()
             copy()
+            forget_peak()
+            before = peak_memory()
             middle = time.perf_counter()
             for path in sources:
                 desk.evidence.add(
                     case, path, IntakeEvidence(file=path.name, title=path.stem, kind=EvidenceKind.OBSERVATION)
                 )
             end = time.perf_counter()
+            memory.append(peak_memory() - before)
             desk.database._log_copying.wait()
             rests.append((time.perf_counter() - middle) / (middle - began))
+            began_bare = time.perf_counter()
+            keep_bare()
+            over_bare.append((end - middle) / (time.perf_counter() - began_bare))
+            bare.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             ratios.append((end - middle) / (middle - began))
             floors.append(middle - began)
             products.append(end - middle)
@@ -283,7 +311,8 @@ def intake(rounds: int, megabytes: int, folder: Path) -> None:
     print(
         f"{f'I1  intake of {len(sources) * 16} MB':52} {statistics.median(ratios):7.2f}x   target {'1.6':12}"
         f" floor {statistics.median(floors) * 1000:9.2f} ms   product {statistics.median(products) * 1000:9.2f} ms"
-        f"   {statistics.median(rests):.2f}x until all of it is in the store itself"
+        f"   {statistics.median(rests):.2f}x until all of it is in the store itself,"
+        f" {statistics.median(over_bare):.2f}x hashing and a bare SQLite; at most {max(memory):.0f} MB more memory"
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from rpl_desk.desk import Desk
+from rpl_desk.domain.appeals import AppealOutcome
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.people import Role
 from rpl_desk.sealing import keys
@@ -92,10 +93,21 @@ def end_decisions(desk: Desk, amended: CaseRow, voided: CaseRow) -> None:
     desk.decisions.draft(amended, level=7)
     desk.decisions.decide(desk.cases.case(amended.reference))
     sample.sign_all(desk, amended)
+    sit(desk, "admin")
+    appeal_in_vain(desk, amended)
+    sit(desk, "chair")
     desk.amending.amend(voided, "In doubt.")
     desk.amending.drop(desk.cases.case(voided.reference), "Not in doubt.")
     shown = desk.decisions.current_record(voided.id).sha256
     desk.voiding.void(voided, "The portfolio was not theirs.", sample.passphrase("chair"), shown=shown)
+
+
+def appeal_in_vain(desk: Desk, case: CaseRow) -> None:
+    """Lodge an appeal against a signed decision, and decide it as not upheld, both as the administrator."""
+    today = desk.session.now().date()
+    desk.appeals.lodge(case, lodged_on=today, lodged_by="The owner", grounds="The level is too low.")
+    desk.appeals.name_members(case, [sample.person(desk, "admin")])
+    desk.appeals.decide(case, AppealOutcome.NOT_UPHELD, "It was read rightly.", heard_on=today)
 
 
 def sit(desk: Desk, who: str) -> None:
@@ -143,6 +155,10 @@ NAMED = [
     "UPDATE unlocking SET reason = 'Another.'",
     "UPDATE \"case\" SET stage = 'released' WHERE stage = 'voided'",
     "UPDATE \"case\" SET stage = 'voided' WHERE stage = 'signed'",
+    "UPDATE appeal SET outcome = 'upheld'",
+    "UPDATE appeal SET reasons = 'Another.'",
+    "DELETE FROM appeal_member",
+    "UPDATE \"case\" SET stage = 'appeal' WHERE stage = 'signed'",
     "UPDATE office SET epoch = 2",
     "UPDATE judgement SET reason = reason || ' ' WHERE id = 2",
     "DELETE FROM passage WHERE id = 3",

@@ -2,7 +2,8 @@
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
 
-from ...domain.after import AppealOutcome, LockState
+from ...domain.after import LockState
+from ...domain.appeals import AppealOutcome
 from .columns import Day, Moment, plain_text, tracked, word
 
 condition_met = tracked(
@@ -102,10 +103,14 @@ appeal = tracked(
     Column("stage_before", Text, nullable=False),
     Column("lodged_on", Day, nullable=False),
     Column("lodged_by", Text, nullable=False),
+    plain_text("ground"),
     Column("grounds", Text, nullable=False),
-    Column("hear_by", Day),
+    plain_text("late_reason"),
+    Column("hear_by", Day, nullable=False),
     Column("received_by", ForeignKey("person.id"), nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("acknowledged_on", Day),
+    Column("heard_on", Day),
     Column("outcome", word(AppealOutcome)),
     Column("decided_on", Day),
     plain_text("reasons"),
@@ -115,8 +120,10 @@ appeal = tracked(
     CheckConstraint("lodged_by <> '' AND grounds <> ''", name="appeal_by_somebody_with_grounds"),
     CheckConstraint("(outcome IS NULL) = (decided_on IS NULL)", name="appeal_decided_on_a_day"),
     CheckConstraint("outcome IS NULL OR reasons <> ''", name="appeal_decided_with_reasons"),
+    CheckConstraint("outcome IS NULL OR (outcome = 'withdrawn') = (heard_on IS NULL)", name="appeal_heard_on_a_day"),
 )
 """An appeal against a signed decision, by number in its case."""
+Index("appeal_one_at_a_time", appeal.c.case_id, unique=True, sqlite_where=appeal.c.outcome.is_(None))
 
 appeal_member = tracked(
     "appeal_member",

@@ -1,8 +1,11 @@
 """A case before its reveal: who has sealed, and the chair's one act of opening everything."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentState
 from rpl_desk.ui.case.difference_sides import assessor_name
@@ -22,13 +25,18 @@ from rpl_desk.ui.widgets import (
 
 
 class BeforeReveal(QWidget):
-    """`reveal_asked` asks to reveal; pressing it while that is refused asks as well, and the service says why."""
+    """`reveal_asked` asks to reveal; pressing it while that is refused asks as well, and the service says why.
+
+    packet_asked: the chair would take in judgements that were sealed elsewhere.
+    """
 
     reveal_asked = Signal()
+    packet_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.reveal: QPushButton | None = None
+        self.take_packet: QPushButton | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._column.setSpacing(SPACE["m"])
@@ -36,8 +44,8 @@ class BeforeReveal(QWidget):
     def clear(self) -> None:
         empty_layout(self._column)
 
-    def show_sealed(self, contents: CaseContents, waiting: int, *, is_chair: bool) -> None:
-        """Show who has sealed; waiting: how many have not."""
+    def show_sealed(self, contents: CaseContents, waiting: int, held: Collection[int], *, is_chair: bool) -> None:
+        """Show who has sealed; waiting: how many have not. held: assessments whose packet is here, closed."""
         add = self._column.addWidget
         if not contents.assessments:
             add(EmptyState("scale", "Judgements are compared once the review has begun and all have sealed."))
@@ -49,7 +57,8 @@ class BeforeReveal(QWidget):
             panel = Panel(across=True, padding=SPACE["m"])
             panel.box.addWidget(Avatar(name))
             panel.box.addWidget(label(name, "strong", wrap=True), 1)
-            panel.box.addWidget(Chip("Sealed" if sealed else "Not sealed yet", "settled" if sealed else "plain"))
+            words = "Sealed, in a packet" if one.id in held else "Sealed" if sealed else "Not sealed yet"
+            panel.box.addWidget(Chip(words, "settled" if sealed else "plain"))
             add(panel)
         add(
             Paragraph(
@@ -61,5 +70,9 @@ class BeforeReveal(QWidget):
         why = f"{waiting} still to seal" if waiting else None if is_chair else "the chair does this"
         refuse(self.reveal, why, "Reveal the judgements")
         self.reveal.clicked.connect(self.reveal_asked)
-        self._column.addLayout(button_row(self.reveal))
+        self.take_packet = button("Take in a sealed packet", icon_name="package-open")
+        self.take_packet.setToolTip("Judgements that an assessor sealed elsewhere to your key")
+        self.take_packet.clicked.connect(self.packet_asked)
+        self._column.addLayout(button_row(self.reveal, self.take_packet))
+        self.take_packet.setVisible(is_chair and bool(waiting) and contents.case.stage is Stage.REVIEW)
         self._column.addStretch(1)

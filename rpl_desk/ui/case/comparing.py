@@ -19,6 +19,7 @@ from rpl_desk.ui.case.difference_list import Compared, DifferenceList, still_ope
 from rpl_desk.ui.case.difference_rows import DifferenceRow
 from rpl_desk.ui.case.difference_sides import NUMBER_SIGNS, assessor_name
 from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
+from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, TakePacketDialog
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.case.third_dialog import ThirdDialog
@@ -29,7 +30,7 @@ from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.single_keys import COMPARING, PLAYING, SingleKeys
 from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS, EvidenceViewer
-from rpl_desk.ui.widgets import RefusedBox
+from rpl_desk.ui.widgets import DeskDialog, RefusedBox
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -70,6 +71,7 @@ class ComparingPart(CasePart):
         outer.addWidget(self.stack)
         self.before = BeforeReveal()
         self.before.reveal_asked.connect(self.reveal_case)
+        self.before.packet_asked.connect(self.take_packet)
         self.stack.addWidget(scrolled(self.before))
         self.list, self.third = DifferenceList(), ThirdForm()
         self.left = QStackedWidget()
@@ -113,7 +115,8 @@ class ComparingPart(CasePart):
         self.left.setCurrentWidget(self.third if contents.owed else self.list)
         if contents.case.revealed_at is None:
             waiting = self._desk.reconciling.waiting_for(contents.case.id)
-            self.before.show_sealed(contents, waiting, is_chair=self._holds({Role.CHAIR}))
+            held = self._desk.packets.held(contents.case.id)
+            self.before.show_sealed(contents, waiting, held, is_chair=self._holds({Role.CHAIR}))
         elif contents.owed:
             self._marked = ()
             self.third.show_owed(contents)
@@ -289,12 +292,25 @@ class ComparingPart(CasePart):
             self,
             is_chair=self._holds({Role.CHAIR}),
         )
-        dialog.accepted.connect(self.changed)
-        dialog.open()
+        self._open(dialog)
 
     def reveal_case(self) -> None:
-        """Reveal, or say why not."""
-        self._try(lambda: self._desk.reconciling.reveal(self.contents_shown.case))
+        """Reveal, or say why not; where packets are held, once the chair has given the passphrase that opens them."""
+        contents = self.contents_shown
+        held = len(self._desk.packets.held(contents.case.id))
+        if held and not self._desk.reconciling.waiting_for(contents.case.id):
+            self._open(OpenPacketsDialog(self._desk, contents, held, self))
+        else:
+            self._try(lambda: self._desk.reconciling.reveal(contents.case))
+
+    def take_packet(self) -> None:
+        """Take in a packet that an assessor sealed elsewhere."""
+        self._open(TakePacketDialog(self._desk, self.contents_shown, self))
+
+    def _open(self, dialog: DeskDialog) -> None:
+        self.problem.clear()
+        dialog.accepted.connect(self.changed)
+        dialog.open()
 
     def complete_case(self) -> None:
         """Take the case to the panel, or go to the first row that is open."""

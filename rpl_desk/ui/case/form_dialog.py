@@ -12,7 +12,7 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentState, answer_words
 from rpl_desk.domain.judging_forms import EFFECT_WORDS, FormLine, FormPlan, ReturnedFormRow
 from rpl_desk.domain.people import PersonRow
-from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN
+from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.ui.tables import RowTableModel, as_text
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.theme import look
@@ -212,7 +212,7 @@ class JudgingFormDialog(DeskDialog):
     def _sealed(self, assessment: Any) -> None:
         self.passphrase.clear_words()
         self.passphrase_line.hide()
-        self._end(f"Sealed. Commitment for the cover sheet: {assessment.commitment[:COMMITMENT_SHOWN]}")
+        self._end(f"Sealed. Commitment for the cover sheet: {assessment.commitment[:CODE_LENGTH]}")
         self.is_sealed = True
 
     # -- what is shown ------------------------------------------------------------------------------------------------

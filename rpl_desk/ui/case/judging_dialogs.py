@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.judgements import AssessmentRow
-from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN
+from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, button, label, labelled
 
@@ -57,7 +57,7 @@ class SealDialog(DeskDialog):
         self.title.setText("Sealed")
         self.words.setText("Write this commitment on the cover sheet. It shows later that nothing was changed.")
         self.unsure.hide()
-        self.code.setText(self.sealed.commitment[:COMMITMENT_SHOWN])
+        self.code.setText(self.sealed.commitment[:CODE_LENGTH])
         self.code.show()
         self.copy_code.show()
         self.not_now.hide()

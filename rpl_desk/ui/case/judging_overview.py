@@ -10,10 +10,12 @@ from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import AssessmentRow, AssessmentState
 from rpl_desk.domain.people import Role
+from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.domain.withdrawals import judgement_needed, places_free
 from rpl_desk.ui.case.difference_sides import assessor_name
 from rpl_desk.ui.case.form_dialog import fillers
-from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
+from rpl_desk.ui.case.packet_dialogs import MakePacketDialog
+from rpl_desk.ui.case.sealed import sealed_rows
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import Avatar, Chip, EmptyState, IconLabel, Panel, Paragraph, button, empty_layout, label
@@ -74,8 +76,12 @@ class JudgingOverview(QWidget):
             add(Paragraph("The clock is stopped. Your own draft is kept and opens again with the case."))
         if mine is not None and is_sealed(mine):
             add(label("Your sealed judgements", "title2"))
-            code = mine.commitment[:COMMITMENT_SHOWN]
+            code = mine.commitment[:CODE_LENGTH]
             add(label(f"You have sealed. Commitment for the cover sheet: {code}", "strong", wrap=True))
+            packet = button("Make a sealed packet", icon_name="lock")
+            packet.setToolTip("For another office that handed this case over: sealed to its chair alone")
+            packet.clicked.connect(lambda: MakePacketDialog(self, self._desk, contents).open())
+            add(packet, 0, Qt.AlignmentFlag.AlignLeft)
             for words in sealing_words(self._desk.judging.sealings(contents.case.id)):
                 add(Paragraph(words, "small", tone="second"))
             case_id = contents.case.id
@@ -129,7 +135,7 @@ def sealing_words(found: "Sequence[Sealing]") -> list[str]:
     lines = []
     for one in reversed(found):
         changed = "the first seal" if one.changed is None else "; ".join(one.changed) or "nothing is other than before"
-        lines.append(f"Sealed {as_text(one.sealed_at)}, {one.commitment[:COMMITMENT_SHOWN]}: {changed}.")
+        lines.append(f"Sealed {as_text(one.sealed_at)}, {one.commitment[:CODE_LENGTH]}: {changed}.")
     return lines
 
 

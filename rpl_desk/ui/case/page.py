@@ -206,7 +206,7 @@ class CasePage(Page):
         else:
             waits = {
                 Stage.WAITING: f"The clock is stopped: {case.waiting_reason}",
-                Stage.APPEAL: "This case is under appeal.",
+                Stage.APPEAL: "This case is under appeal. The signed decision stands until the appeal is decided.",
             }
             self.notice.show_problem(waits.get(case.stage, ""))
         self._fill_menu(case)

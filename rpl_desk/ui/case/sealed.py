@@ -14,9 +14,6 @@ from rpl_desk.ui.case.passages_list import place_words
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import Chip, Panel, Paragraph, chip_row, label
 
-COMMITMENT_SHOWN = 16
-"""Characters of a commitment that go on the cover sheet."""
-
 
 def sealed_rows(
     contents: CaseContents,

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import CriterionRow
+from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.ui.case.difference_sides import assessor_name
-from rpl_desk.ui.case.sealed import COMMITMENT_SHOWN, sealed_rows
+from rpl_desk.ui.case.sealed import sealed_rows
 from rpl_desk.ui.layout import bring_label
 from rpl_desk.ui.widgets import DeskDialog, Segments, label
 
@@ -38,7 +39,7 @@ class SealedDialog(DeskDialog):
             page = QWidget()
             column = QVBoxLayout(page)
             column.setContentsMargins(0, 0, 0, 0)
-            code = label(f"Commitment {one.commitment[:COMMITMENT_SHOWN]}", "small", tone="second")
+            code = label(f"Commitment {one.commitment[:CODE_LENGTH]}", "small", tone="second")
             column.addWidget(code)
             column.addWidget(sealed_rows(contents, one, judgements, passages, gaps=gaps, comparators=held))
             self.pages[one.id] = page

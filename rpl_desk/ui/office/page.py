@@ -35,6 +35,7 @@ from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     DeskTable,
     Framed,
+    GrowingText,
     Panel,
     Paragraph,
     RefusedBox,
@@ -65,6 +66,7 @@ SETTINGS: tuple[tuple[str, str, str, int, int], ...] = (
     ("retention_years", "Kept for", "years", 1, 100),
     ("appeal_days", "Appeals within", "days of the letter", 1, 365),
     ("appeal_hearing_days", "Appeals decided within", "days of their receipt", 1, 365),
+    ("appeal_members", "Appeals heard by at least", "who took no part in the decision", 1, 15),
     ("idle_lock_minutes", "Lock after", "minutes without a key", 1, 15),
 )
 ROUNDING_WORDS = {Rounding.HALF_UP: "to the nearest, halves up", Rounding.DOWN: "down", Rounding.UP: "up"}
@@ -298,7 +300,9 @@ class OfficePage(Page):
         inner = Panel()
         inner.box.addWidget(
             Paragraph(
-                "These hold for cases opened from now on; a case keeps the settings it was opened under.", tone="second"
+                "These hold for cases opened from now on; a case keeps the settings it was opened under. Reviews and"
+                " appeals go by the settings of the day.",
+                tone="second",
             )
         )
         grid = QGridLayout()
@@ -340,6 +344,14 @@ class OfficePage(Page):
         }
         for tick in self.signs.values():
             inner.box.addWidget(tick)
+        self.grounds = GrowingText(least=2)
+        inner.box.addWidget(
+            labelled(
+                "Grounds of an appeal, one a line",
+                self.grounds,
+                "As your office's own procedure names them. Left empty: any, in the words of who appeals.",
+            )
+        )
         self.languages, self.language_words = QLineEdit(), Paragraph("", "small", tone="second")
         inner.box.addWidget(
             labelled(
@@ -365,6 +377,7 @@ class OfficePage(Page):
         self.whole.setChecked(policy.whole_units_only)
         for role, tick in self.signs.items():
             tick.setChecked(role.value in policy.signatories)
+        self.grounds.setPlainText("\n".join(policy.appeal_grounds))
         self.languages.setText(" ".join(policy.recognition_languages))
         self.language_words.setText(language_note(self._desk.recognising))
 
@@ -380,6 +393,7 @@ class OfficePage(Page):
             "name_assessors": self.named.isChecked(),
             "whole_units_only": self.whole.isChecked(),
             "recognition_languages": tuple(self.languages.text().split()),
+            "appeal_grounds": tuple(filter(None, map(str.strip, self.grounds.toPlainText().splitlines()))),
             "signatories": tuple(role.value for role, tick in self.signs.items() if tick.isChecked()),
         }
         self._try(lambda: self._desk.office.set_policy(**settings))

@@ -1,6 +1,7 @@
 """What an item holds, beside it: small pictures of its pages, and its own outline or the headings of its text."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
@@ -29,6 +30,7 @@ from rpl_desk.ui.widgets.paint import CENTRE, paint_text
 SMALL = 132  # pixels across of a small picture
 MOST_BYTES = 24 << 20
 LEAST_WIDTH = 168
+MOST_HEADS = 2_000  # listed of a text, as many as of a PDF's own outline
 _PLACE = Qt.ItemDataRole.UserRole
 
 
@@ -95,7 +97,7 @@ class ContentsPane(QWidget):
 
     def show_flow(self, flow: Flow) -> None:
         """Show the headings, sheets and slides of a text without pages."""
-        heads = [one for one in flow.blocks if one.style in HEADS]
+        heads = list(islice((one for one in flow.blocks if one.style in HEADS), MOST_HEADS))
         self._show((), [(flow.text[one.start : one.end].strip(), max(one.level - 1, 0), one.start) for one in heads])
 
     def forget(self) -> None:

@@ -1,8 +1,9 @@
 """Text without pages of its own, laid out at any text size, with what was changed, hidden or noted kept visible."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -23,6 +24,9 @@ SIZE_STEP, LEAST_SIZE, MOST_SIZE = 1.25, 0.5, 3.0
 
 class FlowView(QTextEdit):
     """Shows a flow; offsets given and taken count characters of the flow's text.
+
+    Its start is there at once; of a long one the rest is laid out while the window goes on, and a place in it that was
+    asked for comes into view once it is there.
 
     selected: the selection changed. settled: it was let go. touched: a mark's stripe was clicked (key).
     adjusted: an end of a mark was moved and let go. resized: the text size changed.
@@ -54,11 +58,15 @@ class FlowView(QTextEdit):
         self._stripe_room = StripeRoom.for_lanes(0, self.stripe_style, self.width())
         self._adjusting = self._moved = False
         self._stood, self._writing = 0, False
+        self._goal: Callable[[], None] | None = None
+        self._more = QTimer(self)
+        self._more.setSingleShot(True)
+        self._more.timeout.connect(self._write_more)
         self._margin = _StripeMargin(self)
         self.cursorPositionChanged.connect(self._keep_out_of_labels)
         self.selectionChanged.connect(self.selected)
         self.verticalScrollBar().valueChanged.connect(lambda _: self._margin.update())
-        look().changed.connect(self._write)
+        look().changed.connect(self._write_again)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 480)
@@ -68,7 +76,7 @@ class FlowView(QTextEdit):
     def show_flow(self, flow: Flow | None) -> None:
         self._flow = flow
         self._marks, self._hits, self._hit_at, self.chosen = (), [], -1, 0
-        self._adjusting = False
+        self._adjusting, self._goal = False, None
         self._write()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
@@ -94,6 +102,8 @@ class FlowView(QTextEdit):
 
     def go_to(self, start: int, end: int | None = None) -> None:
         """Bring a stretch into view, without selecting it."""
+        if not self._is_there(max(start, end or 0), partial(self.go_to, start, end)):
+            return
         cursor = self.textCursor()
         cursor.setPosition(self._page.position(start if end is None else end))
         self.setTextCursor(cursor)
@@ -101,10 +111,17 @@ class FlowView(QTextEdit):
         self.setTextCursor(cursor)
 
     def select(self, start: int, end: int) -> None:
+        if not self._is_there(max(start, end), partial(self.select, start, end)):
+            return
         cursor = self.textCursor()
         cursor.setPosition(self._page.position(start))
         cursor.setPosition(self._page.position(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+
+    def _is_there(self, offset: int, goal: Callable[[], None]) -> bool:
+        """Tell whether a place is laid out; what is to be done there is done once it is."""
+        self._goal = None if self._page.holds(offset) else goal
+        return self._goal is None
 
     @property
     def selection(self) -> tuple[int, int] | None:
@@ -131,12 +148,8 @@ class FlowView(QTextEdit):
 
     def set_text_size(self, size: float) -> None:
         """Show the text larger or smaller, keeping what stands at the top where it is."""
-        top = self.cursorForPosition(self.viewport().rect().topLeft()).position()
         self._page.size = min(max(size, LEAST_SIZE), MOST_SIZE)
-        self._write()
-        cursor = self.textCursor()
-        cursor.setPosition(min(top, max(0, self.document().characterCount() - 1)))
-        self.setTextCursor(cursor)
+        self._write_again()
         self.resized.emit()
 
     def text_size_by(self, steps: int) -> None:
@@ -234,13 +247,35 @@ class FlowView(QTextEdit):
 
     # -- laying out ---------------------------------------------------------------------------------------------------
 
-    def _write(self, *_: object) -> None:
+    def _write_again(self, *_: object) -> None:
+        """Lay out the same text anew, keeping what stands at the top where it is."""
+        top = self._page.offset(self.cursorForPosition(self.viewport().rect().topLeft()).position())
+        goal = self._goal or partial(self.go_to, top)
+        self._write()
+        goal()
+
+    def _write(self) -> None:
         self._writing = True
-        self._page.write(self._flow)
+        self._page.begin(self._flow)
         self._writing = False
         self._keep_out_of_labels()
         self._fit_margins()
         self._colour()
+        if self._page.is_whole:
+            self._more.stop()
+        else:
+            self._more.start(0)
+
+    def _write_more(self) -> None:
+        self._writing = True
+        self._page.write_more()
+        self._writing = False
+        if not self._page.is_whole:
+            self._more.start(0)
+        elif self._marks or self._hits:
+            self._colour()
+        if self._goal is not None:
+            self._goal()
 
     # -- marks --------------------------------------------------------------------------------------------------------
 
