@@ -130,7 +130,7 @@ class Action:
 
     def keep_piece(self, sha256: str, number: int, piece: bytes | memoryview) -> None:
         """Add a piece of a stored file; a large file has many, so the driver is asked itself."""
-        driver_of(self._connection).execute(_KEEP_PIECE, (sha256, number, piece))
+        self._raw.execute(_KEEP_PIECE, (sha256, number, piece))
 
     def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
         """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
