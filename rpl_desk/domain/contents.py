@@ -63,7 +63,7 @@ class CaseContents:
 
     def assessor_name(self, person_id: int, number: int) -> str:
         """Return an assessor's name, or their number where the office shows numbers instead of names."""
-        return self.people[person_id].name if self.policy.name_assessors else f"Assessor {number}"
+        return self.policy.assessor_name(self.people[person_id].name, number)
 
     def roles_of(self, person_id: int) -> frozenset[Role]:
         """Return the roles that a person holds in this case."""

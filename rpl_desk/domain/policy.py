@@ -131,6 +131,10 @@ class Policy:
         found += language_problems(self.recognition_languages)
         return found
 
+    def assessor_name(self, name: str, number: int) -> str:
+        """Return an assessor's name, or their number on the case where the office shows numbers instead of names."""
+        return name if self.name_assessors else f"Assessor {number}"
+
     def checked(self) -> "Policy":
         """Return the policy itself; raises RuleViolation with every problem."""
         if found := self.problems():

@@ -10,9 +10,10 @@ from datetime import datetime
 from .contents import CaseContents
 from .errors import RuleViolation
 from .judgements import Difference, route
-from .people import JUDGING, PersonRow, role_conflict
+from .people import JUDGING, PersonRow
 from .policy import Policy
 from .rows import dataclass
+from .withdrawals import why_not_judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def why_waiting(difference: Difference, policy: Policy, opinion: ThirdOpinionRow
 def check_third(person: PersonRow, contents: CaseContents) -> None:
     """Raise RuleViolation unless this person may give a third opinion on the case.
 
-    They have not judged it nor revealed it, have no declared interest, are not retired, and hold no role that may not
-    judge. Who was asked sees no answer of anybody until theirs is given.
+    They have not revealed it, and may judge it as `why_not_judge` says, in any role that judges. Who was asked sees no
+    answer of anybody until theirs is given.
     """
     if why := why_not_third(person, contents):
         raise RuleViolation(why)
@@ -72,17 +73,9 @@ def check_third(person: PersonRow, contents: CaseContents) -> None:
 
 def why_not_third(person: PersonRow, contents: CaseContents) -> str:
     """Return why this person may not give a third opinion; empty where they may."""
-    if person.retired_at is not None:
-        return f"{person.name} has left the office."
-    if any(one.person_id == person.id for one in contents.assessments):
-        return f"{person.name} has judged this case already. A third opinion is somebody else's."
     if contents.case.revealed_by == person.id:
         return f"{person.name} revealed the judgements. A third opinion is given before seeing them."
-    if any(one.person_id == person.id for one in contents.interests):
-        return f"{person.name} has declared an interest in this case."
-    held = contents.roles_of(person.id)
-    conflict = next((why for role in sorted(JUDGING) if (why := role_conflict(held, role))), None)
-    return f"{person.name} cannot be asked: {conflict}" if conflict else ""
+    return why_not_judge(person, JUDGING, contents)
 
 
 def possible_thirds(contents: CaseContents) -> tuple[PersonRow, ...]:

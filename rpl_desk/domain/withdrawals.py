@@ -3,6 +3,7 @@
 That their work is kept, sealed and not counted is an office convention; so is that somebody else judges anew.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from .cases import Stage
@@ -77,22 +78,27 @@ def free_place(contents: CaseContents) -> WithdrawalRow | None:
     return next(free, None) if places_free(contents) else None
 
 
-def why_not_instead(person: PersonRow, role: Role, contents: CaseContents) -> str:
-    """Return why this person may not judge in place of who withdrew; empty where they may."""
+def why_not_judge(person: PersonRow, roles: Collection[Role], contents: CaseContents) -> str:
+    """Return why this person may not judge in place of who withdrew, or as a third; empty where they may.
+
+    roles: each of those they would judge in. They have not judged it before, nor withdrawn from it, have no declared
+    interest, are not retired, and hold no role that may not meet one of these.
+    """
     if person.retired_at is not None:
         return f"{person.name} has left the office."
     if any(one.person_id == person.id for one in contents.assessments):
-        return f"{person.name} judges this case already."
+        return f"{person.name} judges this case already. Somebody else is needed."
     if any(one.person_id == person.id for one in contents.withdrawals):
         return f"{person.name} withdrew from judging this case."
     if any(one.person_id == person.id for one in contents.interests):
         return f"{person.name} has declared an interest in this case."
-    conflict = role_conflict(contents.roles_of(person.id), role)
-    return f"{person.name} cannot be appointed: {conflict}" if conflict else ""
+    held = contents.roles_of(person.id)
+    conflict = next((why for role in sorted(roles) if (why := role_conflict(held, role))), None)
+    return f"{person.name} cannot judge this case: {conflict}" if conflict else ""
 
 
 def possible_instead(contents: CaseContents) -> tuple[PersonRow, ...]:
     """Return everybody of the office who may judge in place of who withdrew, by name."""
     role = contents.withdrawals[-1].role if contents.withdrawals else min(JUDGING)
-    may = (one for one in contents.people.values() if not why_not_instead(one, role, contents))
+    may = (one for one in contents.people.values() if not why_not_judge(one, (role,), contents))
     return tuple(sorted(may, key=lambda one: one.name))

@@ -14,7 +14,7 @@ from .words import tidy
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """One assessor's answer to a test of an item; `assessor` is the number on the case."""
+    """One assessor's answer to a test of an item; `assessor` is the number, `author` as the office shows them."""
 
     row: EvidenceTestRow
     assessor: int
@@ -34,16 +34,9 @@ class AppraisingService(OwnWork):
     def appraisals(self, case_id: int) -> tuple[Appraisal, ...]:
         """Return the answers one may see: one's own, and after the reveal everybody's."""
         with self._database.reading() as read:
-            whose = {one.id: one for one in queries.assessments(read, case_id, self._me.id)}
-            names = queries.names(read)
+            whose = self._authors(read, case_id)
             return tuple(
-                Appraisal(
-                    one,
-                    whose[one.assessment_id].number,
-                    names[whose[one.assessment_id].person_id],
-                    whose[one.assessment_id].person_id == self._me.id,
-                )
-                for one in queries.appraisals(read, case_id, self._me.id)
+                Appraisal(one, *whose[one.assessment_id]) for one in queries.appraisals(read, case_id, self._me.id)
             )
 
     def answer(

@@ -246,7 +246,8 @@ def _copied(marked: MarkedPassage, criteria: dict[int, CriterionRow]) -> Iterato
     words = "\n".join(lines) or "Marked, and not tied to a criterion."
     stances = {link.stance for link in marked.links}
     colour = COLOURS[stances.pop() if len(stances) == 1 else None]
-    author = f"{marked.author}, assessor {marked.assessor}"
+    numbered = f"Assessor {marked.assessor}"
+    author = numbered if marked.author == numbered else f"{marked.author}, {numbered.lower()}"
     page = anchor.page_index or 0
     if anchor.rectangles:
         kind = "area" if anchor.kind is AnchorKind.AREA else "text"

@@ -28,7 +28,7 @@ LARGEST_PICTURE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class MarkedPassage:
-    """A passage with its links and whose it is; `assessor` is the number on the case."""
+    """A passage with its links and whose it is; `assessor` is the number, `author` as the office shows them."""
 
     passage: PassageRow
     links: tuple[LinkRow, ...]
@@ -106,15 +106,12 @@ class MarkingService(OwnWork):
         links: dict[int, list[LinkRow]] = {}
         for one in queries.links(read, case_id, self._me.id):
             links.setdefault(one.passage_id, []).append(one)
-        whose = {one.id: one for one in queries.assessments(read, case_id, self._me.id)}
-        names = queries.names(read)
+        whose = self._authors(read, case_id)
         return tuple(
             MarkedPassage(
                 one,
                 tuple(sorted(links.get(one.id, ()), key=lambda link: link.criterion_id)),
-                whose[one.assessment_id].number,
-                names[whose[one.assessment_id].person_id],
-                whose[one.assessment_id].person_id == self._me.id,
+                *whose[one.assessment_id],
             )
             for one in passages
         )
@@ -148,7 +145,8 @@ class MarkingService(OwnWork):
             recorder.label = f"mark {place_words(item, anchor)}" + (
                 "" if criterion is None else f" for {criterion.key}"
             )
-            return MarkedPassage(passage, links, mine.number, self._me.name, True)
+            author = self._authors(recorder.action.read, case.id)[mine.id]
+            return MarkedPassage(passage, links, *author)
 
     def put(self, recorder: Recorder, mine: AssessmentRow, case: CaseRow, one: NewMark) -> None:
         """Make a mark with its links inside an action on one's own open assessment."""

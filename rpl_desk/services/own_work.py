@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..domain.cases import CaseRow
 from ..domain.errors import NotFound
@@ -11,6 +11,14 @@ from ..domain.judgements import AssessmentRow
 from ..store import queries, tables
 from .session import Service
 from .undo import Done, Recorder, UndoStacks
+
+
+class Author(NamedTuple):
+    """Whose something is: their number on the case, their name or what stands for it, and whether it is one's own."""
+
+    number: int
+    name: str
+    is_mine: bool
 
 
 class OwnWork(Service):
@@ -28,6 +36,16 @@ class OwnWork(Service):
             yield recorder, self._open_assessment(action, case)
         if recorder.changes:
             self._stacks.push(self._me.uid, case.id, Done(recorder.label, tuple(recorder.changes)))
+
+    def _authors(self, read: queries.Read, case_id: int) -> dict[int, Author]:
+        """Return who judges a case by the id of their assessment, named as the office shows them."""
+        policy, names = queries.policy_of(queries.case_by_id(read, case_id)), queries.names(read)
+        return {
+            one.id: Author(
+                one.number, policy.assessor_name(names[one.person_id], one.number), one.person_id == self._me.id
+            )
+            for one in queries.assessments(read, case_id, self._me.id)
+        }
 
     @staticmethod
     def _item_of(read: queries.Read, case: CaseRow, evidence_id: int) -> EvidenceRow:

@@ -7,7 +7,7 @@ from ..domain.contents import CaseContents
 from ..domain.errors import NotFound, RuleViolation
 from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow
-from ..domain.withdrawals import free_place, judgement_needed, possible_instead, why_not_instead
+from ..domain.withdrawals import free_place, judgement_needed, possible_instead, why_not_judge
 from ..store import queries, tables
 from .intake import IntakeService
 from .session import Service
@@ -73,7 +73,7 @@ class WithdrawingService(Service):
         place = free_place(contents)
         if place is None:
             raise RuleViolation(f"Nobody is missing among those who judge {case.reference}.")
-        if why := why_not_instead(person, place.role, contents):
+        if why := why_not_judge(person, (place.role,), contents):
             raise RuleViolation(why)
         with self._action("appoint assessor", contents.case) as action:
             self._intake.add_role(action, case.id, person, place.role)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.single_keys import COMPARING, JUDGING, MOVABLE, PLAYING, SingleKeys, why_not
+from rpl_desk.ui.single_keys import COMPARING, JUDGING, MOVABLE, PICKING, PLAYING, SingleKeys, why_not
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, TickLine, button, label
@@ -14,6 +14,7 @@ from rpl_desk.ui.widgets import DeskDialog, Paragraph, TickLine, button, label
 DIALOG_WIDTH = 620
 PLACE_WORDS = {
     JUDGING: "Judging and reading beside it",
+    PICKING: "One of the last nine criteria",
     COMPARING: "Differences",
     PLAYING: "A recording",
 }

@@ -8,7 +8,9 @@ from rpl_desk.domain.errors import RuleViolation
 if TYPE_CHECKING:
     from rpl_desk.ui.preferences import Preferences
 
-JUDGING, COMPARING, PLAYING = "judging", "comparing", "playing"
+JUDGING, PICKING, COMPARING, PLAYING = "judging", "picking", "comparing", "playing"
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 MOVABLE: Mapping[str, Mapping[str, str]] = {
     JUDGING: {
@@ -47,6 +49,7 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
         "H": "Hide the marks for other criteria",
         "L": "Link by hand",
     },
+    PICKING: {str(place): f"The {words} of the last criteria" for place, words in enumerate(_ORDINALS, 1)},
     COMPARING: {
         "J": "Next difference",
         "K": "Previous difference",
@@ -61,7 +64,10 @@ MOVABLE: Mapping[str, Mapping[str, str]] = {
         ">": "Faster",
     },
 }
-"""What each key of a place does, under the key it has until it is moved. Digits are what follows a key, and stay."""
+"""What each key of a place does, under the key it has until it is moved. Digits are what follows a key, and stay.
+
+Those that choose one of the last criteria are keys of their own.
+"""
 
 TAKEN_EVERYWHERE = {"?": "this sheet", "<": "a recording's speed", ">": "a recording's speed"}
 
@@ -112,10 +118,11 @@ class SingleKeys:
 
     def meaning(self, place: str, typed: str) -> str:
         """Return the command a typed key stands for, under the key it has until it is moved; empty for none."""
-        key = typed.upper()
-        if not self.on:
-            return ""
-        moved = self.moved(place)
+        return self.choice(place, typed) if self.on else ""
+
+    def choice(self, place: str, typed: str) -> str:
+        """Return what `meaning` does, whether or not single letters act as commands: what a list is waiting for."""
+        key, moved = typed.upper(), self.moved(place)
         for command, now in moved.items():
             if now == key:
                 return command
@@ -139,7 +146,7 @@ def why_not(place: str, command: str, key: str, moved: Mapping[str, str]) -> str
     """
     if len(key) != 1 or not key.isprintable() or key.isspace() or key != key.upper():
         return "A key is one letter or sign."
-    if key.isdecimal():
+    if key.isdecimal() and key not in MOVABLE[place]:
         return "Digits are typed after other keys, so they cannot be moved to."
     if key in TAKEN_EVERYWHERE and key not in MOVABLE[place]:
         return f"{key} is taken for {TAKEN_EVERYWHERE[key]}. Choose another key."

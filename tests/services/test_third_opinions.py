@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import CriterionRow, FindingRow, FindingState
 from rpl_desk.services.verifying import record_of, verify_file
 from tests import office as sample
@@ -56,7 +58,7 @@ def test_only_who_has_not_judged_and_has_no_interest_is_asked(desk: Desk, case: 
         desk.intake.declare_interest(case, sample.person(desk, "member"), "Wrote unit 1.")
     with sample.as_person(desk, "one"):
         far = finding(desk, case, 1)
-        assert "has judged this case already" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "two")))
+        assert "judges this case already" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "two")))
         assert "declared an interest" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "member")))
     with sample.as_person(desk, "member"):
         assert "Only the" in refused(lambda: desk.thirds.ask(case, far, sample.person(desk, "admin")))
@@ -97,6 +99,48 @@ def test_an_office_that_shows_numbers_does_not_name_who_is_waited_for(desk: Desk
         far = finding(desk, case, 1)
         desk.thirds.ask(case, far, sample.person(desk, "member"))
         assert desk.thirds.why_waiting(case.id, far.criterion_id).startswith("The third assessor was asked")
+
+
+def test_marks_and_tests_of_the_evidence_bear_numbers_where_the_office_shows_numbers(desk: Desk, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        desk.office.set_policy(name_assessors=False)
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "one"):
+        item = desk.evidence.register(case.id)[0]
+        desk.appraising.answer(case, item, EvidenceTest.VALID, TestAnswer.YES)
+    sample.judge_all(desk, case, "one")
+    sample.judge_all(desk, case, "two")
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+    for who in ("chair", "two"):
+        with sample.as_person(desk, who):
+            assert {one.author for one in desk.marking.passages(case.id)} == {"Assessor 1", "Assessor 2"}
+            assert [one.author for one in desk.appraising.appraisals(case.id)] == ["Assessor 1"]
+            desk.copies.marked(case, item, tmp_path / f"{who}.pdf")
+            with pikepdf.open(tmp_path / f"{who}.pdf") as pdf:
+                notes = [one for page in pdf.pages for one in page.get("/Annots", ()) if "/T" in one]
+                assert {str(one.T) for one in notes} >= {"Assessor 1", "Assessor 2"}
+                assert not any(
+                    "Assessor One" in str(one.get("/T", "")) + str(one.get("/Contents", "")) for one in notes
+                )
+
+
+def test_who_withdrew_or_has_an_interest_is_asked_for_no_third_opinion(desk: Desk, tmp_path: Path):
+    """The same rule as for who judges in place of who withdrew."""
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "chair"):
+        first = desk.judging.assessments(case.id)[0]
+        desk.withdrawing.withdraw(case, first, "Is ill.")
+        desk.withdrawing.appoint(case, sample.person(desk, "member"))
+    sample.judge_all(desk, case, "member")
+    sample.judge_all(desk, case, "two", two_apart)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case)
+        far = finding(desk, case, 1)
+        assert "withdrew from judging this case" in refused(
+            lambda: desk.thirds.ask(case, far, sample.person(desk, "one"))
+        )
+        assert [one.name for one in desk.thirds.possible(case.id)] == ["Administrator One"]
 
 
 def test_the_chair_alone_goes_on_without_one_and_says_why(desk: Desk, case: CaseRow):

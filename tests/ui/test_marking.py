@@ -15,6 +15,7 @@ from rpl_desk.services.evidence import details_for
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
 from rpl_desk.ui.page import Spot
+from rpl_desk.ui.single_keys import PICKING, SingleKeys
 from rpl_desk.ui.viewer.marks import grips
 from rpl_desk.ui.viewer.selection import At
 from rpl_desk.ui.viewer.viewer import REFUSED
@@ -275,6 +276,27 @@ def test_a_selection_is_marked_for_one_of_the_last_nine_criteria_by_its_digit(qt
         assert [one.id for one in rows[:2]] == [criteria[2].id, criteria[1].id]
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Escape)
         assert part.viewer.pages.hasFocus() and not part.reading.picker.isVisible()
+
+
+def test_the_keys_of_the_last_nine_criteria_can_be_moved(qtbot, desk: Desk, claim: CaseRow, preferences):
+    SingleKeys(preferences).move(PICKING, {"1": "É", "2": "1"})
+    with sample.as_person(desk, "one"):
+        criteria = desk.judging.criteria(claim.id)
+        part = shown(qtbot, desk, claim, preferences)
+        qtbot.waitUntil(lambda: part.viewer.pages.text_of(0) is not None)
+        press(qtbot, "V")
+        select_words(qtbot, part, 2)
+        press(qtbot, "R")
+        picker = part.reading.picker
+        assert picker._spoken(criteria[0]).startswith("É, ") and picker._spoken(criteria[1]).startswith("1, ")
+        press(qtbot, "2")  # stands for nothing now
+        assert picker.isVisible() and criteria_of_any(desk, claim) == []
+        press(qtbot, "1")
+        assert criteria_of(desk, claim) == [1]
+
+
+def criteria_of_any(desk: Desk, claim: CaseRow) -> list[int]:
+    return [link.criterion_id for marked in desk.marking.passages(claim.id) for link in marked.links]
 
 
 def test_the_letter_r_writes_the_reason_where_nothing_is_read(qtbot, desk: Desk, claim: CaseRow):

@@ -1,10 +1,11 @@
-"""After the decision: which version stands, its conditions, reviews and letters, and what is closed in the case."""
+"""After the decision: which version stands, its conditions, reviews, appeals and letters, and what is closed."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.ui.case.appeals_panel import AppealsPanel
 from rpl_desk.ui.case.conditions_panel import ConditionsPanel
 from rpl_desk.ui.case.letters_panel import LettersPanel
 from rpl_desk.ui.case.locks_panel import LocksPanel
@@ -30,6 +31,10 @@ class AfterPart(CasePart):
         ("Ctrl+Shift+C", "Confirm a condition as met"),
         ("Ctrl+Shift+G", "Withdraw a confirmation"),
         ("Ctrl+Shift+V", "Note a review"),
+        ("Ctrl+Shift+A", "Lodge an appeal"),
+        ("Ctrl+Shift+K", "Acknowledge the appeal"),
+        ("Ctrl+Shift+H", "Say who hears the appeal"),
+        ("Ctrl+Shift+J", "Decide the appeal"),
         ("Ctrl+E", "Letter to the claimant"),
         ("Ctrl+Shift+O", "Letter to the owner"),
         ("Ctrl+Shift+W", "Wording of the letters"),
@@ -45,8 +50,8 @@ class AfterPart(CasePart):
         column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         column.setSpacing(SPACE["l"])
         self.standing, self.letters, self.locks = StandingPanel(desk), LettersPanel(desk), LocksPanel(desk)
-        self.conditions, self.reviews = ConditionsPanel(desk), ReviewsPanel(desk)
-        self._panels = (self.standing, self.conditions, self.reviews, self.letters, self.locks)
+        self.conditions, self.reviews, self.appeals = ConditionsPanel(desk), ReviewsPanel(desk), AppealsPanel(desk)
+        self._panels = (self.standing, self.conditions, self.reviews, self.appeals, self.letters, self.locks)
         for panel in self._panels:
             panel.changed.connect(self.changed)
             column.addWidget(panel)

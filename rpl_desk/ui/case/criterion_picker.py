@@ -1,4 +1,4 @@
-"""Choosing a criterion to mark for: one of the last nine by its digit, or any by its code or words."""
+"""Choosing a criterion to mark for: one of the last nine by its key, or any by its code or words."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from rpl_desk.domain.judgements import CriterionRow
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.single_keys import MOVABLE, PICKING, SingleKeys
 from rpl_desk.ui.tables import ROW, RowTableModel
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE, Theme
@@ -28,11 +29,13 @@ class CriterionPicker(QFrame):
     picked = Signal(object)
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, single: SingleKeys) -> None:
         super().__init__()
+        self._single = single
         self.setProperty("part", "foot")
         self._criteria: Sequence[CriterionRow] = ()
         self._by_digit = False
+        self._keys: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE["m"], SPACE["s"], SPACE["m"], SPACE["s"])
         column.setSpacing(SPACE["s"])
@@ -59,8 +62,9 @@ class CriterionPicker(QFrame):
         self.hide()
 
     def ask_recent(self, criteria: Sequence[CriterionRow]) -> None:
-        """Offer up to nine criteria, each with its digit."""
-        self._open(criteria, "Mark for: press a digit", by_digit=True)
+        """Offer up to nine criteria, each with its digit, or the key it was moved to."""
+        self._keys = [self._single.moved(PICKING).get(one, one) for one in MOVABLE[PICKING]]
+        self._open(criteria, "Mark for: press its key", by_digit=True)
         self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_any(self, criteria: Sequence[CriterionRow]) -> None:
@@ -101,17 +105,17 @@ class CriterionPicker(QFrame):
         self.words.setAccessibleDescription(f"{count} found")
 
     def _spoken(self, one: CriterionRow) -> str:
-        digit = f"{self._criteria.index(one) + 1}, " if self._by_digit else ""
-        return f"{digit}{one.key}, {one.label}"
+        key = f"{self._keys[self._criteria.index(one)]}, " if self._by_digit else ""
+        return f"{key}{one.key}, {one.label}"
 
     def _paint(self, painter: QPainter, rect: QRect, theme: Theme, one: CriterionRow, selected: bool) -> None:
         inner = rect.adjusted(SPACE["m"], 0, -SPACE["s"], 0)
         if self._by_digit:
-            digit = str(self._criteria.index(one) + 1)
-            cap = QRect(inner.topLeft(), key_size(theme, digit))
+            key = self._keys[self._criteria.index(one)]
+            cap = QRect(inner.topLeft(), key_size(theme, key))
             cap.moveCenter(rect.center())
             cap.moveLeft(inner.left())
-            paint_key(painter, cap, theme, digit)
+            paint_key(painter, cap, theme, key)
             inner.setLeft(cap.right() + SPACE["s"])
         used = paint_text(painter, inner, theme, one.key, "small", "text3", weight=600)
         inner.setLeft(inner.left() + used + SPACE["s"])
@@ -130,14 +134,14 @@ class CriterionPicker(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A digit or Enter picks, arrows move from the line into the list, Esc closes; no key goes further."""
+        """Its key or Enter picks, arrows move from the line into the list, Esc closes; no key goes further."""
         rows, key = self._model.rows, event.key()
         if key == Qt.Key.Key_Escape:
             self.close_picker()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pick(self.list.currentIndex().data(ROW) if rows else None)
-        elif self._by_digit and event.text() in tuple("123456789"):
-            place = int(event.text()) - 1
+        elif self._by_digit and (digit := self._single.choice(PICKING, event.text())) in MOVABLE[PICKING]:
+            place = int(digit) - 1
             self._pick(rows[place] if place < len(rows) else None)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and rows:
             here = self.list.currentIndex().row() + (1 if key == Qt.Key.Key_Down else -1)

@@ -309,7 +309,7 @@ class TestBlock(QFrame):
         empty_layout(self._others)
         for column, one in enumerate(sorted(answers, key=lambda each: each.assessor)):
             words, _, sign = ANSWERS[one.row.answer]
-            who = f"{one.assessor} {one.author}" if revealed else "Your answer"
+            who = one.author if revealed else "Your answer"
             self._others.addWidget(Paragraph(who, "caption"), 0, column)
             self._others.addWidget(Chip(words, sign), 1, column, Qt.AlignmentFlag.AlignLeft)
             if one.row.note:

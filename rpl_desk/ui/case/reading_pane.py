@@ -20,7 +20,7 @@ from rpl_desk.ui.case.marks_sidebar import MarksSidebar
 from rpl_desk.ui.case.passages_list import NewPassage, PassagesPanel
 from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.single_keys import Hint, no_hint
+from rpl_desk.ui.single_keys import Hint, SingleKeys, no_hint
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.beside import SideBySide
 from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
@@ -55,7 +55,7 @@ class ReadingPane(QWidget):
         ("V", "Read the item: arrows move, Shift selects, Esc goes back"),
         ("N P", "Next and previous linked passage; Delete removes it"),
         ("Q", "Mark what is selected for this criterion; Enter marks and asks for a note, Ctrl+Enter closes it"),
-        ("R", "While reading or with a selection: one of the last nine criteria, by its digit"),
+        ("R", "While reading or with a selection: one of the last nine criteria, by its key"),
         ("/", "A criterion by its code or words; without a selection, what you select next is marked for it"),
         ("A", "Mark an area: arrows move it, with Shift they size it, with Ctrl by small steps"),
         ("I", "Mark the whole item"),
@@ -103,7 +103,7 @@ class ReadingPane(QWidget):
         self.beside.made.connect(self._take_second)
         self.beside.turned.connect(self._turned)
         self.painting = RefusedBox("notice")
-        self.picker = CriterionPicker()
+        self.picker = CriterionPicker(SingleKeys(preferences))
         self.picker.picked.connect(self._mark_for)
         self.picker.closed.connect(self.read)
         self.picker.opened.connect(self._arrange)
