@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..domain.cases import (
-    CHECKS,
-    CaseKind,
     CaseRow,
-    CheckAnswer,
-    CheckGroup,
     CheckRow,
     Missing,
     Stage,
     check_move,
-    next_reference,
 )
 from ..domain.checked_fields import Place
 from ..domain.completeness import missing_for_review
@@ -36,14 +30,14 @@ from ..domain.people import (
     Role,
     role_conflict,
 )
-from ..domain.policy import LEVELS, Policy
+from ..domain.policy import LEVELS
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import after_queries, queries, tables
 from ..store.database import Action
 from ..store.times import moment_text
-from . import origins
+from . import handed_in, origins
 from .evidence import EvidenceService
-from .hiding import cover_again, hide_claimant, not_looked_through
+from .hiding import cover_again, not_looked_through
 from .session import Service
 from .words import named, tidy
 
@@ -114,7 +108,8 @@ class IntakeService(Service):
         everything but keep it.
         """
         self._must_be_administrator()
-        problems = self._problems(file)
+        with self._database.reading() as read:
+            problems = handed_in.problems_of(read, file)
         passed = self._evidence.inspect_all(file, files or {}, unfound or {}, problems)
         if not problems:
             problems = origins.check(passed)
@@ -131,136 +126,15 @@ class IntakeService(Service):
         assert case is not None
         return case
 
-    def _problems(self, file: CaseFile) -> list[Problem]:
-        """Return what in the intake does not fit this store: a reference that is taken, people who are not there."""
-        found: list[Problem] = []
-        with self._database.reading() as read:
-            known = {one.email: one for one in queries.rows(read, PersonRow)}
-            taken = file.reference and queries.rows(read, CaseRow, tables.case.c.reference == file.reference)
-        if taken:
-            found.append(Problem("reference", f"{file.reference} is a case of this store already."))
-        given: dict[str, list[Role]] = {}
-        for number, one in enumerate(file.people):
-            place, address = f"people[{number}]", one.email.casefold()
-            person = known.get(address)
-            if person is None:
-                found.append(Problem(f"{place}.email", f"{one.email} is not a person of this office. Add them first."))
-            elif person.retired_at is not None:
-                found.append(Problem(f"{place}.email", f"{person.name} has left the office."))
-            elif conflict := role_conflict(given.get(address, []), one.role):
-                found.append(Problem(f"{place}.role", f"{person.name}: {conflict}"))
-            given.setdefault(address, []).append(one.role)
-        return found
-
     def _add_case(self, action: Action, file: CaseFile) -> int:
-        office = queries.office(action.read)
-        today = action.now.date()
-        claimant, programme = file.claimant, file.programme
-        policy = Policy.from_plain(queries.plain(office.policy))
-        case_id = action.insert(
-            tables.case,
-            reference=file.reference or self._free_reference(action, file.kind, today),
-            kind=file.kind,
-            stage=Stage.INTAKE,
-            title=file.title,
-            opened_on=today,
-            due_on=file.due_on,
-            owner=programme.owner if programme else "",
-            agreement=file.agreement,
-            agreed_on=file.agreed_on,
-            claimant=claimant.name if claimant else "",
-            claimant_reference=claimant.reference if claimant else "",
-            claimant_email=claimant.email if claimant else "",
-            situation=claimant.situation if claimant else None,
-            wish=claimant.wish if claimant else None,
-            assessment_plan=claimant.assessment_plan if claimant else "",
-            declared_on=claimant.declared_on if claimant else None,
-            proposed_level=file.proposed_level,
-            proposed_points=file.proposed_points,
-            framework_id=office.framework_id,
-            policy=office.policy,
-            blind=policy.blind_review,
-        )
+        case_id = handed_in.add_case(action, file)
         self._enter(action, case_id, Stage.INTAKE, "")
-        given = {(check.group, check.key): check for check in file.checks}
-        for group, key in _checks_for(file.kind):
-            check = given.get((group, key))
-            action.insert(
-                tables.case_check,
-                case_id=case_id,
-                group=group,
-                key=key,
-                answer=check.answer if check else CheckAnswer.OPEN,
-                note=check.note if check else "",
-            )
-        if programme is not None:
-            self._add_programme(action, case_id, programme)
-        if policy.hide_claimant and not file.kind.is_credit_rating:
-            hide_claimant(action, case_id)
+        handed_in.add_parts(action, case_id, file)
         for one in file.people:
             where = tables.person.c.email == one.email.casefold()
             person = queries.one(action.read, PersonRow, f"person with the address {one.email}", where)
             self.add_role(action, case_id, person, one.role, "")
         return case_id
-
-    def _free_reference(self, action: Action, kind: CaseKind, today: date) -> str:
-        start = f"{kind.prefix}-{today.year}-"
-        column = tables.case.c.reference
-        last = queries.largest(action.read, column, column.startswith(start))
-        return next_reference(kind, today.year, int(last.rsplit("-", 1)[1]) if last else 0)
-
-    def _add_programme(self, action: Action, case_id: int, programme: IntakeProgramme) -> None:
-        action.insert(
-            tables.programme,
-            case_id=case_id,
-            title=programme.title,
-            kind=programme.kind,
-            owner=programme.owner,
-            award=programme.award,
-            minimum_points=programme.minimum_points,
-            maximum_points=programme.maximum_points,
-            award_points=programme.award_points,
-        )
-        for number, unit in enumerate(programme.units, start=1):
-            self._add_unit(action, case_id, number, unit)
-        for number, text in enumerate(programme.entry_requirements, start=1):
-            action.insert(tables.entry_requirement, case_id=case_id, number=number, text=text)
-
-    def _add_unit(self, action: Action, case_id: int, number: int, unit: IntakeUnit) -> int:
-        unit_id = action.insert(
-            tables.unit,
-            case_id=case_id,
-            number=number,
-            title=unit.title,
-            requirement=unit.requirement,
-            proposed_level=unit.proposed_level,
-            proposed_points=unit.proposed_points,
-            imported_from=unit.imported_from,
-            imported_level=unit.imported_level,
-            imported_points=unit.imported_points,
-        )
-        for order, outcome in enumerate(unit.outcomes, start=1):
-            lines = "\n".join(outcome.assessment_criteria)
-            action.insert(
-                tables.outcome,
-                case_id=case_id,
-                unit_id=unit_id,
-                number=order,
-                text=outcome.text,
-                assessment_criteria=lines,
-            )
-        for activity in unit.activities:
-            check_hours(activity.low, activity.high)
-            action.insert(
-                tables.activity,
-                case_id=case_id,
-                unit_id=unit_id,
-                kind=activity.kind,
-                low=activity.low,
-                high=activity.high,
-                note=activity.note,
-            )
-        return unit_id
 
     # -- completing ---------------------------------------------------------------------------------------------------
 
@@ -284,12 +158,12 @@ class IntakeService(Service):
 
     def add_programme(self, case: CaseRow, title: str) -> None:
         with self._intake_action("edit intake", case) as action:
-            self._add_programme(action, case.id, IntakeProgramme(title=named(title, "programme")))
+            handed_in.add_programme(action, case.id, IntakeProgramme(title=named(title, "programme")))
 
     def add_unit(self, case: CaseRow, title: str) -> None:
         with self._intake_action("edit intake", case) as action:
             number = self._next_number(action, tables.unit, tables.unit.c.case_id == case.id)
-            self._add_unit(action, case.id, number, IntakeUnit(title=named(title, "unit")))
+            handed_in.add_unit(action, case.id, number, IntakeUnit(title=named(title, "unit")))
 
     def add_outcome(self, unit: UnitRow, text: str) -> None:
         with self._intake_action("edit intake", self._at_intake(unit)) as action:
@@ -481,15 +355,6 @@ class IntakeService(Service):
     @staticmethod
     def _next_number(action: Action, table: Any, where: Any) -> int:
         return int(queries.largest(action.read, table.c.number, where) or 0) + 1
-
-
-def _checks_for(kind: CaseKind) -> list[tuple[CheckGroup, str]]:
-    groups = []
-    if kind.is_credit_rating:
-        groups.append(CheckGroup.ELIGIBILITY)
-    if kind is CaseKind.CREDIT_RATING_THIRD_PARTY:
-        groups.append(CheckGroup.DUE_DILIGENCE)
-    return [(group, key) for group in groups for key in CHECKS[group]]
 
 
 def check_values(row: Editable, values: Mapping[str, Any]) -> None:
