@@ -500,6 +500,20 @@ def test_the_text_of_an_item_without_pages_is_sized_by_the_same_keys(qtbot):
     assert viewer.selection()[0].exact == "First"
 
 
+def test_a_mark_whose_words_stand_elsewhere_now_is_drawn_nowhere_and_said(qtbot):
+    viewer = viewer_of(qtbot, b"First words, then others.\n", media_type="text/plain")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None)
+    there, astray = (
+        Mark(1, "supports", start=0, end=5, exact="First"),
+        Mark(2, "partly", start=6, end=11, exact="other"),
+    )
+    viewer.show_marks([there, astray])
+    assert [one.cursor.selectedText() for one in viewer.flow.extraSelections()] == ["First"]
+    assert viewer.notes.text().startswith("A mark made by another version of the program is not drawn")
+    viewer.show_marks([there])
+    assert viewer.notes.text() == ""
+
+
 def test_a_page_of_high_contrast_is_black_and_white_and_turned_over_on_asking(qtbot, viewer: EvidenceViewer):
     grey = QImage(3, 1, QImage.Format.Format_RGB32)
     for x, value in enumerate((60, 128, 200)):

@@ -48,6 +48,7 @@ def mark_at(anchor: Anchor, key: int, sign: str, words: str, label: str = "", *,
         ends=ends,
         is_whole=anchor.kind is AnchorKind.WHOLE,
         is_pending=is_pending,
+        exact="" if paged else anchor.exact,
     )
 
 

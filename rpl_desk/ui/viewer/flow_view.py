@@ -51,6 +51,7 @@ class FlowView(QTextEdit):
         self._flow: Flow | None = None
         self._page = FlowPage(self.document())
         self._marks: tuple[Mark, ...] = ()
+        self.astray: tuple[Mark, ...] = ()
         self._hits: list[Hit] = []
         self._hit_at = -1
         self.chosen = 0
@@ -75,7 +76,8 @@ class FlowView(QTextEdit):
 
     def show_flow(self, flow: Flow | None) -> None:
         self._flow = flow
-        self._marks, self._hits, self._hit_at, self.chosen = (), [], -1, 0
+        self._marks, self.astray = (), ()
+        self._hits, self._hit_at, self.chosen = [], -1, 0
         self._adjusting, self._goal = False, None
         self._write()
         self.moveCursor(QTextCursor.MoveOperation.Start)
@@ -85,7 +87,11 @@ class FlowView(QTextEdit):
         return self._flow
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
-        self._marks = tuple(mark for mark in marks if mark.start is not None)
+        """Draw marks where their words stand; `astray` are those that have other words there, drawn nowhere."""
+        text = self._flow.text if self._flow is not None else ""
+        placed = [mark for mark in marks if mark.start is not None]
+        self.astray = tuple(one for one in placed if text and one.exact not in ("", text[one.start : one.end]))
+        self._marks = tuple(one for one in placed if one not in self.astray)
         self._fit_margins()
         self._colour()
 

@@ -27,7 +27,8 @@ class Mark:
     """A marked place of the item shown.
 
     key: the passage's id. sign: a name of SIGNS (supports, partly, contradicts, both, one, two). boxes: what it covers
-    by page, in points of the page's own space. start, end: in a text without pages. words: how it is read aloud.
+    by page, in points of the page's own space. start, end: in a text without pages, where `exact` stands. words: how it
+    is read aloud.
     label: what stands on a wide stripe. ends: first and last place of a text on pages. is_whole: it is of the whole
     item and lies nowhere in it. is_pending: it was asked for and is not kept yet.
     """
@@ -43,6 +44,7 @@ class Mark:
     ends: tuple[At, At] | None = None
     is_whole: bool = False
     is_pending: bool = False
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

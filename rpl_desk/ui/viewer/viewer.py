@@ -288,7 +288,7 @@ class EvidenceViewer(ViewerBody):
     def _opened(self, outline: Outline) -> None:
         self._late.stop()
         self.outline = outline
-        self.notes.show_problem("\n".join(outline.notes))
+        self._show_notes()
         match outline.kind:
             case DocumentKind.PAGES | DocumentKind.PICTURE:
                 self.stack.setCurrentIndex(PAGES)

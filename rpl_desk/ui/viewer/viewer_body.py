@@ -186,6 +186,19 @@ class ViewerBody(QWidget):
         self.flow.show_marks(self._marks)
         self.player.show_marks(self._marks, self._chosen)
         self.whole.show_marks(self._marks, self._chosen)
+        if self.stack.currentIndex() == FLOW:
+            self._show_notes()
+
+    def _show_notes(self) -> None:
+        """Say what the item holds that is not shown, and which marks have other words in their place now."""
+        notes = list(self.outline.notes if self.outline is not None else ())
+        if count := len(self.flow.astray):
+            notes.append(
+                f"{'A mark' if count == 1 else f'{count} marks'} made by another version of the program"
+                f" {'is' if count == 1 else 'are'} not drawn: the text is read otherwise now, and other words stand"
+                " there. Each is kept with its quotation: find its words with Ctrl+F, and mark them again."
+            )
+        self.notes.show_problem("\n".join(notes))
 
     def begin_area(self) -> None:
         """Begin to mark an area with the keys, where the item has pages."""
