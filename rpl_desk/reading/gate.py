@@ -313,6 +313,9 @@ def _check_agreement(stream: BinaryIO, shown: str, kind: kinds.Kind, content: st
     # A damaged packed file cannot say what it is: its own fault is told already.
     if kind.key in kinds.PACKED and content == "a zip archive" and findings:
         return
+    if content == kinds.LOCKED:
+        findings.add("It is locked with a password. Save it without one, and add that.")
+        return
     findings.add(
         f"{shown} says {kind.label} but its content is {kinds.words_for(content)}. "
         "Give it its right ending, or save it again as what its name says."

@@ -102,6 +102,7 @@ _MARKS = (
 _LETTERS = (b"MZ", b"BM", b"ID3", b"GIF87a", b"GIF89a", b"OggS", b"fLaC")
 _RIFF = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "an AVI video"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+LOCKED = "an Office file locked with a password"
 _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_CLASSES = {
     "00020d0b-0000-0000-c000-000000000046": "msg",
@@ -110,7 +111,7 @@ _OLE_CLASSES = {
     "64818d10-4f9b-11cf-86ea-00aa00b929e8": "an older PowerPoint presentation (.ppt)",
 }
 _OLE_STREAMS = (
-    ("EncryptedPackage", "an Office file locked with a password"),
+    ("EncryptedPackage", LOCKED),
     ("WordDocument", "an older Word document (.doc)"),
     ("Workbook", "an older Excel workbook (.xls)"),
     ("PowerPoint Document", "an older PowerPoint presentation (.ppt)"),

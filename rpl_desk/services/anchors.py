@@ -18,6 +18,7 @@ from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_
 from ..sealing.signoff import Authority
 from ..sealing.vouching import Restore, explaining
 from ..store import queries, tables
+from ..store.times import moment_text
 from ..whole_files import sync_folder
 from .session import Service
 from .sessions import as_signed
@@ -183,7 +184,7 @@ def notes_in(path: Path) -> list[Note]:
 def restores_of(read: queries.Read) -> tuple[Restore, ...]:
     """Return the restores that a store tells of, in the order of their epochs; whether they hold is not asked."""
     return tuple(
-        Restore(one.epoch, one.from_size, one.from_head, one.lost_size, tables.moment_text(one.restored_at))
+        Restore(one.epoch, one.from_size, one.from_head, one.lost_size, moment_text(one.restored_at))
         for one in queries.rows(read, RestoreRow, order=tables.store_restore.c.epoch)
     )
 

@@ -12,9 +12,10 @@ from ..domain.backups import BackupRow
 from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
 from ..sealing.canonical import canonical, misfits, parse
 from ..sealing.notes import read_note
-from ..store import key_files, queries, tables
+from ..store import key_files, queries
 from ..store.database import Database, Head
 from ..store.place import is_encrypted, read_head
+from ..store.times import moment_text
 from ..whole_files import write_whole
 from .checking import check_everything
 from .unlocking import Keys
@@ -43,7 +44,7 @@ _NAME = re.compile(r".+ (\d{4}-\d\d-\d\dT\d{6}Z) log \d+(?: \d+)?\.rpldesk")
 
 def free_name(place: Path, stem: str, at: datetime, size: int) -> Path:
     """Return a name for a backup that nothing has: of what, when in UTC, and how many log entries it holds."""
-    said, number = f"{stem} {tables.moment_text(at).replace(':', '')} log {size}", 1
+    said, number = f"{stem} {moment_text(at).replace(':', '')} log {size}", 1
     found = place / f"{said}{ENDING}"
     while found.exists():  # one store of several epochs within a second
         number += 1
@@ -58,7 +59,7 @@ def manifest_of(path: Path) -> Path:
 def write_manifest(place: Path, row: BackupRow, anchor: str) -> None:
     """Write beside a backup what it is; from then on it counts. anchor: the newest line for paper, or empty."""
     said = {name: getattr(row, name) for name in SHAPE if name not in ("type", "made_at", "anchor")}
-    said |= {"type": TYPE, "made_at": tables.moment_text(row.made_at), "anchor": anchor}
+    said |= {"type": TYPE, "made_at": moment_text(row.made_at), "anchor": anchor}
     write_whole(manifest_of(place / row.file), canonical(said), replacing=False)
 
 

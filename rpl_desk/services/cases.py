@@ -94,21 +94,21 @@ class CaseService(Service):
     def ids(self, wanted: CaseFilter) -> "array[int]":
         """Return the ids of the cases that fit, sorted."""
         seen = replace(wanted, viewer=self._me.id)
-        with self._database.connection() as connection:
-            return case_list.case_ids(connection, seen)
+        with self._database.connection() as raw:
+            return case_list.case_ids(raw, seen)
 
     def groups(self, wanted: CaseFilter) -> list[CaseGroup]:
         """Return the cases that fit, partitioned: the person's own to do, with others, then each meeting by its day."""
         me = self._me
-        with self._database.connection() as connection:
-            found = case_list.case_groups(connection, replace(wanted, viewer=me.id), me.id)
+        with self._database.connection() as raw:
+            found = case_list.case_groups(raw, replace(wanted, viewer=me.id), me.id)
         return self._with_meetings(found)
 
     def first_groups(self, wanted: CaseFilter, most: int) -> list[CaseGroup]:
         """Return what `groups` returns, at once however many fit: of others' cases no more than the first `most`."""
         me = self._me
-        with self._database.connection() as connection:
-            found = case_list.first_case_groups(connection, replace(wanted, viewer=me.id), me.id, most + 1)
+        with self._database.connection() as raw:
+            found = case_list.first_case_groups(raw, replace(wanted, viewer=me.id), me.id, most + 1)
         others = found.get(case_list.OTHERS)
         if others is None or len(others) <= most:
             return self._with_meetings(found)
@@ -128,8 +128,8 @@ class CaseService(Service):
     def count(self, wanted: CaseFilter) -> int:
         """Return how many cases fit."""
         seen = replace(wanted, viewer=self._me.id)
-        with self._database.connection() as connection:
-            return case_list.case_count(connection, seen)
+        with self._database.connection() as raw:
+            return case_list.case_count(raw, seen)
 
     def page(self, ids: Sequence[int]) -> list[CaseListRow]:
         """Return the list rows of these ids, in their order."""

@@ -76,8 +76,8 @@ class CreditService(Service):
         if case.kind.is_credit_rating or not case.kind.gives_credit or not case.claimant.strip():
             return ()
         # Names are in the index of the case list, so that a store of many cases is not read whole for them.
-        with self._database.connection() as connection:
-            named = case_ids(connection, CaseFilter(words=(case.claimant.strip(),)))
+        with self._database.connection() as raw:
+            named = case_ids(raw, CaseFilter(words=(case.claimant.strip(),)))
         found = queries.rows(read, CaseRow, table.id.in_(list(named[:MOST_CASES])))
         if reference := case.claimant_reference.strip():
             found += queries.rows(read, CaseRow, table.claimant_reference == reference)

@@ -35,6 +35,7 @@ from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
 from ..store import after_queries, queries, register_queries, tables
 from ..store.database import Action
+from ..store.times import moment_text
 from . import amendments
 from .anchors import anchored_of
 from .credit import CreditService
@@ -246,7 +247,7 @@ class DecisionService(Service):
                 log=[
                     RecordEntry(
                         one.seq,
-                        tables.moment_text(one.at),
+                        moment_text(one.at),
                         names.get(one.actor, one.actor),
                         one.action,
                         one.hash,
@@ -405,7 +406,7 @@ class DecisionService(Service):
                 operation=operation,
                 log_size=head.size,
                 log_head=head.hash,
-                signed_at=tables.moment_text(action.now),
+                signed_at=moment_text(action.now),
             )
             body = canonical(payload)
             action.insert(

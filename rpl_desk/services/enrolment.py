@@ -12,6 +12,7 @@ from ..sealing.notes import NoteKey, person_name
 from ..sealing.passphrases import check_passphrase
 from ..store import queries, register_queries, tables
 from ..store.database import Action
+from ..store.times import moment_text
 from .anchors import AnchorService
 from .key_slots import KeySlots
 from .people import PeopleService, certificate_in_use, insert_certificate
@@ -89,7 +90,7 @@ class EnrolmentService(Service):
             ) as key,
             self._database.action("make key", by=person.uid, subject=f"person:{person.uid}") as action,
         ):
-            at = tables.moment_text(action.now)
+            at = moment_text(action.now)
             request = enrolling.request_key(key, office.store, person.uid, at)
             action.insert(
                 tables.wrapped_key, person_id=person.id, purpose=keys.SIGN, body=made.wrapped, public=made.public
@@ -210,7 +211,7 @@ class EnrolmentService(Service):
         from_size = max((one.size for one in self._anchors.outside()), default=0)
         with self._database.reading() as read:
             return tuple(
-                Doubtful(reference, person.name, tables.moment_text(signed_at), receipt)
+                Doubtful(reference, person.name, moment_text(signed_at), receipt)
                 for reference, signed_at, receipt, size in register_queries.signed_by(read, person.id)
                 if size > from_size
             )
@@ -281,7 +282,7 @@ class EnrolmentService(Service):
             reason=reason,
             log_size=head.size,
             log_head=head.hash,
-            at=tables.moment_text(action.now),
+            at=moment_text(action.now),
             second="" if second is None else as_signed(second[1]).fields["person"],
         )
         signed: dict[str, Any] = {}

@@ -40,6 +40,7 @@ from ..domain.policy import LEVELS, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import after_queries, queries, tables
 from ..store.database import Action
+from ..store.times import moment_text
 from . import origins
 from .evidence import EvidenceService
 from .hiding import cover_again, hide_claimant, not_looked_through
@@ -366,7 +367,7 @@ class IntakeService(Service):
                 case_id=case.id,
                 person_id=person.id,
                 statement=named(statement, "interest"),
-                declared_at=tables.moment_text(action.now),
+                declared_at=moment_text(action.now),
             )
 
     # -- stages -------------------------------------------------------------------------------------------------------

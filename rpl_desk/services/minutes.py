@@ -28,6 +28,7 @@ from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
 from ..store.database import Action, Head
+from ..store.times import moment_text
 from ..store.veil import NOBODY, Veil, is_hidden
 from .anchors import bundle_of_paper
 from .meetings import at_clock, put_minute
@@ -152,7 +153,7 @@ class MinutesService(RunsMeetings):
             names = queries.names(read)
         confirmed, bundle = "", row.body
         if row.confirmed_at is not None and row.confirmed_by is not None:
-            confirmed = f"{tables.moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
+            confirmed = f"{moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
             with self._database.reading() as read:
                 # Nothing, where they were confirmed in a store of an earlier form, whose log nobody signed.
                 bundle = bundle_of_paper(read, row.body, f"meeting:{meeting.id}", meeting.id) or row.body
@@ -231,7 +232,7 @@ class MinutesService(RunsMeetings):
             log_size=head.size,
             log_head=head.hash,
             anchor="" if note is None else read_note(note).line,
-            made_at=tables.moment_text(now),
+            made_at=moment_text(now),
             made_by=self._me.name,
         )
 

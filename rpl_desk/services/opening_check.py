@@ -87,8 +87,8 @@ def _found(
     ]
     for problem in check_chain(entries, seq=size, prev=prev):
         yield Finding(Kind.CHANGED, problem.place, problem.message)
-    with database.connection() as connection:
-        for problem in check_touched(connection, (json.loads(body)["rows"] for _, _, body in entries)):
+    with database.connection() as raw:
+        for problem in check_touched(raw, (json.loads(body)["rows"] for _, _, body in entries)):
             yield Finding(Kind.CHANGED, problem.place, problem.message)
     yield from _notes_since(read, size)
     yield from _restores_since(read, [one for one in restores if one.size >= size])

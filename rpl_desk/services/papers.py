@@ -26,7 +26,8 @@ from ..domain.panels import AttendanceRow, MeetingRow, must_leave
 from ..domain.people import ROLE_WORDS, PersonRow
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
-from ..store import queries, tables
+from ..store import queries
+from ..store.times import moment_text
 from ..store.veil import NOBODY
 from ..whole_files import write_whole
 from .meetings import AgendaLine, MeetingService
@@ -80,7 +81,7 @@ class PaperService(RunsMeetings):
             quorum=meeting.quorum,
             times_left=self._meetings.times_left(meeting),
             entries=tuple(_entry(number, one, titles[one.case.id]) for number, one in enumerate(lines, start=1)),
-            made_at=tables.moment_text(self._session.now()),
+            made_at=moment_text(self._session.now()),
             made_for=me.name,
         )
 
@@ -159,7 +160,7 @@ class PaperService(RunsMeetings):
             conditions=conditions_of(contents.conditions),
             recommendations=tuple(one.text for one in contents.recommendations),
             withheld=_withheld(contents, judgements),
-            made_at=tables.moment_text(self._session.now()),
+            made_at=moment_text(self._session.now()),
             made_for=me.name,
         )
 

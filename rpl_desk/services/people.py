@@ -18,6 +18,7 @@ from ..sealing.signoff import Authority, Signature
 from ..sealing.verify import Roster, RosterPerson, RosterSeal
 from ..store import after_queries, queries, tables
 from ..store.database import Action
+from ..store.times import moment_text
 from .key_slots import KeySlots
 from .passphrase_cost import follow_cost, office_cost, wrap_anew
 from .session import Service
@@ -276,8 +277,8 @@ class PeopleService(Service):
             seals = tuple(
                 RosterSeal(
                     sha256_hex(one.certificate),
-                    tables.moment_text(one.made_at),
-                    None if one.ended_at is None else tables.moment_text(one.ended_at),
+                    moment_text(one.made_at),
+                    None if one.ended_at is None else moment_text(one.ended_at),
                 )
                 for one in seals_of(read)
             )
@@ -302,8 +303,8 @@ class PeopleService(Service):
                 SealLine(
                     keys.fingerprint(one.certificate),
                     sha256_hex(one.certificate),
-                    _minute(tables.moment_text(one.made_at)),
-                    "" if one.ended_at is None else f"ended {_minute(tables.moment_text(one.ended_at))}",
+                    _minute(moment_text(one.made_at)),
+                    "" if one.ended_at is None else f"ended {_minute(moment_text(one.ended_at))}",
                 )
                 for one in seals_of(read)
             ]
@@ -403,7 +404,7 @@ def insert_certificate(
         name=person.name,
         roles=[person.office_role.value],
         public=public,
-        since=tables.moment_text(action.now),
+        since=moment_text(action.now),
         **({"previous": before[-1].serial} if before else {}),
     )
     action.insert(tables.certificate, person_id=person.id, serial=serial, body=made.body, signature=made.signature)

@@ -30,6 +30,7 @@ from ..domain.record import (
 )
 from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
+from ..store.times import moment_text
 
 MOST_PICTURES = 6_000_000
 """Bytes of pictures in one record; what is past them stays in the store alone, so that a record stays easy to carry."""
@@ -193,7 +194,7 @@ def recorded_items(contents: CaseContents, relied: Relied, panel_on: date) -> tu
                     earlier.file_name,
                     earlier.sha256,
                     earlier.size,
-                    tables.moment_text(earlier.replaced_at),
+                    moment_text(earlier.replaced_at),
                     contents.people[earlier.person_id].name,
                     earlier.reason,
                 )

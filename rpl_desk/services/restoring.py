@@ -24,6 +24,7 @@ from ..store.key_files import exchanging, generation_beside
 from ..store.leftovers import part_of
 from ..store.place import Holding, check_place
 from ..store.replacing import BESIDE, kept_name, replace_store
+from ..store.times import moment_text
 from .anchors import FILE_NAME, AnchorService, notes_in
 from .backup_files import Progress, copy_backup, counted, listed, verify_copy
 from .backups import BackupService
@@ -155,7 +156,7 @@ class _Restoring:
                     size, epoch = _known(live)
                     self._close(live)
                     live = None
-                kept = kept_name(self._store, tables.moment_text(self._clock()).replace(":", ""))
+                kept = kept_name(self._store, moment_text(self._clock()).replace(":", ""))
                 begun, head = self._entered(part, lock, email, passphrase, reason, before, (size, epoch), kept.name)
                 lock.release()
                 verify_copy(part, head, self._progress, self._keys)

@@ -10,6 +10,7 @@ from ..sealing.exchange import exchange_key
 from ..sealing.notes import CLOCK_SLACK, SESSION_HOURS, NoteKey, certify_session, session_name
 from ..store import queries, tables
 from ..store.database import Database
+from ..store.times import moment_text
 from .session import Session
 
 
@@ -45,8 +46,8 @@ def begin_session(
                 own.public,
                 epoch=queries.office(action.read).epoch,
                 session=name,
-                since=tables.moment_text(action.now),
-                until=tables.moment_text(until),
+                since=moment_text(action.now),
+                until=moment_text(until),
                 log_size=head.size,
                 log_head=head.hash,
             )
@@ -74,8 +75,8 @@ def begin_session(
         with database.action("clock behind", by=person.uid, subject=f"person:{person.uid}"):
             pass  # nothing changes, yet the log says from when on its times cannot be relied on
         session.clock_notice = (
-            f"This machine's clock says {tables.moment_text(now)}, and the last entry of the log is of"
-            f" {tables.moment_text(last)}. Set the clock right: documents made now would bear the wrong time."
+            f"This machine's clock says {moment_text(now)}, and the last entry of the log is of"
+            f" {moment_text(last)}. Set the clock right: documents made now would bear the wrong time."
             " The log has a note of it, and you can work on."
         )
 

@@ -15,6 +15,7 @@ from ..sealing.canonical import canonical, parse, receipt_code
 from ..sealing.endings import reason_digest, sign_voiding, voiding_payload
 from ..sealing.notes import NoteKey, person_name
 from ..store import after_queries, queries, tables
+from ..store.times import moment_text
 from .amendments import new_operation
 from .intake import IntakeService
 from .people import PeopleService
@@ -80,7 +81,7 @@ class VoidingService(Service):
                 operation=operation,
                 log_size=head.size,
                 log_head=head.hash,
-                signed_at=tables.moment_text(action.now),
+                signed_at=moment_text(action.now),
             )
             body = canonical(payload)
             made = action.insert(

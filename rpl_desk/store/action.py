@@ -5,25 +5,29 @@ An `Action` notes each row it touches; `write_entry` puts what it did into the a
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert
 
 from ..domain.errors import Conflict
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
-from ..sealing.notes import NoteKey
-from .checkpoints import close_entry
+from . import checkpoints, compiling, core, tables
+from .lines import Line
 from .place import this_device
-from .plans import Plan, Row, change, driver_of, insertion
+from .plans import Plan, Row
 from .search_index import INDEX_TEXT, KEEP_TEXT
-from .tables import PROJECTIONS, audit_entry, moment_text, projection_of
+from .times import moment_text
 from .veil import Veil
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select, Table
+
+    from ..sealing.notes import NoteKey
 
 
 class Revised(Protocol):
@@ -45,24 +49,16 @@ class Head:
 
 
 class Reader:
-    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it.
+    """Reads one unchanging view of the store, by SELECT only; `viewer` is who must not see hidden claimants in it."""
 
-    connect: gives what SQLAlchemy sends a SELECT by that was not written before; most readings never ask for it.
-    """
-
-    def __init__(self, raw: Any, connect: Callable[[], Connection], viewer: int | None = None) -> None:
-        self._connect = connect
-        self._connection: Connection | None = None
-        self._cursor = raw.cursor()  # one for all plans: each reads its rows to the end
+    def __init__(self, line: Line, viewer: int | None = None) -> None:
+        self._line = line
+        self._cursor = line.raw.cursor()  # one for all plans: each reads its rows to the end
         self.veil = None if viewer is None else Veil(self, viewer)
 
-    def __call__(self, statement: Select[Any]) -> Sequence[Any]:
+    def __call__(self, statement: "Select[Any]") -> Sequence[Any]:
         """Return the rows of a SELECT."""
-        if not isinstance(statement, Select):  # the type says so too; a raw string must not slip by
-            raise TypeError("A reader takes SELECT only; an action changes rows through its own methods.")
-        if self._connection is None:
-            self._connection = self._connect()
-        return self._connection.execute(statement).all()
+        return core.selected(self._line.core, statement)
 
     def listed(self, statement: str, values: Sequence[Any]) -> list[Any]:
         """Return what the driver gives for a SELECT that a module of the store keeps as text, as long lists do."""
@@ -84,98 +80,94 @@ _KEEP_PIECE = "INSERT INTO blob_chunk (sha256, number, bytes) VALUES (?, ?, ?)"
 class Action:
     """One user action under way: the only thing that can write to the store."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, line: Line, now: datetime) -> None:
         """`subject` may be set inside the block, where it is known only then; `is_large` where a file is kept."""
-        self._connection = connection
-        self.read = Reader(driver_of(connection), lambda: connection)
+        self._line, self._raw = line, line.raw
+        self.read = Reader(line)
         self.now = now
         self.subject = ""
         self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self.papers: list[str] = []  # SHA-256 of papers and files that this act answers for, or hands out
-        self._touched: list[tuple[Table, int, bool]] = []
+        self._touched: list[tuple[Table, int]] = []
 
-    def insert(self, table: Table, **values: Any) -> int:
+    def insert(self, table: "Table", **values: Any) -> int:
         """Add a row and return its id."""
         values["salt"] = secrets.token_bytes(16)
         try:
-            key = insertion(table, tuple(values))(self._connection, values)
+            key = compiling.insertion(table, tuple(values))(self._raw, values)
         except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
-        self._note(table, key, gone=False)
+        self._touched.append((table, key))
         return key
 
-    def update(self, table: Table, row: Revised, **values: Any) -> None:
+    def update(self, table: "Table", row: Revised, **values: Any) -> None:
         """Change the row that was read; raises Conflict when someone changed it since."""
         try:
-            done = change(table, tuple(values))(self._connection, values, row.id, row.revision)
+            done = compiling.change(table, tuple(values))(self._raw, values, row.id, row.revision)
         except driver.IntegrityError as error:
             raise Conflict(_broken_rule(table, error)) from error
         if not done:
             raise Conflict(
                 "Someone else changed this while you were working on it. Read it again, then make the change."
             )
-        self._note(table, row.id, gone=False)
+        self._touched.append((table, row.id))
 
-    def delete(self, table: Table, row: Revised) -> None:
+    def delete(self, table: "Table", row: Revised) -> None:
         """Remove the row that was read; the log keeps that it was there."""
-        done = self._connection.execute(delete(table).where(table.c.id == row.id, table.c.revision == row.revision))
+        done = self._raw.execute(f'DELETE FROM "{table.name}" WHERE id = ? AND revision = ?', (row.id, row.revision))
         if done.rowcount != 1:
             raise Conflict(
                 "Someone else changed this while you were working on it. Read it again, then make the change."
             )
-        self._note(table, row.id, gone=True)
+        self._touched.append((table, row.id))
 
-    def keep_bytes(self, table: Table, **values: Any) -> None:
+    def keep_bytes(self, table: "Table", **values: Any) -> None:
         """Add a row of a content-addressed table, whose name is the digest of what it holds."""
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use insert.")
-        self._connection.execute(insert(table).values(**values))
+        self._line.core.execute(table.insert().values(**values))
 
     def keep_piece(self, sha256: str, number: int, piece: bytes | memoryview) -> None:
         """Add a piece of a stored file; a large file has many, so the driver is asked itself."""
-        driver_of(self._connection).execute(_KEEP_PIECE, (sha256, number, piece))
+        self._raw.execute(_KEEP_PIECE, (sha256, number, piece))
 
     def keep_texts(self, rows: Sequence[tuple[str, int, str, str]]) -> None:
         """Add rows of `page_text` (sha256, page, label, text) and take them into its index."""
-        run = driver_of(self._connection)
-        (last,) = run.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
-        run.executemany(KEEP_TEXT, rows)
-        run.execute(INDEX_TEXT, (last,))
+        (last,) = self._raw.execute("SELECT coalesce(max(id), 0) FROM page_text").fetchone()
+        self._raw.executemany(KEEP_TEXT, rows)
+        self._raw.execute(INDEX_TEXT, (last,))
 
-    def drop_bytes(self, table: Table, *where: ColumnElement[bool]) -> None:
+    def drop_bytes(self, table: "Table", *where: "ColumnElement[bool]") -> None:
         """Take away rows of such a table that are derived from others, to be made anew."""
         if "salt" in table.columns:
             raise TypeError(f"{table.name} is tracked: use delete.")
-        self._connection.execute(delete(table).where(*where))
+        self._line.core.execute(table.delete().where(*where))
 
     def head(self) -> Head:
         """Return the log's head before this action's own entry."""
-        return head_of(self._connection)
-
-    def _note(self, table: Table, key: int, *, gone: bool) -> None:
-        self._touched.append((table, key, gone))
+        return head_of(self._raw)
 
     def body(self, operation: str) -> bytes:
         """Return the canonical body of the entry: each touched row with its digest, None where it is gone."""
         rows: dict[tuple[str, int], str | None] = {}
-        for table, key, _ in self._touched:
-            name = projection_of(table)
-            rows[name, key] = digest_of(self._connection, name, key)
+        for table, key in self._touched:
+            name = tables.projection_of(table)
+            rows[name, key] = digest_of(self._raw, name, key)
         listed = [[name, key, digest] for (name, key), digest in rows.items()]
         papers = {"papers": self.papers} if self.papers else {}
         return canonical({"operation": operation, "rows": listed} | papers)
 
 
-def digest_of(connection: Connection, projection: str, key: int) -> str | None:
+def digest_of(raw: Any, projection: str, key: int) -> str | None:
     """Return the salted digest of a row as it stands, None when there is none."""
-    found = driver_of(connection).execute(projection_sql(projection), (key,)).fetchone()
+    found = raw.execute(projection_sql(projection), (key,)).fetchone()
     return None if found is None else digest_row(projection, found)
 
 
 def digest_row(projection: str, row: Sequence[Any]) -> str:
     """Return the digest of (salt, columns…) as `projection_sql` reads them."""
-    _, columns = PROJECTIONS[projection]
+    _, columns = tables.PROJECTIONS[projection]
     values = {
         name: {"hex": value.hex()} if isinstance(value, bytes) else value
         for name, value in zip(columns, row[1:], strict=True)
@@ -186,12 +178,12 @@ def digest_row(projection: str, row: Sequence[Any]) -> str:
 @cache
 def projection_sql(projection: str, *, every: bool = False) -> str:
     """Return the SELECT of what the log vouches for in one row by its id, or in every row."""
-    table, columns = PROJECTIONS[projection]
+    table, columns = tables.PROJECTIONS[projection]
     listed = ", ".join(f'"{name}"' for name in ("salt", *columns))
     return f'SELECT {listed} FROM "{table}"' + ("" if every else " WHERE id = ?")
 
 
-def _broken_rule(table: Table, error: driver.IntegrityError) -> str:
+def _broken_rule(table: "Table", error: driver.IntegrityError) -> str:
     reason = str(error)
     if "UNIQUE" in reason:
         return (
@@ -208,21 +200,21 @@ class EntryNames:
     subject: str = ""
 
 
-def head_of(connection: Connection) -> Head:
-    """Return the end of the log as this connection sees it."""
-    found = driver_of(connection).execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
+def head_of(raw: Any) -> Head:
+    """Return the end of the log as a connection of the driver sees it."""
+    found = raw.execute("SELECT seq, hash FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
     return Head(0, GENESIS) if found is None else Head(*found)
 
 
 def write_entry(
-    connection: Connection,
+    raw: Any,
     action: Action,
     name: str,
     operation: str,
     names: EntryNames,
     *,
     session: str,
-    sealer: NoteKey | None,
+    sealer: "NoteKey | None",
 ) -> None:
     """Put the entry of an action at the end of the log, and the signed note that closes it where one is due.
 
@@ -254,5 +246,7 @@ def write_entry(
         "subject": names.subject,
         "operation": operation,
     }
-    insertion(audit_entry, tuple(columns))(connection, columns)
-    close_entry(connection, name, sealer, action.sealers, size=fields.seq, head=columns["hash"])
+    compiling.insertion(tables.audit_entry, tuple(columns))(raw, columns)
+    sealers = [*([] if sealer is None else [sealer]), *action.sealers]
+    if sealers:
+        checkpoints.close_entry(raw, name, sealers, own=bool(action.sealers), size=fields.seq, head=columns["hash"])

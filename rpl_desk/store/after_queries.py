@@ -17,11 +17,11 @@ from .tables import (
     condition,
     condition_met,
     decision,
-    moment_text,
     record,
     unlocking,
     voiding,
 )
+from .times import moment_text
 
 
 def under_way() -> ColumnElement[bool]:

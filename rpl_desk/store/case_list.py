@@ -7,15 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import sqlite
-
 from ..domain.cases import CaseKind, Stage
 from ..domain.rows import dataclass
-from . import tables, visibility
+from . import compiling, tables, visibility
 from .action import Reader
-from .plans import driver_of
-from .tables import identity
 from .veil import Veil
 
 
@@ -74,16 +69,16 @@ OPEN_STAGES = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.D
 @cache
 def _hidden(viewer: int) -> str:
     """Return SQL for the cases whose claimant is hidden from a viewer, with their title and words as they see them."""
-    shown = visibility.hidden_cases(viewer).add_columns(identity.c.title, identity.c.words)
-    return str(shown.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    identity = tables.identity.c
+    return compiling.literal(visibility.hidden_cases(viewer).add_columns(identity.title, identity.words))
 
 
 _ANY_HIDDEN = "SELECT 1 FROM identity WHERE revealed_at IS NULL LIMIT 1"
 
 
-def _seen(connection: Connection, wanted: CaseFilter) -> CaseFilter:
+def _seen(raw: Any, wanted: CaseFilter) -> CaseFilter:
     """Return the filter without its viewer where nobody at all is hidden, so that lists cost what they did."""
-    if wanted.viewer is None or _raw(connection, _ANY_HIDDEN, ()).fetchone():
+    if wanted.viewer is None or raw.execute(_ANY_HIDDEN).fetchone():
         return wanted
     return replace(wanted, viewer=None)
 
@@ -120,14 +115,12 @@ def _case_where(wanted: CaseFilter) -> tuple[str, list[Any]]:
     return (" WHERE " + " AND ".join(clauses) if clauses else ""), values
 
 
-def case_ids(
-    connection: Connection, wanted: CaseFilter, *, also: str = "TRUE", most: int | None = None
-) -> "array[int]":
+def case_ids(raw: Any, wanted: CaseFilter, *, also: str = "TRUE", most: int | None = None) -> "array[int]":
     """Return the ids of the cases that fit, sorted: 800 kB at 100,000 cases, so build it off the window's thread.
 
     also: a condition of ours that they fit as well. most: no more than the first so many.
     """
-    wanted = _seen(connection, wanted)
+    wanted = _seen(raw, wanted)
     where, values = _case_where(wanted)
     where += f"{' AND' if where else ' WHERE'} {also}"
     column, way = SORTS[wanted.sort], "DESC" if wanted.descending else "ASC"
@@ -137,7 +130,7 @@ def case_ids(
     statement = f'SELECT id FROM "case"{where} ORDER BY {column} {way}{last}, id {way}'
     if most is not None:
         statement += f" LIMIT {most}"
-    return array("q", [row[0] for row in _raw(connection, statement, values)])
+    return array("q", [row[0] for row in raw.execute(statement, values)])
 
 
 YOURS, OTHERS = -1, -2
@@ -163,32 +156,32 @@ _GROUPED = f"""SELECT id, CASE
 """The cases that can stand anywhere but under OTHERS: those of meetings and those the person has to do with."""
 
 
-def case_groups(connection: Connection, wanted: CaseFilter, person: int) -> dict[int, "array[int]"]:
+def case_groups(raw: Any, wanted: CaseFilter, person: int) -> dict[int, "array[int]"]:
     """Return the ids of the cases that fit by what they wait for, each group sorted as asked.
 
     The keys are YOURS for cases where `person` has the next step, OTHERS, and the id of a meeting for cases before it.
     """
-    place_of = _place_of(connection, person)
-    ids = case_ids(connection, wanted)
+    place_of = _place_of(raw, person)
+    ids = case_ids(raw, wanted)
     others = array("q", [key for key in ids if key not in place_of]) if place_of else ids
     return _grouped(others, [key for key in ids if key in place_of], place_of)
 
 
-def first_case_groups(connection: Connection, wanted: CaseFilter, person: int, most: int) -> dict[int, "array[int]"]:
+def first_case_groups(raw: Any, wanted: CaseFilter, person: int, most: int) -> dict[int, "array[int]"]:
     """Return what `case_groups` returns, but under OTHERS no more than the first `most`.
 
     A list shows its first page from this without reading or counting them all, which takes a tenth of a second for
     100,000.
     """
-    place_of = _place_of(connection, person)
+    place_of = _place_of(raw, person)
     listed = ", ".join(map(str, place_of))
-    placed = case_ids(connection, wanted, also=f"id IN ({listed})")
-    others = case_ids(connection, wanted, also=f"id NOT IN ({listed})", most=most)
+    placed = case_ids(raw, wanted, also=f"id IN ({listed})")
+    others = case_ids(raw, wanted, also=f"id NOT IN ({listed})", most=most)
     return _grouped(others, placed, place_of)
 
 
-def _place_of(connection: Connection, person: int) -> dict[int, int]:
-    named = driver_of(connection).execute(_GROUPED, {"me": person})
+def _place_of(raw: Any, person: int) -> dict[int, int]:
+    named = raw.execute(_GROUPED, {"me": person})
     return {key: place for key, place in named if place != OTHERS}
 
 
@@ -199,15 +192,10 @@ def _grouped(others: "array[int]", placed: Iterable[int], place_of: dict[int, in
     return {place: found for place, found in groups.items() if found}
 
 
-def case_count(connection: Connection, wanted: CaseFilter) -> int:
+def case_count(raw: Any, wanted: CaseFilter) -> int:
     """Return how many cases fit."""
-    where, values = _case_where(_seen(connection, wanted))
-    return int(_raw(connection, f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
-
-
-def _raw(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
-    """Run a SELECT by the driver itself: rows of a long list need nothing that SQLAlchemy adds to them."""
-    return driver_of(connection).execute(statement, tuple(values))
+    where, values = _case_where(_seen(raw, wanted))
+    return int(raw.execute(f'SELECT count(*) FROM "case"{where}', values).fetchone()[0])
 
 
 def case_page(read: Reader, ids: Sequence[int], viewer: int | None = None) -> list[CaseListRow]:
@@ -260,5 +248,5 @@ def _list_rows(found: Iterable[Sequence[Any]]) -> list[CaseListRow]:
 
 def stage_counts(read: Reader) -> dict[Stage, int]:
     """Return how many cases stand at each stage."""
-    column = tables.case.c.stage
-    return {row[0]: row[1] for row in read(select(column, func.count()).group_by(column))}
+    counted = read.listed('SELECT stage, count(*) FROM "case" GROUP BY stage', ())
+    return {_STAGES[stage]: count for stage, count in counted}

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
+import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import Problem, StorageProblem
 from ..sealing.log import check_chain
 from . import blobs
 from .action import digest_of, digest_row, projection_sql
 from .database import Database
-from .tables import PROJECTIONS, blob
+from .tables import PROJECTIONS
 
 Progress = Callable[[int, int], None]
 
@@ -23,14 +23,14 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
     """
     problems: list[Problem] = []
     with database.reading() as read:
-        files = [name for (name,) in read(select(blob.c.sha256))]
+        files = [name for (name,) in read.listed("SELECT sha256 FROM blob", ())]
     step = _Steps(progress, len(files))
     try:
-        with database.connection() as connection:  # whose end, too, meets what is damaged
-            problems.extend(_check_pages(connection))
-            problems.extend(_check_rows(connection, step))
-    except DBAPIError as error:
-        problems.append(Problem("file", f"cannot be read to its end: {error.orig}."))
+        with database.connection() as raw:  # whose end, too, meets what is damaged
+            problems.extend(_check_pages(raw))
+            problems.extend(_check_rows(raw, step))
+    except driver.Error as error:
+        problems.append(Problem("file", f"cannot be read to its end: {error}."))
     with database.reading() as read:
         for name in files:
             step.next(1)
@@ -57,37 +57,37 @@ class _Steps:
             self._progress(self._done, max(self._done, self._total))
 
 
-def _check_pages(connection: Connection) -> Iterator[Problem]:
-    _renew_indexes(connection)
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
+def _check_pages(raw: Any) -> Iterator[Problem]:
+    _renew_indexes(raw)
+    for (line,) in raw.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield Problem("file", f"{line}.")
-    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+    for row in raw.execute("PRAGMA foreign_key_check"):
         yield Problem(f"{row[0]} {row[1]}", f"points to a row of {row[2]} that is not there.")
 
 
-def _renew_indexes(connection: Connection) -> None:
+def _renew_indexes(raw: Any) -> None:
     """Let a connection that was used before read its full-text indexes as they are now.
 
     The check of SQLite 3.53 goes by what the connection remembers of an index, and calls it corrupt where another
     connection has written since; a question to the index makes it look again.
     """
-    for (name,) in connection.exec_driver_sql(_INDEXES).fetchall():
-        connection.exec_driver_sql(f'SELECT 1 FROM "{name}" WHERE "{name}" MATCH \'a\' LIMIT 1').fetchall()
+    for (name,) in raw.execute(_INDEXES).fetchall():
+        raw.execute(f'SELECT 1 FROM "{name}" WHERE "{name}" MATCH \'a\' LIMIT 1').fetchall()
 
 
 _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
 
 
-def _check_rows(connection: Connection, step: _Steps) -> Iterator[Problem]:
+def _check_rows(raw: Any, step: _Steps) -> Iterator[Problem]:
     entries = [
         (bytes(row[0]), row[1], bytes(row[2]))
-        for row in connection.exec_driver_sql("SELECT entry, hash, body FROM audit_entry ORDER BY seq")
+        for row in raw.execute("SELECT entry, hash, body FROM audit_entry ORDER BY seq")
     ]
     if not entries:
         yield Problem("log", "is empty; every store has at least its founding entry.")
     yield from check_chain(entries)
-    yield from _check_copies(connection)
+    yield from _check_copies(raw)
     last: dict[tuple[str, int], tuple[str | None, int]] = {}
     for number, (_, _, body) in enumerate(entries, start=1):
         try:
@@ -101,9 +101,9 @@ def _check_rows(connection: Connection, step: _Steps) -> Iterator[Problem]:
         statement = projection_sql(projection, every=True)
         seen = set()
         try:
-            rows = connection.exec_driver_sql(statement).all()
-        except DBAPIError as error:
-            yield Problem(f"{table} rows", f"hold a value that cannot be read: {error.orig}.")
+            rows = raw.execute(statement).fetchall()
+        except driver.Error as error:
+            yield Problem(f"{table} rows", f"hold a value that cannot be read: {error}.")
             continue
         for row in rows:
             key = row[1]
@@ -127,21 +127,17 @@ def _check_rows(connection: Connection, step: _Steps) -> Iterator[Problem]:
             )
 
 
-def check_touched(
-    connection: Connection, entries: Iterable[Iterable[tuple[str, int, str | None]]]
-) -> Iterator[Problem]:
+def check_touched(raw: Any, entries: Iterable[Iterable[tuple[str, int, str | None]]]) -> Iterator[Problem]:
     """Yield every row that is not as the last of these entries, each given by what it says of rows, left it."""
     last = {(name, key): digest for rows in entries for name, key, digest in rows if name in PROJECTIONS}
     for (name, key), digest in last.items():
-        if digest_of(connection, name, key) != digest:
+        if digest_of(raw, name, key) != digest:
             yield Problem(f"{PROJECTIONS[name][0]} {key}", "is not as the log left it.")
 
 
-def _check_copies(connection: Connection) -> Iterator[Problem]:
+def _check_copies(raw: Any) -> Iterator[Problem]:
     """The columns beside an entry repeat it for reading; they must say the same."""
-    listed = connection.exec_driver_sql(
-        "SELECT seq, entry, at, actor, action, subject, operation, body FROM audit_entry"
-    )
+    listed = raw.execute("SELECT seq, entry, at, actor, action, subject, operation, body FROM audit_entry")
     for seq, entry, at, actor, action, subject, operation, body in listed:
         try:
             said, inside = json.loads(bytes(entry)), json.loads(bytes(body))

@@ -9,18 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sqlcipher3.dbapi2 as driver
-from sqlalchemy.exc import DBAPIError
-
 from ..domain.errors import StorageProblem
 from ..sealing.key_file import Generation
 from ..whole_files import sync_file
 from . import key_files
 from .connecting import connect
 from .database import Database
-from .engines import reason_of
 from .key_files import KeyRing
 from .leftovers import part_of
+from .lines import reason_of, refusals
 from .migrations import columns_of, state_of
 from .place import APPLICATION_ID, SCHEMA_VERSION, Holding
 from .replacing import replace_store
@@ -66,9 +63,10 @@ def convert(
                 sync_file(part)
             told(4, STAGES)
             _exchange(database, part, key, generation, store_id, kept)
-        except (DBAPIError, driver.Error, OSError) as error:
-            reason = reason_of(error) if not isinstance(error, OSError) else error.strerror or str(error)
-            raise StorageProblem(f"{path.name} is as it was: {reason}.") from error
+        except refusals() as error:
+            raise StorageProblem(f"{path.name} is as it was: {reason_of(error)}.") from error
+        except OSError as error:
+            raise StorageProblem(f"{path.name} is as it was: {error.strerror or error}.") from error
     told(STAGES, STAGES)
 
 

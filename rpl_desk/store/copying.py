@@ -3,15 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as driver
-from sqlalchemy.exc import DBAPIError
-
 from ..domain.errors import StorageProblem
 from .action import Head, head_of
 from .connecting import copy_into
 from .database import Database
-from .engines import reason_of
-from .plans import driver_of
+from .lines import reason_of, refusals
 
 
 def copy_store(database: Database, target: Path, progress: Callable[[int, int], None] | None = None) -> Head:
@@ -22,9 +18,9 @@ def copy_store(database: Database, target: Path, progress: Callable[[int, int], 
     Reads one unchanging view, so that work goes on meanwhile. Raises StorageProblem, and what `progress` raises.
     """
     try:
-        with database.connection() as connection:
-            head = head_of(connection)  # from this first read on the view stands
-            copy_into(driver_of(connection), target, progress, database.key)
-    except (DBAPIError, driver.Error) as error:
+        with database.connection() as raw:
+            head = head_of(raw)  # from this first read on the view stands
+            copy_into(raw, target, progress, database.key)
+    except refusals() as error:
         raise StorageProblem(f"No backup was made: {reason_of(error)}. The store is unchanged.") from error
     return head

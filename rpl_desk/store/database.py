@@ -7,41 +7,38 @@ same transaction. A change without its entry cannot be made, an exception undoes
 import contextlib
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError
 
 from ..domain.errors import KeyNeeded, StorageProblem
 from ..sealing.log import entry_hash
-from ..sealing.notes import NoteKey
-from . import key_files, migrations
+from . import key_files, migrations, tables
 from .action import Action, EntryNames, Head, Reader, Revised, head_of, write_entry
-from .engines import engine_of, reason_of
 from .key_files import KeyRing
 from .leftovers import begin_part, clear_leftovers, part_of
+from .lines import Line, reason_of, refusals
 from .log_copying import USUAL_PAGES, LogCopying
 from .opened import check_state, format_of
 from .place import SCHEMA_VERSION, Holding, check_file, check_place, is_encrypted, read_head
-from .plans import driver_of
 from .search_index import SEARCH
-from .tables import audit_entry, metadata
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey
     from ..sealing.key_file import KeyFile
+    from ..sealing.notes import NoteKey
 
 CLOSE_SECONDS = 5.0  # that closing waits for reads on other threads, which take milliseconds
+SPARE_LINES = 4  # kept open for the next readings: to open one takes longer than most of them
 
 Announce = Callable[[str, str], None]
 
 
 class Database:
-    """An open store. Readings come from a pool; one writer connection is used under a lock."""
+    """An open store. Each reading has a connection to itself; one more, used under a lock, is written by."""
 
     def __init__(
         self,
@@ -59,13 +56,13 @@ class Database:
         self._log_copying = LogCopying(path, key)
         self._reads = threading.Condition()
         self._reading, self.is_open = 0, True
-        self._spare: Any = None
+        self._spare: list[Line] = []
+        self._writer: Line | None = None
         self._listeners: list[Announce] = []
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
-        self._connect()
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -97,13 +94,13 @@ class Database:
             key_files.founding(path)
             begin_part(part, key)
             with Holding(part) as holding:
-                engine = engine_of(part, write=True, key=key)
-                with engine.begin() as connection:
-                    metadata.create_all(connection)
+                with contextlib.closing(Line(part, write=True, key=key)) as line:
+                    line.begin(write=True)
+                    tables.metadata.create_all(line.core)
                     for statement in SEARCH:
-                        connection.exec_driver_sql(statement)
-                    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-                engine.dispose()
+                        line.raw.execute(statement)
+                    line.raw.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    line.save()
                 database = cls(part, holding, clock, None if key is None else key.copy())
                 with database._transaction("store.found", str(uuid.uuid4())) as (action, name):
                     name.actor, name.subject = found(action)
@@ -120,7 +117,7 @@ class Database:
             sync_folder(path.parent)
         except OSError as error:
             raise StorageProblem(f"{path.name} could not be made: {error.strerror or error}.") from error
-        except (DBAPIError, driver.Error) as error:
+        except refusals() as error:
             raise StorageProblem(
                 f"{path.name} could not be made: {reason_of(error)}. Look whether its folder may be written to."
             ) from error
@@ -210,52 +207,53 @@ class Database:
     def _check_opened(self) -> None:
         try:
             last = self._last_entry()
-        except DBAPIError:  # one failed read can look like damage: only a repeated finding is reported
-            self._reconnect()
+        except driver.Error:  # one failed read can look like damage: only a repeated finding is reported
+            self._dispose()
             try:
                 last = self._last_entry()
-            except DBAPIError as error:
+            except driver.Error as error:
                 self._dispose()
                 raise StorageProblem(
-                    f"{self.path.name} is damaged ({error.orig}). Nothing was changed. Restore a backup of it."
+                    f"{self.path.name} is damaged ({error}). Nothing was changed. Restore a backup of it."
                 ) from error
-        if not last or entry_hash(bytes(last[0].entry)) != last[0].hash:
+        if last is None or entry_hash(bytes(last[0])) != last[1]:
             self._dispose()
             raise StorageProblem(
                 f"{self.path.name} is damaged: the end of its log does not fit. Nothing was changed."
                 f" Restore a backup, or run: rpl-desk check {self.path.name}"
             )
         try:
-            with self.connection() as connection:
-                wrong = check_state(connection, self.path.name, self.key is not None, self.ring)
-        except DBAPIError as error:
-            wrong = f"{self.path.name} is damaged ({error.orig}). Nothing was changed. Restore a backup of it."
+            with self.connection() as raw:
+                wrong = check_state(raw, self.path.name, self.key is not None, self.ring)
+        except driver.Error as error:
+            wrong = f"{self.path.name} is damaged ({error}). Nothing was changed. Restore a backup of it."
         if wrong:
             self._dispose()
             raise StorageProblem(wrong)
-        if self._writers is not None:  # only now, when all is well, does the file become a live one
+        if not self.read_only:  # only now, when all is well, does the file become a live one
             self._dispose_readers()
             try:
-                with self._writers.connect():
-                    pass
-            except DBAPIError as error:
+                self._writing()
+            except driver.Error as error:
                 self._dispose()
                 raise StorageProblem(
                     f"{self.path.name} cannot be opened for writing: {reason_of(error)}. Nothing was changed."
                     " Look whether it is write-protected and whether the disk has room."
                 ) from error
 
-    def _last_entry(self) -> Sequence[Any]:
-        with self.connection() as connection:
-            return connection.execute(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1)).all()
+    def _last_entry(self) -> tuple[bytes, str] | None:
+        """Return the last entry of the log and its hash, None where the log is empty."""
+        with self.connection() as raw:
+            found: tuple[bytes, str] | None = raw.execute(
+                "SELECT entry, hash FROM audit_entry ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
+            return found
 
-    def _reconnect(self) -> None:
-        self._dispose()
-        self._connect()
-
-    def _connect(self) -> None:
-        self._readers = engine_of(self.path, write=False, key=self.key)
-        self._writers = None if self.read_only else engine_of(self.path, write=True, key=self.key)
+    def _writing(self) -> Line:
+        """Return the one connection that is written by, opened where it is not; only under the write lock."""
+        if self._writer is None:
+            self._writer = Line(self.path, write=True, key=self.key)
+        return self._writer
 
     def close(self) -> None:
         """Leave the store as one file, and let others open it; what another thread is reading is read to its end."""
@@ -267,7 +265,7 @@ class Database:
             self._dispose_readers()
             try:
                 self._make_one_file()
-            except (DBAPIError, driver.Error) as error:
+            except refusals() as error:
                 raise StorageProblem(
                     f"{self.path.name} could not be made one file again: {reason_of(error)}. What was saved is kept in"
                     f" {self.path.name}-wal beside it: leave the two together, make room, and open the store once more."
@@ -298,7 +296,6 @@ class Database:
             self.key.close()
         self.key, self.ring = key, ring
         self._log_copying = LogCopying(self.path, key)
-        self._connect()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -313,15 +310,16 @@ class Database:
         return made
 
     def _make_one_file(self) -> None:
-        if self._writers is not None:
-            with self._writers.connect() as connection:
-                driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                driver_of(connection).execute("PRAGMA journal_mode = DELETE")
+        if not self.read_only:
+            raw = self._writing().raw
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.execute("PRAGMA journal_mode = DELETE")
 
     def _dispose(self) -> None:
         self._dispose_readers()
-        if self._writers is not None:
-            self._writers.dispose()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -338,45 +336,43 @@ class Database:
         """
         seen = None if unveiled else self._viewer() if viewer is None else viewer
         try:
-            with self._counted(), self._pooled() as pooled:
-                # Without SQLAlchemy's own transaction, which takes as long as five rows found by their key.
-                raw: Any = pooled.dbapi_connection
-                raw.execute("BEGIN DEFERRED")
-                yield Reader(raw, lambda: Connection(self._readers, pooled), seen)
-                raw.execute("COMMIT")
-        except (DBAPIError, driver.Error) as error:
+            with self._counted(), self._view() as line:
+                yield Reader(line, seen)
+        except refusals() as error:
             raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
 
     @contextlib.contextmanager
-    def _pooled(self) -> Iterator[Any]:
-        """Give a connection of the readers' pool; one is kept by, as the pool takes longer than most readings."""
+    def _view(self) -> Iterator[Line]:
+        """Give a connection in a transaction, which is one unchanging view; after an error it is used no more."""
         with self._reads:
-            pooled, self._spare = self._spare, None
-        if pooled is None:
-            pooled = self._readers.raw_connection()
+            line = self._spare.pop() if self._spare else None
+        if line is None:
+            line = Line(self.path, write=False, key=self.key)
         try:
-            yield pooled
+            line.begin(write=False)
+            yield line
+            line.save()
         except BaseException:
-            pooled.close()
+            line.close()
             raise
         with self._reads:
-            if self._spare is None and self.is_open:
-                self._spare, pooled = pooled, None
-        if pooled is not None:
-            pooled.close()
+            kept = self.is_open and len(self._spare) < SPARE_LINES
+            if kept:
+                self._spare.append(line)
+        if not kept:
+            line.close()
 
     def _dispose_readers(self) -> None:
         with self._reads:
-            spare, self._spare = self._spare, None
-        if spare is not None:
-            spare.close()
-        self._readers.dispose()
+            spare, self._spare = self._spare, []
+        for line in spare:
+            line.close()
 
     @contextlib.contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """Give a read-only connection, for the check and for lists that read as the driver gives."""
-        with self._counted(), self._readers.begin() as connection:
-            yield connection
+    def connection(self) -> Iterator[Any]:
+        """Give a read-only connection of the driver, for the check and for lists that read as the driver gives."""
+        with self._counted(), self._view() as line:
+            yield line.raw
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
@@ -391,12 +387,12 @@ class Database:
                 self._reads.notify_all()
 
     def head(self) -> Head:
-        with self.connection() as connection:
-            return head_of(connection)
+        with self.connection() as raw:
+            return head_of(raw)
 
     # -- changing -----------------------------------------------------------------------------------------------------
 
-    def use_session(self, session: str, key: NoteKey | None = None) -> None:
+    def use_session(self, session: str, key: "NoteKey | None" = None) -> None:
         """Say under which session the entries that follow are written, and which key signs the log for it.
 
         Empty when nobody is signed in. Waits for an action on another thread, so that the key before is in no use.
@@ -426,45 +422,44 @@ class Database:
 
     @contextlib.contextmanager
     def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, EntryNames]]:
-        if self._writers is None:
+        if self.read_only:
             raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
         names = EntryNames()
         with self._write_lock:
             try:
-                with self._writers.connect() as connection:
-                    transaction = connection.begin()
-                    try:
-                        action = Action(connection, self._clock())
-                        yield action, names
-                        write_entry(
-                            connection, action, name, operation, names, session=self._session, sealer=self._sealer
-                        )
-                    except BaseException:
-                        transaction.rollback()
-                        raise
-                    leave = action.is_large and self._log_copying.may_wait
+                line = self._writing()
+                raw = line.raw
+                line.begin(write=True)
+                try:
+                    action = Action(line, self._clock())
+                    yield action, names
+                    write_entry(raw, action, name, operation, names, session=self._session, sealer=self._sealer)
+                except BaseException:
+                    raw.rollback()
+                    raise
+                leave = action.is_large and self._log_copying.may_wait
+                if leave:
+                    raw.execute("PRAGMA wal_autocheckpoint = 0")
+                try:
+                    line.save()
+                except Exception as error:  # whatever it was, the file knows whether it was saved
+                    if not self._was_saved(operation, error):
+                        raise StorageProblem(
+                            f"Not saved: {reason_of(error)}. What was there before is unchanged."
+                        ) from error
+                else:
                     if leave:
-                        driver_of(connection).execute("PRAGMA wal_autocheckpoint = 0")
-                    try:
-                        transaction.commit()
-                    except Exception as error:  # whatever it was, the file knows whether it was saved
-                        if not self._was_saved(operation, error):
-                            raise StorageProblem(
-                                f"Not saved: {reason_of(error)}. What was there before is unchanged."
-                            ) from error
-                    else:
-                        if leave:
-                            driver_of(connection).execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
-                            self._log_copying.begin()
-            except (DBAPIError, driver.Error) as error:
+                        raw.execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
+                        self._log_copying.begin()
+            except refusals() as error:
                 raise StorageProblem(f"Not saved: {reason_of(error)}. What was there before is unchanged.") from error
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
         """Ask the file, opened anew, whether the operation is there: an error at commit can still mean saved."""
-        self._reconnect()
+        self._dispose()
         try:
             with self.reading() as read:
-                return bool(read(select(audit_entry.c.seq).where(audit_entry.c.operation == operation)))
+                return bool(read.listed("SELECT seq FROM audit_entry WHERE operation = ?", (operation,)))
         except StorageProblem as second:
             raise StorageProblem(
                 f"It could not be determined whether this was saved ({reason_of(error)}). {second}"

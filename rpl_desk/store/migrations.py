@@ -25,7 +25,7 @@ from .restating import Changes
 from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
 from .steps.format_4 import to_format_4
-from .tables import moment_text
+from .times import moment_text
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey

@@ -2,10 +2,9 @@
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection
 
 from ..domain.errors import StorageProblem
 from .connecting import connect
@@ -49,12 +48,12 @@ def format_of(path: Path, key: "DataKey | None") -> int:
     return version
 
 
-def check_state(connection: Connection, name: str, encrypted: bool, ring: KeyRing | None) -> str:
+def check_state(raw: Any, name: str, encrypted: bool, ring: KeyRing | None) -> str:
     """Return what is wrong with how an open store is kept, in a sentence; empty where all is as the store says itself.
 
     It says in a row of its own, which the log vouches for, whether it is to be encrypted.
     """
-    said = connection.exec_driver_sql("SELECT encrypted FROM protection").fetchone()
+    said = raw.execute("SELECT encrypted FROM protection").fetchone()
     should = said is not None and bool(said[0])
     if should and not encrypted:
         return (
@@ -68,7 +67,7 @@ def check_state(connection: Connection, name: str, encrypted: bool, ring: KeyRin
             " encrypted it. Do not work in it before that is explained. Nothing was changed."
         )
     if ring is not None:
-        (store,) = connection.exec_driver_sql("SELECT store FROM office").fetchone() or ("",)
+        (store,) = raw.execute("SELECT store FROM office").fetchone() or ("",)
         if store != ring.file.store:
             return (
                 f"The key file beside {name} names another store. Put back the one of this store. Nothing was changed."

@@ -11,6 +11,7 @@ from ..domain.errors import NotFound
 from ..domain.passages import Anchor, LinkedPassage, PassageRow, Rectangle
 from . import visibility
 from .action import Reader
+from .compiling import planned
 from .plans import Plan
 from .tables import evidence, link, passage, passage_picture
 from .veil import veiled
@@ -106,7 +107,7 @@ def linked(read: Read, *where: ColumnElement[bool]) -> tuple[LinkedPassage, ...]
 def _linked_plan() -> Plan[LinkedPassage]:
     visible = visibility.visible_assessments(bindparam("viewer"), bindparam("case"))
     statement = _LINKED.where(passage.c.assessment_id.in_(visible)).order_by(link.c.id)
-    return Plan(lambda *row: _linked(row), statement)
+    return planned(lambda *row: _linked(row), statement)
 
 
 def linked_of_case(read: Reader, case_id: int, viewer: int) -> tuple[LinkedPassage, ...]:

@@ -1,9 +1,8 @@
 """What is asked of a store: cases with all that belongs to them, as far as somebody may see it, and the office."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select
@@ -38,12 +37,20 @@ from ..domain.people import (
     InterestRow,
     PersonRow,
 )
-from ..domain.policy import OfficeRow, Policy
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
-from ..domain.protection import ProtectionRow
 from ..domain.withdrawals import WithdrawalRow
 from . import passage_queries, tables, visibility
+from .compiling import planned
+from .office_queries import office as office
+from .office_queries import office_policy as office_policy
+from .office_queries import plain as plain
+from .office_queries import policy_of as policy_of
+from .office_queries import protection as protection
 from .plans import Plan
+from .row_plans import only as only
+from .row_plans import rows_among as rows_among
+from .row_plans import rows_of as rows_of
+from .row_plans import rows_of_each
 from .rows import (
     TABLE_OF as TABLE_OF,
 )  # so that who asks needs one name
@@ -66,9 +73,6 @@ from .rows import (
     one as one,
 )
 from .rows import (
-    only as only,
-)
-from .rows import (
     revised as revised,
 )
 from .rows import (
@@ -76,15 +80,6 @@ from .rows import (
 )
 from .rows import (
     rows as rows,
-)
-from .rows import (
-    rows_among as rows_among,
-)
-from .rows import (
-    rows_of as rows_of,
-)
-from .rows import (
-    rows_of_each,
 )
 from .rows import (
     select_rows as select_rows,
@@ -171,38 +166,6 @@ def contents_of(read: Read, case: CaseRow, viewer: int) -> CaseContents:
     )
 
 
-def policy_of(case: CaseRow) -> Policy:
-    """Return the policy that was frozen on the case when it was opened."""
-    return _policy(case.policy)
-
-
-@lru_cache(maxsize=32)  # many cases share a policy, and reading one takes as long as all the rows of a case
-def _policy(text: str) -> Policy:
-    return Policy.from_plain(plain(text))
-
-
-def plain(text: str) -> dict[str, Any]:
-    """Return the JSON object kept in a text column."""
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
-def office(read: Read) -> OfficeRow:
-    """Return the office that owns the store."""
-    return only(rows_of(read, OfficeRow), "office")
-
-
-def protection(read: Read) -> ProtectionRow | None:
-    """Return what the store says of its file; None where it was never encrypted."""
-    found = rows_of(read, ProtectionRow)
-    return found[0] if found else None
-
-
-def office_policy(read: Read) -> Policy:
-    """Return the office's settings as they are now."""
-    return Policy.from_plain(plain(office(read).policy))
-
-
 def certificates(read: Read) -> dict[int, CertificateRow]:
     """Return every certificate the store's authority made, by id."""
     return {row.id: row for row in rows_of(read, CertificateRow)}
@@ -236,20 +199,20 @@ def same_bytes(read: Read, case_id: int) -> list[tuple[str, EvidenceRow]]:
 def _visible(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
     """Plan the rows that belong to those assessments of a `case` whose contents `viewer` may read."""
     visible = visibility.visible_assessments(bindparam("viewer"), bindparam("case"))
-    return Plan(kind, select_rows(kind).where(assessment.in_(visible)).order_by(TABLE_OF[kind].c.id))
+    return planned(kind, select_rows(kind).where(assessment.in_(visible)).order_by(TABLE_OF[kind].c.id))
 
 
 @cache
 def _revealed_findings() -> Plan[FindingRow]:
     table = tables.finding
     statement = select_rows(FindingRow).where(table.c.case_id == bindparam("case")).order_by(table.c.id)
-    return Plan(FindingRow, visibility.visible_findings(statement, bindparam("viewer")))
+    return planned(FindingRow, visibility.visible_findings(statement, bindparam("viewer")))
 
 
 @cache
 def _owed_opinions() -> Plan[int]:
     statement = visibility.owed_opinions(bindparam("viewer")).where(tables.third_opinion.c.case_id == bindparam("case"))
-    return Plan(int, statement.order_by(tables.third_opinion.c.id))
+    return planned(int, statement.order_by(tables.third_opinion.c.id))
 
 
 @cache
@@ -258,7 +221,7 @@ def _assessments() -> Plan[AssessmentRow]:
     statement = select_rows(AssessmentRow).add_columns(visibility.may_see_assessment(bindparam("viewer")).label("may"))
     joined = statement.join(tables.case, table.c.case_id == tables.case.c.id)
     counted = (table.c.case_id == bindparam("case"), visibility.is_counted())
-    return Plan(_as_seen, joined.where(*counted).order_by(table.c.number))
+    return planned(_as_seen, joined.where(*counted).order_by(table.c.number))
 
 
 def _as_seen(*values: Any) -> AssessmentRow:
@@ -299,7 +262,7 @@ def _read_items() -> Plan[tuple[int, int]]:
         .join(tables.evidence, (item.id == noted.evidence_id) & (item.sha256 == noted.sha256))
         .where(noted.assessment_id.in_(visibility.visible_assessments(bindparam("viewer"), bindparam("case"))))
     )
-    return Plan(lambda assessment, item: (assessment, item), statement)
+    return planned(lambda assessment, item: (assessment, item), statement)
 
 
 def read_items(read: Read, case_id: int, viewer: int) -> tuple[tuple[int, int], ...]:
@@ -359,7 +322,7 @@ def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
 def _own(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
     """Plan the rows that belong to the assessment of `viewer` on a `case`, which nobody else ever reads."""
     own = visibility.own_assessments(bindparam("viewer"), bindparam("case"))
-    return Plan(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
+    return planned(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
 
 
 def own_notes(read: Read, case_id: int, viewer: int) -> tuple[OwnNoteRow, ...]:
@@ -393,7 +356,7 @@ def _standing_signatures() -> Plan[int]:
     table, record = tables.signature, tables.record
     standing = select(record.c.id).where(record.c.case_id == bindparam("case"), record.c.superseded.is_(False))
     newest = standing.order_by(record.c.version.desc()).limit(1).scalar_subquery()
-    return Plan(int, select(table.c.id).where(table.c.record_id == newest))
+    return planned(int, select(table.c.id).where(table.c.record_id == newest))
 
 
 def signed_so_far(read: Read, case_id: int) -> int:

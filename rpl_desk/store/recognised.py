@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from ..domain.errors import StorageProblem
 from ..domain.preview import PageText, Place
 from .action import Action, Reader
-from .plans import Plan
+from .compiling import planned
 from .tables import page_text, recognised_page, text_source
 
 _FOUR = 16  # bytes of the four numbers of a character
@@ -31,9 +31,9 @@ def keep(action: Action, sha256: str, pages: Iterable[tuple[int, PageText]]) -> 
         )
 
 
-_NUMBERS = Plan(int, select(recognised_page.c.page).where(recognised_page.c.sha256 == bindparam("sha256")))
+_NUMBERS = planned(int, select(recognised_page.c.page).where(recognised_page.c.sha256 == bindparam("sha256")))
 _WHERE = recognised_page.c
-_PAGE = Plan(
+_PAGE = planned(
     lambda *row: row,
     select(page_text.c.text, text_source.c.extractor, _WHERE.confidence, _WHERE.place, _WHERE.boxes)
     .join(text_source, text_source.c.sha256 == page_text.c.sha256)

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from ..domain.searching import HitKind, Piece, snippet_pieces
 from . import visibility
 from .action import Reader
+from .compiling import planned
 from .plans import Plan
 from .search_terms import Match, scratch
 from .tables import evidence, identity, page_text, text_source, written
@@ -133,20 +134,20 @@ _PAGE_COLUMNS = (
 @cache
 def _page_plan(in_case: bool, hides: bool, *, chosen: bool = False) -> Plan[PageHit]:
     found = select(*_PAGE_COLUMNS, _snippet(_PAGE_INDEX)).select_from(_PAGES.join(text_source, _SOURCE))
-    return Plan(PageHit, _narrowed(found, _PAGE_INDEX, chosen).where(_registered(in_case, hides)))
+    return planned(PageHit, _narrowed(found, _PAGE_INDEX, chosen).where(_registered(in_case, hides)))
 
 
 @cache
 def _page_counts(in_case: bool, hides: bool) -> Plan[Counted]:
     found = select(page_text.c.id, _marks(_PAGE_INDEX, page_text), func.length(page_text.c.text)).select_from(_PAGES)
-    return Plan(Counted, _narrowed(found, _PAGE_INDEX).where(_registered(in_case, hides)))
+    return planned(Counted, _narrowed(found, _PAGE_INDEX).where(_registered(in_case, hides)))
 
 
 @cache
 def _near_page_plan(in_case: bool, hides: bool) -> Plan[PageHit]:
     """The newest pages, their whole text in the place of the snippet."""
     found = select(*_PAGE_COLUMNS, page_text.c.text).join(text_source, _SOURCE).where(_registered(in_case, hides))
-    return Plan(PageHit, found.order_by(page_text.c.id.desc()).limit(NEAR))
+    return planned(PageHit, found.order_by(page_text.c.id.desc()).limit(NEAR))
 
 
 def _near_pages(
@@ -195,7 +196,7 @@ def _span_plan() -> Plan[tuple[int, int]]:
     first, last = func.min(page_text.c.id), func.max(page_text.c.id)
     files = select(evidence.c.sha256).where(evidence.c.case_id == bindparam("case"))
     found = select(first, last).where(page_text.c.sha256.in_(files)).group_by(page_text.c.sha256)
-    return Plan(lambda *ends: ends, found.order_by(first.desc()))
+    return planned(lambda *ends: ends, found.order_by(first.desc()))
 
 
 def _spans(read: Reader, case_id: int | None, match: Match) -> Spans:
@@ -266,20 +267,20 @@ def _given(viewer: int, kinds: Sequence[HitKind], case_id: int | None, match: Ma
 @cache
 def _written_plan(in_case: bool, hides: bool, *, chosen: bool = False) -> Plan[WrittenHit]:
     found = select(*_WRITTEN_COLUMNS, _snippet(_WRITTEN_INDEX)).select_from(_WRITTEN)
-    return Plan(WrittenHit, _narrowed(found, _WRITTEN_INDEX, chosen).where(*_visible(in_case, hides)))
+    return planned(WrittenHit, _narrowed(found, _WRITTEN_INDEX, chosen).where(*_visible(in_case, hides)))
 
 
 @cache
 def _written_counts(in_case: bool, hides: bool) -> Plan[Counted]:
     found = select(written.c.id, _marks(_WRITTEN_INDEX, written), func.length(written.c.text)).select_from(_WRITTEN)
-    return Plan(Counted, _narrowed(found, _WRITTEN_INDEX).where(*_visible(in_case, hides)))
+    return planned(Counted, _narrowed(found, _WRITTEN_INDEX).where(*_visible(in_case, hides)))
 
 
 @cache
 def _near_written_plan(in_case: bool, hides: bool) -> Plan[WrittenHit]:
     """The latest that was written, its whole text in the place of the snippet."""
     found = select(*_WRITTEN_COLUMNS, written.c.text).where(*_visible(in_case, hides))
-    return Plan(WrittenHit, found.order_by(written.c.id.desc()).limit(NEAR))
+    return planned(WrittenHit, found.order_by(written.c.id.desc()).limit(NEAR))
 
 
 def _near_written(
@@ -305,7 +306,7 @@ def _visible(in_case: bool, hides: bool) -> tuple[ColumnElement[bool], ...]:
 @cache
 def _written_span_plan() -> Plan[tuple[int, int]]:
     ends = select(func.min(written.c.id), func.max(written.c.id)).where(written.c.case_id == bindparam("case"))
-    return Plan(lambda *ends: ends, ends)
+    return planned(lambda *ends: ends, ends)
 
 
 def _written_span(read: Reader, case_id: int | None) -> Spans:

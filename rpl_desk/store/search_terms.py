@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, column, func, select, table
 
 from ..domain.searching import Term, any_of
 from .action import Reader
+from .compiling import planned
 from .plans import Plan
 from .search_index import TOKENS
 
@@ -58,13 +59,13 @@ def matching(read: Reader, index: str, terms: Sequence[Term]) -> Match:
 def _count(index: str) -> Plan[int]:
     """The newest row of an index's texts, which tells about how many there are."""
     content = table(index.removesuffix("_search"), column("id"))
-    return Plan(int, select(func.coalesce(func.max(content.c.id), 0)))
+    return planned(int, select(func.coalesce(func.max(content.c.id), 0)))
 
 
 @cache
 def _next_word(index: str) -> Plan[str]:
     words = table(index.removesuffix("_search") + "_word", column("term"))
-    return Plan(
+    return planned(
         str,
         select(words.c.term).where(words.c.term >= bindparam("start"), words.c.term < bindparam("end")).limit(1),
     )

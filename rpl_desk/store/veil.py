@@ -5,16 +5,13 @@ it. An action reads without one: rules and records go by what is stored. One's o
 """
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol, TypeVar
-
-from sqlalchemy import bindparam, select
 
 from ..domain.cases import CaseRow
 from ..domain.identity import Mask, mask_of
-from . import visibility
+from . import veil_plans
 from .plans import Plan
-from .tables import assessment, case, decision, evidence, identity, passage
 
 Row = TypeVar("Row")
 
@@ -35,7 +32,9 @@ class Place(NamedTuple):
     person_id: int | None
 
 
-class _Claimant(NamedTuple):
+class Claimant(NamedTuple):
+    """A hidden claimant: every name of theirs, and what stands in its place."""
+
     claimant: str
     claimant_reference: str
     claimant_email: str
@@ -43,36 +42,7 @@ class _Claimant(NamedTuple):
     other_names: str
 
 
-@cache
-def _any_plan() -> Plan[int]:
-    hidden = identity.c.revealed_at.is_(None)
-    return Plan(lambda key: int(key), select(identity.c.id).where(hidden).limit(1))
-
-
-@cache
-def _claimant_plan() -> Plan[_Claimant]:
-    known = (case.c.claimant, case.c.claimant_reference, case.c.claimant_email)
-    statement = select(*known, identity.c.pseudonym, identity.c.other_names).join_from(case, identity)
-    hidden = visibility.hidden_cases(bindparam("viewer")).where(identity.c.case_id == bindparam("case"))
-    return Plan(_Claimant, statement.where(case.c.id == bindparam("case"), case.c.id.in_(hidden)))
-
-
-@cache
-def _place_plan(column: str) -> Plan[Place]:
-    """Plan where a row lies whose own column of this name leads to its case."""
-    if column == "decision_id":
-        statement = select(decision.c.case_id, decision.c.case_id).where(decision.c.id == bindparam("key"))
-    elif column == "evidence_id":
-        statement = select(evidence.c.case_id, evidence.c.case_id).where(evidence.c.id == bindparam("key"))
-    elif column == "passage_id":
-        joined = assessment.join(passage, passage.c.assessment_id == assessment.c.id)
-        statement = select(assessment.c.case_id, assessment.c.person_id).select_from(joined)
-        return Plan(Place, statement.where(passage.c.id == bindparam("key")))
-    else:
-        statement = select(assessment.c.case_id, assessment.c.person_id).where(assessment.c.id == bindparam("key"))
-        return Plan(Place, statement)
-    return Plan(lambda key, _: Place(key, None), statement)
-
+_ANY_HIDDEN = Plan(int, "SELECT id FROM identity WHERE revealed_at IS NULL LIMIT 1", (None,))
 
 _WAYS = ("assessment_id", "passage_id", "case_id", "decision_id", "evidence_id")
 """The columns that lead to a row's case, those first that say whose it is."""
@@ -89,14 +59,14 @@ class Veil:
     @cached_property
     def is_needed(self) -> bool:
         """Whether anybody at all is hidden in this store; where nobody is, the veil costs one short look."""
-        return bool(self._reader.planned(_any_plan()))
+        return bool(self._reader.planned(_ANY_HIDDEN))
 
     def mask(self, case_id: int) -> Mask | None:
         """Return the mask over a case's claimant, None where the viewer may know them."""
         if not self.is_needed:
             return None
         if case_id not in self._masks:
-            found = self._reader.planned(_claimant_plan(), viewer=self.viewer, case=case_id)
+            found = self._reader.planned(veil_plans.claimant(), viewer=self.viewer, case=case_id)
             self._masks[case_id] = _mask(found[0]) if found else None
         return self._masks[case_id]
 
@@ -121,7 +91,7 @@ class Veil:
             if way == "case_id":
                 return Place(key, getattr(row, "person_id", None) if type(row).__name__ in _OWN else None)
             if (way, key) not in self._places:
-                found = self._reader.planned(_place_plan(way), key=key)
+                found = self._reader.planned(veil_plans.place(way), key=key)
                 self._places[way, key] = found[0] if found else None
             return self._places[way, key]
         return None
@@ -136,7 +106,7 @@ _OWN = frozenset({"RecordDraftRow"})
 """Rows of a case that are one person's own words."""
 
 
-def _mask(found: _Claimant) -> Mask:
+def _mask(found: Claimant) -> Mask:
     return mask_of(found, found.pseudonym, found.other_names)
 
 

@@ -1,5 +1,6 @@
 """Fourteen kinds of files read, marked and mapped with the keyboard alone, and every link led back to its place."""
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from rpl_desk.desk import Desk
@@ -19,8 +21,10 @@ from rpl_desk.domain.preview import DocumentKind
 from rpl_desk.ui.case.evidence_map import EvidenceMapDialog
 from rpl_desk.ui.case.judging import JudgingPart
 from tests import office as sample
+from tests.playing.media_makers import wav
 from tests.reading import file_makers as make
 from tests.reading import office_makers as office_make
+from tests.ui.helpers import in_focus
 from tests.ui.test_evidence_part import opened
 from tests.ui.test_evidence_part import press as press_in_register
 from tests.ui.test_judging_part import press, shown
@@ -53,7 +57,7 @@ FILES = {
     "reference.eml": make.EMAIL,
     "certificate.png": make.png(400, 300),
     "scan.tiff": scan(),
-    "interview.wav": make.wav(),
+    "interview.wav": wav(30),
 }
 WITHOUT_WORDS = {"certificate.png", "scan.tiff"}
 RECORDINGS = {"interview.wav"}
@@ -86,6 +90,8 @@ def wait_until_shown(qtbot, part: JudgingPart, key: str) -> None:
                 return viewer.flow.flow is not None
             case DocumentKind.PAGES:
                 return viewer.pages.text_of(0) is not None
+            case DocumentKind.MEDIA:
+                return viewer.player.length > 0
         return True
 
     qtbot.waitUntil(ready, timeout=20_000)
@@ -94,9 +100,10 @@ def wait_until_shown(qtbot, part: JudgingPart, key: str) -> None:
 def mark_item(qtbot, part: JudgingPart, name: str) -> None:
     """Mark something of the item in view, as fits its kind."""
     if name in RECORDINGS:
-        press(qtbot, "I")
-        return
-    if name in WITHOUT_WORDS:
+        right = Qt.Key.Key_Right
+        for keys in ("[", right, right, "]"):
+            press(qtbot, keys) if isinstance(keys, str) else qtbot.keyClick(QGuiApplication.focusObject(), keys)
+    elif name in WITHOUT_WORDS:
         press(qtbot, "A")
         qtbot.keyClick(in_view(part), Qt.Key.Key_Down)
     else:
@@ -135,6 +142,36 @@ def read_everything(qtbot, desk: Desk, case: CaseRow) -> None:
     part.viewer.let_go()
 
 
+def down_the_map(qtbot, dialog: EvidenceMapDialog) -> int:
+    """Go over every cell of the map with the keyboard, and return how many marks they were said to hold."""
+    in_focus(qtbot, dialog)
+    told = 0
+    while True:
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Home, CTRL)
+        for row in range(dialog.model.rowCount()):
+            for column in range(1, 1 + len(dialog.model.items)):
+                qtbot.keyClick(dialog.table, Qt.Key.Key_Right)
+                cell = dialog.table.currentIndex()
+                assert (cell.row(), cell.column()) == (row, column)
+                said = str(cell.data(Qt.ItemDataRole.AccessibleTextRole))
+                told += sum(int(number) for number in re.findall(r"(\d+) (?:supporting|partly|contradicting)", said))
+            qtbot.keyClick(dialog.table, Qt.Key.Key_Home)
+            qtbot.keyClick(dialog.table, Qt.Key.Key_Down)
+        if not dialog.on.isEnabled():
+            return told
+        tab_to(qtbot, dialog.on)
+        qtbot.keyClick(dialog.on, Qt.Key.Key_Space)
+        tab_to(qtbot, dialog.table)
+
+
+def tab_to(qtbot, there: QWidget) -> None:
+    passed = []
+    while QGuiApplication.focusObject() is not there:
+        passed.append(QGuiApplication.focusObject())
+        assert len(passed) < 20, [one.accessibleName() for one in passed]
+        qtbot.keyClick(passed[-1], Qt.Key.Key_Tab)
+
+
 def lead_back(qtbot, desk: Desk, case: CaseRow) -> set[int]:
     """Follow every link by keyboard from the criteria, and return the passages that were shown at their place."""
     part = shown(qtbot, desk, case)
@@ -147,7 +184,10 @@ def lead_back(qtbot, desk: Desk, case: CaseRow) -> set[int]:
             passage = next(one.passage for one in desk.marking.passages(case.id) if one.passage.id == chosen)
             key = next(one.key for one in desk.evidence.register(case.id) if one.id == passage.evidence_id)
             wait_until_shown(qtbot, part, key)
-            if passage.anchor.kind is not AnchorKind.WHOLE:
+            if passage.anchor.kind is AnchorKind.TIME:
+                at = passage.anchor.from_ms
+                qtbot.waitUntil(lambda at=at: part.viewer.player.moment == at, timeout=20_000)
+            else:
                 qtbot.waitUntil(lambda chosen=chosen: in_view(part).chosen == chosen, timeout=20_000)
             followed.add(chosen)
         press(qtbot, "J")
@@ -162,7 +202,7 @@ def test_fourteen_items_are_read_marked_and_mapped_by_keyboard_and_every_link_le
         mark_everything(qtbot, desk, claim)
         marks = desk.marking.passages(claim.id)
         assert len(marks) == 14
-        assert {one.passage.anchor.kind for one in marks} >= {AnchorKind.TEXT, AnchorKind.AREA}
+        assert {one.passage.anchor.kind for one in marks} == {AnchorKind.TEXT, AnchorKind.AREA, AnchorKind.TIME}
         assert {link.stance for one in marks for link in one.links} == set(Stance)
         read_everything(qtbot, desk, claim)
         assert len(desk.appraising.read_items(claim.id)) == 14
@@ -171,7 +211,9 @@ def test_fourteen_items_are_read_marked_and_mapped_by_keyboard_and_every_link_le
         dialog = part.findChildren(EvidenceMapDialog)[0]
         assert "4 of 4 criteria have a passage" in dialog.facts.text()
         assert "14 of 14 items are marked as read" in dialog.facts.text()
-        dialog.reject()
+        assert down_the_map(qtbot, dialog) == 14
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Home, CTRL)
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
         part.viewer.let_go()
         assert lead_back(qtbot, desk, claim) == {one.passage.id for one in marks}
     desk.close()
@@ -191,8 +233,8 @@ def test_fourteen_items_are_read_marked_and_mapped_by_keyboard_and_every_link_le
             (pdf,) = [one.path for one in again.exchange.export([claim], tmp_path) if one.path.suffix == ".pdf"]
     text = text_of(pdf)
     for one in marks:
-        if one.passage.anchor.kind is AnchorKind.TEXT:
-            assert " ".join(one.passage.anchor.exact.split()) in text, one.passage.anchor.exact
+        assert " ".join(one.passage.anchor.exact.split()) in text, one.passage.anchor.exact
+        assert one.passage.anchor.place in text, one.passage.anchor.place
 
     with Desk.open(Path(shutil.copy(office_template, tmp_path / "elsewhere.rpldesk"))) as elsewhere:
         with sample.as_person(elsewhere, "admin"):

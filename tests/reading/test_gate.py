@@ -228,7 +228,7 @@ REFUSED = [
     ("notes.docx", odf(), "says Word document but its content is an OpenDocument text"),
     ("notes.ods", odf(), "says OpenDocument spreadsheet but its content is an OpenDocument text"),
     ("notes.docx", b"Just typed.", "says Word document but its content is plain text"),
-    ("notes.docx", ole(stream="EncryptedPackage"), "its content is an Office file locked with a password"),
+    ("notes.docx", ole(stream="EncryptedPackage"), "It is locked with a password. Save it without one"),
     ("notes.docx", ole("00020906-0000-0000-c000-000000000046"), "its content is an older Word document (.doc)"),
     ("letter.msg", ole(stream="WordDocument"), "its content is an older Word document (.doc)"),
     ("notes.docx", archive([Lie(b"a.txt", b"abc")]), "its content is a zip archive"),

@@ -92,10 +92,19 @@ def test_a_workbook_shows_values_comments_and_what_is_hidden():
         ("row", "Unit\tHours\tOn\tShare", 0, "row 1"),
         ("row", "Listening\t40.5\t2026-06-03\t25%", 0, "row 2"),
         ("comment", "Estimated", 0, "comment by Assessor One on cell B2"),
-        ("row", "\t\tTRUE", 0, "row 3, hidden"),
+        ("row", "\t=B2*2\tTRUE", 0, "row 3, hidden"),
         ("sheet", "Old figures", 0, "hidden sheet"),
         ("row", "kept", 0, "row 1"),
     ]
+
+
+def test_a_formula_whose_result_was_not_kept_is_shown_itself():
+    cells = (
+        '<c r="A1"><v>2</v></c><c r="B1"><f>SUM(A1:A1)</f><v></v></c><c r="C1"><f>A1*2</f><v>4</v></c>'
+        '<c r="D1" t="str"><f>IF(A1,"","x")</f><v></v></c><c r="E1" t="inlineStr"><is><t>end</t></is></c>'
+    )
+    flow = flow_of(workbook({"Hours": f'<row r="1">{cells}</row>'}), "xlsx")
+    assert "2\t=SUM(A1:A1)\t4\t\tend" in flow.text
 
 
 def test_a_sheet_is_shown_to_its_bounds_and_says_so():

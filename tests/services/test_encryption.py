@@ -122,8 +122,8 @@ def test_without_a_key_it_says_so_and_a_wrong_passphrase_is_waited_for(sealed: P
     now[0] += 1.5
     with unlock(sealed, sample.address("chair"), sample.passphrase("chair"), lambda: now[0]) as unlocked:
         assert unlocked.failures == 1
-        with Desk.open(sealed, unlocked=unlocked) as desk, desk.database.connection() as connection:
-            (last,) = connection.exec_driver_sql("SELECT action FROM audit_entry ORDER BY seq DESC LIMIT 1").one()
+        with Desk.open(sealed, unlocked=unlocked) as desk, desk.database.connection() as raw:
+            (last,) = raw.execute("SELECT action FROM audit_entry ORDER BY seq DESC LIMIT 1").fetchone()
     assert last == "wrong passphrase"
     with pytest.raises(NotFound, match="does not open"):
         unlock(sealed, "nobody@example.ac.uk", "whatever it may be")
@@ -355,8 +355,8 @@ def test_a_used_code_is_logged_and_replaced_at_once(sealed: Path):
         assert desk.check() == []
         with pytest.raises(NotAllowed, match="Recovery code 3"):
             desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
-        with desk.database.connection() as connection:
-            told = connection.exec_driver_sql("SELECT action FROM audit_entry").all()
+        with desk.database.connection() as raw:
+            told = raw.execute("SELECT action FROM audit_entry").fetchall()
     assert ("recovery code used",) in told
     with pytest.raises(WrongPassphrase):
         unlock_by_code(sealed, used)

@@ -213,8 +213,8 @@ def test_sealed_judgements_are_frozen_until_the_chair_reopens_them_and_every_sea
         desk.judging.judge(case, first, "9", "With the missing page.")
         again = desk.judging.seal(case)
     assert again.commitment != mine.commitment
-    with desk.database.connection() as connection:
-        kept = {row[0] for row in connection.exec_driver_sql("SELECT commitment FROM sealed_judgements")}
+    with desk.database.connection() as raw:
+        kept = {row[0] for row in raw.execute("SELECT commitment FROM sealed_judgements")}
     assert kept == {mine.commitment, again.commitment}
 
 

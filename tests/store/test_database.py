@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Select, insert, select, text
+from sqlalchemy import Select, insert, select
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.errors import Conflict, StorageProblem
@@ -16,6 +16,7 @@ from rpl_desk.domain.people import OfficeRole, PersonRow
 from rpl_desk.store import queries, tables
 from rpl_desk.store.connecting import PRAGMAS, is_safe_sqlite
 from rpl_desk.store.database import Database
+from rpl_desk.store.lines import Line
 
 
 def entries(database: Database) -> int:
@@ -75,17 +76,16 @@ def test_an_action_cannot_be_used_to_write_past_the_log(desk: Desk):
 
 
 def test_a_reading_cannot_write(desk: Desk):
-    with desk.database.connection() as connection, pytest.raises(Exception, match=r"readonly|query_only|read-only"):
-        connection.execute(text("UPDATE person SET name = 'X'"))
+    with desk.database.connection() as raw, pytest.raises(Exception, match=r"readonly|query_only|read-only"):
+        raw.execute("UPDATE person SET name = 'X'")
 
 
 def test_every_connection_has_the_settings_read_back(desk: Desk):
-    with desk.database.connection() as connection:
+    with desk.database.connection() as raw:
         for name, value in PRAGMAS.items():
-            found = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one_or_none()
-            assert found in (value, None), name
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
-        assert connection.exec_driver_sql("PRAGMA query_only").scalar_one() == 1
+            assert raw.execute(f"PRAGMA {name}").fetchone() in ((value,), None), name
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert raw.execute("PRAGMA query_only").fetchone() == (1,)
 
 
 def test_the_same_operation_is_known_as_one(desk: Desk):
@@ -121,31 +121,26 @@ def test_a_closed_store_is_one_file_and_opens_again(office: Path):
 
 
 def test_a_failed_commit_that_was_saved_after_all_counts_as_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    from sqlalchemy.engine.base import RootTransaction
+    honest = Line.save
 
-    honest = RootTransaction.commit
-
-    def saved_yet_failing(self: RootTransaction) -> None:
+    def saved_yet_failing(self: Line) -> None:
         honest(self)
-        monkeypatch.setattr(RootTransaction, "commit", honest)
+        monkeypatch.setattr(Line, "save", honest)
         raise OSError("the disk answered with an error")
 
-    monkeypatch.setattr(RootTransaction, "commit", saved_yet_failing)
+    monkeypatch.setattr(Line, "save", saved_yet_failing)
     key = add_person(desk.database)
     assert person_of(desk.database, key).email == "new@example.ac.uk"
 
 
 def test_a_failed_commit_that_was_not_saved_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    from sqlalchemy.engine.base import RootTransaction
+    honest, before = Line.save, entries(desk.database)
 
-    honest, before = RootTransaction.commit, entries(desk.database)
-
-    def failing(self: RootTransaction) -> None:
-        monkeypatch.setattr(RootTransaction, "commit", honest)
-        self.rollback()
+    def failing(self: Line) -> None:
+        monkeypatch.setattr(Line, "save", honest)
         raise OSError("the disk answered with an error")
 
-    monkeypatch.setattr(RootTransaction, "commit", failing)
+    monkeypatch.setattr(Line, "save", failing)
     with pytest.raises(StorageProblem, match=r"^Not saved"):
         add_person(desk.database)
     assert entries(desk.database) == before

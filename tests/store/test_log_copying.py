@@ -9,7 +9,6 @@ from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.evidence import EvidenceKind, EvidenceRow
 from rpl_desk.services.evidence import details_for
 from rpl_desk.store import log_copying
-from rpl_desk.store.database import driver_of
 from rpl_desk.store.log_copying import USUAL_PAGES
 from tests import office as sample
 
@@ -43,8 +42,7 @@ def test_what_is_saved_is_copied_into_the_store_meanwhile(desk: Desk, case: Case
     assert store.stat().st_size > SIZE
     with sample.as_person(desk, "one"):
         assert desk.evidence.read(item) == recording(tmp_path).read_bytes()
-    with desk.database._writers.connect() as connection:
-        pages = driver_of(connection).execute("PRAGMA wal_autocheckpoint").fetchone()
+    pages = desk.database._writing().raw.execute("PRAGMA wal_autocheckpoint").fetchone()
     assert pages == (USUAL_PAGES,)
 
 

@@ -9,7 +9,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import Conflict
 from rpl_desk.store import queries, tables
-from rpl_desk.store.plans import Plan
+from rpl_desk.store.compiling import planned
 from tests import office as sample
 
 
@@ -33,7 +33,7 @@ def test_a_plan_takes_its_values_by_name_and_nothing_but_a_select(desk: Desk, tm
         assert queries.rows_of(read, CaseRow, stage="intake", reference=case.reference) == (case,)
         assert queries.rows_of(read, CaseRow, reference=case.reference, stage="review") == ()
     with pytest.raises(TypeError, match="SELECT"):
-        Plan(CaseRow, insert(tables.case).values(title=bindparam("title")))  # type: ignore[arg-type]
+        planned(CaseRow, insert(tables.case).values(title=bindparam("title")))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="SELECT only"), desk.database.reading() as read:
         read("SELECT 1")  # type: ignore[arg-type]
 

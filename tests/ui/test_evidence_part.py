@@ -143,7 +143,7 @@ def test_after_the_reveal_both_answers_stand_side_by_side(qtbot, desk: Desk, cla
         desk.reconciling.reveal(claim)
         page, part = opened(qtbot, desk, claim)
         said = texts(part.tests.blocks[EvidenceTest.VALID])
-        for words in ("1 Assessor One", "2 Assessor Two", "No", "Too thin.", "Yes", "The answers differ"):
+        for words in ("Assessor One", "Assessor Two", "No", "Too thin.", "Yes", "The answers differ"):
             assert words in said
         assert not part.tests.blocks[EvidenceTest.VALID].choices.isVisible()
         assert "Nobody answered this test." in texts(part.tests.blocks[EvidenceTest.CURRENT])
@@ -263,7 +263,7 @@ def test_the_map_shows_everybodys_links_or_one_assessors_after_the_reveal(qtbot,
         desk.reconciling.reveal(claim)
         page.open_case(claim.reference, "evidence")
         dialog = part.acts.show_map()
-        assert [dialog.whose.itemText(n) for n in range(3)] == ["Everybody", "1 Assessor One", "2 Assessor Two"]
+        assert [dialog.whose.itemText(n) for n in range(3)] == ["Everybody", "Assessor One", "Assessor Two"]
         assert dialog.model.index(1, 1).data() == "+2"
         dialog.whose.setCurrentIndex(2)
         dialog.whose.activated.emit(2)
@@ -510,6 +510,29 @@ def test_a_refused_file_is_kept_sealed_once_it_says_why(qtbot, desk: Desk, claim
         assert items(desk, claim)[3].kept_sealed == "The only copy."
         assert part.work.offer.text() == "" and part.problem.text() == ""
         assert "Kept sealed, never opened here: The only copy." in part.files.facts.text()
+
+
+def test_many_refusals_leave_room_for_the_register_and_each_can_still_be_read(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path
+):
+    names = [f"old {number}.doc" for number in range(9)]
+    for name in names:
+        (tmp_path / name).write_bytes(b"old words")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    with sample.as_person(desk, "admin"):
+        _, part = opened(qtbot, desk, claim, (1100, 700))
+        part.work.add_files([*(tmp_path / name for name in names), tmp_path / "empty.pdf", tmp_path / "folder"])
+        qtbot.waitUntil(lambda: bool(part.work.offer.text()), timeout=20_000)
+        lines = part.problem.text().split("\n")
+        assert lines[0] == "folder was refused. It is a folder, not a file. Choose a file."  # it is not kept sealed
+        assert lines[1].startswith("old 0.doc was refused. Files ending in .doc are not accepted. Open it in")
+        assert lines[6:] == ["5 more were refused too. “Keep them sealed” says why each was."]
+        assert part.panes.height() > part.height() / 2
+        press(qtbot, part, "L")
+        (dialog,) = part.findChildren(KeepSealedDialog)
+        assert [path.name for path in dialog.lines] == [*names, "empty.pdf"]
+        dialog.reject()
 
 
 def test_a_copy_of_an_item_is_given_to_its_own_program(qtbot, desk: Desk, claim: CaseRow, monkeypatch):

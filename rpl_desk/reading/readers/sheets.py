@@ -144,6 +144,8 @@ class SheetsReader(Reader):
         if kind == "inlineStr":
             return _rich(child(cell, "is"))
         value = all_text(child(cell, "v"))
+        if not value and kind != "str" and (formula := all_text(child(cell, "f"))):
+            return f"={formula}"  # written by a program that kept no result
         if kind == "s":
             return self._strings[int(value)] if value.isdigit() and int(value) < len(self._strings) else ""
         if kind == "b":

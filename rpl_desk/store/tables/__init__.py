@@ -22,7 +22,7 @@ from .cases import (
     stage_change,
     unit,
 )
-from .columns import metadata, moment_text
+from .columns import metadata
 from .deciding import condition, decision, finding, recommendation, record, signature, third_opinion
 from .identity import identity, identity_look
 from .judging import (
@@ -143,7 +143,6 @@ __all__ = [
     "metadata",
     "minute",
     "minutes",
-    "moment_text",
     "office",
     "office_seal",
     "outcome",

@@ -1,11 +1,13 @@
 """How a column of a store is kept: days, moments and words as text, and what every tracked table has."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Enum, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.types import TypeDecorator
+
+from ..times import day_of, moment_of, moment_text
 
 metadata = MetaData()
 
@@ -20,12 +22,7 @@ class Day(TypeDecorator[date]):
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: str | None, dialect: Any) -> date | None:
-        return self.read(value)
-
-    @staticmethod
-    def read(value: str | None) -> date | None:
-        """Return the day that a column holds."""
-        return None if value is None else date.fromisoformat(value)
+        return day_of(value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -38,19 +35,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else moment_text(value)
 
     def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
-        return self.read(value)
-
-    @staticmethod
-    def read(value: str | None) -> datetime | None:
-        """Return the moment that a column holds."""
-        return None if value is None else datetime.fromisoformat(value)
-
-
-def moment_text(value: datetime) -> str:
-    """Return the one text form of a moment, `2026-05-28T10:53:07Z`."""
-    if value.tzinfo is None:
-        raise ValueError("A moment needs a time zone.")
-    return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        return moment_of(value)
 
 
 def word(kind: type[StrEnum]) -> Enum:

@@ -90,7 +90,8 @@ class EvidenceActs(QObject):
             return self._desk.appraising.evidence_map(state.case.id, assessor)
 
         note = "" if state.revealed else "Your own links and reading; nobody sees another's before the reveal."
-        judges = [(f"{one.number} {state.names[one.person_id]}", one.number) for one in state.contents.assessments]
+        contents = state.contents
+        judges = [(contents.assessor_name(one.person_id, one.number), one.number) for one in contents.assessments]
         whose: Whose = [("Everybody", None), *judges] if state.revealed else ()
         dialog = EvidenceMapDialog(read(None), self._page, note=note, whose=whose, read=read)
         dialog.asked.connect(self.cell)

@@ -19,6 +19,32 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
 
 
+MOST_TOLD = 6  # refusals that are told at once: more would leave no room for the register
+
+
+def told(refusal: DeskError) -> str:
+    """Return why a file was refused, in one line where it has one fault."""
+    if not isinstance(refusal, Refused) or len(refusal.problems) > 1:
+        return str(refusal)
+    (problem,) = refusal.problems
+    named = problem.message.startswith(refusal.source)
+    return str(problem) if named else f"{refusal.source} was refused. {problem}"
+
+
+def told_together(refused: Sequence[str], *, may_be_kept: Sequence[str]) -> str:
+    """Return the first few of many refusals, those of files that may not even be kept sealed before the others."""
+    first = [*(one for one in refused if one not in may_be_kept), *may_be_kept]
+    left = len(first) - MOST_TOLD
+    if left <= 0:
+        return "\n".join(first)
+    how = (
+        "“Keep them sealed” says why each was"
+        if len(may_be_kept) >= left
+        else "Add them again, a few at a time, to read why"
+    )
+    return "\n".join([*first[:MOST_TOLD], f"{left} more {'was' if left == 1 else 'were'} refused too. {how}."])
+
+
 class EvidenceJobs(QWidget):
     """The bar of the job that runs, with its stop; hidden while none does.
 
@@ -62,12 +88,12 @@ class EvidenceJobs(QWidget):
                 try:
                     added.append(self._desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER)))
                 except DeskError as error:
-                    refused.append(str(error))
+                    refused.append(told(error))
                     if isinstance(error, Refused) and may_be_kept(path):
-                        kept_out.append((path, str(error)))
+                        kept_out.append((path, told(error)))
 
         def done(_: object) -> None:
-            self._end("\n".join(refused))
+            self._end(told_together(refused, may_be_kept=[why for _, why in kept_out]))
             self.kept_out.emit(kept_out)
             self.added.emit(added)
 
