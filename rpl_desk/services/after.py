@@ -124,25 +124,25 @@ class AfterService(Service):
         _ = self._me
         today = self._session.now().date()
         with self._database.reading() as read:
-            days = after_queries.open_days(read)
-            reviewed = {one.record_id: one for one in queries.rows_of(read, ReviewRow)}
+            found = after_queries.open_days(read, today)
             appeals = [one for one in queries.rows_of(read, AppealRow) if one.is_open]
             sitting = queries.rows_among(read, AppealMemberRow, [one.id for one in appeals], name="appeal_id")
             names = queries.names(read)
-            wanted = {one.case_id for one in days} | {one.case_id for one in appeals}
-            cases = {one.id: one for one in queries.rows_among(read, CaseRow, sorted(wanted))}
-        found = []
-        for one in days:
-            due_on, held = one.due_on, reviewed.get(one.record_id)
-            if one.number is None and held is not None:
-                due_on = held.next_on
-            kind = DueKind.REVIEW if one.number is None else DueKind.CONDITION
-            found.append(_due(cases[one.case_id], kind, due_on, one.number, one.text, one.owner, today))
+            cases = {one.id: one for one in queries.rows_among(read, CaseRow, [one.case_id for one in appeals])}
         for appeal in appeals:
-            words = f"by {appeal.lodged_by}, lodged on {appeal.lodged_on}"
-            hear = ", ".join(names[one.person_id] for one in sitting if one.appeal_id == appeal.id)
-            case = cases[appeal.case_id]
-            found.append(_due(case, DueKind.APPEAL, appeal.hear_by, appeal.number, words, hear, today))
+            found.append(
+                Due(
+                    case_id=appeal.case_id,
+                    reference=cases[appeal.case_id].reference,
+                    title=cases[appeal.case_id].title,
+                    kind=DueKind.APPEAL,
+                    due_on=appeal.hear_by,
+                    number=appeal.number,
+                    text=f"by {appeal.lodged_by}, lodged on {appeal.lodged_on}",
+                    owner=", ".join(names[one.person_id] for one in sitting if one.appeal_id == appeal.id),
+                    overdue=appeal.hear_by < today,
+                )
+            )
         return in_order(found)
 
     def _standing(self, read: queries.Read, case: CaseRow) -> tuple[RecordRow, DecisionRow]:
@@ -174,7 +174,3 @@ class AfterService(Service):
             )
             for one in queries.rows_of(read, ConditionRow, order="number", decision_id=found[1].id)
         )
-
-
-def _due(case: CaseRow, kind: DueKind, day: date, number: int | None, text: str, owner: str, today: date) -> Due:
-    return Due(case.id, case.reference, case.title, kind, day, number, text, owner, overdue=day < today)

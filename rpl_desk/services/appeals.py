@@ -88,7 +88,6 @@ class AppealService(Service):
         where it keeps one. late_reason: why it is heard though it came late. Raises RuleViolation as `check_lodging`,
         and where no signed decision stands or it is being amended.
         """
-        self._must_not_keep_stand_in(case.id, (lodged_by, grounds))
         with self._action("lodge appeal", case) as action:
             read = action.read
             self._must_prepare(read, case.id)

@@ -1,14 +1,13 @@
 """Which signed decisions stand, which are being amended, and which stand no more."""
 
 import json
-from typing import Any
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from ..domain.after import AmendmentRow, VoidingRow
+from ..domain.after import AmendmentRow, Due, DueKind, ReviewRow, VoidingRow
 from ..domain.cases import FINAL
 from ..domain.decisions import DecisionRow, RecordRow
-from ..domain.rows import dataclass
 from . import queries
 from .action import Reader
 from .tables import (
@@ -61,48 +60,35 @@ def standing(read: Reader, case_id: int) -> tuple[RecordRow, DecisionRow] | None
     return of_record, of_decision
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDay:
-    """A day that a standing decision asks for: a condition's by its number, or the review's."""
+def open_days(read: Reader, today: date) -> list[Due]:
+    """Return every open condition and review day of the decisions that stand; the review noted last says the next.
 
-    case_id: int
-    record_id: int
-    due_on: Any
-    number: int | None
-    text: str
-    owner: str
-
-
-def open_days(read: Reader) -> list[OpenDay]:
-    """Return every open condition and review day of the decisions that stand."""
+    A claimant is revealed before their case is decided, so that nothing here is hidden from anybody.
+    """
     met = select(condition_met.c.condition_id).where(condition_met.c.withdrawn_at.is_(None))
     standing = (
-        select(record.c.id.label("record_id"), decision.c.id.label("decision_id"))
+        select(record.c.id.label("record_id"), decision.c.id.label("decision_id"), case.c.id, case.c.reference)
+        .add_columns(case.c.title, decision.c.review_on)
         .join_from(record, case, case.c.id == record.c.case_id)
         .join(decision, same_version())
         .where(stands())
         .subquery()
     )
+    of_case = (standing.c.id, standing.c.reference, standing.c.title)
     conditions = (
-        select(
-            decision.c.case_id,
-            standing.c.record_id,
-            condition.c.due_on,
-            condition.c.number,
-            condition.c.text,
-            condition.c.owner,
-        )
-        .join_from(standing, decision, decision.c.id == standing.c.decision_id)
-        .join(condition, condition.c.decision_id == decision.c.id)
+        select(*of_case, condition.c.due_on, condition.c.number, condition.c.text, condition.c.owner)
+        .join_from(standing, condition, condition.c.decision_id == standing.c.decision_id)
         .where(condition.c.due_on.is_not(None), condition.c.id.not_in(met))
     )
-    reviews = (
-        select(decision.c.case_id, standing.c.record_id, decision.c.review_on)
-        .join_from(standing, decision, decision.c.id == standing.c.decision_id)
-        .where(decision.c.review_on.is_not(None))
-    )
-    found = [OpenDay(*row) for row in read(conditions)]
-    return [*found, *(OpenDay(row[0], row[1], row[2], None, "", "") for row in read(reviews))]
+    noted = {one.record_id: one.next_on for one in queries.rows_of(read, ReviewRow)}
+    reviews = select(*of_case, standing.c.review_on, standing.c.record_id).where(standing.c.review_on.is_not(None))
+    found = []
+    for case_id, reference, title, day, number, text, owner in read(conditions):
+        found.append(Due(case_id, reference, title, DueKind.CONDITION, day, number, text, owner, overdue=day < today))
+    for case_id, reference, title, first, record_id in read(reviews):
+        day = noted.get(record_id, first)
+        found.append(Due(case_id, reference, title, DueKind.REVIEW, day, None, "", "", overdue=day < today))
+    return found
 
 
 def final_records(read: Reader, case_id: int | None = None) -> dict[int, AmendmentRow | VoidingRow]:

@@ -14,6 +14,7 @@ from ..domain.rows import dataclass
 from . import tables, visibility
 from .after_queries import same_version
 from .rows import Read
+from .tables.columns import Day
 
 _REPLACING = tables.record.alias("replacing")
 
@@ -61,6 +62,14 @@ def register(read: Read) -> list[RegisterRow]:
         .correlate(tables.decision)
         .scalar_subquery()
     )
+    reviewed = (
+        select(tables.review.c.next_on)
+        .where(tables.review.c.record_id == record.id)
+        .order_by(tables.review.c.id.desc())
+        .limit(1)
+        .correlate(tables.record)
+        .scalar_subquery()
+    )
     statement = (
         select(
             record.id,
@@ -75,7 +84,7 @@ def register(read: Read) -> list[RegisterRow]:
             decision.level,
             decision.points,
             decision.decided_on,
-            decision.review_on,
+            func.coalesce(reviewed, decision.review_on, type_=Day()),
             conditions,
             case.stage,
             record.sha256,

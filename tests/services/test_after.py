@@ -120,6 +120,7 @@ def test_the_review_noted_last_says_when_the_next_is_due(desk: Desk, signed: Cas
         desk.after.hold_review(signed, today, "The day was wrong.", today + timedelta(days=300))
         assert desk.after.next_review(signed.id) == today + timedelta(days=300)
         assert [one.due_on for one in desk.after.due() if one.kind is DueKind.REVIEW] == [today + timedelta(days=300)]
+        assert [one.review_on for one in desk.cases.register()] == [today + timedelta(days=300)]
         assert [one.note for one in desk.after.reviews(signed.id)] == ["Nothing to change.", "The day was wrong."]
     with sample.as_person(desk, "one"), pytest.raises(NotAllowed, match="note a review"):
         desk.after.hold_review(signed, today, "I looked.")

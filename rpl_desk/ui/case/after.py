@@ -1,4 +1,4 @@
-"""After the decision: which version stands, its conditions, reviews, appeals and letters, and what is closed."""
+"""After the decision: which version stands, appeals, conditions, reviews and letters, and what is closed."""
 
 from typing import TYPE_CHECKING
 
@@ -51,7 +51,7 @@ class AfterPart(CasePart):
         column.setSpacing(SPACE["l"])
         self.standing, self.letters, self.locks = StandingPanel(desk), LettersPanel(desk), LocksPanel(desk)
         self.conditions, self.reviews, self.appeals = ConditionsPanel(desk), ReviewsPanel(desk), AppealsPanel(desk)
-        self._panels = (self.standing, self.conditions, self.reviews, self.appeals, self.letters, self.locks)
+        self._panels = (self.standing, self.appeals, self.conditions, self.reviews, self.letters, self.locks)
         for panel in self._panels:
             panel.changed.connect(self.changed)
             column.addWidget(panel)

@@ -23,7 +23,7 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     button,
-    button_row,
+    chip_row,
     empty_layout,
     label,
     labelled,
@@ -64,7 +64,7 @@ class ConditionsPanel(Panel):
         self.confirm = button("Confirm a condition as met", icon_name="check")
         self.confirm.setShortcut("Ctrl+Shift+C")
         self.confirm.clicked.connect(self.ask_to_confirm)
-        self.box.addLayout(button_row(self.withdraw, self.confirm))
+        self.box.addWidget(chip_row(self.withdraw, self.confirm))
 
     def show_case(self, contents: CaseContents) -> None:
         self._case = contents.case

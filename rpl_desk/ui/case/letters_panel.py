@@ -9,7 +9,8 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.letters import DRAFT, PART_WORDS, Part, Reader
 from rpl_desk.ui.case.copies import Working
-from rpl_desk.ui.widgets import DeskDialog, GrowingText, Toast, button, button_row, labelled
+from rpl_desk.ui.tasks import Progress
+from rpl_desk.ui.widgets import DeskDialog, GrowingText, Toast, button, chip_row, labelled
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -35,7 +36,7 @@ class LettersPanel(Working):
         self.owner = button("Letter to the owner", icon_name="file-text")
         self.owner.setShortcut("Ctrl+Shift+O")
         self.owner.clicked.connect(lambda: self._ask_where(Reader.OWNER))
-        self.box.addLayout(button_row(self.wording, self.claimant, self.owner))
+        self.box.addWidget(chip_row(self.wording, self.claimant, self.owner))
 
     def show_case(self, contents: CaseContents) -> None:
         self._case = contents.case
@@ -59,13 +60,15 @@ class LettersPanel(Working):
     def write_to(self, to: Reader, path: Path) -> None:
         """Write the letter beside the window and say what became of it."""
         assert self._case is not None
-        case = self._case
-        self._work(lambda _: self._desk.letters.write(case, to, path), lambda sha256: self._written(to, path, sha256))
+        case, letters = self._case, self._desk.letters
 
-    def _written(self, to: Reader, path: Path, sha256: str) -> None:
-        assert self._case is not None
+        def job(_: Progress) -> tuple[str, str]:
+            return letters.write(case, to, path), letters.letter(case, to).notice
+
+        self._work(job, lambda done: self._written(path, *done))
+
+    def _written(self, path: Path, sha256: str, notice: str) -> None:
         self._tell("file-check", f"{path.name}, SHA-256 {sha256[:8]}")
-        notice = self._desk.letters.letter(self._case, to).notice
         if notice:
             self._tell("triangle-alert", notice, "part")
         Toast(self.window(), f"{path.name} is written.")

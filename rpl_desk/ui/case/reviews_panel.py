@@ -19,7 +19,7 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     button,
-    button_row,
+    chip_row,
     empty_layout,
     label,
     labelled,
@@ -51,7 +51,7 @@ class ReviewsPanel(Panel):
         self.note = button(NOTE, icon_name="clipboard-check")
         self.note.setShortcut("Ctrl+Shift+V")
         self.note.clicked.connect(self.ask)
-        self.box.addLayout(button_row(self.note))
+        self.box.addWidget(chip_row(self.note))
 
     def show_case(self, contents: CaseContents) -> None:
         self._case = contents.case

@@ -18,7 +18,7 @@ from rpl_desk.ui.widgets import (
     Paragraph,
     RefusedBox,
     button,
-    button_row,
+    chip_row,
     empty_layout,
     label,
     refuse,
@@ -61,7 +61,7 @@ class StandingPanel(Panel):
         self.amend = button("Amend the decision", icon_name="pen-line")
         self.amend.setShortcut("Ctrl+Shift+M")
         self.amend.clicked.connect(self.ask_to_amend)
-        self.box.addLayout(button_row(self.drop, self.void, self.amend))
+        self.box.addWidget(chip_row(self.drop, self.void, self.amend))
 
     def show_case(self, contents: CaseContents) -> None:
         self._case = contents.case
