@@ -208,10 +208,12 @@ def _minutes_differences(data: bytes, bundle: bytes) -> tuple[str, ...]:
 
 
 def _open_workbook(data: bytes) -> Opened:
-    from ..documents.workbook import compare_workbook, read_bundle
+    from ..documents.workbook import PROOF, compare_workbook, read_bundle
 
     bundle = read_bundle(data)
     _check_size(bundle)
+    if not _is_json(bundle):
+        raise StorageProblem(f"The signed record on the sheet {PROOF} was altered, so it cannot be read.")
     if is_paper(bundle):
         try:
             return Opened(bundle, workbook_differences(data, bundle), ())
