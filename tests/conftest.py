@@ -18,9 +18,7 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--every-tampering", action="store_true", help="try each place of each file, not some drawn by lot"
-    )
+    parser.addoption("--every-place", action="store_true", help="try each place of each file, not some drawn by lot")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -99,9 +99,13 @@ def fault(one: Forgery, day: Day) -> str:
 
 @dataclass(frozen=True)
 class Insiders:
-    """Stores that people with keys made of the day's, and the record that the administrator took from theirs."""
+    """Stores that people with keys made of the day's, and the record that the administrator took from theirs.
+
+    noted_outside: whether the file of anchors outside took notes of the log that the user made.
+    """
 
     user: Path
+    noted_outside: bool
     signer: Path
     administrator: Path
     record: Path

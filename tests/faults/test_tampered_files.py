@@ -1,6 +1,6 @@
 """Backups, workbooks, records and packets tampered with from four positions, each found by what is said to find it.
 
-Some of the places are drawn by lot; `--every-tampering` tries far more of them.
+Some of the places are drawn by lot; `--every-place` tries far more of them.
 """
 
 import json
@@ -19,11 +19,6 @@ from tests import office as sample
 from tests.faults import forging, forging_files
 from tests.faults.forging_files import By, Forgery, Insiders, Who, fault, told
 from tests.services.test_packets import Packed, altered, packed, turned
-
-
-@pytest.fixture(scope="module")
-def every(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--every-tampering"))
 
 
 @pytest.fixture(scope="module")
