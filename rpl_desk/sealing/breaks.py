@@ -1,8 +1,8 @@
 """A recorded break: what two people say of a log or store that was damaged and could not be restored (trust.md, A-9).
 
-The statement is signed by both and kept in the body of an entry `audit.break`. It names what is not as it was left, each
-with the digest of how it was found, so that whatever is altered later is a fault again. Nothing is hashed anew: an entry
-that is lost keeps its place in the chain and in the tree by the hash that the entry after it, or a note, vouches for.
+The statement is signed by both and kept in the body of an entry `audit.break`. It names what is not as it was left,
+each with the digest of how it was found, so that whatever is altered later is a fault again. Nothing is hashed anew: an
+entry that is lost keeps its place in the chain and in the tree by the hash that the entry after it names.
 """
 
 import base64
@@ -17,11 +17,10 @@ from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse
 from .keys import Certificate, SigningKey, signature_fits
 from .log import Lost
+from .notes import BREAKING as BREAKING
 from .notes import moment
 
 BREAK_TYPE = "rpl-desk/break/1"
-BREAKING = "audit.break"
-"""The action whose entry holds the statement; both keys sign the log up to it."""
 SIGNERS = 2
 CAUSES = {
     "disk": "a fault of the disk or memory",
@@ -96,8 +95,8 @@ class Damage:
         """Read what `to_plain` made, its shape checked before."""
         return cls(
             {seq: Lost(hashed, digest) for seq, hashed, digest in plain["entries"]},
-            {size: digest for size, digest in plain["checkpoints"]},
-            {name: digest for name, digest in plain["files"]},
+            dict(plain["checkpoints"]),
+            dict(plain["files"]),
             tuple((name, key, digest) for name, key, digest in plain["rows"]),
         )
 
@@ -164,8 +163,8 @@ def statement_of(damage: Damage, **said: Any) -> bytes:
     """Return what both sign.
 
     said: `store`, `epoch`, `operation`, `at`, `log_size` and `log_head` (the end of the log before the entry),
-    `vouched_size` and `vouched_head` (the last entry before the first one that is lost), `cause`, and `signers`: pairs of
-    a person and the serial of their certificate. Raises ValueError for what has another form.
+    `vouched_size` and `vouched_head` (the last entry before the first one that is lost), `cause`, and `signers`: pairs
+    of a person and the serial of their certificate. Raises ValueError for what has another form.
     """
     signers = [{"person": person, "certificate": serial} for person, serial in said.pop("signers")]
     plain = {"type": BREAK_TYPE, "signers": signers} | said | damage.to_plain()

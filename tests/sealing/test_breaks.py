@@ -130,7 +130,7 @@ def test_a_statement_that_was_altered_after_it_was_signed_is_refused(signers: Si
     entry = signed(signers, 2, 4)
     other = statement(signers, 2, 4, cause="person")
     altered = replace(entry, found=Break(other, entry.found.signatures))
-    assert [one for one in faults(signers, altered)] == [
+    assert faults(signers, altered) == [
         "it was not signed by Person 2, or was altered.",
         "it was not signed by Person 4, or was altered.",
     ]
