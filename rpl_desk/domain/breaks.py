@@ -1,0 +1,10 @@
+"""Words of a recorded break: why a file came not to be as people left it."""
+
+CAUSES = {
+    "disk": "a fault of the disk or memory",
+    "power": "the machine stopped in the middle of work",
+    "program": "another program changed the file",
+    "person": "somebody changed the file",
+    "unknown": "not known",
+}
+"""As far as is known: a word from a list, since the log holds no free text, in which people would be named."""
