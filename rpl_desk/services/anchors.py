@@ -133,8 +133,11 @@ class AnchorService(Service):
     def _goes_on_from(self, earlier: Note) -> bool:
         tree = Tree()
         with self._database.reading() as read:
-            for entry in log_hashes(read)[: earlier.size]:
-                tree.add(entry)
+            try:
+                for entry in log_hashes(read)[: earlier.size]:
+                    tree.add(entry)
+            except ValueError:  # a hash that was altered is no hash any more, and this log not the one of the note
+                return False
         return (tree.size, tree.root()) == (earlier.size, earlier.root)
 
     def outside(self) -> tuple[AnchorMark, ...]:
