@@ -1,5 +1,7 @@
 """Words of a recorded break: why a file came not to be as people left it."""
 
+BREAKING = "audit.break"
+"""The action whose entry holds the statement of a recorded break; the keys of both who signed it sign the log too."""
 CAUSES = {
     "disk": "a fault of the disk or memory",
     "power": "the machine stopped in the middle of work",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Any
 
+from ..domain.breaks import BREAKING as BREAKING
 from ..domain.breaks import CAUSES
 from ..domain.errors import DeskError, Problem, RuleViolation
 from ..domain.people import OfficeRole
@@ -18,7 +19,6 @@ from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse
 from .keys import Certificate, SigningKey, signature_fits
 from .log import Lost
-from .notes import BREAKING as BREAKING
 from .notes import moment
 
 BREAK_TYPE = "rpl-desk/break/1"

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from ..domain.breaks import CAUSES
-from ..domain.errors import Conflict, RuleViolation
+from ..domain.errors import Conflict, NotAllowed, RuleViolation
 from ..domain.people import CertificateRow, PersonRow
 from ..domain.rows import dataclass
 from ..sealing.breaks import (
@@ -34,7 +34,7 @@ from ..store.check import file_fault, row_faults
 from ..store.database import Action, Head
 from ..store.log_rows import damaged_entries
 from ..store.times import moment_text
-from .checking import read_log, report, vouchers_of
+from .checking import breaks_found, read_log, report, vouchers_of
 from .people import PeopleService, ended_keys
 from .recorded_breaks import SUBJECT, Recorded, breaks_of, certified, log_hashes, merged
 from .session import Service
@@ -70,8 +70,13 @@ class BreakService(Service):
 
     def recorded(self) -> tuple[Recorded, ...]:
         """Return the breaks of the store that hold, in the order of the log; needs nobody to be signed in."""
-        with self._database.reading() as read:
-            return breaks_of(read).recorded
+        return breaks_found(self._database)[0].recorded
+
+    def must_be_allowed(self) -> None:
+        """Raise NotAllowed where the person signed in may not record a break, or the file is open for reading only."""
+        self._must_be_administrator()
+        if self._database.read_only:
+            raise NotAllowed("The file is open for reading only.")
 
     def look(self, progress: Progress | None = None) -> Ahead:
         """Check the whole store and return what a break would name; takes as long as the whole check, twice."""
