@@ -97,9 +97,8 @@ class CodesDialog(WorkDialog):
         """words: what happened, such as which code these take the place of."""
         super().__init__("Recovery codes", parent, bar="Comparing the codes", note=words)
         self._desk, self._codes = desk, tuple(codes)
-        self._shown, self._typing = QWidget(), QWidget()
         self.fields: dict[int, CodeField] = {}
-        shown, typing = Panel("words", padding=SPACE["m"], spacing=SPACE["xs"]), Panel("surface", padding=0)
+        shown, typing = Panel("words", padding=SPACE["m"], spacing=SPACE["s"]), Panel("surface", padding=0)
         for one in self._codes:
             shown.box.addWidget(label(f"Recovery code {one.number}", "label"))
             words_of = label(one.code, "title2", wrap=True)
