@@ -12,6 +12,7 @@ from ..sealing.canonical import parse
 from ..sealing.keys import Certificate, check_certificate
 from ..sealing.log import GENESIS, Lost, entry_hash
 from ..store import queries, tables
+from ..store.database import Reader
 from .people import ended_keys
 from .sessions import as_signed
 
@@ -70,7 +71,7 @@ def merged(damages: Iterable[Damage]) -> Damage:
     return Damage(entries, checkpoints, files) if entries or checkpoints or files else NO_DAMAGE
 
 
-def breaks_of(read: queries.Read) -> Breaks:
+def breaks_of(read: Reader) -> Breaks:
     """Return the breaks that a store tells of, each held against the log and the keys of those who signed it."""
     table = tables.audit_entry
     found = queries.columns(
@@ -123,13 +124,13 @@ def _recorded(one: BreakEntry, certificates: Mapping[int, Certificate]) -> Recor
     return Recorded(one.seq, said["at"], said["cause"], names, one.found.damage, one.found)
 
 
-def certified(read: queries.Read, office: OfficeRow) -> dict[int, Certificate]:
+def certified(read: Reader, office: OfficeRow) -> dict[int, Certificate]:
     """Return the certificates that the store's authority made, by their serials."""
     held = map(as_signed, queries.certificates(read).values())
     return {one.fields["serial"]: one for one in held if check_certificate(one, office.authority_public)}
 
 
-def _hash_at(read: queries.Read, size: int, lost: Mapping[int, Lost]) -> str:
+def _hash_at(read: Reader, size: int, lost: Mapping[int, Lost]) -> str:
     if not size:
         return GENESIS
     if size in lost:
@@ -153,7 +154,7 @@ def in_places(rows: Iterable[tuple[Any, ...]], lost: Mapping[int, Lost]) -> Iter
         yield number, one if one is not None else row
 
 
-def log_hashes(read: queries.Read, more: Mapping[int, Lost] | None = None) -> Sequence[str]:
+def log_hashes(read: Reader, more: Mapping[int, Lost] | None = None) -> Sequence[str]:
     """Return the hash of every entry as it is kept, that of a lost one as its break gives it, or `more` does."""
     table = tables.audit_entry
     rows = queries.columns(read, table.c.hash, order=table.c.seq)
