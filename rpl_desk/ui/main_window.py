@@ -35,6 +35,7 @@ from rpl_desk.ui.status import documents, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.unlock import recover
 from rpl_desk.ui.watching import StoreWatch
 from rpl_desk.ui.widgets import StatusBar
 
@@ -43,13 +44,16 @@ if TYPE_CHECKING:
     from rpl_desk.domain.people import PersonRow
     from rpl_desk.services.glance import Glance
     from rpl_desk.services.restoring import Restored
+    from rpl_desk.services.unlocking import Unlocked
     from rpl_desk.ui.office.restore_dialog import Wanted
+    from rpl_desk.ui.unlock import Entered, Recovered
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that is no larger
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
@@ -91,6 +95,8 @@ class MainWindow(QMainWindow):
 
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(self._enter)
+        self.sign_in.unlocked.connect(self._take_unlocked)
+        self.sign_in.recovered.connect(self._open_recovered)
         self.sign_in.left.connect(self.close_store)
         self.navigation = SideNavigation()
         self.navigation.opened.connect(self._go_by_button)
@@ -213,6 +219,9 @@ class MainWindow(QMainWindow):
         path, seen = found
         if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
             return
+        if seen is not None and seen.encrypted:  # what opens it is asked for on the page
+            self.sign_in.show_locked(path, seen)
+            return
         if seen is not None:
             self.sign_in.show_glance(seen)
         self._open_soon.start()
@@ -230,6 +239,35 @@ class MainWindow(QMainWindow):
         task.failed.connect(self._store_problem)
         task.start()
 
+    def _take_unlocked(self, entered: "Entered") -> None:
+        """Take the file that somebody's passphrase opened, and let them in if they could sign in."""
+        assert entered.desk is not None
+        if self._desk is not None or self.places.currentWidget() is not self.sign_in:  # they left meanwhile
+            entered.desk.close()
+            return
+        self.use_desk(entered.desk)
+        self.sign_in.take_answer(entered.person, entered.problem)
+
+    def _open_recovered(self, unlocked: "Unlocked") -> None:
+        """Open the file with what a recovery code opened; from then on it counts as used."""
+        path = self._wanted
+        self.expect_store(path)
+        task = Task(lambda progress: recover(path, unlocked), self)
+        task.succeeded.connect(self._take_recovered)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _take_recovered(self, done: "Recovered") -> None:
+        if self._desk is not None or done.path != self._wanted:
+            done.desk.close()
+            return
+        words = (
+            f"Recovery code {done.used} opened {done.path.name}, which is in its log, and opens nothing from now on."
+        )
+        self._to_say = f"{words} Code {done.code.number} takes its place, and is typed back from paper first."
+        self.use_desk(done.desk)
+        self.sign_in.show_codes((done.code,), f"{words} This one takes its place.")
+
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""
         self._desk = desk
@@ -240,8 +278,14 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.office.framework().title}, not the official text")
+        self.status.set_edition(f"{desk.office.edition_title()}, not the official text")
         self._show_sign_in()
+        QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
+
+    def _make_ready(self, desk: "Desk") -> None:
+        """Import beside the window what everybody who signs in needs next, unless the file was left meanwhile."""
+        if desk is self._desk:
+            Task(lambda progress: desk.make_ready(), self).start()
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
