@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
+    from .services.undoing import UndoService
     from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
     from .services.withdrawing import WithdrawingService
@@ -200,7 +201,7 @@ class Desk:
     def evidence(self) -> "EvidenceService":
         from .services.evidence import EvidenceService
 
-        return EvidenceService(self.database, self.session)
+        return EvidenceService(self.database, self.session, stacks=self._stacks)
 
     @cached_property
     def attachments(self) -> "AttachmentService":
@@ -230,13 +231,19 @@ class Desk:
     def intake(self) -> "IntakeService":
         from .services.intake import IntakeService
 
-        return IntakeService(self.database, self.session, evidence=self.evidence)
+        return IntakeService(self.database, self.session, evidence=self.evidence, stacks=self._stacks)
 
     @cached_property
     def marking(self) -> "MarkingService":
         from .services.marking import MarkingService
 
         return MarkingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def undoing(self) -> "UndoService":
+        from .services.undoing import UndoService
+
+        return UndoService(self.database, self.session, stacks=self._stacks)
 
     @cached_property
     def appraising(self) -> "AppraisingService":
@@ -336,7 +343,7 @@ class Desk:
     def credit(self) -> "CreditService":
         from .services.credit import CreditService
 
-        return CreditService(self.database, self.session, office=self.office)
+        return CreditService(self.database, self.session, office=self.office, stacks=self._stacks)
 
     @cached_property
     def reconciling(self) -> "ReconcilingService":

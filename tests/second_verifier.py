@@ -558,6 +558,7 @@ def check_paper(plain, roster, anchors):
 # -- a store ----------------------------------------------------------------------------------------------------------
 
 CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register")
+CLOSING += ("audit.break",)
 
 
 class Store:

@@ -22,8 +22,19 @@ SESSION_HOURS = 12
 CLOCK_SLACK = timedelta(minutes=2)
 """How far a clock may be behind the last entry of the log before it is told and noted."""
 MOST_BETWEEN = 50
+BREAKING = "audit.break"
+"""The action whose entry holds the statement of a recorded break; the keys of both who signed it sign the log too."""
 CLOSING = frozenset(
-    {"sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register"}
+    {
+        "sign record",
+        "void decision",
+        "sign out",
+        "export record",
+        "end key",
+        "confirm minutes",
+        "attest register",
+        BREAKING,
+    }
 )
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
 RESTORING = "store.restore"

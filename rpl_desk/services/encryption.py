@@ -166,7 +166,14 @@ class EncryptionService(Service):
         if found[number].confirmed_at is None:
             with self._database.action("confirm recovery code", by=self._by, subject="office") as action:
                 action.update(tables.recovery_code, found[number], confirmed_at=action.now)
-        return tuple(one.number for one in self.state().codes if one.confirmed_at is None)
+        return self.unconfirmed()
+
+    def unconfirmed(self) -> tuple[int, ...]:
+        """Return the numbers of the codes that are still to be typed back from paper; nobody signs in before."""
+        if self._database.ring is None:
+            return ()
+        with self._database.reading(unveiled=True) as read:
+            return tuple(one.number for one in live_codes(read) if one.confirmed_at is None)
 
     def new_codes(self, administrator: PersonRow, passphrase: str) -> tuple[RecoveryCode, ...]:
         """Replace both codes by new ones, by an administrator's passphrase; the old ones open nothing from then on.

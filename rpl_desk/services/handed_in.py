@@ -1,6 +1,7 @@
 """A case as it was handed in: held against the store, and written into it inside an action."""
 
 from datetime import date
+from typing import Any, Protocol
 
 from ..domain.cases import CHECKS, CaseKind, CaseRow, CheckAnswer, CheckGroup, Stage, next_reference
 from ..domain.credit import check_hours
@@ -86,7 +87,13 @@ def add_parts(action: Action, case_id: int, file: CaseFile) -> None:
         hide_claimant(action, case_id)
 
 
-def add_programme(action: Action, case_id: int, programme: IntakeProgramme) -> None:
+class Writes(Protocol):
+    """An action, or what remembers how to take back what it adds."""
+
+    def insert(self, table: Any, **values: Any) -> int: ...
+
+
+def add_programme(action: Writes, case_id: int, programme: IntakeProgramme) -> None:
     """Write a programme with its units and entry requirements."""
     action.insert(
         tables.programme,
@@ -105,7 +112,7 @@ def add_programme(action: Action, case_id: int, programme: IntakeProgramme) -> N
         action.insert(tables.entry_requirement, case_id=case_id, number=number, text=text)
 
 
-def add_unit(action: Action, case_id: int, number: int, unit: IntakeUnit) -> int:
+def add_unit(action: Writes, case_id: int, number: int, unit: IntakeUnit) -> int:
     """Write a unit with its outcomes and activities, and return its id."""
     unit_id = action.insert(
         tables.unit,

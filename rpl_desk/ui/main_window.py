@@ -36,6 +36,7 @@ from rpl_desk.ui.status import version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.unlock import recover
 from rpl_desk.ui.watching import StoreWatch
 from rpl_desk.ui.widgets import StatusBar
 
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
     from rpl_desk.domain.people import PersonRow
     from rpl_desk.services.glance import Glance
     from rpl_desk.services.restoring import Restored
+    from rpl_desk.services.unlocking import Unlocked
     from rpl_desk.ui.office.restore_dialog import Wanted
+    from rpl_desk.ui.unlock import Entered, Recovered
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
@@ -92,6 +95,8 @@ class MainWindow(QMainWindow):
 
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(self._enter)
+        self.sign_in.unlocked.connect(self._take_unlocked)
+        self.sign_in.recovered.connect(self._open_recovered)
         self.sign_in.left.connect(self.close_store)
         self.navigation = SideNavigation()
         self.navigation.opened.connect(self._go_by_button)
@@ -214,6 +219,9 @@ class MainWindow(QMainWindow):
         path, seen = found
         if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
             return
+        if seen is not None and seen.encrypted:  # what opens it is asked for on the page
+            self.sign_in.show_locked(path, seen)
+            return
         if seen is not None:
             self.sign_in.show_glance(seen)
         self._open_soon.start()
@@ -230,6 +238,35 @@ class MainWindow(QMainWindow):
         task.succeeded.connect(self.use_desk)
         task.failed.connect(self._store_problem)
         task.start()
+
+    def _take_unlocked(self, entered: "Entered") -> None:
+        """Take the file that somebody's passphrase opened, and let them in if they could sign in."""
+        assert entered.desk is not None
+        if self._desk is not None or self.places.currentWidget() is not self.sign_in:  # they left meanwhile
+            entered.desk.close()
+            return
+        self.use_desk(entered.desk)
+        self.sign_in.take_answer(entered.person, entered.problem)
+
+    def _open_recovered(self, unlocked: "Unlocked") -> None:
+        """Open the file with what a recovery code opened; from then on it counts as used."""
+        path = self._wanted
+        self.expect_store(path)
+        task = Task(lambda progress: recover(path, unlocked), self)
+        task.succeeded.connect(self._take_recovered)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _take_recovered(self, done: "Recovered") -> None:
+        if self._desk is not None or done.path != self._wanted:
+            done.desk.close()
+            return
+        words = (
+            f"Recovery code {done.used} opened {done.path.name}, which is in its log, and opens nothing from now on."
+        )
+        self._to_say = f"{words} Code {done.code.number} takes its place, and is typed back from paper first."
+        self.use_desk(done.desk)
+        self.sign_in.show_codes((done.code,), f"{words} This one takes its place.")
 
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""

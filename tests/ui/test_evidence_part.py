@@ -118,6 +118,20 @@ def test_an_answer_is_taken_back_and_made_again(qtbot, desk: Desk, claim: CaseRo
         assert [one[0] for one in answers(desk, claim).values()] == [TestAnswer.UNSURE]
 
 
+def test_what_the_register_says_of_an_item_is_taken_back_on_the_page(qtbot, desk: Desk, claim: CaseRow):
+    with sample.as_person(desk, "chair"):
+        _, part = opened(qtbot, desk, claim)
+        was = part.entry.fields["title"].text()
+        part.entry.fields["title"].setText("Another title")
+        part.entry.autosave.touch()
+        part.keep()
+        assert items(desk, claim)[0].title == "Another title"
+        qtbot.keyClick(part.list, Qt.Key.Key_Z, CTRL)
+        assert items(desk, claim)[0].title == part.entry.fields["title"].text() == was
+        qtbot.keyClick(part.list, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+        assert items(desk, claim)[0].title == part.entry.fields["title"].text() == "Another title"
+
+
 @pytest.mark.parametrize("who", ["two", "chair", "admin"])
 def test_nobody_sees_anothers_tests_and_reading_before_the_reveal(qtbot, desk: Desk, claim: CaseRow, who):
     with sample.as_person(desk, "one"):

@@ -188,7 +188,7 @@ class CreditPart(CasePart):
             self.working.show_working(unit.unit.key, unit.working, unit.checks)
         self.notice.show_info("" if is_open else _closed_words(contents), "lock")
         self._fit_boxes()
-        undoable = self._desk.credit.history(contents.case.id).undo if is_open else ()
+        undoable = self._desk.undoing.history(contents.case.id).undo if is_open else ()
         self.back.setVisible(is_open)
         self.back.setEnabled(bool(undoable))
         self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
@@ -254,7 +254,7 @@ class CreditPart(CasePart):
         if self._contents is None:
             return
         self.keep()
-        act = self._desk.credit.redo if redo else self._desk.credit.undo
+        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
         try:
             said = act(self.shown.case)
         except DeskError as error:
