@@ -11,6 +11,7 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.anchors import AnchorService
 from .services.session import Session
+from .store import make_ready
 from .store.database import Database
 
 if TYPE_CHECKING:
@@ -152,6 +153,11 @@ class Desk:
             cost=cost,
             encrypted=encrypted,
         )
+
+    @staticmethod
+    def make_ready() -> None:
+        """Import what signing in needs, which reading the first pages does not; half a second, for a quiet thread."""
+        make_ready()
 
     # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
 

@@ -22,7 +22,7 @@ from ..sealing.vouching import Kind as Kind
 from ..sealing.vouching import LoggedEntry, Vouchers, check_anchor, check_vouchers
 from ..store import queries, tables
 from ..store.check import check_store
-from ..store.database import Database
+from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
 from .people import ended_keys
@@ -104,11 +104,11 @@ def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
     return Verdict(status, (*verdict.facts, *facts), (*verdict.problems, *problems))
 
 
-def _held(read: queries.Read, log: Sequence[LoggedEntry], office: OfficeRow, mark: AnchorMark) -> Finding:
+def _held(read: Reader, log: Sequence[LoggedEntry], office: OfficeRow, mark: AnchorMark) -> Finding:
     return check_anchor(log, mark, office.store, range(1, office.epoch + 1), restores_of(read))
 
 
-def read_log(read: queries.Read) -> list[LoggedEntry]:
+def read_log(read: Reader) -> list[LoggedEntry]:
     """Return the log as the check of signatures takes it; an entry that cannot be read is empty but for its hash."""
     found = []
     table = tables.audit_entry
@@ -122,7 +122,7 @@ def read_log(read: queries.Read) -> list[LoggedEntry]:
     return found
 
 
-def vouchers_of(read: queries.Read, office: OfficeRow) -> Vouchers:
+def vouchers_of(read: Reader, office: OfficeRow) -> Vouchers:
     """Return what signs the log of a store; certificates that its authority did not make are left out."""
     certificates = {
         key: as_signed(row)
@@ -151,7 +151,7 @@ def _name_of(certificate: Certificate) -> str:
     return person_name(said["person"], said["serial"])
 
 
-def _check_certificates(read: queries.Read, office: OfficeRow) -> Iterator[Finding]:
+def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
     for row in queries.rows(read, CertificateRow):
         if not check_certificate(as_signed(row), office.authority_public):
             message = "was not made by this store's authority, or was altered."
@@ -170,7 +170,7 @@ def _check_certificates(read: queries.Read, office: OfficeRow) -> Iterator[Findi
             yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
 
 
-def _check_roster(read: queries.Read, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
+def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
     """Yield whose keys are not those of the roster: what an administrator with the authority's key could have made."""
     if roster.authority.store != office.store or roster.authority.public != office.authority_public:
         mark = roster.authority.fingerprint
@@ -191,9 +191,7 @@ def _check_roster(read: queries.Read, office: OfficeRow, roster: Roster) -> Iter
         yield Finding(Kind.UNSURE, place, message)
 
 
-def _complete(
-    read: queries.Read, log: Sequence[LoggedEntry], anchors: Sequence[AnchorMark], held: Sequence[Finding]
-) -> str:
+def _complete(read: Reader, log: Sequence[LoggedEntry], anchors: Sequence[AnchorMark], held: Sequence[Finding]) -> str:
     """Say in one sentence up to where the log is known to be complete, and by what."""
     fitting = [one.size for one, finding in zip(anchors, held, strict=True) if finding.kind is Kind.NOTED]
     if not fitting:

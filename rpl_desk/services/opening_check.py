@@ -9,7 +9,7 @@ from ..sealing.notes import AnchorMark, read_note, session_name
 from ..sealing.vouching import Finding, Kind, Restore, explaining, is_restore_note
 from ..store import queries, tables
 from ..store.check import check_touched
-from ..store.database import Database
+from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking import vouchers_of
 
@@ -44,9 +44,7 @@ def last_seen(database: Database) -> Seen:
     return Seen(office.store, head.size, head.hash, office.epoch)
 
 
-def _found(
-    database: Database, read: queries.Read, seen: Seen | None, outside: Sequence[AnchorMark]
-) -> Iterator[Finding]:
+def _found(database: Database, read: Reader, seen: Seen | None, outside: Sequence[AnchorMark]) -> Iterator[Finding]:
     office, head, table = queries.office(read), database.head(), tables.audit_entry
     restores = restores_of(read)
     for mark in outside:
@@ -99,7 +97,7 @@ def _explained(what: str, by: Restore) -> Finding:
     return Finding(Kind.RESTORED, "log", message)
 
 
-def _restores_since(read: queries.Read, restores: Sequence[Restore]) -> Iterator[Finding]:
+def _restores_since(read: Reader, restores: Sequence[Restore]) -> Iterator[Finding]:
     """Yield restores that no administrator's note closes; that the signatures fit is found with the other notes."""
     if not restores:
         return
@@ -110,7 +108,7 @@ def _restores_since(read: queries.Read, restores: Sequence[Restore]) -> Iterator
             yield Finding(Kind.CHANGED, f"restore to epoch {one.epoch}", "is not signed by an administrator.")
 
 
-def _notes_since(read: queries.Read, size: int) -> Iterator[Finding]:
+def _notes_since(read: Reader, size: int) -> Iterator[Finding]:
     """Yield notes that came since and whose signatures do not fit; their roots are for the whole check."""
     notes = tables.checkpoint
     written = queries.columns(read, notes.c.size, notes.c.note, where=notes.c.size > size, order=notes.c.size)

@@ -54,6 +54,7 @@ FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that is no larger
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
@@ -278,8 +279,14 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.office.framework().title}, not the official text")
+        self.status.set_edition(f"{desk.office.edition_title()}, not the official text")
         self._show_sign_in()
+        QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
+
+    def _make_ready(self, desk: "Desk") -> None:
+        """Import beside the window what everybody who signs in needs next, unless the file was left meanwhile."""
+        if desk is self._desk:
+            Task(lambda progress: desk.make_ready(), self).start()
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
