@@ -646,6 +646,12 @@ class Store:
             self.changed((sha(data).hex(), len(data)) == tuple(one), f"file {one['sha256'][:8]} was changed")
         for one in self.rows("SELECT commitment, body FROM sealed_judgements"):
             self.changed(sha(one["body"]).hex() == one["commitment"], "sealed judgements were changed")
+        for one in self.rows("SELECT answer, reason, commitment, body FROM third_opinion WHERE answer <> ''"):
+            body = bytes(one["body"] or b"")
+            holds = sha(body).hex() == one["commitment"]
+            said = read_json(body) if holds else {}
+            told = (said.get("answer"), said.get("reason"))
+            self.changed(holds and told == (one["answer"], one["reason"]), "a third opinion was changed")
 
     def keys(self):
         office = self.rows("SELECT store, epoch, authority_public FROM office")[0]

@@ -5,10 +5,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..domain.errors import DeskError, Problem
+from ..domain.errors import DeskError, Problem, RuleViolation
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
+from ..sealing.canonical import parse
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import entry_hash
@@ -168,6 +169,20 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
     for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
         if hashlib.sha256(body).hexdigest() != commitment:
             yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
+    third = tables.third_opinion
+    names = (third.c.id, third.c.answer, third.c.reason, third.c.commitment, third.c.body)
+    for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.answer != ""):
+        if hashlib.sha256(body or b"").hexdigest() != commitment or not _says(body, answer, reason):
+            yield Finding(Kind.CHANGED, f"third opinion {key}", "is not what its commitment says.")
+
+
+def _says(body: bytes, answer: str, reason: str) -> bool:
+    """Tell whether the sealed bytes of a third opinion say this answer for this reason."""
+    try:
+        said = parse(body)
+    except RuleViolation:
+        return False
+    return isinstance(said, dict) and (said.get("answer"), said.get("reason")) == (answer, reason)
 
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
