@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words, who_words
+from rpl_desk.ui.asking import RECORDS, ask_file, ask_folder
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.check_dialog import CheckDialog
 from rpl_desk.ui.tables import RowTableModel
@@ -154,10 +155,7 @@ class FilePart(QWidget):
         self.check_file()
 
     def _choose_document(self) -> None:
-        kinds = "Decision records (*.pdf *.xlsx *.json)"
-        where, _ = QFileDialog.getOpenFileName(self, "Check a document", "", kinds)
-        if where:
-            self.check_document(Path(where))
+        ask_file(self, "Check a document", RECORDS, self.check_document)
 
     def check_document(self, path: Path) -> None:
         """Check an exported document against the office's own roster and log, and say what it comes to."""
@@ -217,9 +215,7 @@ class FilePart(QWidget):
             one.setEnabled(True)
 
     def _choose_place(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Choose where anchors are kept")
-        if where:
-            self.keep_at(Path(where))
+        ask_folder(self, "Choose where anchors are kept", self.keep_at)
 
     def keep_at(self, folder: Path) -> None:
         """Keep anchors in a folder from now on; the first is written at once, which a share may take a while for."""
