@@ -11,6 +11,7 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.anchors import AnchorService
 from .services.session import Session
+from .store import make_ready
 from .store.database import Database
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
+    from .services.breaking import BreakService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
+    from .services.undoing import UndoService
     from .services.unlocking import Unlocked
     from .services.voiding import VoidingService
     from .services.withdrawing import WithdrawingService
@@ -152,6 +155,11 @@ class Desk:
             encrypted=encrypted,
         )
 
+    @staticmethod
+    def make_ready() -> None:
+        """Import what signing in needs, which reading the first pages does not; half a second, for a quiet thread."""
+        make_ready()
+
     # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
 
     @cached_property
@@ -165,6 +173,12 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
+
+    @cached_property
+    def breaks(self) -> "BreakService":
+        from .services.breaking import BreakService
+
+        return BreakService(self.database, self.session, people=self.people)
 
     @cached_property
     def encryption(self) -> "EncryptionService":
@@ -200,7 +214,7 @@ class Desk:
     def evidence(self) -> "EvidenceService":
         from .services.evidence import EvidenceService
 
-        return EvidenceService(self.database, self.session)
+        return EvidenceService(self.database, self.session, stacks=self._stacks)
 
     @cached_property
     def attachments(self) -> "AttachmentService":
@@ -230,13 +244,19 @@ class Desk:
     def intake(self) -> "IntakeService":
         from .services.intake import IntakeService
 
-        return IntakeService(self.database, self.session, evidence=self.evidence)
+        return IntakeService(self.database, self.session, evidence=self.evidence, stacks=self._stacks)
 
     @cached_property
     def marking(self) -> "MarkingService":
         from .services.marking import MarkingService
 
         return MarkingService(self.database, self.session, stacks=self._stacks)
+
+    @cached_property
+    def undoing(self) -> "UndoService":
+        from .services.undoing import UndoService
+
+        return UndoService(self.database, self.session, stacks=self._stacks)
 
     @cached_property
     def appraising(self) -> "AppraisingService":
@@ -336,7 +356,7 @@ class Desk:
     def credit(self) -> "CreditService":
         from .services.credit import CreditService
 
-        return CreditService(self.database, self.session, office=self.office)
+        return CreditService(self.database, self.session, office=self.office, stacks=self._stacks)
 
     @cached_property
     def reconciling(self) -> "ReconcilingService":

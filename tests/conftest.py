@@ -51,6 +51,21 @@ def office(office_template: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(office_template, tmp_path / "sample-college.rpldesk"))
 
 
+@pytest.fixture(scope="session")
+def sealed_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sealed") / "office.rpldesk"
+    sample.found_encrypted(path)
+    return path
+
+
+@pytest.fixture
+def sealed(sealed_template: Path, tmp_path: Path) -> Path:
+    """An encrypted store of its own for each test, with its key file."""
+    for one in sealed_template.parent.iterdir():
+        shutil.copy(one, tmp_path / one.name)
+    return tmp_path / sealed_template.name
+
+
 @pytest.fixture
 def desk(office: Path) -> Iterator[Desk]:
     """The sample office, open, with nobody signed in."""

@@ -333,3 +333,8 @@ def found_encrypted(path: Path) -> None:
 def enter(path: Path, who: str) -> Desk:
     """Open an encrypted sample office with a person's passphrase, who is signed in then."""
     return Desk.enter(path, address(who), passphrase(who))[0]
+
+
+def codes_of(path: Path) -> list[str]:
+    """Return the recovery codes of an encrypted sample office as they were printed, the first first."""
+    return path.with_name("codes.txt").read_text(encoding="utf-8").split("\n")

@@ -99,7 +99,14 @@ def misfits(value: Any, shape: Any, place: str = "") -> Iterator[Problem]:
             yield Problem(place, f"should be {' or '.join(_WORDS[kind] for kind in kinds)}.")
 
 
-_WORDS = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", NoneType: "empty"}
+_WORDS = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+    NoneType: "empty",
+}
 
 
 def _ordered(value: Any, place: str, depth: int) -> Any:

@@ -14,6 +14,7 @@ from .canonical import canonical
 
 GENESIS = "0" * 64
 ROW_TAG = b"rpl-desk/row/1\0"
+LOST_TAG = b"rpl-desk/lost/1\0"
 ENTRY_TAG = b"rpl-desk/audit/1\0"
 
 
@@ -35,6 +36,17 @@ class EntryFields:
     subject: str
     body_hash: str
     prev: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An entry that a recorded break says is lost: the hash that it had, and what is in its place now.
+
+    digest: of its whole row as `lost_digest` gives it, None where there is none. What it says counts for nothing.
+    """
+
+    hash: str
+    digest: str | None
 
 
 # Reads the canonical form of an entry, and nothing else, in less time than any JSON reader takes to be as strict.
@@ -72,15 +84,33 @@ def entry_hash(entry: bytes) -> str:
     return hashlib.sha256(ENTRY_TAG + entry).hexdigest()
 
 
-def check_chain(entries: Iterable[tuple[bytes, str, bytes]], *, seq: int = 0, prev: str = GENESIS) -> Iterator[Problem]:
+def lost_digest(columns: Iterable[str]) -> str:
+    """Return the digest of what stands in the place of a lost entry: columns of the log's table as SQLite's hex()."""
+    return hashlib.sha256(LOST_TAG + ",".join(columns).encode()).hexdigest()
+
+
+def check_chain(
+    entries: Iterable[tuple[bytes, str, bytes]],
+    *,
+    seq: int = 0,
+    prev: str = GENESIS,
+    lost: Mapping[int, Lost] | None = None,
+) -> Iterator[Problem]:
     """Yield every fault in a run of entries, each given as (entry, its kept hash, body) in order.
 
     seq, prev: number and hash of the entry before the first one given; as they stand, the check starts at entry 1.
+    lost: entries that a recorded break names; each keeps its place by the hash it had, which the next one has to name.
 
     A chain says nothing about entries cut from its end, nor about one written anew from some point on: for that its
     head is compared with a sign-off, receipt or anchor kept elsewhere.
     """
+    lost = lost or {}
     for entry, kept, body in entries:
+        while (gone := lost.get(seq + 1)) is not None and gone.digest is None:
+            seq, prev = seq + 1, gone.hash
+        if gone is not None:
+            seq, prev = seq + 1, gone.hash
+            continue
         said, found = _read(entry), entry_hash(entry)
         place = f"log entry {seq + 1 if said is None else said['seq']}"
         if said is None:
@@ -96,6 +126,14 @@ def check_chain(entries: Iterable[tuple[bytes, str, bytes]], *, seq: int = 0, pr
             yield Problem(place, "is not what was hashed: entry and hash differ.")
         seq = seq + 1 if said is None else int(said["seq"])
         prev = found
+
+
+def prev_of(seq: int, entry: bytes, kept: str, body: bytes) -> str | None:
+    """Return the hash that entry `seq` comes after, None where it is not as it was hashed."""
+    said = _read(entry)
+    if said is None or int(said["seq"]) != seq or entry_hash(entry) != kept:
+        return None
+    return str(said["prev"]) if said["body_hash"] == hashlib.sha256(body).hexdigest() else None
 
 
 def _read(entry: bytes) -> re.Match[str] | None:

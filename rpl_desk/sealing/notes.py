@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..domain.breaks import BREAKING
 from ..domain.errors import RuleViolation
 from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse, receipt_code
@@ -23,7 +24,16 @@ CLOCK_SLACK = timedelta(minutes=2)
 """How far a clock may be behind the last entry of the log before it is told and noted."""
 MOST_BETWEEN = 50
 CLOSING = frozenset(
-    {"sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register"}
+    {
+        "sign record",
+        "void decision",
+        "sign out",
+        "export record",
+        "end key",
+        "confirm minutes",
+        "attest register",
+        BREAKING,
+    }
 )
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
 RESTORING = "store.restore"

@@ -105,19 +105,15 @@ class AppraisingService(OwnWork):
         """Note that one has read an item, or not yet after all; nothing is written where it is noted so already."""
         if (evidence.id in self.read_items(case.id)) is read:
             return
-        table = tables.evidence_read
-        with self._action("read evidence", case) as action:
-            mine = self._open_assessment(action, case)
-            item = self._item_of(action.read, case, evidence.id)
-            where = (table.c.assessment_id == mine.id, table.c.evidence_id == item.id)
-            found = queries.rows(action.read, EvidenceReadRow, *where)
-            values = {"sha256": item.sha256, "read_at": action.now.replace(microsecond=0)}
-            if found and read:
-                action.update(table, found[0], **values)
-            elif found:
-                action.delete(table, found[0])
-            else:
-                action.insert(table, assessment_id=mine.id, evidence_id=item.id, **values)
+        with self._change("read evidence", case) as (recorder, mine):
+            recorder.label = f"{evidence.key} {'read' if read else 'not read'}"
+            if read:
+                self.put_read(recorder, mine, case, evidence)
+                return
+            table = tables.evidence_read.c
+            where = (table.assessment_id == mine.id, table.evidence_id == evidence.id)
+            for noted in queries.rows(recorder.action.read, EvidenceReadRow, *where):
+                recorder.delete(tables.evidence_read, noted)
 
     def evidence_map(self, case_id: int, assessor: int | None = None) -> EvidenceMap:
         """Return criteria against items: one's own before the reveal; after it everybody's, or one assessor's.

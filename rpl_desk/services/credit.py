@@ -1,7 +1,5 @@
 """Hours and credit of a case: the sheet with its workings, and changes to it while the intake is open, to be undone."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from ..domain.awards import Award, load_awards
@@ -13,12 +11,13 @@ from ..domain.hours import Stated
 from ..domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.case_list import CaseFilter, case_ids
+from ..store.database import Reader
 from ..store.veil import is_hidden, one_text
 from .evidence import ANOTHER_CASE
 from .intake import check_values
+from .intake_work import IntakeWork
 from .office import AWARDS, OfficeService
-from .session import Service
-from .undo import Done, History, Recorder, UndoStacks
+from .undo import UndoStacks
 from .words import tidy
 
 MOST_CASES = 500
@@ -32,14 +31,12 @@ WORDS = frozenset({"override_reason", "imported_from", "note"})
 PROGRAMME_FIELDS = frozenset({"award", "award_points", "minimum_points", "maximum_points"})
 
 
-class CreditService(Service):
+class CreditService(IntakeWork):
     """Who prepares a case keeps its hours; everybody on it may follow how they become points."""
 
-    def __init__(self, *shared: Any, office: OfficeService) -> None:
-        super().__init__(*shared)
+    def __init__(self, *shared: Any, office: OfficeService, stacks: UndoStacks) -> None:
+        super().__init__(*shared, stacks=stacks)
         self._office = office
-        # Its own stacks: what is undone while judging is never a line of the intake.
-        self._stacks = UndoStacks()
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -66,7 +63,7 @@ class CreditService(Service):
         with self._database.reading() as read:
             return self._prepares(read, case.id)
 
-    def _elsewhere(self, read: queries.Read, contents: CaseContents) -> tuple[tuple[str, str], ...]:
+    def _elsewhere(self, read: Reader, contents: CaseContents) -> tuple[tuple[str, str], ...]:
         """Return the units the same claimant counts in other cases of this store."""
         if is_hidden(read, contents.case.id):  # counted by who it is, and told without the case that would say so
             with self._database.reading(unveiled=True) as stored:
@@ -146,47 +143,3 @@ class CreditService(Service):
             return
         with self._change("edit intake", row, label, typed_on=changed <= WORDS) as recorder:
             recorder.update(queries.TABLE_OF[type(row)], row, **values)
-
-    @contextmanager
-    def _change(
-        self, name: str, row: ActivityRow | UnitRow | ProgrammeRow, label: str, *, typed_on: bool = False
-    ) -> Iterator[Recorder]:
-        """Run one action on a case at intake, and remember how to take it back once it is saved.
-
-        typed_on: words only; then it is one thing to take back, however often they were saved.
-        """
-        case = self._open_case(row.case_id)
-        with self._action(name, case) as action:
-            recorder = Recorder(action, label)
-            yield recorder
-        push = self._stacks.push_text if typed_on else self._stacks.push
-        push(self._me.uid, case.id, Done(label, tuple(recorder.changes)))
-
-    def _open_case(self, case_id: int) -> CaseRow:
-        """Return a case as it stands, or refuse when its intake is over or not this person's to prepare."""
-        with self._database.reading() as read:
-            case = queries.case_by_id(read, case_id)
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE)
-        return case
-
-    # -- undo ---------------------------------------------------------------------------------------------------------
-
-    def history(self, case_id: int) -> History:
-        """Return what the person signed in can take back on a case's hours and credit, and make again."""
-        return self._stacks.history(self._me.uid, case_id)
-
-    def undo(self, case: CaseRow) -> str:
-        """Take back one's last change of hours or credit, as a new logged action; returns its label."""
-        return self._travel(case, redo=False)
-
-    def redo(self, case: CaseRow) -> str:
-        """Make again what was taken back last; returns its label."""
-        return self._travel(case, redo=True)
-
-    def _travel(self, case: CaseRow, *, redo: bool) -> str:
-        travel = self._stacks.travel(self._me.uid, case.id, redo=redo)
-        with self._action("redo intake change" if redo else "undo intake change", self._open_case(case.id)) as action:
-            travel.apply(action)
-        travel.arrive()
-        return travel.label

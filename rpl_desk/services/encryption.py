@@ -15,7 +15,7 @@ from ..sealing.key_file import IN_THE_CLEAR
 from ..sealing.recovery import new_code
 from ..store import queries, tables
 from ..store.converting import convert
-from ..store.database import Database
+from ..store.database import Database, Reader
 from ..store.leftovers import kept_files, kept_name
 from .checking import check_everything
 from .key_slots import CODES, KeySlots, NewProtection, live_codes, set_protection
@@ -166,7 +166,14 @@ class EncryptionService(Service):
         if found[number].confirmed_at is None:
             with self._database.action("confirm recovery code", by=self._by, subject="office") as action:
                 action.update(tables.recovery_code, found[number], confirmed_at=action.now)
-        return tuple(one.number for one in self.state().codes if one.confirmed_at is None)
+        return self.unconfirmed()
+
+    def unconfirmed(self) -> tuple[int, ...]:
+        """Return the numbers of the codes that are still to be typed back from paper; nobody signs in before."""
+        if self._database.ring is None:
+            return ()
+        with self._database.reading(unveiled=True) as read:
+            return tuple(one.number for one in live_codes(read) if one.confirmed_at is None)
 
     def new_codes(self, administrator: PersonRow, passphrase: str) -> tuple[RecoveryCode, ...]:
         """Replace both codes by new ones, by an administrator's passphrase; the old ones open nothing from then on.
@@ -227,5 +234,5 @@ def _verify(database: Database) -> None:
         raise RuleViolation(f"The file is as it was: the new one would have a fault. {problem}")
 
 
-def _next_number(read: queries.Read) -> int:
+def _next_number(read: Reader) -> int:
     return int(queries.largest(read, tables.recovery_code.c.number) or 0) + 1

@@ -1,7 +1,8 @@
 """Evidence: through the gate, into the store byte for byte, and out again as it came."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,11 @@ from ..reading.names import visible_name
 from ..reading.preview import CannotPreview, Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, recognised, tables, text_queries
-from ..store.database import Action
+from ..store.database import Action, Reader
 from ..store.veil import is_hidden
 from ..whole_files import whole_file
 from .session import Service
+from .undo import Done, Recorder, UndoStacks
 from .words import named, tidy
 
 Progress = Callable[[int, int], None]
@@ -46,6 +48,11 @@ REGISTER_FIELDS = frozenset(
     {"title", "kind", "learned_on", "made_on", "received_on", "source", "supplier", "language", "sensitivity"}
     | {"currency_exception"}
 )
+TYPED = frozenset({"title", "source", "supplier", "language", "currency_exception"})
+"""Fields that are typed on; the others are changed at one stroke."""
+FILED = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+EDITED = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
+"""The stages at which files are taken, and at which what the register says of them may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,10 @@ class Found:
 class EvidenceService(Service):
     """The evidence register of each case."""
 
+    def __init__(self, *shared: Any, stacks: UndoStacks) -> None:
+        super().__init__(*shared)
+        self._stacks = stacks
+
     def register(self, case_id: int) -> tuple[EvidenceRow, ...]:
         """Return the register entries of a case, by number."""
         _ = self._me
@@ -69,7 +80,7 @@ class EvidenceService(Service):
         """Refuse unless the person signed in may add files to a case, and the case still takes them."""
         with self._database.reading() as read:
             self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        self._must_stand_at(case, *FILED)
 
     def may_prepare(self, case_id: int) -> bool:
         """Tell whether the person signed in may add, replace and describe the evidence of a case."""
@@ -79,7 +90,7 @@ class EvidenceService(Service):
         """Tell whether they may write an interview down, or a confirmation: who prepares a case, and who judges it."""
         return self._may(self._must_prepare_or_judge, case_id)
 
-    def _may(self, rule: Callable[[queries.Read, int], None], case_id: int) -> bool:
+    def _may(self, rule: Callable[[Reader, int], None], case_id: int) -> bool:
         with self._database.reading() as read:
             try:
                 rule(read, case_id)
@@ -160,7 +171,7 @@ class EvidenceService(Service):
         table = tables.evidence
         check_case_size(queries.total(action.read, table.c.size, table.c.case_id == case.id), size)
 
-    def _must_prepare_or_judge(self, read: queries.Read, case_id: int) -> None:
+    def _must_prepare_or_judge(self, read: Reader, case_id: int) -> None:
         if not self._roles(read, case_id) & JUDGING:
             self._must_prepare(read, case_id)
 
@@ -169,15 +180,43 @@ class EvidenceService(Service):
         unknown = values.keys() - REGISTER_FIELDS
         if unknown:
             raise RuleViolation(f"{', '.join(sorted(unknown))} cannot be changed here.")
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
         values = {name: tidy(value) for name, value in values.items()}
         self._must_not_keep_stand_in(case.id, values.values())
         if values.get("title", row.title) == "":
             raise RuleViolation("An evidence item needs a title.")
-        with self._action("edit evidence register", case) as action:
-            action.update(tables.evidence, row, **values)
+        changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
+        label = f"{row.key} {' and '.join(name.replace('_', ' ').removesuffix(' on') for name in changed)}"
+        with self._change("edit evidence register", case, label, EDITED, typed_on=set(changed) <= TYPED) as recorder:
+            recorder.update(tables.evidence, row, **values)
+
+    @contextmanager
+    def _change(
+        self,
+        name: str,
+        case: CaseRow,
+        label: str,
+        stages: tuple[Stage, ...],
+        rule: Callable[[queries.Read, int], None] | None = None,
+        *,
+        typed_on: bool = False,
+    ) -> Iterator[Recorder]:
+        """Run one action on the register at these stages, and remember how to take it back once it is saved.
+
+        rule: who may, those who prepare the case when None. typed_on: words only; then it is one thing to take back,
+        however often they were saved.
+        """
+
+        def may(action: Action) -> None:
+            (rule or self._must_prepare)(action.read, case.id)
+            self._must_stand_at(queries.case_by_id(action.read, case.id), *stages)
+
+        with self._action(name, case) as action:
+            may(action)
+            recorder = Recorder(action, label)
+            yield recorder
+        if recorder.changes:
+            push = self._stacks.push_text if typed_on else self._stacks.push
+            push(self._me.uid, case.id, Done(label, tuple(recorder.changes), may))
 
     def replace(
         self, case: CaseRow, row: EvidenceRow, path: Path, reason: str, progress: Progress | None = None
@@ -272,7 +311,7 @@ class EvidenceService(Service):
         title, heard = named(title, "title"), named(heard, "record of who was heard or observed")
         with self._database.reading() as read:
             self._must_prepare_or_judge(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        self._must_stand_at(case, *FILED)
         details = IntakeEvidence(
             file=f"{EVIDENCE_WORDS[kind]} {held_on.isoformat()}.txt",
             title=title,
@@ -322,14 +361,10 @@ class EvidenceService(Service):
             "how": named(how, "confirmation, on how it was given,"),
             "confirmed_on": confirmed_on,
         }
-        with self._database.reading() as read:
-            self._must_prepare_or_judge(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
-        with self._action("confirm authenticity", case) as action:
-            key = action.insert(
-                tables.authenticity, evidence_id=row.id, sha256=row.sha256, person_id=self._me.id, **values
-            )
-            return queries.one(action.read, AuthenticityRow, "such confirmation", tables.authenticity.c.id == key)
+        rule, table = self._must_prepare_or_judge, tables.authenticity
+        with self._change("confirm authenticity", case, f"confirm {row.key}", EDITED, rule) as recorder:
+            key = recorder.insert(table, evidence_id=row.id, sha256=row.sha256, person_id=self._me.id, **values)
+            return queries.one(recorder.action.read, AuthenticityRow, "such confirmation", table.c.id == key)
 
     def authenticity(self, case_id: int) -> tuple[AuthenticityRow, ...]:
         """Return what was confirmed of the items of a case, of earlier files too; `sha256` says of which."""
@@ -347,18 +382,17 @@ class EvidenceService(Service):
         """Note that the applicant claims an item for a criterion, or does not; nothing is written where it is so."""
         if {row.case_id, criterion.case_id} != {case.id}:
             raise NotFound(f"{row.key} and {criterion.key} are not both of {case.reference}.")
-        with self._database.reading() as read:
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
+        self.must_take_files(case)
         place = (row.id, criterion.id)
         found = [one for one in self.claims(case.id) if (one.evidence_id, one.criterion_id) == place]
         if bool(found) is claimed:
             return
-        with self._action("claim evidence", case) as action:
+        label = f"{'claim' if claimed else 'claim no more'} {row.key} for {criterion.key}"
+        with self._change("claim evidence", case, label, FILED) as recorder:
             if claimed:
-                action.insert(tables.evidence_claim, evidence_id=row.id, criterion_id=criterion.id)
+                recorder.insert(tables.evidence_claim, evidence_id=row.id, criterion_id=criterion.id)
             else:
-                action.delete(tables.evidence_claim, found[0])
+                recorder.delete(tables.evidence_claim, found[0])
 
     def hand_out(
         self, row: EvidenceRow, target: Path, progress: Progress | None = None, *, act: str = "hand out evidence"
@@ -447,7 +481,7 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             return self._is_closed(read, row)
 
-    def _must_be_shown(self, read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> None:
+    def _must_be_shown(self, read: Reader, row: EvidenceRow | EvidenceVersionRow) -> None:
         if self._is_closed(read, row):
             raise NotAllowed(
                 "The claimant is hidden from those who judge, and this file is not released to them: it names the"
@@ -455,7 +489,7 @@ class EvidenceService(Service):
             )
 
     @staticmethod
-    def _is_closed(read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> bool:
+    def _is_closed(read: Reader, row: EvidenceRow | EvidenceVersionRow) -> bool:
         key = row.evidence_id if isinstance(row, EvidenceVersionRow) else row.id
         case_id = row.case_id if isinstance(row, EvidenceRow) else queries.case_of_item(read, key)
         if not is_hidden(read, case_id):

@@ -6,7 +6,7 @@ from ..domain.gaps import Gap, GapDraft, GapRow, drafted, panel_gaps, wants_gap
 from ..domain.judgements import CriterionRow, JudgementRow
 from ..store import queries, tables
 from .own_work import OwnWork
-from .undo import Done, Recorder
+from .undo import Recorder
 from .words import tidy
 
 
@@ -54,7 +54,7 @@ class GapService(OwnWork):
                 recorder.update(tables.gap_statement, kept, **values)
             else:
                 recorder.insert(tables.gap_statement, assessment_id=mine.id, criterion_id=criterion.id, **values)
-        done = Done(f"gap statement on {criterion.key}", tuple(recorder.changes))
+        done = self._done(case, f"gap statement on {criterion.key}", recorder.changes)
         self._stacks.push_text(self._me.uid, case.id, done)
 
     def _own(self, case: CaseRow, criterion: CriterionRow) -> GapRow | None:

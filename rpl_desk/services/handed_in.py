@@ -1,6 +1,7 @@
 """A case as it was handed in: held against the store, and written into it inside an action."""
 
 from datetime import date
+from typing import Any, Protocol
 
 from ..domain.cases import CHECKS, CaseKind, CaseRow, CheckAnswer, CheckGroup, Stage, next_reference
 from ..domain.credit import check_hours
@@ -9,11 +10,11 @@ from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
 from ..domain.people import PersonRow, Role, role_conflict
 from ..domain.policy import Policy
 from ..store import queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 from .hiding import hide_claimant
 
 
-def problems_of(read: queries.Read, file: CaseFile) -> list[Problem]:
+def problems_of(read: Reader, file: CaseFile) -> list[Problem]:
     """Return what in the intake does not fit this store: a reference that is taken, people who are not there."""
     found: list[Problem] = []
     known = {one.email: one for one in queries.rows(read, PersonRow)}
@@ -86,7 +87,13 @@ def add_parts(action: Action, case_id: int, file: CaseFile) -> None:
         hide_claimant(action, case_id)
 
 
-def add_programme(action: Action, case_id: int, programme: IntakeProgramme) -> None:
+class Writes(Protocol):
+    """An action, or what remembers how to take back what it adds."""
+
+    def insert(self, table: Any, **values: Any) -> int: ...
+
+
+def add_programme(action: Writes, case_id: int, programme: IntakeProgramme) -> None:
     """Write a programme with its units and entry requirements."""
     action.insert(
         tables.programme,
@@ -105,7 +112,7 @@ def add_programme(action: Action, case_id: int, programme: IntakeProgramme) -> N
         action.insert(tables.entry_requirement, case_id=case_id, number=number, text=text)
 
 
-def add_unit(action: Action, case_id: int, number: int, unit: IntakeUnit) -> int:
+def add_unit(action: Writes, case_id: int, number: int, unit: IntakeUnit) -> int:
     """Write a unit with its outcomes and activities, and return its id."""
     unit_id = action.insert(
         tables.unit,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +32,16 @@ from ..domain.people import (
     role_conflict,
 )
 from ..domain.policy import LEVELS
-from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.programmes import ACTIVITY_WORDS, ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..store import after_queries, queries, tables
 from ..store.database import Action
 from ..store.times import moment_text
 from . import handed_in, origins
 from .evidence import EvidenceService
 from .hiding import cover_again, not_looked_through
-from .session import Service
+from .intake_work import IntakeRow, IntakeWork
+from .undo import Step, UndoStacks, nothing
 from .words import named, tidy
-
-Editable = CaseRow | ProgrammeRow | UnitRow | OutcomeRow | ActivityRow | CheckRow | EntryRequirementRow
 
 EDITABLE: Mapping[type[Any], frozenset[str]] = {
     CaseRow: frozenset(
@@ -67,11 +67,11 @@ class _DryRun(Exception):
     """Undoes a dry run's transaction."""
 
 
-class IntakeService(Service):
+class IntakeService(IntakeWork):
     """What an administrator, chair or secretary does before anybody judges."""
 
-    def __init__(self, *shared: Any, evidence: EvidenceService) -> None:
-        super().__init__(*shared)
+    def __init__(self, *shared: Any, evidence: EvidenceService, stacks: UndoStacks) -> None:
+        super().__init__(*shared, stacks=stacks)
         self._evidence = evidence
 
     def contents(self, case_id: int) -> CaseContents:
@@ -138,37 +138,45 @@ class IntakeService(Service):
 
     # -- completing ---------------------------------------------------------------------------------------------------
 
-    def edit(self, row: Editable, **values: Any) -> None:
+    def edit(self, row: IntakeRow, **values: Any) -> None:
         """Change fields of a row; raises RuleViolation after intake, Conflict when it changed meanwhile."""
         unknown = values.keys() - EDITABLE[type(row)]
         if unknown:
             raise RuleViolation(f"{', '.join(sorted(unknown))} cannot be changed here.")
         values = {name: tidy(value) for name, value in values.items()}
-        if all(getattr(row, name) == value for name, value in values.items()):
+        changed = {name for name, value in values.items() if getattr(row, name) != value}
+        if not changed:
             return
         check_values(row, values)
         case = self._at_intake(row)
         self._must_not_keep_stand_in(case.id, values.values())
-        if values.keys() & CLAIMANT_FIELDS:
-            self._must_know_claimant(case, "what is kept of the claimant")
-        with self._action("edit intake", case) as action:
-            action.update(queries.TABLE_OF[type(row)], row, **values)
-            if isinstance(row, CaseRow):
-                cover_again(action, case.id)
+
+        def may(_: object) -> None:
+            if values.keys() & CLAIMANT_FIELDS:
+                self._must_know_claimant(case, "what is kept of the claimant")
+
+        may(None)
+        then: Step = (lambda action: cover_again(action, case.id)) if isinstance(row, CaseRow) else nothing
+        label = f"{_what(row)}{' and '.join(sorted(name.replace('_', ' ') for name in changed))}"
+        typed_on = all(isinstance(values[name], str) and not isinstance(values[name], Enum) for name in changed)
+        with self._change("edit intake", row, label, typed_on=typed_on, may=may, then=then) as recorder:
+            recorder.update(queries.TABLE_OF[type(row)], row, **values)
 
     def add_programme(self, case: CaseRow, title: str) -> None:
-        with self._intake_action("edit intake", case) as action:
-            handed_in.add_programme(action, case.id, IntakeProgramme(title=named(title, "programme")))
+        with self._change("edit intake", case, "add the programme") as recorder:
+            handed_in.add_programme(recorder, case.id, IntakeProgramme(title=named(title, "programme")))
 
     def add_unit(self, case: CaseRow, title: str) -> None:
-        with self._intake_action("edit intake", case) as action:
-            number = self._next_number(action, tables.unit, tables.unit.c.case_id == case.id)
-            handed_in.add_unit(action, case.id, number, IntakeUnit(title=named(title, "unit")))
+        with self._change("edit intake", case, "") as recorder:
+            number = self._next_number(recorder.action, tables.unit, tables.unit.c.case_id == case.id)
+            recorder.label = f"add U{number}"
+            handed_in.add_unit(recorder, case.id, number, IntakeUnit(title=named(title, "unit")))
 
     def add_outcome(self, unit: UnitRow, text: str) -> None:
-        with self._intake_action("edit intake", self._at_intake(unit)) as action:
-            number = self._next_number(action, tables.outcome, tables.outcome.c.unit_id == unit.id)
-            action.insert(
+        with self._change("edit intake", unit, "") as recorder:
+            number = self._next_number(recorder.action, tables.outcome, tables.outcome.c.unit_id == unit.id)
+            recorder.label = f"add {unit.key} outcome {number}"
+            recorder.insert(
                 tables.outcome,
                 case_id=unit.case_id,
                 unit_id=unit.id,
@@ -177,19 +185,21 @@ class IntakeService(Service):
             )
 
     def add_entry_requirement(self, case: CaseRow, text: str) -> None:
-        with self._intake_action("edit intake", case) as action:
+        with self._change("edit intake", case, "") as recorder:
             table = tables.entry_requirement
-            number = self._next_number(action, table, table.c.case_id == case.id)
-            action.insert(table, case_id=case.id, number=number, text=named(text, "entry requirement"))
+            number = self._next_number(recorder.action, table, table.c.case_id == case.id)
+            recorder.label = f"add requirement {number}"
+            recorder.insert(table, case_id=case.id, number=number, text=named(text, "entry requirement"))
 
     def remove(self, row: UnitRow | OutcomeRow | ActivityRow | EntryRequirementRow) -> None:
-        """Remove a row of the intake; the log keeps that it was there."""
-        with self._intake_action("remove from intake", self._at_intake(row)) as action:
+        """Remove a row of the intake, a unit with all in it; the log keeps that it was there, and it can be undone."""
+        with self._change("remove from intake", row, f"remove {_what(row)}".strip()) as recorder:
             if isinstance(row, UnitRow):
-                for kind, table in ((OutcomeRow, tables.outcome), (ActivityRow, tables.activity)):
-                    for inner in queries.rows(action.read, kind, table.c.unit_id == row.id):
-                        action.delete(table, inner)
-            action.delete(queries.TABLE_OF[type(row)], row)
+                for outcome in queries.rows_of(recorder.action.read, OutcomeRow, unit_id=row.id):
+                    recorder.delete(tables.outcome, outcome)
+                for activity in queries.rows_of(recorder.action.read, ActivityRow, unit_id=row.id):
+                    recorder.delete(tables.activity, activity)
+            recorder.delete(queries.TABLE_OF[type(row)], row)
 
     # -- people -------------------------------------------------------------------------------------------------------
 
@@ -262,7 +272,7 @@ class IntakeService(Service):
                     f"The claimant of {case.reference} is hidden from those who judge. Look through {', '.join(left)}"
                     " for the claimant's names, and decide what is shown, before the review begins."
                 )
-        with self._intake_action("begin review", contents.case) as action:
+        with self._action("begin review", self._at_intake(contents.case)) as action:
             for new in criteria_for(contents):
                 action.insert(
                     tables.criterion,
@@ -286,6 +296,7 @@ class IntakeService(Service):
                     state=AssessmentState.DRAFT,
                 )
             self.move(action, contents.case, Stage.REVIEW, "")
+        self._stacks.clear_case(case.id)
 
     def wait(self, case: CaseRow, reason: str) -> None:
         """Stop the clock, with a reason."""
@@ -341,23 +352,12 @@ class IntakeService(Service):
 
     # -- helpers ------------------------------------------------------------------------------------------------------
 
-    def _at_intake(self, row: Editable) -> CaseRow:
-        """Return the row's case as it stands, or refuse when its intake is over or not this person's to prepare."""
-        with self._database.reading() as read:
-            case = queries.case_by_id(read, row.id if isinstance(row, CaseRow) else row.case_id)
-            self._must_prepare(read, case.id)
-        self._must_stand_at(case, Stage.INTAKE)
-        return case
-
-    def _intake_action(self, name: str, case: CaseRow) -> Any:
-        return self._action(name, self._at_intake(case))
-
     @staticmethod
     def _next_number(action: Action, table: Any, where: Any) -> int:
         return int(queries.largest(action.read, table.c.number, where) or 0) + 1
 
 
-def check_values(row: Editable, values: Mapping[str, Any]) -> None:
+def check_values(row: IntakeRow, values: Mapping[str, Any]) -> None:
     """Raise RuleViolation for values that a row of the intake may not take."""
     for name, value in values.items():
         if name in ("proposed_level", "imported_level") and value is not None and value not in LEVELS:
@@ -373,3 +373,16 @@ def check_values(row: Editable, values: Mapping[str, Any]) -> None:
         check_override(
             values.get("points_override", row.points_override), values.get("override_reason", row.override_reason)
         )
+
+
+def _what(row: IntakeRow) -> str:
+    """Return what a row of the intake is called in the list of what was done, with a space after it; "" for a case."""
+    if isinstance(row, UnitRow):
+        return f"{row.key} "
+    if isinstance(row, OutcomeRow | EntryRequirementRow):
+        return f"{'outcome' if isinstance(row, OutcomeRow) else 'requirement'} {row.number} "
+    if isinstance(row, ActivityRow):
+        return f"{ACTIVITY_WORDS[row.kind]} "
+    if isinstance(row, CheckRow):
+        return f"{row.key.replace('_', ' ')}: "
+    return "programme: " if isinstance(row, ProgrammeRow) else ""

@@ -30,18 +30,18 @@ from .amendments import new_operation, note_unlocking
 from .marking import MarkingService
 from .office import OfficeService
 from .own_notes import take_up
-from .session import Service
-from .undo import Change, Done, UndoStacks
+from .own_work import OwnWork
+from .undo import Change, UndoStacks
 from .versions import keep_earlier
 from .words import named, tidy
 
 
-class JudgingService(Service):
+class JudgingService(OwnWork):
     """What an assessor does with their own set of judgements."""
 
     def __init__(self, *shared: Any, marking: MarkingService, office: OfficeService, stacks: UndoStacks) -> None:
-        super().__init__(*shared)
-        self._marking, self._office, self._stacks = marking, office, stacks
+        super().__init__(*shared, stacks=stacks)
+        self._marking, self._office = marking, office
 
     def criteria(self, case_id: int) -> tuple[CriterionRow, ...]:
         """Return what is judged in a case, in order."""
@@ -126,9 +126,11 @@ class JudgingService(Service):
         change = Change(tables.judgement, now.id, None if before is None else _values(before), _values(now))
         if (before.answer if before is not None else "") != now.answer:
             words = answer_words(criterion.kind, now.answer)
-            self._stacks.push(self._me.uid, case.id, Done(f"judge {criterion.key} {words}", (change, *taken_up)))
+            done = self._done(case, f"judge {criterion.key} {words}", (change, *taken_up))
+            self._stacks.push(self._me.uid, case.id, done)
         else:
-            self._stacks.push_text(self._me.uid, case.id, Done(f"reason for {criterion.key}", (change,)))
+            done = self._done(case, f"reason for {criterion.key}", (change,))
+            self._stacks.push_text(self._me.uid, case.id, done)
 
     def link(
         self,
@@ -174,15 +176,15 @@ class JudgingService(Service):
         edition = self._office.framework_of(case)
         if statement not in {one.id for one in edition.statements}:
             raise NotFound(f"{statement} is not a statement of {edition.title}.")
-        with self._action("rely on statement" if relied else "stop relying on statement", case) as action:
-            mine = self._open_assessment(action, case)
+        with self._change("rely on statement" if relied else "stop relying on statement", case) as (recorder, mine):
+            recorder.label = f"{'rely on' if relied else 'stop relying on'} {statement} for {criterion.key}"
             table = tables.relied_statement
             where = (table.c.assessment_id == mine.id, table.c.criterion_id == criterion.id)
-            found = queries.rows(action.read, ReliedRow, *where, table.c.statement == statement)
+            found = queries.rows(recorder.action.read, ReliedRow, *where, table.c.statement == statement)
             if relied and not found:
-                action.insert(table, assessment_id=mine.id, criterion_id=criterion.id, statement=statement)
+                recorder.insert(table, assessment_id=mine.id, criterion_id=criterion.id, statement=statement)
             elif found and not relied:
-                action.delete(table, found[0])
+                recorder.delete(table, found[0])
 
     def set_aside(self, case_id: int) -> frozenset[int]:
         """Return the ids of the criteria that the person signed in has set aside to judge later."""

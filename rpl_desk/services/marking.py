@@ -18,9 +18,10 @@ from ..domain.passages import (
 )
 from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
+from ..store.database import Reader
 from .own_work import OwnWork
 from .texts import pages_of
-from .undo import History, Recorder
+from .undo import Recorder
 from .words import tidy
 
 LARGEST_PICTURE = 200_000
@@ -102,7 +103,7 @@ class MarkingService(OwnWork):
                 for one in self._marked(read, case_id, found)
             )
 
-    def _marked(self, read: queries.Read, case_id: int, passages: Sequence[PassageRow]) -> tuple[MarkedPassage, ...]:
+    def _marked(self, read: Reader, case_id: int, passages: Sequence[PassageRow]) -> tuple[MarkedPassage, ...]:
         links: dict[int, list[LinkRow]] = {}
         for one in queries.links(read, case_id, self._me.id):
             links.setdefault(one.passage_id, []).append(one)
@@ -218,28 +219,6 @@ class MarkingService(OwnWork):
             by_hand = not passage.anchor.is_placed or passage.anchor.kind is AnchorKind.WHOLE
             if by_hand and not left:
                 self._drop(recorder, passage)
-
-    # -- undo ---------------------------------------------------------------------------------------------------------
-
-    def history(self, case_id: int) -> History:
-        """Return what the person signed in can take back on a case, and make again; both empty once they sealed."""
-        return self._stacks.history(self._me.uid, case_id)
-
-    def undo(self, case: CaseRow) -> str:
-        """Take back one's last change on a case, as a new logged action; returns its label."""
-        return self._travel(case, redo=False)
-
-    def redo(self, case: CaseRow) -> str:
-        """Make again what was taken back last; returns its label."""
-        return self._travel(case, redo=True)
-
-    def _travel(self, case: CaseRow, *, redo: bool) -> str:
-        travel = self._stacks.travel(self._me.uid, case.id, redo=redo)
-        with self._action("redo" if redo else "undo", case) as action:
-            self._open_assessment(action, case)
-            travel.apply(action)
-        travel.arrive()
-        return travel.label
 
     # -- parts --------------------------------------------------------------------------------------------------------
 

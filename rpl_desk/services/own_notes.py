@@ -9,7 +9,7 @@ from ..domain.own_notes import EarlierAnswerRow, OwnNoteRow, check_confidence
 from ..store import queries, tables
 from ..store.database import Action
 from .own_work import OwnWork
-from .undo import Change, Done, Recorder
+from .undo import Change, Recorder
 from .words import tidy
 
 
@@ -51,7 +51,7 @@ class OwnNoteService(OwnWork):
             mine = self._own_assessment(action, case) if "note" in values else self._open_assessment(action, case)
             recorder = Recorder(action, label)
             keep_note(recorder, mine, criterion.id, **values)
-        done = Done(label, tuple(recorder.changes))
+        done = self._done(case, label, recorder.changes)
         if mine.state is AssessmentState.SEALED or not done.changes:
             return
         push = self._stacks.push_text if "note" in values else self._stacks.push

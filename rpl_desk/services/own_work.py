@@ -1,6 +1,6 @@
 """What the services of an assessor's own work share: one action on one's own open assessment, to be taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -9,8 +9,9 @@ from ..domain.errors import NotFound
 from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow
 from ..store import queries, tables
+from ..store.database import Reader
 from .session import Service
-from .undo import Done, Recorder, UndoStacks
+from .undo import Change, Done, Recorder, UndoStacks
 
 
 class Author(NamedTuple):
@@ -35,9 +36,13 @@ class OwnWork(Service):
             recorder = Recorder(action)
             yield recorder, self._open_assessment(action, case)
         if recorder.changes:
-            self._stacks.push(self._me.uid, case.id, Done(recorder.label, tuple(recorder.changes)))
+            self._stacks.push(self._me.uid, case.id, self._done(case, recorder.label, recorder.changes))
 
-    def _authors(self, read: queries.Read, case_id: int) -> dict[int, Author]:
+    def _done(self, case: CaseRow, label: str, changes: Iterable[Change]) -> Done:
+        """Return what was done as the stack takes it: it can be taken back while one's own assessment is open."""
+        return Done(label, tuple(changes), lambda action: self._open_assessment(action, case))
+
+    def _authors(self, read: Reader, case_id: int) -> dict[int, Author]:
         """Return who judges a case by the id of their assessment, named as the office shows them."""
         policy, names = queries.policy_of(queries.case_by_id(read, case_id)), queries.names(read)
         return {
@@ -48,7 +53,7 @@ class OwnWork(Service):
         }
 
     @staticmethod
-    def _item_of(read: queries.Read, case: CaseRow, evidence_id: int) -> EvidenceRow:
+    def _item_of(read: Reader, case: CaseRow, evidence_id: int) -> EvidenceRow:
         """Return an item of a case as it is now; raises NotFound for one of another case."""
         item = queries.one(read, EvidenceRow, "such evidence", tables.evidence.c.id == evidence_id)
         if item.case_id != case.id:

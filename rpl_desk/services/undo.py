@@ -1,6 +1,6 @@
 """One undo for each person and case: taking back is a new, logged action, never an erasure of what was logged."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,11 +12,23 @@ from .versions import keep_earlier
 
 MOST_KEPT = 200
 Values = Mapping[str, Any]
+Step = Callable[[Action], object]
+"""Something asked or done inside the action that takes a change back; raises DeskError to refuse it."""
+
+_POINTERS = {"passage_id": tables.passage, "unit_id": tables.unit}
+"""Columns that name a row which may have been taken away and put back under another id."""
+
+
+def nothing(action: Action) -> None:
+    """What most changes need after them when they are taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row's columns before and after, without id, revision and salt; None where the row was not there."""
+    """One row's columns before and after, without id, revision and salt; None where the row was not there.
+
+    Of a row that was changed, those columns alone that were: others may be changed meanwhile by others.
+    """
 
     table: Any
     key: int
@@ -26,10 +38,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one action changed. `label` says it after "Undo: ": "mark E01 p.12 for U1.k"."""
+    """What one action changed. `label` says it after "Undo: ": "mark E01 p.12 for U1.k".
+
+    may: asks whether it may still be taken back, or made again, by the rules it was made under. then: keeps in step
+    what hangs on the rows.
+    """
 
     label: str
     changes: tuple[Change, ...]
+    may: Step
+    then: Step = nothing
 
 
 class Recorder:
@@ -45,9 +63,14 @@ class Recorder:
         return key
 
     def update(self, table: Any, row: Revised, **values: Any) -> None:
-        before = self._values(table, row.id)
+        before = self._values(table, row.id) or {}
         self.action.update(table, row, **values)
-        self.changes.append(Change(table, row.id, before, self._values(table, row.id)))
+        after = self._values(table, row.id) or {}
+        names = [name for name in after if before[name] != after[name]]
+        if names:
+            self.changes.append(
+                Change(table, row.id, *({name: one[name] for name in names} for one in (before, after)))
+            )
 
     def delete(self, table: Any, row: Revised) -> None:
         before = self._values(table, row.id)
@@ -68,7 +91,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A change, of a row as the stack knows it; a `passage_id` in its values is such a row too."""
+    """A change, of a row as the stack knows it; what its values point to is such a row too."""
 
     row: _Row
     before: Values | None
@@ -79,6 +102,8 @@ class _Step:
 class _Kept:
     label: str
     steps: tuple[_Step, ...]
+    may: Step
+    then: Step
 
 
 @dataclass
@@ -99,14 +124,17 @@ class _Stack:
             steps.append(_Step(row, self._named(change.before), self._named(change.after)))
             if change.after is None:
                 del self.rows[place]
-        return _Kept(done.label, tuple(steps))
+        return _Kept(done.label, tuple(steps), done.may, done.then)
 
     def _named(self, values: Values | None) -> Values | None:
-        if values is None or "passage_id" not in values:
-            return values
-        key = values["passage_id"]
-        row = self.rows.setdefault((tables.passage.name, key), _Row(tables.passage, key))
-        return {**values, "passage_id": row}
+        if values is None:
+            return None
+        rows = {
+            name: self.rows.setdefault((table.name, values[name]), _Row(table, values[name]))
+            for name, table in _POINTERS.items()
+            if values.get(name) is not None
+        }
+        return {**values, **rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +164,21 @@ class UndoStacks:
         last = stack.done[-1] if stack.done and not stack.undone else None
         self.push(who, case_id, done)
         now = stack.done[-1]
-        if last is not None and last.label == now.label and last.steps[0].row is now.steps[0].row:
-            step = _Step(now.steps[0].row, last.steps[0].before, now.steps[0].after)
-            stack.done[-2:] = [_Kept(now.label, (step,))]
+        if last is None or last.label != now.label or len(last.steps) != 1 or len(now.steps) != 1:
+            return
+        (first,), (then,) = last.steps, now.steps
+        if first.row is then.row and first.after is not None and then.before is not None and then.after is not None:
+            before = None if first.before is None else {**then.before, **first.before}
+            step = _Step(then.row, before, {**first.after, **then.after})
+            stack.done[-2:] = [_Kept(now.label, (step,), now.may, now.then)]
 
     def clear(self, who: str, case_id: int) -> None:
         self._stacks.pop((who, case_id), None)
+
+    def clear_case(self, case_id: int) -> None:
+        """Forget what anybody did on a case: it has come to where none of that is taken back."""
+        for key in [one for one in self._stacks if one[1] == case_id]:
+            del self._stacks[key]
 
     def history(self, who: str, case_id: int) -> History:
         stack = self._stacks.get((who, case_id), _Stack())
@@ -166,7 +203,8 @@ class Travel:
         self.label = self._kept.label
 
     def apply(self, action: Action) -> None:
-        """Change the rows; raises Conflict when one of them was changed in another way meanwhile."""
+        """Change the rows; raises Conflict when one was changed in another way meanwhile, or what the rules say."""
+        self._kept.may(action)
         for step in self._kept.steps if self._redo else reversed(self._kept.steps):
             expected, wanted = (step.before, step.after) if self._redo else (step.after, step.before)
             table, key = step.row.table, self._ids.get(step.row, step.row.id)
@@ -174,7 +212,8 @@ class Travel:
                 assert wanted is not None
                 self._ids[step.row] = action.insert(table, **self._present(wanted))
                 continue
-            if passage_queries.values_of(action.read, table, key) != self._present(expected):
+            stored = passage_queries.values_of(action.read, table, key)
+            if stored is None or any(stored[name] != value for name, value in self._present(expected).items()):
                 raise Conflict("This was changed since in another way, so it cannot be taken back or made again.")
             row = queries.revised(action.read, table, key)
             if table is tables.judgement:
@@ -183,13 +222,17 @@ class Travel:
                 action.delete(table, row)
             else:
                 action.update(table, row, **self._present(wanted))
+        self._kept.then(action)
 
     @staticmethod
     def _keep_version(action: Action, key: int, wanted: Values | None) -> None:
         """Keep the answer that is taken back, so that its assessor finds it among their earlier ones."""
         before = queries.rows_of(action.read, JudgementRow, id=key)[0]
-        after = wanted or dict.fromkeys(("answer", "reason", "no_passage_reason"), "")
-        keep_earlier(action, before, (after["answer"], after["reason"], after["no_passage_reason"]))
+        names = ("answer", "reason", "no_passage_reason")
+        answer, reason, why_none = (
+            "" if wanted is None else str(wanted.get(name, getattr(before, name))) for name in names
+        )
+        keep_earlier(action, before, (answer, reason, why_none))
 
     def arrive(self) -> None:
         """Move the change to the other side of the stack, and note the ids that rows have now."""

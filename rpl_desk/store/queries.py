@@ -112,7 +112,7 @@ def contents(read: Read, case_id: int, viewer: int) -> CaseContents:
 _OF_CASE: Mapping[str, tuple[type[Any], str]] = {
     "programmes": (ProgrammeRow, "id"),
     "units": (UnitRow, "number"),
-    "outcomes": (OutcomeRow, "id"),
+    "outcomes": (OutcomeRow, "number"),
     "activities": (ActivityRow, "id"),
     "entry_requirements": (EntryRequirementRow, "number"),
     "checks": (CheckRow, "id"),

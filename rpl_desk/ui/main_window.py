@@ -16,12 +16,14 @@ from PySide6.QtGui import (
     QShowEvent,
     QWindow,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from rpl_desk.domain.breaks import BREAKING
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
@@ -31,10 +33,11 @@ from rpl_desk.ui.pages import make_page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
-from rpl_desk.ui.status import documents, version, where_it_lies
+from rpl_desk.ui.status import version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
+from rpl_desk.ui.unlock import recover
 from rpl_desk.ui.watching import StoreWatch
 from rpl_desk.ui.widgets import StatusBar
 
@@ -43,13 +46,16 @@ if TYPE_CHECKING:
     from rpl_desk.domain.people import PersonRow
     from rpl_desk.services.glance import Glance
     from rpl_desk.services.restoring import Restored
+    from rpl_desk.services.unlocking import Unlocked
     from rpl_desk.ui.office.restore_dialog import Wanted
+    from rpl_desk.ui.unlock import Entered, Recovered
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that is no larger
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
@@ -91,6 +97,8 @@ class MainWindow(QMainWindow):
 
         self.sign_in = SignInPage()
         self.sign_in.signed_in.connect(self._enter)
+        self.sign_in.unlocked.connect(self._take_unlocked)
+        self.sign_in.recovered.connect(self._open_recovered)
         self.sign_in.left.connect(self.close_store)
         self.navigation = SideNavigation()
         self.navigation.opened.connect(self._go_by_button)
@@ -112,6 +120,8 @@ class MainWindow(QMainWindow):
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
         self.store_watch.told.connect(self._say_work)
+        self.store_watch.broken.connect(self.status.set_breaks)
+        self.status.break_asked.connect(self.show_file)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
@@ -170,7 +180,7 @@ class MainWindow(QMainWindow):
         keys: dict[str, Callable[[], object]] = {
             "Alt+Left": self.back,
             SEARCH_KEY: self.search,
-            "Ctrl+Shift+E": self.filling.turn,
+            "Ctrl+Shift+Y": self.filling.turn,
             "Ctrl+L": self.lock,
             "F1": self.show_keys,
             "?": self.show_keys,
@@ -213,6 +223,9 @@ class MainWindow(QMainWindow):
         path, seen = found
         if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
             return
+        if seen is not None and seen.encrypted:  # what opens it is asked for on the page
+            self.sign_in.show_locked(path, seen)
+            return
         if seen is not None:
             self.sign_in.show_glance(seen)
         self._open_soon.start()
@@ -230,6 +243,35 @@ class MainWindow(QMainWindow):
         task.failed.connect(self._store_problem)
         task.start()
 
+    def _take_unlocked(self, entered: "Entered") -> None:
+        """Take the file that somebody's passphrase opened, and let them in if they could sign in."""
+        assert entered.desk is not None
+        if self._desk is not None or self.places.currentWidget() is not self.sign_in:  # they left meanwhile
+            entered.desk.close()
+            return
+        self.use_desk(entered.desk)
+        self.sign_in.take_answer(entered.person, entered.problem)
+
+    def _open_recovered(self, unlocked: "Unlocked") -> None:
+        """Open the file with what a recovery code opened; from then on it counts as used."""
+        path = self._wanted
+        self.expect_store(path)
+        task = Task(lambda progress: recover(path, unlocked), self)
+        task.succeeded.connect(self._take_recovered)
+        task.failed.connect(self._store_problem)
+        task.start()
+
+    def _take_recovered(self, done: "Recovered") -> None:
+        if self._desk is not None or done.path != self._wanted:
+            done.desk.close()
+            return
+        words = (
+            f"Recovery code {done.used} opened {done.path.name}, which is in its log, and opens nothing from now on."
+        )
+        self._to_say = f"{words} Code {done.code.number} takes its place, and is typed back from paper first."
+        self.use_desk(done.desk)
+        self.sign_in.show_codes((done.code,), f"{words} This one takes its place.")
+
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""
         self._desk = desk
@@ -240,8 +282,14 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.office.framework().title}, not the official text")
+        self.status.set_edition(f"{desk.office.edition_title()}, not the official text")
         self._show_sign_in()
+        QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
+
+    def _make_ready(self, desk: "Desk") -> None:
+        """Import beside the window what everybody who signs in needs next, unless the file was left meanwhile."""
+        if desk is self._desk:
+            Task(lambda progress: desk.make_ready(), self).start()
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
@@ -291,6 +339,12 @@ class MainWindow(QMainWindow):
         if self.place == "office":
             self.page.show_part(5)  # type: ignore[attr-defined]
 
+    def show_file(self) -> None:
+        """Go to the office's file, with its check, its log and the breaks that are recorded."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(3)  # type: ignore[attr-defined]
+
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
         self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
@@ -298,11 +352,13 @@ class MainWindow(QMainWindow):
 
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
-        chooser = QFileDialog(self, "Open an office file", str((missing or documents()).parent))
-        chooser.setNameFilter("Office files (*.rpldesk)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda file: self._open_found(Path(file), missing))
-        chooser.open()
+        ask_file(
+            self,
+            "Open an office file",
+            "Office files (*.rpldesk)",
+            lambda path: self._open_found(path, missing),
+            folder=None if missing is None else missing.parent,
+        )
 
     def _open_found(self, path: Path, missing: Path | None) -> None:
         if missing is not None:
@@ -371,6 +427,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")
+        self.status.set_breaks(0)
         self.status.set_edition(f"{SUMMARY} · {version()}")
         self.status.set_counts("")
 
@@ -532,6 +589,8 @@ class MainWindow(QMainWindow):
             self._reload_soon.start()
         elif self.place == SEARCH.name:
             self.page.text_came()  # type: ignore[attr-defined]
+        if action == BREAKING:
+            self.store_watch.tell_breaks()
         if action in BRING_EVIDENCE:
             self.filling.evidence_came()
 

@@ -1,5 +1,6 @@
 """Who sits at the desk: the office, its people, and one passphrase."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QTimer, Signal
@@ -10,10 +11,12 @@ from rpl_desk.domain.errors import DeskError, NotAllowed
 from rpl_desk.domain.people import OfficeRole, PersonRow
 from rpl_desk.ui.icons import product_mark
 from rpl_desk.ui.office.key_dialogs import EnrolDialog
+from rpl_desk.ui.recovery_dialogs import CodesDialog, NewCodesDialog, RecoverDialog
 from rpl_desk.ui.tables import RowTableModel, row_at
 from rpl_desk.ui.tasks import Task
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE, Theme
+from rpl_desk.ui.unlock import Entered, enter
 from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
@@ -28,7 +31,10 @@ from rpl_desk.ui.widgets.paint import paint_avatar, paint_text
 from rpl_desk.ui.widgets.small import initials
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rpl_desk.desk import Desk
+    from rpl_desk.domain.protection import RecoveryCode
     from rpl_desk.services.glance import Glance
 
 ROLE_WORDS = {OfficeRole.ADMINISTRATOR: "Administrator of the office", OfficeRole.MEMBER: "Member of the office"}
@@ -48,27 +54,40 @@ def paint_person(painter: QPainter, rect: QRect, theme: Theme, person: PersonRow
     left, top = circle.right() + SPACE["m"], rect.top() + (rect.height() - upper - lower) // 2
     room = rect.right() - left - SPACE["s"]
     paint_text(painter, QRect(left, top, room, upper), theme, person.name, "small", weight=600)
-    words = ROLE_WORDS[person.office_role]
+    words = _role(person)
     paint_text(painter, QRect(left, top + upper, room, lower), theme, words, "caption", "text2")
 
 
 def _spoken(person: PersonRow) -> str:
-    return f"{person.name}, {ROLE_WORDS[person.office_role]}"
+    return f"{person.name}, {_role(person)}"
+
+
+def _role(person: PersonRow) -> str:
+    """Return what a person does in the office; of an encrypted file only their name is known, and no address."""
+    return ROLE_WORDS[person.office_role] if person.email else "Opens this file"
 
 
 class SignInPage(QWidget):
     """Asks for a person and their passphrase; the passphrase is tried in a task, as opening a key takes a moment.
 
-    signed_in: the person. left: somebody wants another office file.
+    signed_in: the person. left: somebody wants another office file. unlocked: an `Entered` whose desk a passphrase
+    opened. recovered: what a recovery code opened of an encrypted file, which the window opens with it.
     """
 
     signed_in = Signal(object)
+    unlocked = Signal(object)
+    recovered = Signal(object)
     left = Signal()
-    keys = (("Enter", "Sign in"), ("Alt+V", "Show the passphrase while typing"))
+    keys = (
+        ("Enter", "Sign in"),
+        ("Alt+V", "Show the passphrase while typing"),
+        ("Alt+R", "Open an encrypted file with a recovery code"),
+    )
 
     def __init__(self) -> None:
         super().__init__()
         self._desk: Desk | None = None
+        self._locked: Path | None = None
         self._logo: bytes | None = None
         self._shown: list[PersonRow] = []
         self._entered_early = False
@@ -97,6 +116,13 @@ class SignInPage(QWidget):
         self.code = button("I have an enrolment code", icon_name="key-round", kind="plain")
         self.code.clicked.connect(self.make_key)
         self.code.hide()
+        self.recover = button("Use a recovery code", icon_name="file-lock", kind="plain")
+        self.recover.setShortcut("Alt+R")
+        self.recover.clicked.connect(self.ask_for_code)
+        self.type_back = button("Type the recovery codes back", icon_name="pen-line", kind="plain")
+        self.type_back.clicked.connect(lambda: self.show_codes())
+        self.new_codes = button("Make new recovery codes", icon_name="refresh-cw", kind="plain")
+        self.new_codes.clicked.connect(self.make_codes)
         self.other = button("Another office file", kind="plain")
         self.other.clicked.connect(self.left)
 
@@ -114,7 +140,9 @@ class SignInPage(QWidget):
         card.box.addWidget(self._sample_box)
         card.box.addWidget(self.refused)
         card.box.addWidget(self.enter)
-        card.box.addWidget(self.code)
+        for more in (self.code, self.recover, self.type_back, self.new_codes):
+            more.hide()
+            card.box.addWidget(more)
         card.box.addWidget(self.other)
 
         inside = QWidget()
@@ -140,8 +168,9 @@ class SignInPage(QWidget):
 
     def show_opening(self, name: str) -> None:
         """Show the page while the file is being opened, with nothing to press yet."""
-        self._desk, self._entered_early = None, False
-        self.code.hide()
+        self._desk, self._locked, self._entered_early = None, None, False
+        for more in (self.code, self.recover, self.type_back, self.new_codes):
+            more.hide()
         self.passphrase.clear_words()
         self._show_office(name, "Opening the file", None, [])
         self._sample_box.hide()
@@ -154,12 +183,24 @@ class SignInPage(QWidget):
         self._allow(True)
         self.start()
 
+    def show_locked(self, path: Path, seen: "Glance") -> None:
+        """Show who opens an encrypted file with their passphrase; nothing else of it can be known before."""
+        self._locked = path
+        self._show_office(path.name, "Encrypted: your passphrase opens it.", None, list(seen.people))
+        self.recover.show()
+        self._allow(True)
+        self.start()
+
     def show_desk(self, desk: "Desk", sample_passphrase: str | None = None) -> None:
         """Show the people of an open store; `sample_passphrase` is shown for the worked example alone."""
-        self._desk = desk
-        office = desk.office.office()
+        self._desk, self._locked = desk, None
+        self.recover.hide()
+        office, chosen = desk.office.office(), row_at(self.people.currentIndex())
         self._show_office(office.name, office.unit, office.logo, list(desk.people.people()))
+        if chosen is not None:
+            self.choose(chosen)
         self._offer_code()
+        self._offer_codes()
         self._sample_box.setVisible(sample_passphrase is not None)
         self.sample.setText(f"This is the worked example. Everybody's passphrase here is: {sample_passphrase}")
         self._allow(True)
@@ -198,6 +239,14 @@ class SignInPage(QWidget):
             self._refuse(f"Type {person.name}'s passphrase.")
             return
         self._allow(False)
+        if desk is None and self._locked is not None:
+            self.enter.setText("Opening the file")
+            path, who = self._locked, person.uid
+            opening = Task(lambda progress: enter(path, who, words), self)
+            opening.succeeded.connect(self._take_entered)
+            opening.failed.connect(self._fail)
+            opening.start()
+            return
         if desk is None:
             self._entered_early = True
             self.enter.setText("Opening the file")
@@ -219,6 +268,64 @@ class SignInPage(QWidget):
 
     def _offer_code(self) -> None:
         self.code.setVisible(self._desk is not None and bool(self._desk.enrolment.invited()))
+
+    # -- an encrypted file --------------------------------------------------------------------------------------------
+
+    def ask_for_code(self) -> RecoverDialog | None:
+        """Ask for a recovery code of the file that is to be opened."""
+        if self._locked is None:
+            return None
+        dialog = RecoverDialog(self._locked, self)
+        dialog.unlocked.connect(self.recovered)
+        dialog.open()
+        return dialog
+
+    def show_codes(self, codes: "Sequence[RecoveryCode]" = (), words: str = "") -> CodesDialog | None:
+        """Show new recovery codes, and have those that are not on paper yet typed back."""
+        if self._desk is None:
+            return None
+        dialog = CodesDialog(self._desk, self, codes, words)
+        dialog.confirmed.connect(self._confirmed)
+        dialog.open()
+        return dialog
+
+    def make_codes(self) -> NewCodesDialog | None:
+        """Let an administrator make new recovery codes where those before are not on paper."""
+        if self._desk is None:
+            return None
+        dialog = NewCodesDialog(self._desk, self)
+        dialog.made.connect(self.show_codes)
+        dialog.open()
+        return dialog
+
+    def _offer_codes(self) -> None:
+        """Offer what is to be done about the recovery codes first, where something is."""
+        # a file in the clear is not asked: its services of encryption are not even imported then
+        asked = self._desk is not None and self._desk.database.ring is not None and self._desk.encryption.unconfirmed()
+        self.type_back.setVisible(bool(asked))
+        self.new_codes.setVisible(bool(asked))
+
+    def _confirmed(self) -> None:
+        self._offer_codes()
+        self.refused.show_info("The recovery codes are on paper and readable. Keep them in two places.")
+        self.start()
+
+    def _take_entered(self, entered: Entered) -> None:
+        if entered.path != self._locked:  # another file was asked for meanwhile
+            if entered.desk is not None:
+                entered.desk.close()
+        elif entered.desk is None:
+            assert entered.problem is not None
+            self._fail(entered.problem)
+        else:
+            self.unlocked.emit(entered)
+
+    def take_answer(self, person: PersonRow | None, problem: DeskError | None) -> None:
+        """Go on after a passphrase opened the file: the person is signed in, or `problem` says why not."""
+        if problem is not None:
+            self._fail(problem)
+        elif person is not None:
+            self._welcome(person)
 
     def _welcome(self, person: PersonRow) -> None:
         self.passphrase.clear_words()

@@ -111,7 +111,7 @@ def test_every_mark_leads_to_the_same_page_in_another_store(desk: Desk, elsewher
     with sample.as_person(elsewhere, "one"):
         again = elsewhere.carrying.take_in(case, tmp_path / "out")
         assert (again.taken, again.known) == (0, 3)
-        assert elsewhere.marking.undo(case) == "take in 3 marks"
+        assert elsewhere.undoing.undo(case) == "take in 3 marks"
         assert elsewhere.marking.passages(case.id) == ()
     assert elsewhere.check() == []
 
@@ -197,7 +197,7 @@ def test_ticked_statements_and_tests_come_back_without_loss(desk: Desk, elsewher
     assert there == own_of(desk, appraised, "one") and [len(one) for one in there] == [2, 2, 1]
     assert own_of(elsewhere, case, "two") == ([], [], [])
     with sample.as_person(elsewhere, "one"):
-        elsewhere.marking.undo(case)
+        elsewhere.undoing.undo(case)
     assert own_of(elsewhere, case, "one") == ([], [], [])
     assert elsewhere.check() == []
 

@@ -29,7 +29,7 @@ def test_a_comparator_is_named_taken_away_and_brought_back(desk: Desk, case: Cas
         assert named.words == "Certificate in Care, Sample Body, level 7"
         desk.comparators.remove(case, named)
         assert desk.comparators.comparators(case.id) == ()
-        desk.marking.undo(case)
+        desk.undoing.undo(case)
         assert [one.title for one in desk.comparators.comparators(case.id)] == ["Certificate in Care"]
     assert desk.check() == []
 

@@ -52,25 +52,25 @@ def test_every_change_is_taken_back_and_made_again_in_turn(desk: Desk, case):
         row = desk.intake.contents(case.id).unit_activities(unit_of(desk, case))[0]
         desk.credit.remove_hours(unit_of(desk, case), row)
         removed = hours_of(desk, case)
-        assert desk.credit.history(case.id).undo[0] == "remove U1 taught sessions"
+        assert desk.undoing.history(case.id).undo[0] == "remove U1 taught sessions"
         for expected in (changed, added, start):
-            desk.credit.undo(case)
+            desk.undoing.undo(case)
             assert sorted(hours_of(desk, case)) == sorted(expected)
         for expected in (added, changed, removed):
-            desk.credit.redo(case)
+            desk.undoing.redo(case)
             assert sorted(hours_of(desk, case)) == sorted(expected)
         with pytest.raises(RuleViolation, match="nothing to redo"):
-            desk.credit.redo(case)
+            desk.undoing.redo(case)
         assert desk.check() == []
 
 
 def test_hours_of_a_unit_that_is_gone_are_not_made_again(desk: Desk, case):
     with sample.as_person(desk, "admin"):
         desk.credit.add_hours(unit_of(desk, case, 2), ActivityKind.ASSESSMENT, Stated(Hours(60, 60)))
-        desk.credit.undo(case)
+        desk.undoing.undo(case)
         desk.intake.remove(unit_of(desk, case, 2))
         with pytest.raises(DeskError):
-            desk.credit.redo(case)
+            desk.undoing.redo(case)
         assert len(desk.intake.contents(case.id).units) == 1
         assert desk.check() == []
 
@@ -86,11 +86,11 @@ def test_an_override_needs_its_reason_and_goes_with_it(desk: Desk, case):
         desk.credit.edit_unit(unit_of(desk, case), points_override=None)
         row = unit_of(desk, case)
         assert (row.points_override, row.override_reason) == (None, "")
-        desk.credit.undo(case)
+        desk.undoing.undo(case)
         assert unit_of(desk, case).override_reason == "A long placement"
-        desk.credit.undo(case)  # typing on is one thing to take back, and takes the override with it
+        desk.undoing.undo(case)  # typing on is one thing to take back, and takes the override with it
         assert unit_of(desk, case).points_override is None
-        assert desk.credit.history(case.id).undo == ()
+        assert desk.undoing.history(case.id).undo == ()
 
 
 def test_an_imported_unit_keeps_its_originators_rating(desk: Desk, case):
@@ -122,7 +122,7 @@ def test_what_cannot_be_is_refused_and_leaves_the_case_as_it_was(desk: Desk, cas
         with pytest.raises(RuleViolation, match="cannot be changed here"):
             desk.credit.edit_unit(unit_of(desk, case), title="Another")
         assert (hours_of(desk, case), len(desk.cases.log(case.reference))) == (before, entries)
-        assert desk.credit.history(case.id).undo == ()
+        assert desk.undoing.history(case.id).undo == ()
 
 
 def test_who_does_not_prepare_the_case_may_follow_the_working_and_change_nothing(desk: Desk, case):
@@ -142,8 +142,8 @@ def test_after_the_intake_nothing_is_changed_and_nothing_is_taken_back(desk: Des
         desk.intake.begin_review(case)
         case = desk.intake.case(case.reference)
         assert not desk.credit.may_change(case)
-        with pytest.raises(RuleViolation, match="is at review"):
-            desk.credit.undo(case)
+        with pytest.raises(RuleViolation, match="nothing to undo"):
+            desk.undoing.undo(case)
         with pytest.raises(RuleViolation, match="is at review"):
             desk.credit.add_hours(unit_of(desk, case), ActivityKind.TAUGHT, Stated(Hours(10, 10)))
 

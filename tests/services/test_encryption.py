@@ -31,31 +31,12 @@ from tests import office as sample
 MARKERS = (b"Sample College", b"assessor", b"example.ac.uk", b"Frame a garden", b"CREATE TABLE", b"harbour", b"SQLite")
 
 
-@pytest.fixture(scope="session")
-def sealed_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sealed") / "office.rpldesk"
-    sample.found_encrypted(path)
-    return path
-
-
-@pytest.fixture
-def sealed(sealed_template: Path, tmp_path: Path) -> Path:
-    """An encrypted store of its own for each test, with its key file."""
-    for one in sealed_template.parent.iterdir():
-        shutil.copy(one, tmp_path / one.name)
-    return tmp_path / sealed_template.name
-
-
 @pytest.fixture
 def inside(sealed: Path) -> Iterator[Desk]:
     desk = sample.enter(sealed, "admin")
     yield desk
     if desk.database.is_open:
         desk.close()
-
-
-def codes_of(store: Path) -> list[str]:
-    return store.with_name("codes.txt").read_text(encoding="utf-8").split("\n")
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -349,7 +330,7 @@ def test_no_work_starts_before_both_codes_are_typed_back(tmp_path: Path):
 
 
 def test_a_used_code_is_logged_and_replaced_at_once(sealed: Path):
-    used, other = codes_of(sealed)
+    used, other = sample.codes_of(sealed)
     with unlock_by_code(sealed, used) as unlocked, Desk.open(sealed, unlocked=unlocked) as desk:
         new = desk.encryption.recovered(unlocked.number)
         assert desk.check() == []
@@ -371,7 +352,7 @@ def test_new_codes_replace_both(inside: Desk, sealed: Path):
     made = inside.encryption.new_codes(sample.person(inside, "admin"), sample.passphrase("admin"))
     assert [one.number for one in made] == [3, 4]
     inside.close()
-    for old in codes_of(sealed):
+    for old in sample.codes_of(sealed):
         with pytest.raises(WrongPassphrase):
             unlock_by_code(sealed, old)
     unlock_by_code(sealed, made[1].code).drop()
@@ -435,7 +416,7 @@ def test_a_new_key_shuts_out_the_old_file_slots_and_codes(inside: Desk, sealed: 
     inside.close()
     confirmed(sealed, done.codes)
     with pytest.raises(WrongPassphrase):
-        unlock_by_code(sealed, codes_of(sealed)[0])
+        unlock_by_code(sealed, sample.codes_of(sealed)[0])
     assert not opens(sealed, "one", sample.passphrase("one"))
     with by_passphrase(done.kept, "one") as old:  # the old copy opens for whoever opened it then
         assert old.check() == []

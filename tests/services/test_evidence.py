@@ -150,7 +150,7 @@ def test_each_test_of_an_item_has_an_answer_a_note_and_by_whom(desk: Desk, case:
             desk.appraising.answer(case, item, EvidenceTest.CURRENT, TestAnswer.NO)
         with pytest.raises(RuleViolation, match="does not test evidence for being reliable"):
             desk.appraising.answer(case, item, EvidenceTest.RELIABLE, TestAnswer.YES)
-        assert desk.marking.undo(case) == "E01 valid: partly"
+        assert desk.undoing.undo(case) == "E01 valid: partly"
         assert desk.appraising.appraisals(case.id)[0].row.answer is TestAnswer.YES
     with sample.as_person(desk, "two"):
         assert desk.appraising.appraisals(case.id) == ()

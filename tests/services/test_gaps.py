@@ -50,9 +50,9 @@ def test_only_what_is_partly_or_not_met_leaves_a_gap_and_only_until_sealed(desk:
         assert [(one.missing, one.would_count) for one in desk.gaps.gaps(claim.id)] == [
             ("No example at all.", "Two examples.")
         ]
-        assert desk.marking.undo(claim) == f"gap statement on {first.key}"
+        assert desk.undoing.undo(claim) == f"gap statement on {first.key}"
         assert desk.gaps.gaps(claim.id) == ()
-        desk.marking.redo(claim)
+        desk.undoing.redo(claim)
         desk.judging.seal(claim)
         with pytest.raises(RuleViolation, match="sealed"):
             desk.gaps.write(claim, first, "More.", "")

@@ -194,7 +194,7 @@ def test_what_a_form_leaves_empty_stays_in_the_draft_and_what_it_replaces_is_tol
         }
         (linked,) = desk.judging.passages(case.id)
         assert (linked.id, linked.stance) == (kept.id, Stance.CONTRADICTS)
-        assert desk.marking.undo(case) == "take in filled.xlsx"
+        assert desk.undoing.undo(case) == "take in filled.xlsx"
         assert {one.answer for one in desk.judging.judgements(case.id)} == {"7", "9", "8"}
         assert desk.judging.passages(case.id)[0].stance is Stance.SUPPORTS
         desk.forms.take_in(case, brought)

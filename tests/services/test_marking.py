@@ -102,7 +102,7 @@ def test_every_change_can_be_taken_back_and_made_again(one: Desk, case: CaseRow)
 
     def done() -> None:
         states.append(state(one, case))
-        labels.append(one.marking.history(case.id).undo[0])
+        labels.append(one.undoing.history(case.id).undo[0])
 
     marked = mark(one, case, criterion=first)
     done()
@@ -127,15 +127,15 @@ def test_every_change_can_be_taken_back_and_made_again(one: Desk, case: CaseRow)
     for _ in range(2):
         size = one.database.head().size
         for at in range(5, 0, -1):
-            assert one.marking.undo(case) == labels[at - 1]
+            assert one.undoing.undo(case) == labels[at - 1]
             assert state(one, case) == states[at - 1]
             assert newest_action(one) == "undo"
-        assert one.marking.history(case.id).redo == tuple(labels)
+        assert one.undoing.history(case.id).redo == tuple(labels)
         for at in range(5):
-            assert one.marking.redo(case) == labels[at]
+            assert one.undoing.redo(case) == labels[at]
             assert state(one, case) == states[at + 1]
         assert one.database.head().size == size + 10  # taking back adds to the log and takes nothing from it
-    one.marking.undo(case)
+    one.undoing.undo(case)
     assert one.marking.picture(one.marking.passages(case.id)[0].passage) == PNG + b"2"
     assert one.check() == []
 
@@ -146,24 +146,24 @@ def test_judgements_are_taken_back_too_and_typing_on_is_one_step(one: Desk, case
     one.judging.judge(case, criterion, "8", "As the")
     one.judging.judge(case, criterion, "8", "As the log shows")
     one.judging.judge(case, criterion, "7", "As the log shows")
-    assert len(one.marking.history(case.id).undo) == 3
+    assert len(one.undoing.history(case.id).undo) == 3
     answers = []
     for _ in range(3):
-        one.marking.undo(case)
+        one.undoing.undo(case)
         answers.append([(each.answer, each.reason) for each in one.judging.judgements(case.id)])
     assert answers == [[("8", "As the log shows")], [("8", "As")], []]
-    one.marking.redo(case)
+    one.undoing.redo(case)
     assert [each.answer for each in one.judging.judgements(case.id)] == ["8"]
 
 
 def test_a_new_change_leaves_nothing_to_make_again_and_nothing_is_refused_in_words(one: Desk, case: CaseRow):
     with pytest.raises(RuleViolation, match="nothing to undo"):
-        one.marking.undo(case)
+        one.undoing.undo(case)
     mark(one, case)
-    one.marking.undo(case)
+    one.undoing.undo(case)
     mark(one, case)
     with pytest.raises(RuleViolation, match="nothing to redo"):
-        one.marking.redo(case)
+        one.undoing.redo(case)
 
 
 def test_what_was_changed_in_another_way_is_not_taken_back(one: Desk, case: CaseRow, desk: Desk):
@@ -173,14 +173,14 @@ def test_what_was_changed_in_another_way_is_not_taken_back(one: Desk, case: Case
 
         action.update(tables.passage, marked.passage, page_label="99")
     with pytest.raises(Conflict, match="cannot be taken back"):
-        one.marking.undo(case)
-    assert one.marking.history(case.id).undo != ()
+        one.undoing.undo(case)
+    assert one.undoing.history(case.id).undo != ()
 
 
 def test_sealing_ends_marking_and_the_undo_list(desk: Desk, case: CaseRow):
     sample.judge_all(desk, case, "one")
     with sample.as_person(desk, "one"):
-        assert desk.marking.history(case.id).undo == ()
+        assert desk.undoing.history(case.id).undo == ()
         marked = desk.marking.passages(case.id)[0]
         for change in (
             lambda: mark(desk, case),
@@ -202,7 +202,7 @@ def test_nobody_changes_anothers_mark(desk: Desk, case: CaseRow):
         ):
             with pytest.raises(NotAllowed, match="belongs to another assessor"):
                 change()
-        assert desk.marking.history(case.id).undo == ()
+        assert desk.undoing.history(case.id).undo == ()
     with sample.as_person(desk, "member"), pytest.raises(NotAllowed, match="do not judge"):
         mark(desk, case)
 
@@ -254,7 +254,7 @@ def test_marks_of_a_replaced_file_are_orphans_until_a_person_confirms_each(desk:
             area.marked.passage.id,
         ]
         assert [each.page for each in desk.judging.passages(case.id)] == ["2"]
-        desk.marking.undo(case)
+        desk.undoing.undo(case)
         assert len(desk.marking.orphans(case.id)) == 3
     with sample.as_person(desk, "two"):
         assert desk.marking.orphans(case.id) == ()

@@ -37,7 +37,7 @@ def test_an_answer_takes_up_again_what_was_set_aside_and_undo_sets_it_aside_agai
         assert desk.judging.set_aside(case.id) == {first.id}
         desk.judging.judge(case, first, "8", "Thought.")
         assert desk.judging.set_aside(case.id) == frozenset()
-        assert desk.marking.undo(case) == f"judge {first.key} level 8"
+        assert desk.undoing.undo(case) == f"judge {first.key} level 8"
         assert desk.judging.set_aside(case.id) == {first.id}
 
 
@@ -98,7 +98,7 @@ def test_what_is_taken_back_stays_among_the_earlier_answers(desk: Desk, case: Ca
         first = desk.judging.criteria(case.id)[0]
         desk.judging.judge(case, first, "7", "Seen.")
         desk.judging.judge(case, first, "9", "Seen.")
-        desk.marking.undo(case)
+        desk.undoing.undo(case)
         assert [one.answer for one in desk.judging.judgements(case.id)] == ["7"]
         assert [one.answer for one in desk.notes.earlier(case.id)] == ["7", "9"]
     assert desk.check() == []

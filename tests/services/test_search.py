@@ -103,7 +103,7 @@ def test_what_people_write_is_found_as_it_is_now(desk: Desk, case: CaseRow):
         assert found(desk, "orchard") == []
         assert found(desk, "meadow") == [(HitKind.REASON, f"{case.reference} {key}, assessor 1")]
         assert found(desk, "meadow", case_id=case.id + 1) == []
-        desk.marking.undo(case)
+        desk.undoing.undo(case)
         assert len(found(desk, "orchard")) == 2
 
 

@@ -25,8 +25,9 @@ from rpl_desk.ui.case.page import CasePage, ReasonDialog
 from rpl_desk.ui.page import PARTS
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
+from rpl_desk.ui.widgets import Toast
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, unnamed
+from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 
 def shown(qtbot, desk: Desk, case, part: str | None = None, size=(1380, 860)) -> CasePage:
@@ -196,7 +197,8 @@ def test_what_is_missing_is_listed_and_the_review_waits(qtbot, desk: Desk, tmp_p
 def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_path: Path):
     case = sample.open_case(desk, tmp_path)
     with sample.as_person(desk, "admin"):
-        part = shown(qtbot, desk, case, "intake").parts["intake"]
+        page = shown(qtbot, desk, case, "intake")
+        part = page.parts["intake"]
         part.open_section("programme")
         part.form.attempt(lambda: desk.intake.add_unit(case, "A third unit"))
         unit = desk.intake.contents(case.id).units[-1]
@@ -207,6 +209,25 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
         assert part.problem.text()
         part.form.remove(unit)
         assert len(desk.intake.contents(case.id).units) == 2
+        toast = next(one for one in page.findChildren(Toast) if one.undo is not None and one.isVisible())
+        assert toast.accessibleName() == "Removed: U3" and part.back.toolTip() == "Undo: remove U3"
+        qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
+        back = desk.intake.contents(case.id)
+        assert [one.low for one in back.unit_activities(back.units[-1])] == [125]
+        assert "A third unit" in [one.text() for one in part.form.fields]
+        part.undo(redo=True)
+        assert len(desk.intake.contents(case.id).units) == 2
+        assert "A third unit" not in [one.text() for one in part.form.fields]
+        in_focus(qtbot, part)
+        part.begin.setFocus()
+        qtbot.keyClick(part.begin, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert len(desk.intake.contents(case.id).units) == 3
+        part.back.click()
+        assert [one.low for one in desk.intake.contents(case.id).activities][-1] == 620
+        assert "nothing to undo" not in part.problem.text()
+        for _ in range(3):
+            part.undo()
+        assert "nothing to undo" in part.problem.text() and not part.back.isEnabled()
 
 
 # -- evidence ---------------------------------------------------------------------------------------------------------

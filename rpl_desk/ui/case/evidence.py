@@ -332,9 +332,9 @@ class EvidencePart(CasePart):
             self._try(lambda: self._desk.appraising.set_read(self.state.case, row, read=read))
 
     def undo(self, *, redo: bool = False) -> None:
-        """Take back one's last answer or mark on this case, or make it again."""
+        """Take back one's last change on this case, or make it again."""
         self.keep()
-        act = self._desk.marking.redo if redo else self._desk.marking.undo
+        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
         said: list[str] = []
         if self._state is not None and self._try(lambda: said.append(act(self.state.case))):
             Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said[0]}")

@@ -21,6 +21,6 @@ EVIDENCE_KEYS = (
     ("F", "Check the fingerprints of all files"),
     ("S", "Order of the list"),
     ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it"),
-    ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer or a mark"),
+    ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer, a mark, or what the register says"),
     *VIEWER_KEYS,
 )

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Missing, Stage
@@ -24,6 +25,7 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     RefusedBox,
+    Toast,
     button,
     button_row,
     empty_layout,
@@ -50,7 +52,10 @@ EVIDENCE = "evidence"  # has a page of its own
 class IntakePart(CasePart):
     """Everything before the review; afterwards the same page, to be read."""
 
-    keys = (("Ctrl+Enter", "Begin the review, or go to what is missing"),)
+    keys = (
+        ("Ctrl+Enter", "Begin the review, or go to what is missing"),
+        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo, outside text fields"),
+    )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -68,6 +73,7 @@ class IntakePart(CasePart):
         self.form.saved.connect(self.after_save)
         self.form.refused.connect(self.problem.show_problem)
         self.form.changed.connect(self._after_change)
+        self.form.removed.connect(self._offer_back)
         split = GapSplitter("the list of sections", (self._guide(), 320), (scrolled(Column(self.form)), 900))
         if preferences is not None:
             preferences.follow_divider(split, "intake")
@@ -75,7 +81,13 @@ class IntakePart(CasePart):
         self.begin = button("Begin the review", icon_name="arrow-right", kind="primary")
         self.begin.setShortcut("Ctrl+Return")
         self.begin.clicked.connect(self.begin_review)
-        column.addLayout(button_row(self.begin))
+        self.back = icon_button("undo-2", "Take back the last change")
+        self.back.clicked.connect(lambda: self.undo())
+        column.addLayout(button_row(self.back, self.begin))
+        for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(partial(self.undo, redo=redo))
 
     def _guide(self) -> Panel:
         panel, inner = Panel(padding=SPACE["m"]), QWidget()
@@ -149,6 +161,10 @@ class IntakePart(CasePart):
         self._guide_area.setMinimumWidth(self._guide_inner.minimumSizeHint().width() + bar)
         refuse(self.begin, f"{len(missing)} missing" if missing else None, "Begin the review")
         self.begin.setVisible(self._open_now)
+        undoable = self._desk.undoing.history(self.shown.case.id).undo if self._open_now else ()
+        self.back.setVisible(self._open_now)
+        self.back.setEnabled(bool(undoable))
+        self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
         self.notice.show_info(
             "" if self._open_now else "The intake is over, so it can be read and no longer changed.", "lock"
         )
@@ -193,6 +209,26 @@ class IntakePart(CasePart):
     def _after_change(self) -> None:
         self.after_save()
         self._fill()
+
+    def undo(self, *, redo: bool = False) -> None:
+        """Take back the last change of the intake, or make it again."""
+        if self._contents is None:
+            return
+        self.keep()
+        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
+        try:
+            said = act(self.shown.case)
+        except DeskError as error:
+            self.problem.show_problem(str(error))
+            return
+        self._after_change()
+        Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
+
+    def _offer_back(self) -> None:
+        """Offer to put back what was just taken away; the keyboard goes there, as the field it was in is gone."""
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        said = self._desk.undoing.history(self.shown.case.id).undo[0]
+        Toast(self.window(), f"Removed: {said.removeprefix('remove ')}", lambda: self.undo())
 
     def keep(self) -> None:
         self.form.keep()

@@ -67,12 +67,13 @@ class IntakeForm(QWidget):
     """Panels of fields over one case, made anew by each section.
 
     saved: a field was kept. refused: the sentence of a change that was not made. changed: something was added or taken
-    away, so that the section is to be made again.
+    away, so that the section is to be made again. removed: it was taken away.
     """
 
     saved = Signal()
     refused = Signal(str)
     changed = Signal()
+    removed = Signal()
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -163,16 +164,18 @@ class IntakeForm(QWidget):
 
     def remove(self, row: Any) -> None:
         self.keep()
-        self.attempt(lambda: self.desk.intake.remove(row))
+        if self.attempt(lambda: self.desk.intake.remove(row)):
+            self.removed.emit()
 
-    def attempt(self, act: Callable[[], Any]) -> None:
+    def attempt(self, act: Callable[[], Any]) -> bool:
         """Do something that changes more than one field, and ask for the section anew; a refusal is told."""
         try:
             act()
         except DeskError as error:
             self.refused.emit(str(error))
-        else:
-            self.changed.emit()
+            return False
+        self.changed.emit()
+        return True
 
     def edit(self, row: Any, values: dict[str, Any]) -> None:
         """Change fields of a row as it stands now; a field changed by somebody else meanwhile is a Conflict."""

@@ -357,7 +357,7 @@ class Marking(QObject):
         case, said = self._case, []
         if case is None:
             return ""
-        act = self._desk.marking.redo if redo else self._desk.marking.undo
+        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
         self._try(lambda: said.append(act(case)))
         return said[0] if said else ""
 

@@ -274,7 +274,7 @@ class ReadingPane(QWidget):
         """Show what one did on this case, to be taken back or made again."""
         case = self.marking.case
         if case is not None:
-            history = self._desk.marking.history(case.id)
+            history = self._desk.undoing.history(case.id)
             UndoList(history.undo, history.redo, lambda redo: self.undo(redo=redo), self).open()
 
     def undo(self, *, redo: bool = False) -> str:

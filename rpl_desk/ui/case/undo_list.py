@@ -34,7 +34,7 @@ class UndoList(DeskDialog):
             Paragraph(
                 "Choose a line to take back everything down to it, or to make again everything up to it."
                 if self._rows
-                else "Nothing can be taken back. Sealing ends what can be.",
+                else "Nothing can be taken back. Beginning the review ends what can be, and sealing does.",
                 tone="second",
             )
         )

@@ -1,0 +1,204 @@
+"""One undo for a case: ticks, the evidence register and the intake, each by the rule it was made under."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
+from rpl_desk.domain.errors import NotAllowed, RuleViolation
+from rpl_desk.domain.intake import IntakeClaimant
+from rpl_desk.domain.people import Role
+from rpl_desk.domain.programmes import ActivityKind
+from tests import office as sample
+
+
+def at_review(desk: Desk, folder: Path) -> CaseRow:
+    return sample.case_at(desk, folder, Stage.REVIEW)
+
+
+def intake(desk: Desk, case: CaseRow) -> list[object]:
+    """Return all that the intake holds but ids and revisions, which taking away and putting back changes."""
+    contents = desk.intake.contents(case.id)
+    keys = {one.id: one.key for one in contents.units}
+    programme = contents.programme
+    return [
+        (contents.case.title, contents.case.due_on, contents.case.claimant, contents.case.proposed_level),
+        programme and (programme.title, programme.award),
+        [(one.key, one.title, one.proposed_level) for one in contents.units],
+        [[(unit.key, one.number, one.text) for one in contents.unit_outcomes(unit)] for unit in contents.units],
+        sorted((keys[one.unit_id], one.kind, one.low) for one in contents.activities),
+        [(one.key, one.answer, one.note) for one in contents.checks],
+        [(one.number, one.text) for one in contents.entry_requirements],
+    ]
+
+
+def test_a_tick_under_a_descriptor_and_a_note_of_reading_are_taken_back(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+    with sample.as_person(desk, "one"):
+        criterion, item = desk.judging.criteria(case.id)[0], desk.evidence.register(case.id)[0]
+        statement = desk.office.framework_of(case).statements[0].id
+        desk.judging.rely(case, criterion, statement)
+        desk.appraising.set_read(case, item)
+        assert desk.undoing.history(case.id).undo == ("E01 read", f"rely on {statement} for {criterion.key}")
+        desk.undoing.undo(case)
+        assert desk.appraising.read_items(case.id) == frozenset()
+        desk.undoing.undo(case)
+        assert desk.judging.relied_on(case.id) == ()
+        desk.undoing.redo(case)
+        assert [one.statement for one in desk.judging.relied_on(case.id)] == [statement]
+        desk.judging.rely(case, criterion, statement, relied=False)
+        desk.undoing.undo(case)
+        assert [one.statement for one in desk.judging.relied_on(case.id)] == [statement]
+        assert desk.check() == []
+
+
+def test_what_the_register_says_is_taken_back_and_words_typed_on_are_one_step(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+
+    def item():
+        return desk.evidence.register(case.id)[0]
+
+    with sample.as_person(desk, "chair"):
+        before, criterion = item(), desk.judging.criteria(case.id)[0]
+        for title in ("Unit", "Unit specification, second", "Unit specification, second issue"):
+            desk.evidence.edit(case, item(), title=title)
+        desk.evidence.edit(case, item(), learned_on=date(2025, 4, 1))
+        desk.evidence.set_claim(case, item(), criterion)
+        desk.evidence.confirm_authenticity(
+            case, item(), confirmed_by="Sample Line Manager", how="letter", confirmed_on=date(2026, 5, 2)
+        )
+        assert desk.undoing.history(case.id).undo == (
+            "confirm E01",
+            f"claim E01 for {criterion.key}",
+            "E01 learned",
+            "E01 title",
+        )
+        desk.undoing.undo(case)
+        assert desk.evidence.authenticity(case.id) == ()
+        desk.undoing.undo(case)
+        assert desk.evidence.claims(case.id) == ()
+        desk.undoing.undo(case)
+        desk.undoing.undo(case)
+        assert (item().title, item().learned_on) == (before.title, before.learned_on)
+        for _ in range(4):
+            desk.undoing.redo(case)
+        assert (item().title, item().learned_on) == ("Unit specification, second issue", date(2025, 4, 1))
+        assert len(desk.evidence.claims(case.id)) == len(desk.evidence.authenticity(case.id)) == 1
+        assert desk.check() == []
+
+
+def test_what_others_changed_in_the_same_row_meanwhile_stays(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        desk.evidence.edit(case, desk.evidence.register(case.id)[0], supplier="Sample Employer")
+    with sample.as_person(desk, "chair"):
+        desk.evidence.edit(case, desk.evidence.register(case.id)[0], title="Specification")
+    with sample.as_person(desk, "admin"):
+        desk.undoing.undo(case)
+        item = desk.evidence.register(case.id)[0]
+    assert (item.supplier, item.title) == ("", "Specification")
+
+
+def test_a_change_of_the_register_is_taken_back_only_where_it_could_be_made(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        desk.intake.give_role(case, sample.person(desk, "member"), Role.SECRETARY)
+    with sample.as_person(desk, "member"):
+        desk.evidence.edit(case, desk.evidence.register(case.id)[0], title="Specification")
+    with sample.as_person(desk, "admin"):
+        held = next(one for one in desk.intake.contents(case.id).roles if one.role is Role.SECRETARY)
+        desk.intake.take_role(case, held)
+    size = desk.database.head().size
+    with sample.as_person(desk, "member"), pytest.raises(NotAllowed, match="prepare it"):
+        desk.undoing.undo(case)
+    assert desk.database.head().size == size
+    with sample.as_person(desk, "chair"):
+        assert desk.evidence.register(case.id)[0].title == "Specification"
+
+
+def test_a_unit_taken_away_comes_back_with_all_that_was_in_it(desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        states, labels = [intake(desk, case)], []
+
+        def done() -> None:
+            states.append(intake(desk, case))
+            labels.append(desk.undoing.history(case.id).undo[0])
+
+        contents = desk.intake.contents(case.id)
+        desk.intake.add_outcome(contents.units[0], "Keep a record that is agreed")
+        done()
+        desk.intake.remove(contents.units[0])
+        done()
+        desk.intake.add_unit(case, "A third unit")
+        done()
+        desk.intake.edit(desk.intake.contents(case.id).checks[0], note="Seen again.")
+        done()
+        desk.intake.edit(desk.intake.case(case.reference), due_on=date(2026, 9, 1), proposed_level=7)
+        done()
+        assert labels == [
+            "add U1 outcome 3",
+            "remove U1",
+            "add U3",
+            f"{contents.checks[0].key.replace('_', ' ')}: note",
+            "due on and proposed level",
+        ]
+        for _ in range(2):
+            for at in range(5, 0, -1):
+                assert desk.undoing.undo(case) == labels[at - 1]
+                assert intake(desk, case) == states[at - 1]
+            for at in range(5):
+                assert desk.undoing.redo(case) == labels[at]
+                assert intake(desk, case) == states[at + 1]
+        assert desk.check() == []
+
+
+def test_hours_added_to_a_unit_that_came_back_are_taken_back_from_it(desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        first = desk.intake.contents(case.id).units[0]
+        taught = next(one for one in desk.intake.contents(case.id).activities if one.kind is ActivityKind.TAUGHT)
+        desk.credit.remove_hours(first, taught)
+        before = intake(desk, case)
+        desk.intake.remove(first)
+        desk.undoing.undo(case)
+        assert intake(desk, case) == before
+        desk.undoing.undo(case)  # the hours belong to the unit under the id it has now
+        again = desk.intake.contents(case.id)
+        unit = next(one for one in again.units if one.key == first.key)
+        assert [one.low for one in again.unit_activities(unit)] == [400, 180]
+        assert desk.check() == []
+
+
+def test_a_name_of_the_claimant_put_back_is_covered_again(desk: Desk, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        desk.office.set_policy(hide_claimant=True)
+    name = "Quillhilda Zephyrine"
+    claimant = IntakeClaimant(name, reference="SC-7791", assessment_plan="A portfolio.")
+    kind, title = CaseKind.RPL_CREDIT_SPECIFIC, f"Claim of {name}"
+    case = sample.open_case(desk, tmp_path, kind, claimant=claimant, title=title)
+
+    def seen() -> str:
+        with sample.as_person(desk, "one"):
+            return desk.intake.case(case.reference).title
+
+    covered = seen()
+    assert name not in covered
+    with sample.as_person(desk, "admin"):
+        desk.intake.edit(desk.intake.case(case.reference), claimant="Another Name")
+    assert name in seen()  # it is nobody's any more
+    with sample.as_person(desk, "admin"):
+        assert desk.undoing.undo(case) == "claimant"
+    assert seen() == covered
+
+
+def test_beginning_the_review_ends_what_can_be_taken_back_of_the_intake(desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "chair"):
+        desk.intake.edit(case, due_on=date(2026, 9, 1))
+    with sample.as_person(desk, "admin"):
+        desk.intake.begin_review(desk.intake.case(case.reference))
+    with sample.as_person(desk, "chair"), pytest.raises(RuleViolation, match="nothing to undo"):
+        desk.undoing.undo(case)
