@@ -15,6 +15,7 @@ from rpl_desk.services.people import PeopleService
 from rpl_desk.services.voiding import VoidingService
 
 ROOT = Path(__file__).parents[1]
+Part = ast.FunctionDef | ast.ClassDef
 FAMILIES = {"K": 10, "A": 9, "B": 7, "M": 5, "X": 5}
 """How many rules each family has: keys, audit log, backups, migrations, exports."""
 
@@ -207,14 +208,15 @@ RULES = {
 
 
 @cache
-def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+def parts_of(path: Path) -> dict[str, Part]:
+    """Return the functions and classes of a file by name."""
     if not path.is_file():
         return {}
-    return {one.name: one for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)}
+    return {one.name: one for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, Part)}
 
 
-def asserts(function: ast.FunctionDef, among: dict[str, ast.FunctionDef], seen: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a test asserts something, by itself or by a function of its file that it calls."""
+def asserts(function: Part, among: dict[str, Part], seen: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a test asserts something, by itself or by a function or class of its file that it calls."""
     for node in ast.walk(function):
         if isinstance(node, ast.Assert) or (isinstance(node, ast.Attribute) and node.attr in ("raises", "fail")):
             return True
@@ -228,7 +230,7 @@ def asserts(function: ast.FunctionDef, among: dict[str, ast.FunctionDef], seen: 
 def fault(test: str) -> str:
     """Return why a test of the table proves nothing; empty where it is there and asserts something."""
     path, _, name = test.partition("::")
-    functions = functions_of(ROOT / path)
+    functions = parts_of(ROOT / path)
     if name not in functions:
         return f"{test} is not there"
     function = functions[name]
@@ -237,7 +239,7 @@ def fault(test: str) -> str:
     return "" if asserts(function, functions) or passes_by_calling(function) else f"{test} asserts nothing"
 
 
-def passes_by_calling(function: ast.FunctionDef) -> bool:
+def passes_by_calling(function: Part) -> bool:
     """Tell whether a test is that a check, which raises where it should, does not."""
     return any(isinstance(one, ast.Call) and ast.unparse(one.func).startswith("check_") for one in ast.walk(function))
 
