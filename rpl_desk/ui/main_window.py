@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from rpl_desk.domain.breaks import BREAKING
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
@@ -119,6 +120,8 @@ class MainWindow(QMainWindow):
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
         self.store_watch.told.connect(self._say_work)
+        self.store_watch.broken.connect(self.status.set_breaks)
+        self.status.break_asked.connect(self.show_file)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
@@ -336,6 +339,12 @@ class MainWindow(QMainWindow):
         if self.place == "office":
             self.page.show_part(5)  # type: ignore[attr-defined]
 
+    def show_file(self) -> None:
+        """Go to the office's file, with its check, its log and the breaks that are recorded."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(3)  # type: ignore[attr-defined]
+
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
         self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
@@ -418,6 +427,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")
+        self.status.set_breaks(0)
         self.status.set_edition(f"{SUMMARY} · {version()}")
         self.status.set_counts("")
 
@@ -579,6 +589,8 @@ class MainWindow(QMainWindow):
             self._reload_soon.start()
         elif self.place == SEARCH.name:
             self.page.text_came()  # type: ignore[attr-defined]
+        if action == BREAKING:
+            self.store_watch.tell_breaks()
         if action in BRING_EVIDENCE:
             self.filling.evidence_came()
 

@@ -120,6 +120,7 @@ class OfficePage(Page):
         self.frame.body.addWidget(self.stack, 1)
         self.file = FilePart(desk)
         self.file.refused.connect(self.problem.show_problem)
+        self.file.backups_asked.connect(lambda: self.show_part(BACKUPS))
         self.calibration = CalibrationPart(desk)
         self.backups = BackupsPart(desk)
         self.backups.refused.connect(self.problem.show_problem)
