@@ -11,6 +11,7 @@ from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
 from .services.anchors import AnchorService
 from .services.session import Session
+from .store import make_ready
 from .store.database import Database
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
+    from .services.breaking import BreakService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
@@ -153,6 +155,11 @@ class Desk:
             encrypted=encrypted,
         )
 
+    @staticmethod
+    def make_ready() -> None:
+        """Import what signing in needs, which reading the first pages does not; half a second, for a quiet thread."""
+        make_ready()
+
     # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
 
     @cached_property
@@ -166,6 +173,12 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
+
+    @cached_property
+    def breaks(self) -> "BreakService":
+        from .services.breaking import BreakService
+
+        return BreakService(self.database, self.session, people=self.people)
 
     @cached_property
     def encryption(self) -> "EncryptionService":

@@ -1,6 +1,6 @@
-"""The decision register: what is kept of every decision in one line."""
+"""The decision register and the log as people read them: a decision, or an entry, in one line."""
 
-from datetime import date
+from datetime import date, datetime
 
 from .rows import dataclass
 
@@ -30,3 +30,16 @@ class RegisterRow:
     record_sha256: str
     signatories: tuple[str, ...]
     standing: str = "stands"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry of the audit log, as a person reads it; `signer` is whose signature it took, which may be another's."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    hash: str
+    signer: str | None

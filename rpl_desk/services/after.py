@@ -9,6 +9,7 @@ from ..domain.decisions import ConditionRow, DecisionRow, RecordRow, review_date
 from ..domain.errors import NotFound, RuleViolation
 from ..domain.people import Role
 from ..store import after_queries, queries, tables
+from ..store.database import Reader
 from .session import Service
 from .words import named
 
@@ -145,20 +146,20 @@ class AfterService(Service):
             )
         return in_order(found)
 
-    def _standing(self, read: queries.Read, case: CaseRow) -> tuple[RecordRow, DecisionRow]:
+    def _standing(self, read: Reader, case: CaseRow) -> tuple[RecordRow, DecisionRow]:
         found = after_queries.standing(read, case.id)
         if found is None:
             self._must_stand_at(queries.case_by_id(read, case.id), *sorted(FINAL))
             raise NotFound(f"No signed decision on {case.reference} stands.")
         return found
 
-    def _condition(self, read: queries.Read, case: CaseRow, number: int) -> Followed:
+    def _condition(self, read: Reader, case: CaseRow, number: int) -> Followed:
         found = [one for one in self._followed(read, case.id) if one.condition.number == number]
         if not found:
             raise NotFound(f"The decision on {case.reference} has no condition {number}.")
         return found[0]
 
-    def _followed(self, read: queries.Read, case_id: int) -> tuple[Followed, ...]:
+    def _followed(self, read: Reader, case_id: int) -> tuple[Followed, ...]:
         found = after_queries.standing(read, case_id)
         if found is None:
             return ()

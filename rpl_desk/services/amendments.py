@@ -16,7 +16,7 @@ from ..domain.judgements import CriterionRow, FindingRow, FindingState
 from ..domain.record import DecisionRecord, RecordAmended
 from ..sealing.canonical import parse
 from ..store import after_queries, queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 
 _NOT_COPIED = ("id", "revision", "decision_id")
 
@@ -60,7 +60,7 @@ def new_version(action: Action, case_id: int, version: int, before: DecisionRow 
     return key
 
 
-def decided_anew(read: queries.Read, contents: CaseContents) -> CaseContents:
+def decided_anew(read: Reader, contents: CaseContents) -> CaseContents:
     """Return a case without the meeting that decided it before, where its signed decision is being amended.
 
     Who was in that room says nothing of the amendment; a case put before a new meeting keeps that one.
@@ -75,7 +75,7 @@ def decided_anew(read: queries.Read, contents: CaseContents) -> CaseContents:
     return replace(contents, meeting=None, attendance=(), sitting=None, absences=(), breaks=(), acting=())
 
 
-def amended_by(read: queries.Read, case_id: int) -> tuple[RecordAmended, ...]:
+def amended_by(read: Reader, case_id: int) -> tuple[RecordAmended, ...]:
     """Return what the next record says of the signed one that it amends; nothing where it amends none."""
     amending = after_queries.open_amendment(read, case_id)
     if amending is None:
@@ -85,7 +85,7 @@ def amended_by(read: queries.Read, case_id: int) -> tuple[RecordAmended, ...]:
     return (RecordAmended(row.version, row.sha256, decided_on, amending.reason),)
 
 
-def outcome_of_standing(read: queries.Read, case_id: int) -> Mapping[str, Any]:
+def outcome_of_standing(read: Reader, case_id: int) -> Mapping[str, Any]:
     """Return level, points and outcome of the decision that stands, as a case's row keeps them; empty without one."""
     found = after_queries.standing(read, case_id)
     decision = found[1] if found else None

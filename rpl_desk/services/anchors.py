@@ -18,8 +18,10 @@ from ..sealing.notes import CLOSING, AnchorMark, Note, SessionCertificate, read_
 from ..sealing.signoff import Authority
 from ..sealing.vouching import Restore, explaining
 from ..store import queries, tables
+from ..store.database import Reader
 from ..store.times import moment_text
 from ..whole_files import sync_folder
+from .recorded_breaks import breaks_of, log_hashes
 from .session import Service
 from .sessions import as_signed
 
@@ -130,10 +132,13 @@ class AnchorService(Service):
             return explaining(restores_of(read), earlier.size, earlier.epoch) is not None
 
     def _goes_on_from(self, earlier: Note) -> bool:
-        table, tree = tables.audit_entry, Tree()
+        tree = Tree()
         with self._database.reading() as read:
-            for (entry,) in queries.columns(read, table.c.hash, where=table.c.seq <= earlier.size, order=table.c.seq):
-                tree.add(entry)
+            try:
+                for entry in log_hashes(read)[: earlier.size]:
+                    tree.add(entry)
+            except ValueError:  # a hash that was altered is no hash any more, and this log not the one of the note
+                return False
         return (tree.size, tree.root()) == (earlier.size, earlier.root)
 
     def outside(self) -> tuple[AnchorMark, ...]:
@@ -181,7 +186,7 @@ def notes_in(path: Path) -> list[Note]:
     return [read_anchor(line) for line in path.read_bytes().splitlines() if line.strip()]
 
 
-def restores_of(read: queries.Read) -> tuple[Restore, ...]:
+def restores_of(read: Reader) -> tuple[Restore, ...]:
     """Return the restores that a store tells of, in the order of their epochs; whether they hold is not asked."""
     return tuple(
         Restore(one.epoch, one.from_size, one.from_head, one.lost_size, moment_text(one.restored_at))
@@ -189,7 +194,7 @@ def restores_of(read: queries.Read) -> tuple[Restore, ...]:
     )
 
 
-def noted_of(read: queries.Read, written: str) -> Noted | None:
+def noted_of(read: Reader, written: str) -> Noted | None:
     """Return a note of the store with the certificates that stand behind it, None where they are not all there."""
     note = read_note(written)
     names = {line.name.partition("/")[2] for line in note.signatures}
@@ -201,7 +206,7 @@ def noted_of(read: queries.Read, written: str) -> Noted | None:
     return standing_behind(note, sessions, [as_signed(one) for one in queries.certificates(read).values()])
 
 
-def anchored_of(read: queries.Read, record: RecordRow) -> Anchored | None:
+def anchored_of(read: Reader, record: RecordRow) -> Anchored | None:
     """Return the note that closed a record's last signature, with a proof for each; None where it has none."""
     table, notes = tables.audit_entry, tables.checkpoint
     operations = [one.operation for one in queries.signatures(read, record.id)]
@@ -220,10 +225,13 @@ def anchored_of(read: queries.Read, record: RecordRow) -> Anchored | None:
     written = queries.columns(read, notes.c.note, where=notes.c.size == last)
     if not operations or len(found) != len(operations) or not written:
         return None
+    lost = breaks_of(read).damage
+    if last in lost.checkpoints or any(seq in lost.entries for seq, _, _ in found.values()):
+        return None  # what is lost proves nothing; the signatures do
     noted = noted_of(read, written[0][0])
     if noted is None:
         return None
-    hashes = _hashes(read)
+    hashes = log_hashes(read)
     proofs = [
         LogProof(entry, body, tuple(inclusion_path(hashes[:last], seq - 1)))
         for seq, entry, body in (found[one] for one in operations)
@@ -231,27 +239,29 @@ def anchored_of(read: queries.Read, record: RecordRow) -> Anchored | None:
     return Anchored(noted, tuple(proofs), _links(read, noted.read, hashes, _on_paper(read, _meeting_of(read, record))))
 
 
-def attested_of(read: queries.Read, sha256: str, subject: str, meeting_id: int | None = None) -> Anchored | None:
+def attested_of(read: Reader, sha256: str, subject: str, meeting_id: int | None = None) -> Anchored | None:
     """Return the act by which somebody answers for a paper, with the note that closed it; None where there is none.
 
     subject: of the entry of that act. meeting_id: whose minutes' anchors are linked to, those of all meetings if None.
     """
-    table, notes = tables.audit_entry, tables.checkpoint
+    table, notes, lost = tables.audit_entry, tables.checkpoint, breaks_of(read).damage
     for seq, entry, body in queries.columns(
         read, table.c.seq, table.c.entry, table.c.body, where=table.c.subject == subject, order=table.c.seq.desc()
     ):
+        if seq in lost.entries or seq in lost.checkpoints:
+            continue
         if sha256.encode() not in bytes(body) or sha256 not in parse(bytes(body)).get("papers", ()):
             continue
         written = queries.columns(read, notes.c.note, where=notes.c.size == seq)
         noted = noted_of(read, written[0][0]) if written else None
         if noted is not None:
-            hashes = _hashes(read)
+            hashes = log_hashes(read)
             proof = LogProof(bytes(entry), bytes(body), tuple(inclusion_path(hashes[:seq], seq - 1)))
             return Anchored(noted, (proof,), _links(read, noted.read, hashes, _on_paper(read, meeting_id)))
     return None
 
 
-def bundle_of_paper(read: queries.Read, paper: bytes, subject: str, meeting_id: int | None = None) -> bytes:
+def bundle_of_paper(read: Reader, paper: bytes, subject: str, meeting_id: int | None = None) -> bytes:
     """Return the portable proof of who answers for a paper, see `attested_of`; empty where no session signed for it."""
     anchored = attested_of(read, sha256_hex(paper), subject, meeting_id)
     if anchored is None:
@@ -260,17 +270,12 @@ def bundle_of_paper(read: queries.Read, paper: bytes, subject: str, meeting_id: 
     return attested_bundle(paper, Authority(office.store, office.authority_public), anchored)
 
 
-def _hashes(read: queries.Read) -> Sequence[str]:
-    table = tables.audit_entry
-    return [one for (one,) in queries.columns(read, table.c.hash, order=table.c.seq)]
-
-
-def _meeting_of(read: queries.Read, record: RecordRow) -> int:
+def _meeting_of(read: Reader, record: RecordRow) -> int:
     """Return the meeting that a record's case is before, 0 for none."""
     return queries.case_by_id(read, record.case_id).meeting_id or 0
 
 
-def _on_paper(read: queries.Read, meeting_id: int | None) -> list[int]:
+def _on_paper(read: Reader, meeting_id: int | None) -> list[int]:
     """Return how many entries the logs had that confirmed minutes end in, of one meeting or of all, the newest last."""
     table = tables.minutes
     confirmed = table.c.confirmed_at.is_not(None)
@@ -279,10 +284,12 @@ def _on_paper(read: queries.Read, meeting_id: int | None) -> list[int]:
     return sorted({read_line(one).size for one in lines if one})[-MOST_LINKS:]
 
 
-def _links(read: queries.Read, note: Note, hashes: Sequence[str], sizes: Sequence[int]) -> tuple[Link, ...]:
+def _links(read: Reader, note: Note, hashes: Sequence[str], sizes: Sequence[int]) -> tuple[Link, ...]:
     """Return links from a note to those of these sizes; a size that no note of the store has is passed over."""
-    notes, found = tables.checkpoint, []
+    notes, found, lost = tables.checkpoint, [], breaks_of(read).damage.checkpoints
     for size in sizes:
+        if size in lost:
+            continue
         written = queries.columns(read, notes.c.note, where=notes.c.size == size)
         if size != note.size and written:
             other, low, high = read_note(written[0][0]), min(size, note.size), max(size, note.size)

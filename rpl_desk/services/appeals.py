@@ -23,6 +23,7 @@ from ..domain.decisions import RecordRow
 from ..domain.errors import NotAllowed, NotFound, RuleViolation
 from ..domain.people import PersonRow
 from ..store import after_queries, queries, tables
+from ..store.database import Reader
 from .amending import AmendingService
 from .amendments import new_operation
 from .intake import IntakeService
@@ -199,7 +200,7 @@ class AppealService(Service):
             else:
                 self._intake.move(action, case, before, said, back_to=before)
 
-    def _must_hear(self, read: queries.Read, case: CaseRow, appeal: AppealRow) -> None:
+    def _must_hear(self, read: Reader, case: CaseRow, appeal: AppealRow) -> None:
         people = {one.id: one for one in queries.rows_of(read, PersonRow)}
         members = [people[one.person_id] for one in queries.rows_of(read, AppealMemberRow, appeal_id=appeal.id)]
         if not members:
@@ -209,19 +210,19 @@ class AppealService(Service):
             raise NotAllowed(f"Only those who hear this appeal may decide it: {names}.")
         self._check_members(read, case, members)
 
-    def _check_members(self, read: queries.Read, case: CaseRow, members: Sequence[PersonRow]) -> None:
+    def _check_members(self, read: Reader, case: CaseRow, members: Sequence[PersonRow]) -> None:
         contents = queries.contents(read, case.id, self._me.id)
         check_members(members, contents, _signed(read, case.id), queries.office_policy(read).appeal_members)
 
 
-def _open(read: queries.Read, case: CaseRow) -> AppealRow:
+def _open(read: Reader, case: CaseRow) -> AppealRow:
     found = [one for one in queries.rows_of(read, AppealRow, case_id=case.id) if one.is_open]
     if not found:
         raise NotFound(f"No appeal against the decision on {case.reference} is open.")
     return found[0]
 
 
-def _last_day(read: queries.Read, contents: CaseContents, record: RecordRow) -> date | None:
+def _last_day(read: Reader, contents: CaseContents, record: RecordRow) -> date | None:
     released = (
         one.entered_at for one in contents.stages if one.stage is Stage.RELEASED and one.entered_at >= record.made_at
     )
@@ -230,7 +231,7 @@ def _last_day(read: queries.Read, contents: CaseContents, record: RecordRow) -> 
     return last_day_to_appeal(told_on, queries.office_policy(read).appeal_days)
 
 
-def _signed(read: queries.Read, case_id: int) -> frozenset[int]:
+def _signed(read: Reader, case_id: int) -> frozenset[int]:
     """Return the ids of who signed any version of the record of a case."""
     found = [queries.signatures(read, one.id) for one in queries.records(read, case_id)]
     return frozenset(one.person_id for signatures in found for one in signatures)

@@ -30,6 +30,7 @@ from ..domain.policy import Policy
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
 from ..store import calibration_queries, queries, tables
+from ..store.database import Reader
 from .hiding import identity_of, look_at
 from .session import Service
 from .words import named, tidy
@@ -277,15 +278,15 @@ class CalibrationService(Service):
     def _oversees(self) -> bool:
         return self._me.office_role is OfficeRole.ADMINISTRATOR
 
-    def _must_have_to_do(self, read: queries.Read, key: int) -> None:
+    def _must_have_to_do(self, read: Reader, key: int) -> None:
         if key not in calibration_queries.exercises_of(read, self._me.id, all_of_them=self._oversees):
             raise NotFound(f"There is no calibration exercise {key} that you set or judge.")
 
     @staticmethod
-    def _row(read: queries.Read, key: int) -> ExerciseRow:
+    def _row(read: Reader, key: int) -> ExerciseRow:
         return queries.one(read, ExerciseRow, "such calibration exercise", tables.exercise.c.id == key)
 
-    def _open_part(self, read: queries.Read, key: int) -> ExerciseAssessorRow:
+    def _open_part(self, read: Reader, key: int) -> ExerciseAssessorRow:
         found = queries.rows_of(read, ExerciseAssessorRow, exercise_id=key, person_id=self._me.id)
         if not found or found[0].excused:
             raise NotAllowed("You do not judge this exercise.")
@@ -293,7 +294,7 @@ class CalibrationService(Service):
             raise RuleViolation("You have sealed your answers to this exercise; they stay as they are.")
         return found[0]
 
-    def _exercise(self, read: queries.Read, key: int) -> Exercise:
+    def _exercise(self, read: Reader, key: int) -> Exercise:
         row, names = self._row(read, key), queries.names(read)
         assessors = queries.rows_of(read, ExerciseAssessorRow, order="number", exercise_id=key)
         return Exercise(

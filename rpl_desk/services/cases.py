@@ -11,12 +11,13 @@ from ..domain.decisions import required_signatories
 from ..domain.judgements import UNSURE, AssessmentRow, AssessmentState, FindingState, JudgementRow, criteria_left
 from ..domain.panels import MeetingRow
 from ..domain.people import PersonRow, Role
-from ..domain.register import RegisterRow
+from ..domain.register import LogLine, RegisterRow
 from ..domain.rows import dataclass
 from ..domain.withdrawals import judgement_needed, seats
-from ..store import case_list, queries, register_queries, tables
+from ..store import case_list, queries, register_queries
 from ..store.case_list import CaseFilter, CaseListRow
-from ..store.register_queries import LogLine
+from ..store.database import Reader
+from ..store.row_plans import rows_of
 from .hiding import is_still_hidden
 from .session import Service
 
@@ -117,7 +118,7 @@ class CaseService(Service):
 
     def _with_meetings(self, found: "dict[int, array[int]]", *, whole: bool = True) -> list[CaseGroup]:
         with self._database.reading() as read:
-            meetings = queries.rows(read, MeetingRow, order=tables.meeting.c.held_on)
+            meetings = rows_of(read, MeetingRow, order="held_on")
         groups = [
             CaseGroup(found[key], yours=key == case_list.YOURS, whole=whole or key != case_list.OTHERS)
             for key in (case_list.YOURS, case_list.OTHERS)
@@ -176,7 +177,7 @@ class CaseService(Service):
         return self.standing(case_id).step
 
 
-def _standing(read: queries.Read, case: CaseRow, me: PersonRow) -> Standing:
+def _standing(read: Reader, case: CaseRow, me: PersonRow) -> Standing:
     contents = queries.contents_of(read, case, me.id)
     mine = next((one for one in contents.assessments if one.person_id == me.id), None)
     progress = _progress(read, contents, mine, me)
@@ -184,7 +185,7 @@ def _standing(read: queries.Read, case: CaseRow, me: PersonRow) -> Standing:
     return Standing(contents, progress, step, is_still_hidden(read, case.id))
 
 
-def _progress(read: queries.Read, contents: CaseContents, mine: AssessmentRow | None, me: PersonRow) -> Progress:
+def _progress(read: Reader, contents: CaseContents, mine: AssessmentRow | None, me: PersonRow) -> Progress:
     """Return how far a case is; what only an assessor has is asked for where the person is one."""
     case, criteria = contents.case, contents.criteria
     answers: list[JudgementRow] = []

@@ -16,6 +16,7 @@ from ..sealing.signoff import Signature, SignedRecord, open_bundle
 from ..sealing.verify import role_faults, signature_faults
 from ..sealing.vouching import Finding, Kind, LoggedEntry
 from ..store import after_queries, queries, tables
+from ..store.database import Reader
 from .decisions import bundle_of
 from .people import ended_keys
 from .sessions import as_signed
@@ -32,7 +33,7 @@ class _Known:
     of_version: Mapping[tuple[int, int], RecordRow]
 
 
-def check_records(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
+def check_records(read: Reader, log: Sequence[LoggedEntry]) -> Iterator[Finding]:
     """Yield what is wrong with records, their signatures, the amendments and voidings that ended them, and appeals."""
     references = dict(queries.columns(read, tables.case.c.id, tables.case.c.reference))
     rows = queries.rows(read, RecordRow)
@@ -55,7 +56,7 @@ def check_records(read: queries.Read, log: Sequence[LoggedEntry]) -> Iterator[Fi
     yield from _check_appeals(read, known.stages, references)
 
 
-def _check_appeals(read: queries.Read, stages: Mapping[int, Stage], references: Mapping[int, str]) -> Iterator[Finding]:
+def _check_appeals(read: Reader, stages: Mapping[int, Stage], references: Mapping[int, str]) -> Iterator[Finding]:
     """Yield cases under appeal without an open one, or the other way round, and what an appeal led to otherwise."""
     appeals = queries.rows(read, AppealRow)
     is_open = {one.case_id for one in appeals if one.is_open}
@@ -72,7 +73,7 @@ def _check_appeals(read: queries.Read, stages: Mapping[int, Stage], references: 
             yield Finding(Kind.CHANGED, place, "was upheld, or was not, and no amendment fits that.")
 
 
-def _check_record(read: queries.Read, row: RecordRow, place: str, known: _Known) -> Iterator[Problem]:
+def _check_record(read: Reader, row: RecordRow, place: str, known: _Known) -> Iterator[Problem]:
     if sha256_hex(row.body) != row.sha256:
         yield Problem(place, "is not the record that was made: its bytes do not fit its fingerprint.")
         return
@@ -118,7 +119,7 @@ def _amends(row: RecordRow, record: Mapping[str, Any], place: str, known: _Known
 
 
 def _check_end(
-    read: queries.Read,
+    read: Reader,
     row: RecordRow,
     bundle: SignedRecord,
     end: AmendmentRow | VoidingRow,

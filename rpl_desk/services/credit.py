@@ -11,6 +11,7 @@ from ..domain.hours import Stated
 from ..domain.programmes import ACTIVITY_WORDS, ActivityKind, ActivityRow, ProgrammeRow, UnitRow
 from ..store import queries, tables
 from ..store.case_list import CaseFilter, case_ids
+from ..store.database import Reader
 from ..store.veil import is_hidden, one_text
 from .evidence import ANOTHER_CASE
 from .intake import check_values
@@ -62,7 +63,7 @@ class CreditService(IntakeWork):
         with self._database.reading() as read:
             return self._prepares(read, case.id)
 
-    def _elsewhere(self, read: queries.Read, contents: CaseContents) -> tuple[tuple[str, str], ...]:
+    def _elsewhere(self, read: Reader, contents: CaseContents) -> tuple[tuple[str, str], ...]:
         """Return the units the same claimant counts in other cases of this store."""
         if is_hidden(read, contents.case.id):  # counted by who it is, and told without the case that would say so
             with self._database.reading(unveiled=True) as stored:

@@ -34,7 +34,7 @@ from ..sealing.canonical import canonical, parse, receipt_code, sha256_hex
 from ..sealing.keys import SigningKey
 from ..sealing.notes import NoteKey, person_name
 from ..store import after_queries, queries, register_queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 from ..store.times import moment_text
 from . import amendments
 from .anchors import anchored_of
@@ -139,7 +139,7 @@ class DecisionService(Service):
         self._must_stand_at(case, Stage.PANEL)
         return self._action("draft decision", case)
 
-    def _types_for_the_panel(self, read: queries.Read, case: CaseRow) -> bool:
+    def _types_for_the_panel(self, read: Reader, case: CaseRow) -> bool:
         """Tell whether the person is chair or secretary of the meeting the case is before, or leads the case there."""
         if case.meeting_id is None:
             return False
@@ -445,7 +445,7 @@ class DecisionService(Service):
             self._intake.move(action, case, Stage.RELEASED, "")
 
 
-def bundle_of(read: queries.Read, record: RecordRow, anchored: Anchored | None = None) -> bytes:
+def bundle_of(read: Reader, record: RecordRow, anchored: Anchored | None = None) -> bytes:
     """Return record, signatures, certificates and authority as one canonical JSON, with the note if given."""
     office = queries.office(read)
     certificates = queries.certificates(read)

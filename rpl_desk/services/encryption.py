@@ -15,7 +15,7 @@ from ..sealing.key_file import IN_THE_CLEAR
 from ..sealing.recovery import new_code
 from ..store import queries, tables
 from ..store.converting import convert
-from ..store.database import Database
+from ..store.database import Database, Reader
 from ..store.leftovers import kept_files, kept_name
 from .checking import check_everything
 from .key_slots import CODES, KeySlots, NewProtection, live_codes, set_protection
@@ -244,5 +244,5 @@ def _verify(database: Database) -> None:
         raise RuleViolation(f"The file is as it was: the new one would have a fault. {problem}")
 
 
-def _next_number(read: queries.Read) -> int:
+def _next_number(read: Reader) -> int:
     return int(queries.largest(read, tables.recovery_code.c.number) or 0) + 1

@@ -11,7 +11,8 @@ from ..sealing import enrolling, keys
 from ..sealing.notes import NoteKey, person_name
 from ..sealing.passphrases import check_passphrase
 from ..store import queries, register_queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
+from ..store.row_plans import rows_of
 from ..store.times import moment_text
 from .anchors import AnchorService
 from .key_slots import KeySlots
@@ -122,8 +123,8 @@ class EnrolmentService(Service):
     def invited(self) -> tuple[PersonRow, ...]:
         """Return who has a code and has made no key yet; the enrolment page reads this before anybody is signed in."""
         with self._database.reading() as read:
-            waiting = {one.person_id for one in queries.rows(read, EnrolmentRow) if one.body is None}
-            return tuple(one for one in queries.rows(read, PersonRow) if one.id in waiting)
+            waiting = {one.person_id for one in rows_of(read, EnrolmentRow) if one.body is None}
+            return tuple(one for one in rows_of(read, PersonRow) if one.id in waiting)
 
     def certify(self, person: PersonRow, own_passphrase: str) -> str:
         """Certify the key a person has made, once both have compared its fingerprint; by a custodian.
@@ -306,5 +307,5 @@ def _asked(row: EnrolmentRow, store: str, person: PersonRow) -> bytes:
     return enrolling.KeyRequest(row.body, row.signature).public(store, person.uid)
 
 
-def _next_serial(read: queries.Read) -> int:
+def _next_serial(read: Reader) -> int:
     return int(queries.largest(read, tables.certificate.c.serial) or 0) + 1

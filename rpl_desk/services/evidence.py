@@ -34,7 +34,7 @@ from ..reading.names import visible_name
 from ..reading.preview import CannotPreview, Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, recognised, tables, text_queries
-from ..store.database import Action
+from ..store.database import Action, Reader
 from ..store.veil import is_hidden
 from ..whole_files import whole_file
 from .session import Service
@@ -90,7 +90,7 @@ class EvidenceService(Service):
         """Tell whether they may write an interview down, or a confirmation: who prepares a case, and who judges it."""
         return self._may(self._must_prepare_or_judge, case_id)
 
-    def _may(self, rule: Callable[[queries.Read, int], None], case_id: int) -> bool:
+    def _may(self, rule: Callable[[Reader, int], None], case_id: int) -> bool:
         with self._database.reading() as read:
             try:
                 rule(read, case_id)
@@ -171,7 +171,7 @@ class EvidenceService(Service):
         table = tables.evidence
         check_case_size(queries.total(action.read, table.c.size, table.c.case_id == case.id), size)
 
-    def _must_prepare_or_judge(self, read: queries.Read, case_id: int) -> None:
+    def _must_prepare_or_judge(self, read: Reader, case_id: int) -> None:
         if not self._roles(read, case_id) & JUDGING:
             self._must_prepare(read, case_id)
 
@@ -481,7 +481,7 @@ class EvidenceService(Service):
         with self._database.reading() as read:
             return self._is_closed(read, row)
 
-    def _must_be_shown(self, read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> None:
+    def _must_be_shown(self, read: Reader, row: EvidenceRow | EvidenceVersionRow) -> None:
         if self._is_closed(read, row):
             raise NotAllowed(
                 "The claimant is hidden from those who judge, and this file is not released to them: it names the"
@@ -489,7 +489,7 @@ class EvidenceService(Service):
             )
 
     @staticmethod
-    def _is_closed(read: queries.Read, row: EvidenceRow | EvidenceVersionRow) -> bool:
+    def _is_closed(read: Reader, row: EvidenceRow | EvidenceVersionRow) -> bool:
         key = row.evidence_id if isinstance(row, EvidenceVersionRow) else row.id
         case_id = row.case_id if isinstance(row, EvidenceRow) else queries.case_of_item(read, key)
         if not is_hidden(read, case_id):

@@ -7,11 +7,12 @@ from ..domain.people import ExchangeKeyRow, Role
 from ..sealing.exchange import ExchangeKey, check_exchange_key
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..store import queries
+from ..store.database import Reader
 from .people import certificate_in_use
 from .sessions import as_signed
 
 
-def chair_of(read: queries.Read, contents: CaseContents) -> FormChair | None:
+def chair_of(read: Reader, contents: CaseContents) -> FormChair | None:
     """Return whom the judgements of a case can be sealed to: its chair, from their first sign-in on."""
     chairs = [contents.people[one.person_id] for one in contents.roles if one.role is Role.CHAIR]
     for person in chairs:

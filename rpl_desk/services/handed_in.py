@@ -10,11 +10,11 @@ from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
 from ..domain.people import PersonRow, Role, role_conflict
 from ..domain.policy import Policy
 from ..store import queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 from .hiding import hide_claimant
 
 
-def problems_of(read: queries.Read, file: CaseFile) -> list[Problem]:
+def problems_of(read: Reader, file: CaseFile) -> list[Problem]:
     """Return what in the intake does not fit this store: a reference that is taken, people who are not there."""
     found: list[Problem] = []
     known = {one.email: one for one in queries.rows(read, PersonRow)}

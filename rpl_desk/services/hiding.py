@@ -6,7 +6,7 @@ from ..domain.cases import CaseRow
 from ..domain.evidence import EvidenceRow
 from ..domain.identity import IdentityRow, LookRow, Seen, mask_of, pseudonym_of
 from ..store import queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 
 
 def hide_claimant(action: Action, case_id: int) -> None:
@@ -44,12 +44,12 @@ def _covered(case: CaseRow, stand_in: str, other_names: str) -> dict[str, str]:
     }
 
 
-def identity_of(read: queries.Read, case_id: int) -> IdentityRow | None:
+def identity_of(read: Reader, case_id: int) -> IdentityRow | None:
     """Return how a case hides its claimant, None where it never did."""
     return next(iter(queries.rows_of(read, IdentityRow, case_id=case_id)), None)
 
 
-def is_still_hidden(read: queries.Read, case_id: int) -> bool:
+def is_still_hidden(read: Reader, case_id: int) -> bool:
     """Tell whether a case hides its claimant and nobody has revealed who it is."""
     if read.veil is not None and not read.veil.is_needed:
         return False
@@ -57,12 +57,12 @@ def is_still_hidden(read: queries.Read, case_id: int) -> bool:
     return row is not None and row.revealed_at is None
 
 
-def look_at(read: queries.Read, item: EvidenceRow) -> LookRow | None:
+def look_at(read: Reader, item: EvidenceRow) -> LookRow | None:
     """Return what was decided of the file an item has now, None where nobody has decided yet."""
     return next(iter(queries.rows_of(read, LookRow, evidence_id=item.id, sha256=item.sha256)), None)
 
 
-def not_looked_through(read: queries.Read, case_id: int) -> list[str]:
+def not_looked_through(read: Reader, case_id: int) -> list[str]:
     """Return the keys of the items of a hidden claimant of whose files nobody has decided what is shown."""
     if not is_still_hidden(read, case_id):
         return []

@@ -20,6 +20,7 @@ from ..domain.people import Role
 from ..domain.rows import dataclass
 from ..reading.preview import Preview
 from ..store import queries, tables, text_queries
+from ..store.database import Reader
 from .hiding import cover_again, identity_of, is_still_hidden, look_at
 from .session import Service
 from .texts import TextService
@@ -211,7 +212,7 @@ class IdentityService(Service):
             raise NotAllowed(f"You judge {case.reference}, so its claimant is hidden from you.")
 
 
-def _looked(read: queries.Read, mask: Mask, item: EvidenceRow) -> Looked:
+def _looked(read: Reader, mask: Mask, item: EvidenceRow) -> Looked:
     said = (
         *mask.places("file name", item.file_name),
         *mask.places("title", item.title),

@@ -32,6 +32,7 @@ from ..domain.people import PersonRow
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical, misfits, parse
 from ..store import passage_queries, queries, tables
+from ..store.database import Reader
 from .exchange_keys import chair_of
 from .judging import JudgingService
 from .office import OfficeService
@@ -111,7 +112,7 @@ class FormService(OwnWork):
         with self._database.reading(viewer=assessor.id) as read:
             return queries.contents(read, case_id, self._me.id)
 
-    def _form(self, read: queries.Read, contents: CaseContents, assessor: PersonRow) -> JudgingForm:
+    def _form(self, read: Reader, contents: CaseContents, assessor: PersonRow) -> JudgingForm:
         office = queries.office(read)
         return form_for(
             contents,
@@ -169,7 +170,7 @@ class FormService(OwnWork):
         return Brought(name, data, form, assessment, answers, passages)
 
     def bound(
-        self, read: queries.Read, contents: CaseContents, body: bytes, proof: str, form: JudgingForm, name: str
+        self, read: Reader, contents: CaseContents, body: bytes, proof: str, form: JudgingForm, name: str
     ) -> AssessmentRow:
         """Return whose form this is; raises Refused unless it was made here, for this case as it stands, and for them.
 
@@ -411,7 +412,7 @@ class FormService(OwnWork):
             )
 
     @staticmethod
-    def _kept(read: queries.Read, brought: Brought) -> tuple[ReturnedFormRow, ...]:
+    def _kept(read: Reader, brought: Brought) -> tuple[ReturnedFormRow, ...]:
         table = tables.returned_form
         where = (table.c.assessment_id == brought.assessment.id, table.c.sha256 == brought.sha256)
         return queries.rows(read, ReturnedFormRow, *where)
@@ -434,13 +435,13 @@ def _must_be_open(assessment: AssessmentRow, assessor: PersonRow, me: PersonRow)
         raise RuleViolation(f"{whose} judgements. Only the chair can reopen them, with a reason.")
 
 
-def _edition(read: queries.Read, case: CaseRow) -> str:
+def _edition(read: Reader, case: CaseRow) -> str:
     """Return the digest of the descriptors a case was opened under."""
     where = tables.framework_edition.c.id == case.framework_id
     return queries.one(read, EditionRow, "such edition", where).sha256
 
 
-def _proofs(read: queries.Read, assessment: AssessmentRow, body: bytes) -> list[str]:
+def _proofs(read: Reader, assessment: AssessmentRow, body: bytes) -> list[str]:
     """Return the proof of a form's bytes for each revision of the assessor's row up to now, the present one last.
 
     The row is read past the gate, which hides its revision from others, and only these digests leave here.

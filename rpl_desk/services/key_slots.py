@@ -15,7 +15,7 @@ from ..sealing.data_keys import DataKey
 from ..sealing.key_file import CIPHER, Generation, KeyFile, Slot
 from ..sealing.recovery import new_code
 from ..store import queries, tables
-from ..store.database import Action, Database
+from ..store.database import Action, Database, Reader
 
 CODES = 2
 """Recovery codes of a store: two, for two sealed envelopes in two places."""
@@ -125,7 +125,7 @@ class KeySlots:
             )
 
 
-def live_codes(read: queries.Read) -> tuple[RecoveryCodeRow, ...]:
+def live_codes(read: Reader) -> tuple[RecoveryCodeRow, ...]:
     """Return the recovery codes that count."""
     table = tables.recovery_code
     return queries.rows(read, RecoveryCodeRow, table.c.replaced_at.is_(None), order=table.c.number)

@@ -18,6 +18,7 @@ from ..domain.passages import (
 )
 from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
+from ..store.database import Reader
 from .own_work import OwnWork
 from .texts import pages_of
 from .undo import Recorder
@@ -102,7 +103,7 @@ class MarkingService(OwnWork):
                 for one in self._marked(read, case_id, found)
             )
 
-    def _marked(self, read: queries.Read, case_id: int, passages: Sequence[PassageRow]) -> tuple[MarkedPassage, ...]:
+    def _marked(self, read: Reader, case_id: int, passages: Sequence[PassageRow]) -> tuple[MarkedPassage, ...]:
         links: dict[int, list[LinkRow]] = {}
         for one in queries.links(read, case_id, self._me.id):
             links.setdefault(one.passage_id, []).append(one)

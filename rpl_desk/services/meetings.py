@@ -37,7 +37,7 @@ from ..domain.panels import (
 from ..domain.people import JUDGING, CaseRoleRow, InterestRow, PersonRow, Role
 from ..domain.rows import dataclass
 from ..store import queries, register_queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 from .panels import RunsMeetings
 from .words import named, tidy
 
@@ -121,7 +121,7 @@ class MeetingService(RunsMeetings):
         """Return how often somebody leaves the room, as the cases stand in order."""
         return times_left([frozenset(who.person_id for who in one.leaving) for one in self.order(meeting)])
 
-    def _order(self, read: queries.Read, meeting: MeetingRow) -> tuple[AgendaLine, ...]:
+    def _order(self, read: Reader, meeting: MeetingRow) -> tuple[AgendaLine, ...]:
         items = queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
         people = {one.id: one for one in queries.rows_of(read, PersonRow)}
         names = {key: one.name for key, one in people.items()}
@@ -354,7 +354,7 @@ class MeetingService(RunsMeetings):
         return now is not None
 
     @staticmethod
-    def _why(read: queries.Read, case: CaseRow, person: PersonRow) -> str:
+    def _why(read: Reader, case: CaseRow, person: PersonRow) -> str:
         interests = queries.rows_of(read, InterestRow, case_id=case.id)
         roles = queries.rows_of(read, CaseRoleRow, case_id=case.id)
         said = {one.person_id: one.statement for one in interests}
@@ -415,7 +415,7 @@ def put_minute(action: Action, meeting: MeetingRow, case_id: int | None, text: s
         action.insert(tables.minute, meeting_id=meeting.id, case_id=case_id, text=text, saved_at=action.now)
 
 
-def _minute(read: queries.Read, meeting: MeetingRow, case: CaseRow | None) -> MinuteRow | None:
+def _minute(read: Reader, meeting: MeetingRow, case: CaseRow | None) -> MinuteRow | None:
     key = None if case is None else case.id
     kept = queries.rows_of(read, MinuteRow, meeting_id=meeting.id)
     return next((one for one in kept if one.case_id == key), None)

@@ -27,7 +27,7 @@ from ..domain.record import DecisionRecord
 from ..sealing.canonical import canonical, parse, sha256_hex
 from ..sealing.notes import read_note
 from ..store import queries, tables
-from ..store.database import Action, Head
+from ..store.database import Action, Head, Reader
 from ..store.times import moment_text
 from ..store.veil import NOBODY, Veil, is_hidden
 from .anchors import bundle_of_paper
@@ -167,7 +167,7 @@ class MinutesService(RunsMeetings):
 
     def _captured(
         self,
-        read: queries.Read,
+        read: Reader,
         meeting: MeetingRow,
         sitting: SittingRow,
         version: int,
@@ -238,7 +238,7 @@ class MinutesService(RunsMeetings):
 
     def _item(
         self,
-        read: queries.Read,
+        read: Reader,
         number: int,
         item: AgendaItemRow,
         absences: tuple[AbsenceRow, ...],
@@ -292,12 +292,12 @@ class MinutesService(RunsMeetings):
         )
 
 
-def _items(read: queries.Read, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:
+def _items(read: Reader, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:
     return queries.rows_of(read, AgendaItemRow, order="position", meeting_id=meeting.id)
 
 
 def _decided_here(
-    read: queries.Read, case: CaseRow, item: AgendaItemRow
+    read: Reader, case: CaseRow, item: AgendaItemRow
 ) -> tuple[RecordRow, DecisionRecord] | tuple[None, None]:
     """Return the record that stands, where it was made after this meeting took the case up and is dated by it."""
     standing = [one for one in queries.records(read, case.id) if not one.superseded]

@@ -20,8 +20,8 @@ from ..sealing import keys
 from ..sealing.canonical import canonical
 from ..sealing.keys import Cost as Cost
 from ..sealing.passphrases import check_passphrase
-from ..store import queries, tables
-from ..store.database import Action, Database
+from ..store import office_queries, queries, tables
+from ..store.database import Action, Database, Reader
 from .key_slots import NewProtection
 from .people import enrol
 from .session import Service, Session
@@ -42,7 +42,12 @@ class OfficeService(Service):
     def office(self) -> OfficeRow:
         """Return the office; its name is shown before anybody is signed in."""
         with self._database.reading() as read:
-            return queries.office(read)
+            return office_queries.office(read)
+
+    def edition_title(self) -> str:
+        """Return the title of the edition that cases are opened under now, without reading the edition itself."""
+        with self._database.reading() as read:
+            return office_queries.edition_title(read, office_queries.office(read).framework_id)
 
     def policy(self) -> Policy:
         with self._database.reading() as read:
@@ -82,7 +87,7 @@ class OfficeService(Service):
         with self._database.reading() as read:
             return self._framework(read, queries.office(read).framework_id)
 
-    def framework_of(self, case: CaseRow, read: queries.Read | None = None) -> Framework:
+    def framework_of(self, case: CaseRow, read: Reader | None = None) -> Framework:
         """Return the edition a case was opened under."""
         if case.framework_id in self._editions:
             return self._editions[case.framework_id]
@@ -91,7 +96,7 @@ class OfficeService(Service):
         with self._database.reading() as reading:
             return self._framework(reading, case.framework_id)
 
-    def _framework(self, read: queries.Read, key: int) -> Framework:
+    def _framework(self, read: Reader, key: int) -> Framework:
         if key not in self._editions:
             row = queries.one(read, EditionRow, "such edition", tables.framework_edition.c.id == key)
             body = json.loads(row.body)

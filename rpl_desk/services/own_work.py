@@ -9,6 +9,7 @@ from ..domain.errors import NotFound
 from ..domain.evidence import EvidenceRow
 from ..domain.judgements import AssessmentRow
 from ..store import queries, tables
+from ..store.database import Reader
 from .session import Service
 from .undo import Change, Done, Recorder, UndoStacks
 
@@ -41,7 +42,7 @@ class OwnWork(Service):
         """Return what was done as the stack takes it: it can be taken back while one's own assessment is open."""
         return Done(label, tuple(changes), lambda action: self._open_assessment(action, case))
 
-    def _authors(self, read: queries.Read, case_id: int) -> dict[int, Author]:
+    def _authors(self, read: Reader, case_id: int) -> dict[int, Author]:
         """Return who judges a case by the id of their assessment, named as the office shows them."""
         policy, names = queries.policy_of(queries.case_by_id(read, case_id)), queries.names(read)
         return {
@@ -52,7 +53,7 @@ class OwnWork(Service):
         }
 
     @staticmethod
-    def _item_of(read: queries.Read, case: CaseRow, evidence_id: int) -> EvidenceRow:
+    def _item_of(read: Reader, case: CaseRow, evidence_id: int) -> EvidenceRow:
         """Return an item of a case as it is now; raises NotFound for one of another case."""
         item = queries.one(read, EvidenceRow, "such evidence", tables.evidence.c.id == evidence_id)
         if item.case_id != case.id:

@@ -26,6 +26,7 @@ from ..sealing.exchange import ExchangeKey, exchange_public, open_sealed
 from ..sealing.keys import SigningKey
 from ..store import passage_queries, queries, tables
 from ..store.action import Action
+from ..store.database import Reader
 from .judging_forms import FormService, form_in
 from .marking import checked_picture
 from .office import OfficeService
@@ -247,9 +248,7 @@ class PacketService(Service):
                     return "an earlier key of yours" if holder.id == self._me.id else holder.name
         return "the chair of another office"
 
-    def _assessment(
-        self, read: queries.Read, contents: CaseContents, content: PacketContent, name: str
-    ) -> AssessmentRow:
+    def _assessment(self, read: Reader, contents: CaseContents, content: PacketContent, name: str) -> AssessmentRow:
         """Return whose packet this is; raises RuleViolation unless it answers a form made here, that still stands."""
         try:
             form = form_in(content.form.encode(), name)
@@ -260,7 +259,7 @@ class PacketService(Service):
             ) from error
 
     def _fit(
-        self, read: queries.Read, contents: CaseContents, content: PacketContent, assessment: AssessmentRow
+        self, read: Reader, contents: CaseContents, content: PacketContent, assessment: AssessmentRow
     ) -> FitPacket:
         try:
             for one in _pictures(content).values():
@@ -314,7 +313,7 @@ def _pictures(content: PacketContent) -> dict[str, bytes]:
     return found
 
 
-def _waiting(read: queries.Read, assessments: Iterable[AssessmentRow]) -> tuple[SealedPacketRow, ...]:
+def _waiting(read: Reader, assessments: Iterable[AssessmentRow]) -> tuple[SealedPacketRow, ...]:
     """Return the packets by which assessments are sealed now; earlier ones stay closed."""
     keys = [one.id for one in assessments]
     sealed_by = {one.id: one.commitment for one in queries.rows_among(read, AssessmentRow, keys)}
@@ -322,7 +321,7 @@ def _waiting(read: queries.Read, assessments: Iterable[AssessmentRow]) -> tuple[
     return tuple(one for one in packets if sealed_by[one.assessment_id] == one.commitment and one.opened_at is None)
 
 
-def _files(read: queries.Read, contents: CaseContents) -> dict[str, int]:
+def _files(read: Reader, contents: CaseContents) -> dict[str, int]:
     """Return the item of each file that the case has or had, by the SHA-256 of the file."""
     items = [one.id for one in contents.evidence]
     earlier = queries.rows_among(read, EvidenceVersionRow, items, name="evidence_id")
@@ -331,7 +330,7 @@ def _files(read: queries.Read, contents: CaseContents) -> dict[str, int]:
     }
 
 
-def _has_begun(read: queries.Read, assessment: AssessmentRow) -> bool:
+def _has_begun(read: Reader, assessment: AssessmentRow) -> bool:
     """Tell whether an assessor has answered, marked, ticked or tested anything in this store."""
     mine = assessment.id
     if any(

@@ -9,7 +9,7 @@ from ..domain.meetings import PLANNED_MINUTES, AgendaItemRow, SittingRow
 from ..domain.panels import ActingChairRow, AttendanceRow, MeetingRow, chairing
 from ..domain.people import OfficeRole, PersonRow
 from ..store import queries, tables
-from ..store.database import Action
+from ..store.database import Action, Reader
 from .session import Service
 from .words import tidy
 
@@ -30,10 +30,10 @@ class RunsMeetings(Service):
             raise NotAllowed("Only the chair, the secretary or an administrator runs a meeting.")
 
     @staticmethod
-    def _sitting(read: queries.Read, meeting: MeetingRow) -> SittingRow | None:
+    def _sitting(read: Reader, meeting: MeetingRow) -> SittingRow | None:
         return next(iter(queries.rows_of(read, SittingRow, meeting_id=meeting.id)), None)
 
-    def _must_not_be_over(self, read: queries.Read, meeting: MeetingRow) -> None:
+    def _must_not_be_over(self, read: Reader, meeting: MeetingRow) -> None:
         sitting = self._sitting(read, meeting)
         if sitting is not None and sitting.closed_at is not None:
             raise RuleViolation("This meeting is closed. Open it again to change what belongs to it.")

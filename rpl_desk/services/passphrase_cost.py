@@ -3,11 +3,11 @@
 from ..domain.people import CertificateRow, PersonRow, WrappedKeyRow
 from ..sealing import keys
 from ..store import queries, tables
-from ..store.database import Database
+from ..store.database import Database, Reader
 from .key_slots import KeySlots
 
 
-def office_cost(read: queries.Read) -> keys.Cost:
+def office_cost(read: Reader) -> keys.Cost:
     """Return what guessing at a passphrase costs here: the most that a custodian's does, never less than the least."""
     table = tables.wrapped_key
     held = queries.rows(read, WrappedKeyRow, table.c.purpose == keys.AUTHORITY, table.c.retired_at.is_(None))
@@ -42,6 +42,6 @@ def wrap_anew(
     slots.keep()
 
 
-def _held(read: queries.Read, person: PersonRow) -> tuple[WrappedKeyRow, ...]:
+def _held(read: Reader, person: PersonRow) -> tuple[WrappedKeyRow, ...]:
     table = tables.wrapped_key
     return queries.rows(read, WrappedKeyRow, table.c.person_id == person.id, table.c.retired_at.is_(None))

@@ -16,8 +16,8 @@ from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority, Signature
 from ..sealing.verify import Roster, RosterPerson, RosterSeal
-from ..store import after_queries, queries, tables
-from ..store.database import Action
+from ..store import after_queries, office_queries, queries, tables
+from ..store.database import Action, Reader
 from ..store.times import moment_text
 from .key_slots import KeySlots
 from .passphrase_cost import follow_cost, office_cost, wrap_anew
@@ -34,10 +34,8 @@ class PeopleService(Service):
 
     def people(self, *, retired: bool = False) -> tuple[PersonRow, ...]:
         """Return the people of the office by name; the sign-in page reads this before anybody is signed in."""
-        table = tables.person
-        where = () if retired else (table.c.retired_at.is_(None),)
         with self._database.reading() as read:
-            return queries.rows(read, PersonRow, *where, order=table.c.name)
+            return office_queries.people(read, retired=retired)
 
     @staticmethod
     def suggested_passphrase() -> str:
@@ -320,7 +318,7 @@ class PeopleService(Service):
         with self._opened(custodian, wrapped, passphrase) as key:
             yield key
 
-    def key_of(self, read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow:
+    def key_of(self, read: Reader, person: PersonRow, purpose: str) -> WrappedKeyRow:
         """Return a person's wrapped key that is in use; raises NotAllowed or NotFound where there is none."""
         found = held_by(read, person, purpose)
         if found is None and purpose == keys.AUTHORITY:
@@ -330,7 +328,7 @@ class PeopleService(Service):
         return found
 
 
-def held_by(read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRow | None:
+def held_by(read: Reader, person: PersonRow, purpose: str) -> WrappedKeyRow | None:
     """Return a person's wrapped key that is in use, None where they have none for this purpose."""
     table = tables.wrapped_key
     mine = (table.c.person_id == person.id, table.c.purpose == purpose, table.c.retired_at.is_(None))
@@ -338,17 +336,17 @@ def held_by(read: queries.Read, person: PersonRow, purpose: str) -> WrappedKeyRo
     return found[-1] if found else None
 
 
-def seals_of(read: queries.Read) -> tuple[OfficeSealRow, ...]:
+def seals_of(read: Reader) -> tuple[OfficeSealRow, ...]:
     """Return every seal the office ever had, the newest last."""
     return queries.rows(read, OfficeSealRow, order=tables.office_seal.c.id)
 
 
-def seal_in_use(read: queries.Read) -> OfficeSealRow | None:
+def seal_in_use(read: Reader) -> OfficeSealRow | None:
     """Return the office's seal in use, None where it has none."""
     return next((one for one in reversed(seals_of(read)) if one.ended_at is None), None)
 
 
-def opened_seal(read: queries.Read, row: OfficeSealRow, authority: keys.SigningKey) -> "OpenSeal":
+def opened_seal(read: Reader, row: OfficeSealRow, authority: keys.SigningKey) -> "OpenSeal":
     """Return a seal opened with the authority's key; raises StorageProblem where it does not open."""
     from ..sealing.office_seal import open_seal
 
@@ -359,13 +357,13 @@ def _minute(moment: str) -> str:
     return moment.replace("T", " ").removesuffix("Z")[:16]
 
 
-def certificate_in_use(read: queries.Read, person: PersonRow) -> CertificateRow | None:
+def certificate_in_use(read: Reader, person: PersonRow) -> CertificateRow | None:
     """Return the certificate of the key a person signs with now, None where they have none."""
     found = [one for one in queries.rows_of(read, CertificateRow, person_id=person.id) if one.retired_at is None]
     return found[-1] if found else None
 
 
-def ended_keys(read: queries.Read) -> dict[int, int]:
+def ended_keys(read: Reader) -> dict[int, int]:
     """Return, by a certificate's serial, the size the log had when its key ended."""
     serials = {row.id: row.serial for row in queries.certificates(read).values()}
     return {serials[row.certificate_id]: int(parse(row.body)["log_size"]) for row in queries.rows(read, KeyEndingRow)}
@@ -410,7 +408,7 @@ def insert_certificate(
     action.insert(tables.certificate, person_id=person.id, serial=serial, body=made.body, signature=made.signature)
 
 
-def endings_of(read: queries.Read) -> tuple[EndedRecord, ...]:
+def endings_of(read: Reader) -> tuple[EndedRecord, ...]:
     """Return every signed record that stands no more, each voiding with the chair's signature."""
     certificates = queries.certificates(read)
     return tuple(

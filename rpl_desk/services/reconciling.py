@@ -20,6 +20,7 @@ from ..domain.people import JUDGING, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, why_waiting
 from ..domain.withdrawals import judgement_needed
 from ..store import queries, tables
+from ..store.database import Reader
 from .intake import IntakeService
 from .packets import PacketService
 from .session import Service
@@ -146,16 +147,16 @@ class ReconcilingService(Service):
         with self._action("complete comparison", case) as action:
             self._intake.move(action, case, Stage.PANEL, "")
 
-    def must_owe_none(self, read: queries.Read, case: CaseRow) -> None:
+    def must_owe_none(self, read: Reader, case: CaseRow) -> None:
         """Raise NotAllowed for who was asked for a third opinion and would act on answers they may not see yet."""
         if queries.owed_opinions(read, case, self._me.id):
             raise NotAllowed(f"You were asked for a third opinion on {case.reference}. Give it first.")
 
-    def _criteria(self, read: queries.Read, case_id: int) -> tuple[CriterionRow, ...]:
+    def _criteria(self, read: Reader, case_id: int) -> tuple[CriterionRow, ...]:
         table = tables.criterion
         return queries.rows(read, CriterionRow, table.c.case_id == case_id, order=table.c.position)
 
-    def _answers(self, read: queries.Read, case_id: int) -> Mapping[int, Mapping[int, str]]:
+    def _answers(self, read: Reader, case_id: int) -> Mapping[int, Mapping[int, str]]:
         """Return the answers by criterion id, then by the assessor's number."""
         numbers = {one.id: one.number for one in queries.assessments(read, case_id, self._me.id)}
         answers: dict[int, dict[int, str]] = {}
@@ -165,6 +166,6 @@ class ReconcilingService(Service):
         return answers
 
 
-def opinions_of(read: queries.Read, case_id: int) -> Opinions:
+def opinions_of(read: Reader, case_id: int) -> Opinions:
     """Return the third opinions of a case by criterion, for rules; there are none before its reveal."""
     return {one.criterion_id: one for one in queries.rows_of(read, ThirdOpinionRow, case_id=case_id)}

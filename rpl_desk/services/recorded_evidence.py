@@ -30,6 +30,7 @@ from ..domain.record import (
 )
 from ..domain.rows import dataclass
 from ..store import passage_queries, queries, tables
+from ..store.database import Reader
 from ..store.times import moment_text
 
 MOST_PICTURES = 6_000_000
@@ -52,7 +53,7 @@ class Relied:
     earlier_files: Sequence[EvidenceVersionRow]
 
 
-def relied_on(read: queries.Read, contents: CaseContents, viewer: int) -> Relied:
+def relied_on(read: Reader, contents: CaseContents, viewer: int) -> Relied:
     """Return what the judgements that `viewer` may read rest on."""
     case = contents.case.id
     links = queries.passages(read, case, viewer)

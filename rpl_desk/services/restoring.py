@@ -19,7 +19,7 @@ from ..sealing.data_keys import DataKey
 from ..sealing.keys import SigningKey
 from ..sealing.notes import RESTORING, NoteKey, person_name
 from ..store import queries, tables
-from ..store.database import Database, Head, real_path
+from ..store.database import Database, Head, Reader, real_path
 from ..store.key_files import exchanging, generation_beside
 from ..store.leftovers import part_of
 from ..store.place import Holding, check_place
@@ -355,7 +355,7 @@ def _compared(live: Database, copy: Database) -> Losses:
         )
 
 
-def _entries_since(now: queries.Read, then: queries.Read) -> list[tuple[str, str]]:
+def _entries_since(now: Reader, then: Reader) -> list[tuple[str, str]]:
     """Return action and subject of the entries that one log has and another, up to where they part, has not."""
     table = tables.audit_entry.c
     had = [one for (one,) in queries.columns(then, table.hash, order=table.seq)]
@@ -364,7 +364,7 @@ def _entries_since(now: queries.Read, then: queries.Read) -> list[tuple[str, str
     return [(action, subject) for _, action, subject in entries[same:]]
 
 
-def _sign_offs(now: queries.Read, had: set[str]) -> Iterator[LostSignOff]:
+def _sign_offs(now: Reader, had: set[str]) -> Iterator[LostSignOff]:
     record, signature = tables.record.c, tables.signature.c
     references = dict(queries.columns(now, tables.case.c.id, tables.case.c.reference))
     records = {

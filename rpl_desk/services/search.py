@@ -10,6 +10,7 @@ from ..domain.passages import LinkRow
 from ..domain.recognition import is_recognised
 from ..domain.searching import Found, Hit, HitKind, Piece, Term, any_of, search_terms
 from ..store import passage_queries, queries, search_queries, tables
+from ..store.database import Reader
 from ..store.search_queries import PageHit, WrittenHit
 from ..store.search_terms import matching
 from ..store.veil import one_text
@@ -81,7 +82,7 @@ class SearchService(Service):
         return Found(hits, len(texts) > limit or len(pages) > limit)
 
     def _page_hits(
-        self, read: queries.Read, found: Sequence[PageHit], case_id: int | None, terms: Sequence[Term]
+        self, read: Reader, found: Sequence[PageHit], case_id: int | None, terms: Sequence[Term]
     ) -> list[Hit]:
         hidden = _hidden_items(read, {row.sha256 for row in found}, terms)
         items: dict[str, list[EvidenceRow]] = {}
@@ -107,7 +108,7 @@ class SearchService(Service):
             for item in items.get(row.sha256, ())
         ]
 
-    def _written_hits(self, read: queries.Read, found: Sequence[WrittenHit]) -> list[Hit]:
+    def _written_hits(self, read: Reader, found: Sequence[WrittenHit]) -> list[Hit]:
         by_kind: dict[HitKind, list[int]] = {}
         for row in found:
             by_kind.setdefault(HitKind(row.kind), []).append(row.source_id)
@@ -133,14 +134,14 @@ class SearchService(Service):
         return hits
 
 
-def _hidden_items(read: queries.Read, files: set[str], terms: Sequence[Term]) -> set[int]:
+def _hidden_items(read: Reader, files: set[str], terms: Sequence[Term]) -> set[int]:
     """Return which items with one of these files the words may not find for the reader: a file can have several."""
     if read.veil is None or not read.veil.is_needed:
         return set()
     return search_queries.hidden_items(read, files, any_of(terms))
 
 
-def _covered(read: queries.Read, case_id: int, snippet: str) -> tuple[Piece, ...]:
+def _covered(read: Reader, case_id: int, snippet: str) -> tuple[Piece, ...]:
     """Return a snippet in pieces, with a hidden claimant covered in each."""
     return tuple(one._replace(text=one_text(read, case_id, one.text)) for one in search_queries.pieces(snippet))
 
@@ -148,7 +149,7 @@ def _covered(read: queries.Read, case_id: int, snippet: str) -> tuple[Piece, ...
 Places = dict[int, dict[str, Any]]
 
 
-def _passage_places(read: queries.Read, keys: Sequence[int]) -> Places:
+def _passage_places(read: Reader, keys: Sequence[int]) -> Places:
     found = passage_queries.rows(read, tables.passage.c.id.in_(keys))
     items = _by_id(read, EvidenceRow, {one.evidence_id for one in found})
     return {
@@ -164,15 +165,15 @@ def _passage_places(read: queries.Read, keys: Sequence[int]) -> Places:
     }
 
 
-def _note_places(read: queries.Read, keys: Sequence[int]) -> Places:
+def _note_places(read: Reader, keys: Sequence[int]) -> Places:
     links = _by_id(read, LinkRow, keys)
     passages = _passage_places(read, [one.passage_id for one in links.values()])
     criteria = _by_id(read, CriterionRow, {one.criterion_id for one in links.values()})
     return {key: passages[one.passage_id] | {"criterion": criteria[one.criterion_id].key} for key, one in links.items()}
 
 
-def _criterion_places(kind: type[Any]) -> Callable[[queries.Read, Sequence[int]], Places]:
-    def places(read: queries.Read, keys: Sequence[int]) -> Places:
+def _criterion_places(kind: type[Any]) -> Callable[[Reader, Sequence[int]], Places]:
+    def places(read: Reader, keys: Sequence[int]) -> Places:
         found = _by_id(read, kind, keys)
         criteria = _by_id(read, CriterionRow, {one.criterion_id for one in found.values()})
         judged = {key: criteria[one.criterion_id] for key, one in found.items()}
@@ -181,13 +182,13 @@ def _criterion_places(kind: type[Any]) -> Callable[[queries.Read, Sequence[int]]
     return places
 
 
-def _record_places(read: queries.Read, keys: Sequence[int]) -> Places:
+def _record_places(read: Reader, keys: Sequence[int]) -> Places:
     column = tables.record.c
     found = queries.columns(read, column.id, column.version, where=column.id.in_(keys))
     return {key: {"version": version} for key, version in found}
 
 
-_PLACES: dict[HitKind, Callable[[queries.Read, Sequence[int]], Places]] = {
+_PLACES: dict[HitKind, Callable[[Reader, Sequence[int]], Places]] = {
     HitKind.PASSAGE: _passage_places,
     HitKind.NOTE: _note_places,
     HitKind.REASON: _criterion_places(JudgementRow),
@@ -196,9 +197,9 @@ _PLACES: dict[HitKind, Callable[[queries.Read, Sequence[int]], Places]] = {
 }
 
 
-def _by_id(read: queries.Read, kind: type[Any], keys: Any) -> dict[int, Any]:
+def _by_id(read: Reader, kind: type[Any], keys: Any) -> dict[int, Any]:
     return {one.id: one for one in queries.rows_among(read, kind, keys)}
 
 
-def _references(read: queries.Read, keys: set[int]) -> dict[int, str]:
+def _references(read: Reader, keys: set[int]) -> dict[int, str]:
     return {key: one.reference for key, one in _by_id(read, CaseRow, keys).items()}

@@ -12,7 +12,7 @@ from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import PREPARING, CaseRoleRow, OfficeRole, PersonRow, Role
 from ..sealing.notes import NoteKey
 from ..store import queries
-from ..store.database import Action, Database
+from ..store.database import Action, Database, Reader
 from ..store.veil import is_hidden
 
 if TYPE_CHECKING:
@@ -138,23 +138,23 @@ class Service:
             raise NotAllowed("Only an administrator of the office may do this.")
         return self._me
 
-    def _roles(self, read: queries.Read, case_id: int) -> frozenset[Role]:
+    def _roles(self, read: Reader, case_id: int) -> frozenset[Role]:
         """Return the roles of the person signed in on a case."""
         rows = queries.rows_of(read, CaseRoleRow, case_id=case_id, person_id=self._me.id)
         return frozenset(row.role for row in rows)
 
-    def _must_hold(self, read: queries.Read, case_id: int, roles: Collection[Role], what: str) -> None:
+    def _must_hold(self, read: Reader, case_id: int, roles: Collection[Role], what: str) -> None:
         """Refuse unless the person signed in holds one of `roles` on the case; `what` says what was asked."""
         if not self._roles(read, case_id) & set(roles):
             words = " or ".join(sorted(role.value for role in roles))
             raise NotAllowed(f"Only the {words} of this case may {what}.")
 
-    def _must_prepare(self, read: queries.Read, case_id: int) -> None:
+    def _must_prepare(self, read: Reader, case_id: int) -> None:
         """Refuse unless the person may prepare the case: an administrator, its chair or its secretary."""
         if not self._prepares(read, case_id):
             self._must_hold(read, case_id, PREPARING, "prepare it; an administrator may too")
 
-    def _prepares(self, read: queries.Read, case_id: int) -> bool:
+    def _prepares(self, read: Reader, case_id: int) -> bool:
         """Tell whether the person may prepare the case."""
         administrator = self._me.office_role is OfficeRole.ADMINISTRATOR
         return administrator or bool(self._roles(read, case_id) & set(PREPARING))

@@ -9,7 +9,7 @@ from ..sealing import keys
 from ..sealing.exchange import exchange_key
 from ..sealing.notes import CLOCK_SLACK, SESSION_HOURS, NoteKey, certify_session, session_name
 from ..store import queries, tables
-from ..store.database import Database
+from ..store.database import Database, Reader
 from ..store.times import moment_text
 from .session import Session
 
@@ -81,7 +81,7 @@ def begin_session(
         )
 
 
-def _moment_of(read: queries.Read, entry: int) -> datetime:
+def _moment_of(read: Reader, entry: int) -> datetime:
     ((at,),) = queries.columns(read, tables.audit_entry.c.at, where=tables.audit_entry.c.seq == entry)
     assert isinstance(at, datetime)
     return at

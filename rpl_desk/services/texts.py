@@ -13,8 +13,8 @@ from ..domain.preview import DocumentKind, Flow, NotWanted
 from ..domain.rows import dataclass
 from ..domain.searching import Coverage
 from ..reading.preview import Preview
-from ..store import blobs, queries, text_queries
-from ..store.database import Action
+from ..store import blobs, text_queries
+from ..store.database import Action, Reader
 from .session import Service
 
 Progress = Callable[[int, int], None]
@@ -53,7 +53,7 @@ class Filled:
     notes: tuple[str, ...]
 
 
-def pages_of(read: queries.Read, sha256: str) -> tuple[PageWords, ...]:
+def pages_of(read: Reader, sha256: str) -> tuple[PageWords, ...]:
     """Return the kept text of a stored file, page by page; nothing where it was not read yet or has none."""
     return text_queries.pages(read, sha256)
 

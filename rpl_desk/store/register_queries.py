@@ -9,27 +9,13 @@ from sqlalchemy import Select, func, or_, select
 from ..domain.cases import FINAL, KIND_WORDS, Stage
 from ..domain.decisions import OUTCOME_WORDS
 from ..domain.fingerprints import short_fingerprint
-from ..domain.register import RegisterRow
-from ..domain.rows import dataclass
+from ..domain.register import LogLine, RegisterRow
 from . import tables, visibility
 from .after_queries import same_version
 from .rows import Read
 from .tables.columns import Day
 
 _REPLACING = tables.record.alias("replacing")
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One entry of the audit log, as a person reads it; `signer` is whose signature it took, which may be another's."""
-
-    seq: int
-    at: Any
-    actor: str
-    action: str
-    subject: str
-    hash: str
-    signer: str | None
 
 
 def log_lines(read: Read, viewer_uid: str, *, subject: str | None = None, limit: int = 500) -> tuple[LogLine, ...]:

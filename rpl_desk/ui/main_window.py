@@ -16,12 +16,14 @@ from PySide6.QtGui import (
     QShowEvent,
     QWindow,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from rpl_desk.domain.breaks import BREAKING
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
@@ -31,7 +33,7 @@ from rpl_desk.ui.pages import make_page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
-from rpl_desk.ui.status import documents, version, where_it_lies
+from rpl_desk.ui.status import version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
@@ -53,6 +55,7 @@ FIRST_SIZE = QSize(1440, 900)
 FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that is no larger
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
+READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 CASE = "case"
@@ -117,6 +120,8 @@ class MainWindow(QMainWindow):
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
         self.store_watch.told.connect(self._say_work)
+        self.store_watch.broken.connect(self.status.set_breaks)
+        self.status.break_asked.connect(self.show_file)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
         keys: dict[str, Callable[[], object]] = {
             "Alt+Left": self.back,
             SEARCH_KEY: self.search,
-            "Ctrl+Shift+E": self.filling.turn,
+            "Ctrl+Shift+Y": self.filling.turn,
             "Ctrl+L": self.lock,
             "F1": self.show_keys,
             "?": self.show_keys,
@@ -283,8 +288,14 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.office.framework().title}, not the official text")
+        self.status.set_edition(f"{desk.office.edition_title()}, not the official text")
         self._show_sign_in()
+        QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
+
+    def _make_ready(self, desk: "Desk") -> None:
+        """Import beside the window what everybody who signs in needs next, unless the file was left meanwhile."""
+        if desk is self._desk:
+            Task(lambda progress: desk.make_ready(), self).start()
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
@@ -346,6 +357,12 @@ class MainWindow(QMainWindow):
         if self.place == "office":
             self.page.show_part(5)  # type: ignore[attr-defined]
 
+    def show_file(self) -> None:
+        """Go to the office's file, with its check, its log and the breaks that are recorded."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(3)  # type: ignore[attr-defined]
+
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
         self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
@@ -353,11 +370,13 @@ class MainWindow(QMainWindow):
 
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
-        chooser = QFileDialog(self, "Open an office file", str((missing or documents()).parent))
-        chooser.setNameFilter("Office files (*.rpldesk)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda file: self._open_found(Path(file), missing))
-        chooser.open()
+        ask_file(
+            self,
+            "Open an office file",
+            "Office files (*.rpldesk)",
+            lambda path: self._open_found(path, missing),
+            folder=None if missing is None else missing.parent,
+        )
 
     def _open_found(self, path: Path, missing: Path | None) -> None:
         if missing is not None:
@@ -427,6 +446,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")
+        self.status.set_breaks(0)
         self.status.set_edition(f"{SUMMARY} · {version()}")
         self.status.set_counts("")
 
@@ -589,6 +609,8 @@ class MainWindow(QMainWindow):
             self._reload_soon.start()
         elif self.place == SEARCH.name:
             self.page.text_came()  # type: ignore[attr-defined]
+        if action == BREAKING:
+            self.store_watch.tell_breaks()
         if action in BRING_EVIDENCE:
             self.filling.evidence_came()
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -20,6 +19,7 @@ from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow, quorum_words
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.services.meetings import AgendaLine
+from rpl_desk.ui.asking import PDFS, ask_folder, ask_where
 from rpl_desk.ui.panels.order_list import OrderList
 from rpl_desk.ui.tables import row_at
 from rpl_desk.ui.tasks import Task, in_background
@@ -346,9 +346,7 @@ class MeetingDetail(QWidget):
 
     def _ask_for_agenda(self) -> None:
         name = f"agenda {self._shown.held_on.isoformat()}.pdf"
-        where, _ = QFileDialog.getSaveFileName(self, "Write the agenda", name, "PDF (*.pdf)")
-        if where:
-            self.write_agenda(Path(where))
+        ask_where(self, "Write the agenda", name, PDFS, self.write_agenda)
 
     def write_agenda(self, path: Path) -> None:
         """Write the agenda beside the window and say so."""
@@ -361,9 +359,7 @@ class MeetingDetail(QWidget):
         )
 
     def _ask_for_pack(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Write the paper pack to a folder")
-        if where:
-            self.write_pack(Path(where))
+        ask_folder(self, "Write the paper pack to a folder", self.write_pack)
 
     def write_pack(self, folder: Path) -> None:
         """Write the paper pack beside the window, with its progress; it can be stopped between two cases."""
