@@ -400,7 +400,7 @@ class Desk:
     def letters(self) -> "LetterService":
         from .services.letters import LetterService
 
-        return LetterService(self.database, self.session, decisions=self.decisions)
+        return LetterService(self.database, self.session, decisions=self.decisions, seals=self.seals)
 
     @cached_property
     def amending(self) -> "AmendingService":
@@ -438,7 +438,7 @@ class Desk:
     def papers(self) -> "PaperService":
         from .services.papers import PaperService
 
-        return PaperService(self.database, self.session, meetings=self.meetings)
+        return PaperService(self.database, self.session, meetings=self.meetings, seals=self.seals)
 
     @cached_property
     def minutes(self) -> "MinutesService":

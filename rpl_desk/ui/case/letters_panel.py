@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.letters import DRAFT, PART_WORDS, Part, Reader
+from rpl_desk.domain.seals import SEALED
 from rpl_desk.ui.asking import PDFS, ask_where
 from rpl_desk.ui.case.copies import Working
 from rpl_desk.ui.tasks import Progress
@@ -68,6 +69,7 @@ class LettersPanel(Working):
 
     def _written(self, path: Path, sha256: str, notice: str) -> None:
         self._tell("file-check", f"{path.name}, SHA-256 {sha256[:8]}")
+        self._tell("info", self._desk.seals.not_sealed_because or SEALED)
         if notice:
             self._tell("triangle-alert", notice, "part")
         Toast(self.window(), f"{path.name} is written.")

@@ -18,6 +18,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow, quorum_words
 from rpl_desk.domain.people import PersonRow
+from rpl_desk.domain.seals import SEALED
 from rpl_desk.services.meetings import AgendaLine
 from rpl_desk.ui.asking import PDFS, ask_folder, ask_where
 from rpl_desk.ui.panels.order_list import OrderList
@@ -33,7 +34,6 @@ from rpl_desk.ui.widgets import (
     Paragraph,
     RefusedBox,
     Segments,
-    Toast,
     button,
     chip_row,
     empty_layout,
@@ -354,7 +354,7 @@ class MeetingDetail(QWidget):
         self._task = in_background(
             self,
             lambda _: self._desk.papers.print_agenda(meeting, path),
-            lambda _: Toast(self.window(), f"The agenda is written: {path.name}."),
+            lambda _: self.problem.show_info(f"The agenda is written: {path.name}. {self._seal_words()}", "printer"),
             self.problem.show_problem,
         )
 
@@ -384,7 +384,10 @@ class MeetingDetail(QWidget):
         self._after_pack()
         words = f"{len(pack.files)} papers written"
         left_out = f"; left out, as you leave the room: {', '.join(pack.left_out)}" if pack.left_out else ""
-        self.problem.show_info(f"{words}{left_out}.", "printer")
+        self.problem.show_info(f"{words}{left_out}. {self._seal_words()}", "printer")
+
+    def _seal_words(self) -> str:
+        return self._desk.seals.not_sealed_because or SEALED
 
     def _not_packed(self, sentence: str) -> None:
         self._after_pack()
