@@ -120,6 +120,10 @@ BODY = "UPDATE audit_entry SET body = CAST(replace(body, '1', '2') AS BLOB) WHER
 REASON = "UPDATE judgement SET reason = reason || ' ' WHERE id = 2"
 FIRST = "SELECT min(seq) FROM audit_entry WHERE action"
 SIZES = "(size) FROM checkpoint)"
+OTHER_END = (
+    "substr(note, 1, length(note) - 10) || CASE substr(note, -10, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(note, -9)"
+)
+"""A note with one letter of its last signature changed, whichever letter it was."""
 COVERED = {
     "a hash beside an entry, what another changed, and a reason": (
         "UPDATE audit_entry SET hash = '0' || substr(hash, 2) || '1' WHERE seq = 5",
@@ -146,7 +150,7 @@ COVERED = {
         f"DELETE FROM checkpoint WHERE size = (SELECT max{SIZES}",
     ),
     "every note": ("UPDATE checkpoint SET note = replace(note, 'head ', 'hood ')",),
-    "a signature of a note": (f"UPDATE checkpoint SET note = replace(note, 'A', 'B') WHERE size = (SELECT max{SIZES}",),
+    "a signature of a note": (f"UPDATE checkpoint SET note = {OTHER_END} WHERE size = (SELECT max{SIZES}",),
 }
 ONLY_RESTORED = {
     "a signed record": "UPDATE record SET body = CAST(replace(body, '\"level\":8', '\"level\":9') AS BLOB)",

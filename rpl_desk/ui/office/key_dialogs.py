@@ -22,7 +22,6 @@ from rpl_desk.ui.widgets import (
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
-    from rpl_desk.sealing.keys import Cost
     from rpl_desk.ui.office.page import OfficePage
 
 ENDINGS = (
@@ -249,7 +248,7 @@ class CostDialog(KeyDialog):
         own = self.own.text()
         self.run(lambda: self._desk.people.strengthen(own, self.memory), self._raised)
 
-    def _raised(self, cost: "Cost | None") -> None:
+    def _raised(self, cost: Any) -> None:
         self._is_done = True
         self.own.clear_words()
         words = "The office asks as much of a guess already; nothing was changed."
@@ -263,7 +262,8 @@ class CostDialog(KeyDialog):
         self.not_now.setFocus()
 
 
-def _cost_words(cost: "Cost") -> str:
+def _cost_words(cost: Any) -> str:
+    """Say what a guess costs. cost: the KiB of `memory` and the `passes` over it."""
     return f"a guess at a passphrase takes {cost.memory // 1024} MiB of memory, {cost.passes} times over."
 
 
