@@ -45,7 +45,7 @@ def begin():
         if window._desk is None:
             QTimer.singleShot(10, judge)
             return
-        person = next(one for one in window._desk.people.people() if one.name == "Assessor One")
+        person = next(one for one in window._desk.reception.people() if one.name == "Assessor One")
         window._desk.session.begin(person, timedelta(minutes=15))
         window.sign_in.signed_in.emit(person)
         listed()
