@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
     from .services.backups import BackupService
+    from .services.breaking import BreakService
     from .services.calibrating import CalibrationService
     from .services.carrying import CarryingService
     from .services.cases import CaseService
@@ -185,6 +186,12 @@ class Desk:
         from .services.people import PeopleService
 
         return PeopleService(self.database, self.session)
+
+    @cached_property
+    def breaks(self) -> "BreakService":
+        from .services.breaking import BreakService
+
+        return BreakService(self.database, self.session, people=self.people)
 
     @cached_property
     def encryption(self) -> "EncryptionService":
@@ -406,7 +413,7 @@ class Desk:
     def letters(self) -> "LetterService":
         from .services.letters import LetterService
 
-        return LetterService(self.database, self.session, decisions=self.decisions)
+        return LetterService(self.database, self.session, decisions=self.decisions, seals=self.seals)
 
     @cached_property
     def amending(self) -> "AmendingService":
@@ -444,7 +451,7 @@ class Desk:
     def papers(self) -> "PaperService":
         from .services.papers import PaperService
 
-        return PaperService(self.database, self.session, meetings=self.meetings)
+        return PaperService(self.database, self.session, meetings=self.meetings, seals=self.seals)
 
     @cached_property
     def minutes(self) -> "MinutesService":

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .domain.errors import StorageProblem
+from .open_stores import refuse_open_store
 
 _NAME = re.compile(r"\.rpl-desk\.([0-9a-f]{8})(?:\.([0-9a-f]{16}))?\.part")
 _PATIENCE = 2.5
@@ -66,6 +67,8 @@ def whole_path(path: Path, *, check: Callable[[Path], None] | None = None) -> It
 
 @contextmanager
 def _whole(path: Path, replacing: bool, check: Callable[[Path], None] | None) -> Iterator[tuple[Path, BinaryIO]]:
+    if replacing:
+        refuse_open_store(path)
     try:
         clear_leftovers(path.parent)
         part, descriptor = _begin_file(path.parent)

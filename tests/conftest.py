@@ -17,6 +17,10 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 settings.load_profile("steady")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--every-place", action="store_true", help="try each place of each file, not some drawn by lot")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _collecting_here() -> Iterator[None]:
     """Python collects on the main thread alone, between tests, as the program does by its own timer."""

@@ -488,8 +488,15 @@ def sample_record(**changes: Any) -> DecisionRecord:
         if one.finding is not None and one.answers[0].answer != one.answers[1].answer
     )
     thirds = (
-        RecordThirdOpinion("Assessor Three", "8", "level 8", "The plan is adapted, not only followed."),
-        RecordThirdOpinion("", "", "", "The panel saw the placement itself."),
+        RecordThirdOpinion(
+            "Assessor Three",
+            "8",
+            "level 8",
+            "The plan is adapted, not only followed.",
+            "2026-05-20T09:10:00Z",
+            digest("third opinion"),
+        ),
+        RecordThirdOpinion("", "", "", "The panel saw the placement itself.", None, ""),
     )
     differences = (
         *(replace(one, third=(third,)) for one, third in zip(differences, thirds, strict=False)),

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 GOOD, CHANGED, UNSIGNED, ENDED, UNSURE = "good", "changed", "not signed", "stands no more", "cannot tell"
+BROKEN = "acknowledged break"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -559,28 +560,35 @@ def check_paper(plain, roster, anchors):
 
 CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register")
 CLOSING += ("audit.break",)
+KEPT = ("certificate", "key_ending", "record", "session_key", "signature", "store_restore", "voiding")
 
 
 class Store:
     """Checks a store; `found` gets (kind, words)."""
 
     def __init__(self, path, roster, anchors):
+        """`breaks` gets (entry, statement) of each that holds; `lost` and its like what they name, by its place."""
         self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         self.file.row_factory = sqlite3.Row
         self.roster, self.anchors = roster, anchors
         self.found = []
+        self.breaks, self.lost, self.lost_notes, self.lost_files = [], {}, {}, {}
 
     def rows(self, statement):
         return self.file.execute(statement).fetchall()
 
     def check(self):
-        for part in (self.pages, self.log, self.tracked, self.evidence, self.keys, self.signed_log, self.records):
+        parts = (self.pages, self.keys, self.broken, self.log, self.tracked, self.evidence, self.signed_log)
+        for part in (*parts, self.records):
             try:
                 part()
             except (Wrong, KeyError, TypeError, ValueError, IndexError, AttributeError, sqlite3.Error) as error:
                 self.found.append((CHANGED, f"{part.__name__}: {error}"))
         self.elsewhere()
         kinds = {kind for kind, _ in self.found}
+        for seq, said in self.breaks:
+            names = [one["person"] for one in said["signers"]]
+            self.found.append((BROKEN, f"entry {seq}: a break, signed by {' and '.join(names)}"))
         return next((one for one in (CHANGED, UNSURE) if one in kinds), GOOD), [words for _, words in self.found]
 
     def changed(self, holds, words):
@@ -591,10 +599,121 @@ class Store:
         need([one[0] for one in self.rows("PRAGMA integrity_check")] == ["ok"], "the file is damaged")
         need(not self.rows("PRAGMA foreign_key_check"), "a row points nowhere")
 
+    # A break
+
+    def broken(self):
+        """Find the breaks that hold; what the later names stands before what the earlier does."""
+        held = []
+        for row in self.rows("SELECT * FROM audit_entry WHERE action = 'audit.break' ORDER BY seq"):
+            try:
+                held.append((row["seq"], self._statement(row)))
+            except (Wrong, KeyError, TypeError, ValueError) as error:
+                held.append((row["seq"], str(error)))
+        for _, said in held:
+            if isinstance(said, dict):
+                self.lost |= {seq: (hashed, digest) for seq, hashed, digest in said["entries"]}
+                self.lost_notes |= dict(said["checkpoints"])
+                self.lost_files |= dict(said["files"])
+        for seq, said in held:
+            if seq in self.lost:
+                continue
+            if isinstance(said, dict) and self._hash_of(said["vouched_size"]) != said["vouched_head"]:
+                said = "it vouches for another log"
+            if isinstance(said, dict):
+                self.breaks.append((seq, said))
+            else:
+                self.changed(False, f"the break of entry {seq} does not hold: {said}")
+        self.lost, self.lost_notes, self.lost_files = {}, {}, {}
+        for _, said in self.breaks:
+            self.lost |= {seq: (hashed, digest) for seq, hashed, digest in said["entries"]}
+            self.lost_notes |= dict(said["checkpoints"])
+            self.lost_files |= dict(said["files"])
+
+    def _hash_of(self, seq):
+        if seq == 0:
+            return "0" * 64
+        if seq in self.lost:
+            return self.lost[seq][0]
+        (row,) = self.rows(f"SELECT entry FROM audit_entry WHERE seq = {seq}")
+        return sha(b"rpl-desk/audit/1\0" + bytes(row["entry"])).hex()
+
+    def _statement(self, row):
+        entry, body = read_json(bytes(row["entry"])), read_json(bytes(row["body"]))
+        has(body["break"], statement=dict, signatures=list)
+        said, signatures = body["break"]["statement"], body["break"]["signatures"]
+        texts = dict.fromkeys(["type", "store", "operation", "at", "log_head", "vouched_head", "cause"], str)
+        lists = dict.fromkeys(["entries", "checkpoints", "files", "rows", "signers"], list)
+        has(said, epoch=int, log_size=int, vouched_size=int, **texts, **lists)
+        need(said["type"] == "rpl-desk/break/1", "not a break")
+        need(said["store"] == self.store and said["epoch"] <= self.epoch, "of elsewhere")
+        place = (said["log_size"] + 1, said["log_head"], said["operation"])
+        need(place == (entry["seq"], entry["prev"], body["operation"]), "of another place")
+        need(said["cause"] in ("disk", "power", "program", "person", "unknown"), "of no known cause")
+        self._in_order(said)
+        need(said["rows"] == body["rows"], "other rows than the entry's")
+        for projection, _, digest in said["rows"]:
+            need(digest or projection.partition("/")[0] not in KEPT, "gives up what a key signed")
+        need(all(0 < one[0] <= said["log_size"] for one in said["entries"] + said["checkpoints"]), "not before it")
+        first = min([one[0] for one in said["entries"]], default=said["log_size"] + 1)
+        need(said["vouched_size"] == first - 1, "vouches up to another entry")
+        need(len(said["signers"]) == len(signatures) == 2, "not by two")
+        people, public, roles = set(), set(), set()
+        certificates = {one["serial"]: one for one in self.certificates.values()}
+        for signer, (serial, signature) in zip(said["signers"], signatures, strict=True):
+            has(signer, person=str, certificate=int)
+            need(signer["certificate"] == serial and serial in certificates, "by nobody certified")
+            certificate = certificates[serial]
+            need(certificate["person"] == signer["person"], "by another person's key")
+            need(self.ended.get(serial, said["log_size"] + 1) > said["log_size"], "with a key that had ended")
+            need(moment(said["at"]) >= moment(certificate["from"]), "before it was certified")
+            key = unhex(certificate["sign_pub"])
+            holds = signed_by(key, "rpl-desk/break/1", canonical(said), from_base64(signature, 64))
+            need(holds, "a signature does not fit")
+            people.add(signer["person"])
+            public.add(key)
+            roles.update(certificate["roles"])
+        need(len(people) == len(public) == 2, "twice by one")
+        need("administrator" in roles, "by no administrator")
+        return said
+
+    def _in_order(self, said):
+        hashes = {"entries": (1, 3), "checkpoints": (1, 2), "files": (0, 2), "rows": (2, 3)}
+        for name, (first, length) in hashes.items():
+            for one in said[name]:
+                need(isinstance(one, list) and len(one) == length, f"{name} of another form")
+                for part in one[first:]:
+                    need(part is None or re.fullmatch("[0-9a-f]{64}", part), f"{name} with no hash")
+                need(name == "checkpoints" or one[1 if name == "entries" else 0] is not None, f"{name} without one")
+            kinds = {"entries": [int], "checkpoints": [int], "files": [str], "rows": [str, int]}[name]
+            keys = [one[: len(kinds)] for one in said[name]]
+            need(all([type(part) for part in key] == kinds for key in keys), f"{name} of another type")
+            need(keys == sorted(keys) and len({*map(tuple, keys)}) == len(keys), f"{name} out of order")
+        need(any(said[name] for name in hashes), "names nothing")
+
+    def _is_lost(self, number, rows):
+        """Tell whether an entry is lost; what is in its place has to be what the break found there."""
+        if number not in self.lost:
+            return False
+        columns = ("seq", "entry", "hash", "body", "at", "actor", "action", "subject", "operation")
+        listed = ", ".join(f"hex({name})" for name in columns)
+        found = self.rows(f"SELECT {listed} FROM audit_entry WHERE seq = {number}")
+        there = sha(b"rpl-desk/lost/1\0" + ",".join(found[0]).encode()).hex() if found else None
+        self.changed(there == self.lost[number][1], f"entry {number} is not as its break found it")
+        self.entries.append(
+            dict.fromkeys(["at", "session", "action"], "") | {"seq": number, "hash": self.lost[number][0]}
+        )
+        return True
+
     def log(self):
         self.entries, self.last = [], {}
         prev = "0" * 64
-        for number, row in enumerate(self.rows("SELECT * FROM audit_entry ORDER BY seq"), 1):
+        there = {row["seq"]: row for row in self.rows("SELECT * FROM audit_entry ORDER BY seq")}
+        for number in range(1, max([*there, *self.lost], default=0) + 1):
+            if self._is_lost(number, there):
+                prev = self.lost[number][0]
+                continue
+            need(number in there, f"entry {number} is gone")
+            row = there[number]
             entry, body = bytes(row["entry"]), bytes(row["body"])
             hashed = sha(b"rpl-desk/audit/1\0" + entry).hex()
             said, more = read_json(entry), read_json(body)
@@ -642,10 +761,21 @@ class Store:
                 "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
             ).fetchall()
             data = b"".join(row["bytes"] for row in pieces)
+            whole = (sha(data).hex(), len(data)) == tuple(one)
+            if not whole and one["sha256"] in self.lost_files:
+                found = sha(data).hex() if pieces else None
+                self.changed(found == self.lost_files[one["sha256"]], "a damaged file is not as its break found it")
+                continue
             self.changed([row["number"] for row in pieces] == list(range(len(pieces))), "a piece is missing")
             self.changed((sha(data).hex(), len(data)) == tuple(one), f"file {one['sha256'][:8]} was changed")
         for one in self.rows("SELECT commitment, body FROM sealed_judgements"):
             self.changed(sha(one["body"]).hex() == one["commitment"], "sealed judgements were changed")
+        for one in self.rows("SELECT answer, reason, commitment, body FROM third_opinion WHERE answer <> ''"):
+            body = bytes(one["body"] or b"")
+            holds = sha(body).hex() == one["commitment"]
+            said = read_json(body) if holds else {}
+            told = (said.get("answer"), said.get("reason"))
+            self.changed(holds and told == (one["answer"], one["reason"]), "a third opinion was changed")
 
     def keys(self):
         office = self.rows("SELECT store, epoch, authority_public FROM office")[0]
@@ -690,7 +820,10 @@ class Store:
                 check_session(body, row["signature"], self.certificates[row["certificate_id"]])
                 size, first = body["log_size"], begun.get(body["session"])
                 need(body["store"] == self.store and body["epoch"] <= self.epoch, "of elsewhere")
-                need(first and first["seq"] == size + 1 and first["action"] == "sign in", "not begun there")
+                if size + 1 in self.lost:
+                    need(not first or first["seq"] > size + 1, "begun before")
+                else:
+                    need(first and first["seq"] == size + 1 and first["action"] == "sign in", "not begun there")
                 need(not size or self.entries[size - 1]["hash"] == body["log_head"], "came to another log")
                 need(self.ended.get(body["certificate"], size) >= size, "with a key that had ended")
                 known[body["session"]] = body
@@ -702,10 +835,11 @@ class Store:
         since = 0
         for one in self.entries:
             mine = one["session"] in known
-            since = 0 if one["seq"] in good else since + mine
+            standing = one["seq"] in good or one["seq"] in self.lost_notes
+            since = 0 if standing else since + mine
             strange = began and one["seq"] >= began and one["session"] and not mine
             self.changed(not strange, f"entry {one['seq']} names a session nobody certified")
-            if mine and one["seq"] not in good and (one["action"] in CLOSING or since > 50):
+            if mine and not standing and (one["action"] in CLOSING or since > 50):
                 self.changed(False, f"a checkpoint is missing after entry {one['seq']}")
                 since = 0
         if max(good, default=0) < len(self.entries):
@@ -714,10 +848,15 @@ class Store:
     def _notes(self, known):
         people = {f"person/{one['person']}/{one['serial']}": one for one in self.certificates.values()}
         leaves, good, epoch = [leaf(unhex(one["hash"])) for one in self.entries], set(), 1
-        for row in self.rows("SELECT size, note FROM checkpoint ORDER BY size"):
-            size = row["size"]
+        notes = {row["size"]: row["note"] for row in self.rows("SELECT size, note FROM checkpoint ORDER BY size")}
+        for size, digest in self.lost_notes.items():
+            found = sha(notes[size].encode()).hex() if size in notes else None
+            self.changed(found == digest, f"checkpoint {size} is not as its break found it")
+        for size, text in notes.items():
+            if size in self.lost_notes and not self._is_note(text, known, people):
+                continue
             try:
-                note = read_note(row["note"])
+                note = read_note(text)
                 need(note["size"] == size <= len(leaves), "of another size")
                 need(note["root"] == root_of(leaves[:size]), "of another log")
                 need(note["head"] == self.entries[size - 1]["hash"], "of another head")
@@ -732,11 +871,24 @@ class Store:
                     need(self.ended.get(serial, size) >= size, "by a key that had ended")
                     if session:
                         need(session["log_size"] < size, "before the session")
-                        need(moment(self.entries[size - 1]["at"]) <= moment(session["until"]), "after the session")
+                        at = self.entries[size - 1]["at"]
+                        need(not at or moment(at) <= moment(session["until"]), "after the session")
                 good.add(size)
             except Wrong as error:
                 self.changed(False, f"checkpoint {size}: {error}")
         return good
+
+    def _is_note(self, text, known, people):
+        """Tell whether a note is one that keys known here signed, of whatever log."""
+        try:
+            note = read_note(text)
+            for name, data in note["signatures"]:
+                session = known.get(name.partition("/")[2]) if name.startswith("session/") else None
+                public = session["public"] if session else people[name]["sign_pub"]
+                need(line_holds(note, name, data, unhex(public)), "a line does not hold")
+        except (Wrong, KeyError):
+            return False
+        return True
 
     def _restored(self, good):
         people = {f"person/{one['person']}/{one['serial']}": one for one in self.certificates.values()}
@@ -746,7 +898,8 @@ class Store:
             try:
                 need(1 < at <= len(self.entries) and at in good, "its entry is not signed")
                 entry, before = self.entries[at - 1], self.entries[at - 2]
-                need(entry["action"] == "store.restore" and before["hash"] == row["from_head"], "of something else")
+                restored = entry["action"] == "store.restore" or at in self.lost
+                need(restored and before["hash"] == row["from_head"], "of something else")
                 note = read_note(self.rows(f"SELECT note FROM checkpoint WHERE size = {at}")[0]["note"])
                 need(note["epoch"] == row["epoch"], "of another epoch")
                 signers = [people[name] for name, _ in note["signatures"] if name in people]

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
 from ..domain.letters import DRAFT, Part, Reader
-from .common import Commands, a_day, a_number, document_path, on_case, say, signed_in, tell
+from ..domain.seals import SEALED
+from .common import Commands, a_day, a_number, document_path, on_case, say, signed_in, tell, with_seal
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 def register(commands: Commands) -> None:
     """Add the commands for after the decision to the command line."""
     commands.add("due", "list open conditions, reviews and appeals of signed decisions, overdue first", signed_in(_due))
-    letter = commands.add_for_case(
-        "letter", "write the letter about a signed decision to the claimant or the owner, as PDF", on_case(_letter)
+    letter = with_seal(
+        commands.add_for_case(
+            "letter", "write the letter about a signed decision to the claimant or the owner, as PDF", on_case(_letter)
+        )
     )
     letter.add_argument("--to", required=True, choices=[one.value for one in Reader])
     letter.add_argument("--out", required=True, metavar="FILE")
@@ -81,6 +84,7 @@ def _letter(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
     notice = desk.letters.letter(case, to).notice
     sha256 = desk.letters.write(case, to, path)
     tell(f"{path}  SHA-256 {sha256}")
+    tell(desk.seals.not_sealed_because or SEALED)
     if notice:
         tell(f"{notice} See: rpl-desk letter-wording --help")
 

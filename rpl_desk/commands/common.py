@@ -94,7 +94,17 @@ def sign_in(desk: "Desk", options: argparse.Namespace) -> str:
     if desk.session.clock_notice:
         print(shown(desk.session.clock_notice), file=sys.stderr)
     desk.session.idle = timedelta.max  # a command leaves no desk unattended, however long its work takes
+    if getattr(options, "seal_by", None):
+        custodian = desk.people.by_email(options.seal_by)
+        desk.seals.open(custodian, ask_passphrase(options, options.seal_by, "seal_passphrase_file"))
     return passphrase
+
+
+def with_seal(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let a command that writes PDFs open the office's seal for whoever runs it; one who holds it has it open."""
+    command.add_argument("--seal-by", metavar="EMAIL", help="a custodian, whose passphrase opens the office's seal")
+    command.add_argument("--seal-passphrase-file", metavar="FILE", help="a file with theirs, - for standard input")
+    return command
 
 
 def warn_of_anchors(desk: "Desk") -> None:

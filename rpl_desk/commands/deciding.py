@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.departures import departures
 from ..domain.errors import NotFound, RuleViolation
+from ..domain.sealings import CODE_LENGTH
 from ..handed import Decision, outcome_of, read_decision
 from .common import Commands, counted, on_case, open_desk, sign_in, tell, warn_of_anchors
 
@@ -63,8 +64,8 @@ def _agree(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
             raise NotFound(f"{options.criterion} is not a criterion of {case.reference}.")
         wanted = criteria[options.criterion].id
         if options.third:
-            desk.thirds.give(case, criteria[options.criterion], options.answer or "", options.reason)
-            print(f"Your third opinion on {options.criterion} is kept.")
+            sealed = desk.thirds.give(case, criteria[options.criterion], options.answer or "", options.reason)
+            print(f"Your third opinion on {options.criterion} is sealed. Commitment {sealed[:CODE_LENGTH]}.")
             return
         finding = next((one for one in desk.reconciling.findings(case.id) if one.criterion_id == wanted), None)
         if finding is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..domain.errors import RuleViolation
 from ..domain.seals import SEALED
-from .common import Commands, a_number, counted, document_path, on_case, progress_line, signed_in, tell
+from .common import Commands, a_number, counted, document_path, on_case, progress_line, signed_in, tell, with_seal
 
 if TYPE_CHECKING:
     from ..desk import Desk
@@ -21,6 +21,7 @@ def register(commands: Commands) -> None:
     export.add_argument("--all", action="store_true")
     export.add_argument("--history", action="store_true", help="also every signed version that stands no more")
     export.add_argument("--to", required=True, metavar="DIR")
+    with_seal(export)
     export.add_argument("--pdf", action="store_true")
     export.add_argument("--xlsx", action="store_true")
     export.add_argument("--record-json", dest="as_json", action="store_true")
@@ -29,7 +30,7 @@ def register(commands: Commands) -> None:
         "grid": ("write the qualification grid of a decided case, as PDF and Excel", _grid),
     }
     for name, (words, act) in forms.items():
-        made = commands.add_for_case(name, words, on_case(act))
+        made = with_seal(commands.add_for_case(name, words, on_case(act)))
         made.add_argument("--to", required=True, metavar="DIR")
         if name == "grid":
             made.add_argument("--pdf", action="store_true")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..domain.errors import NotFound, RuleViolation
+from ..domain.seals import SEALED
 from .common import (
     Commands,
     a_day,
@@ -16,6 +17,7 @@ from .common import (
     say,
     signed_in,
     tell,
+    with_seal,
 )
 
 if TYPE_CHECKING:
@@ -105,10 +107,10 @@ def _register_running(group: Commands) -> None:
 
 
 def _register_papers(group: Commands) -> None:
-    _for_meeting(group, "agenda", "write the agenda as PDF", _agenda).add_argument("out", metavar="OUT.pdf")
-    pack = _for_meeting(group, "pack", "write the paper pack: a PDF for each case in running order", _pack)
+    with_seal(_for_meeting(group, "agenda", "write the agenda as PDF", _agenda)).add_argument("out", metavar="OUT.pdf")
+    pack = with_seal(_for_meeting(group, "pack", "write the paper pack: a PDF for each case in running order", _pack))
     pack.add_argument("--to", required=True, metavar="DIR")
-    minutes = _for_meeting(group, "minutes", "draft, correct, confirm or print the minutes", _minutes)
+    minutes = with_seal(_for_meeting(group, "minutes", "draft, correct, confirm or print the minutes", _minutes))
     minutes.add_argument("--draft", action="store_true", help="draft them from what was captured")
     minutes.add_argument("--correct", metavar="WORDS", help="the minute as it should read; with --reason")
     minutes.add_argument("--of", metavar="CASE", help="the case whose minute is corrected; the meeting's unless given")
@@ -328,7 +330,7 @@ def _minute(desk: "Desk", options: argparse.Namespace) -> None:
 
 def _agenda(desk: "Desk", options: argparse.Namespace) -> None:
     desk.papers.print_agenda(_meeting(desk, options), document_path(options.out, ".pdf"))
-    tell(f"{options.out} is written.")
+    tell(f"{options.out} is written. {desk.seals.not_sealed_because or SEALED}")
 
 
 def _pack(desk: "Desk", options: argparse.Namespace) -> None:
@@ -337,6 +339,8 @@ def _pack(desk: "Desk", options: argparse.Namespace) -> None:
         tell(str(one))
     for reference in pack.left_out:
         tell(f"{reference} is left out: you leave the room for it.")
+    if pack.files:
+        tell(desk.seals.not_sealed_because or SEALED)
 
 
 def _minutes(desk: "Desk", options: argparse.Namespace) -> None:

@@ -100,7 +100,7 @@ def _lines(found: "StoreReport", store: str, size: int, head: str) -> list[str]:
     if not lines:
         lines.append(f"{store} is as it was left: {size} log entries, the last {head[:16]}.")
     lines += [f"? {one}" for one in found.of(Kind.UNSURE)]
-    for kind in (Kind.UNSIGNED, Kind.RESTORED, Kind.NOTED):
+    for kind in (Kind.BROKEN, Kind.UNSIGNED, Kind.RESTORED, Kind.NOTED):
         lines += [f"  {kind.value}: {one}" for one in found.of(kind)]
     return [*lines, f"  {found.complete}"] if found.complete else lines
 

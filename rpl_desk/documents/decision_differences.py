@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..domain.record import DecisionRecord, RecordAgreement, RecordCriterion, RecordThirdOpinion
-from .record_words import plain
+from .record_words import moment, plain
 from .sheets import Column, Row, Value, number
 
 DIFFERENCES = (
@@ -64,7 +64,8 @@ def _third(record: DecisionRecord, given: tuple[RecordThirdOpinion, ...]) -> str
     if not third.name:
         return f"None, because: {third.reason}"
     name = third.name if record.names_assessors else "Third assessor"
-    return ": ".join(part for part in (name, third.words or "not given", third.reason) if part)
+    said = ": ".join(part for part in (name, third.words or "not given", third.reason) if part)
+    return f"{said}\nSealed {moment(third.given_at)}, {third.commitment}" if third.given_at else said
 
 
 def _agreement(one: RecordAgreement) -> Iterator[Row]:

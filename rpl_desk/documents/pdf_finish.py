@@ -276,6 +276,12 @@ CONTAINERS = (Name.ObjStm, Name.XRef)
 """Streams that hold other objects, which are compared one by one."""
 
 
+def carries_something(data: bytes) -> bool:
+    """Tell whether a PDF has a file attached to the whole of it; raises StorageProblem when it cannot be read."""
+    with opened_pdf(data) as pdf:
+        return "/AF" in pdf.Root
+
+
 def attached_bundle(data: bytes, most: int) -> bytes:
     """Return the signed record attached to a PDF; raises StorageProblem when there is none to read.
 

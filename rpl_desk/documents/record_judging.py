@@ -8,7 +8,7 @@ from rpl_desk.domain.record import RecordAnswer, RecordCriterion, RecordDifferen
 from .pdf_flow import BODY, QUIET, SMALL, SMALL_BOLD, SMALL_STRONG, Cell, Column, cell
 from .pdf_fonts import Span
 from .record_pages import RecordPages, footnotes
-from .record_words import finding_words, plain, under
+from .record_words import finding_words, grouped, moment, plain, under
 
 
 def criteria(doc: RecordPages) -> None:
@@ -98,7 +98,11 @@ def third_opinion(doc: RecordPages, difference: RecordDifference) -> list[Span]:
         return [Span("\nNo third opinion: ", SMALL_STRONG), Span(third.reason, SMALL)]
     name = f"{third.name}, third opinion" if doc.record.names_assessors else "Third opinion"
     said = [Span(f"\n{name}: ", SMALL_STRONG), Span(third.words or "not given", SMALL_BOLD)]
-    return [*said, Span(f"\n{third.reason}", SMALL)] if third.reason else said
+    if third.reason:
+        said.append(Span(f"\n{third.reason}", SMALL))
+    if third.given_at:
+        said.append(Span(f"\nSealed {moment(third.given_at)}, {grouped(third.commitment[:16])}", SMALL))
+    return said
 
 
 def settled(difference: RecordDifference, criterion: RecordCriterion | None) -> list[Span]:

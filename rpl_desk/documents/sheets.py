@@ -4,7 +4,8 @@ Everything written to a sheet goes through the cells here; text can then never b
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
+from ..domain.errors import StorageProblem
 from ..domain.rows import dataclass
 from ..whole_files import whole_file
 
@@ -200,8 +202,14 @@ class Styles:
 def add_sheet(workbook: Workbook, sheet: Sheet, styles: Styles, lines: PrintLines) -> int:
     """Add a sheet with frozen headings, a filter, widths and print set-up; return how many rows it holds.
 
-    Works for ordinary and for write-only workbooks; the rows may come from a generator.
+    Works for ordinary and for write-only workbooks; the rows may come from a generator. Raises StorageProblem where
+    there is no room for its pages.
     """
+    with _put_away(workbook):
+        return _add_sheet(workbook, sheet, styles, lines)
+
+
+def _add_sheet(workbook: Workbook, sheet: Sheet, styles: Styles, lines: PrintLines) -> int:
     page: Worksheet = workbook.create_sheet(sheet.name)
     for number, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
@@ -294,9 +302,24 @@ def save(workbook: Workbook, path: Path, *, made_on: date, check: Callable[[Path
     """
     workbook.properties.creator = "RPL Desk"
     workbook.properties.created = workbook.properties.modified = datetime.combine(made_on, datetime.min.time())
-    close_pages(workbook)
+    with _put_away(workbook):
+        close_pages(workbook)
     with whole_file(path, check=check) as file, _SteadyZip(file, "w", ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).write_data()
+
+
+@contextmanager
+def _put_away(workbook: Workbook) -> Iterator[None]:
+    """Say in words where the disk refuses the pages, which openpyxl puts away among temporary files until it saves."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(Exception):  # what was begun is thrown away; why it could not go on is told below
+            close_pages(workbook)
+        reason = error.strerror or str(error)
+        raise StorageProblem(
+            f"The workbook could not be put together: {reason}. Make room on the disk that keeps temporary files."
+        ) from error
 
 
 def close_pages(workbook: Workbook) -> None:

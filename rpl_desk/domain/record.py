@@ -181,12 +181,17 @@ class RecordCriterion:
 
 @dataclass(frozen=True, slots=True)
 class RecordThirdOpinion:
-    """What a third assessor answered on a far difference; without a name, why the panel went on without one."""
+    """What a third assessor answered on a far difference; without a name, why the panel went on without one.
+
+    given_at, commitment: when it was sealed, and the SHA-256 of what was; empty where none was given.
+    """
 
     name: str
     answer: str
     words: str
     reason: str
+    given_at: str | None
+    commitment: str
 
 
 @dataclass(frozen=True, slots=True)

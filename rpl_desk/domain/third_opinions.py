@@ -20,7 +20,8 @@ from .withdrawals import why_not_judge
 class ThirdOpinionRow:
     """A third opinion on one criterion: asked of `person_id`, and `answer` once they gave it.
 
-    Without a person it is the chair's reason why the panel goes on without one.
+    Without a person it is the chair's reason why the panel goes on without one. commitment: the SHA-256 of what was
+    sealed as it was given; empty until then.
     """
 
     id: int
@@ -33,6 +34,7 @@ class ThirdOpinionRow:
     answer: str
     reason: str
     given_at: datetime | None
+    commitment: str
 
     @property
     def is_waited_for(self) -> bool:

@@ -17,6 +17,7 @@ from typing import BinaryIO
 from ..domain.errors import NotFound, RuleViolation, StorageProblem
 from ..domain.evidence import SEALED_TYPE
 from ..domain.rows import dataclass
+from ..open_stores import refuse_open_store
 from . import kinds
 from .containers import examine
 from .findings import Findings, GateRefusal
@@ -158,6 +159,7 @@ def check_case_size(held: int, added: int, limits: Limits = LIMITS) -> None:
 def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open an ordinary file; raises StorageProblem at the end when its size or date changed meanwhile."""
     name = visible_name(path.name or str(path))  # "." and ".." have none
+    refuse_open_store(path)
     with _reading(name):
         _check_ordinary(path.stat().st_mode, name)  # before opening, since opening a device may act on it
         # Without O_NONBLOCK a pipe put in the file's place at this moment would hold the program for ever.

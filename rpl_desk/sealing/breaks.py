@@ -11,25 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import NoneType
 from typing import Any
 
+from ..domain.breaks import BREAKING as BREAKING
+from ..domain.breaks import CAUSES
 from ..domain.errors import DeskError, Problem, RuleViolation
 from ..domain.people import OfficeRole
 from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse
 from .keys import Certificate, SigningKey, signature_fits
 from .log import Lost
-from .notes import BREAKING as BREAKING
 from .notes import moment
 
 BREAK_TYPE = "rpl-desk/break/1"
 SIGNERS = 2
-CAUSES = {
-    "disk": "a fault of the disk or memory",
-    "power": "the machine stopped in the middle of work",
-    "program": "another program changed the file",
-    "person": "somebody changed the file",
-    "unknown": "not known",
-}
-"""Why it came to the break, as far as is known: a word from a list, since the log holds no free text."""
 NEVER_GONE = frozenset({"certificate", "key_ending", "record", "session_key", "signature", "store_restore", "voiding"})
 """Tables of what keys signed. A row of these that is gone is restored from a backup, never gone on without."""
 
@@ -209,7 +202,7 @@ def break_faults(
         yield "its statement names a cause that is not known here."
     if damage.is_nothing:
         yield "its statement names nothing."
-    if {*damage.rows} != {*entry.rows} or len(damage.rows) != len(entry.rows):
+    if damage.rows != entry.rows:
         yield "its entry restates other rows than the statement that was signed."
     if any(digest is None and name.partition("/")[0] in NEVER_GONE for name, _, digest in damage.rows):
         yield "its statement gives up a row of what somebody's key signed."

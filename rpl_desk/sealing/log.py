@@ -128,6 +128,14 @@ def check_chain(
         prev = found
 
 
+def prev_of(seq: int, entry: bytes, kept: str, body: bytes) -> str | None:
+    """Return the hash that entry `seq` comes after, None where it is not as it was hashed."""
+    said = _read(entry)
+    if said is None or int(said["seq"]) != seq or entry_hash(entry) != kept:
+        return None
+    return str(said["prev"]) if said["body_hash"] == hashlib.sha256(body).hexdigest() else None
+
+
 def _read(entry: bytes) -> re.Match[str] | None:
     """Return the parts of an entry, None when it is not the canonical form of version 1."""
     try:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..domain.breaks import BREAKING
 from ..domain.errors import RuleViolation
 from ..domain.rows import dataclass
 from .canonical import canonical, misfits, parse, receipt_code
@@ -22,8 +23,6 @@ SESSION_HOURS = 12
 CLOCK_SLACK = timedelta(minutes=2)
 """How far a clock may be behind the last entry of the log before it is told and noted."""
 MOST_BETWEEN = 50
-BREAKING = "audit.break"
-"""The action whose entry holds the statement of a recorded break; the keys of both who signed it sign the log too."""
 CLOSING = frozenset(
     {
         "sign record",

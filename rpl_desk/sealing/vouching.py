@@ -1,6 +1,8 @@
 """Who signed a log, and up to where: sessions, notes, sign-offs and anchors held against the entries themselves."""
 
+import hashlib
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import field
 from enum import StrEnum
 
 from ..domain.errors import RuleViolation
@@ -30,17 +32,19 @@ class Kind(StrEnum):
     CHANGED = "changed"
     UNSURE = "cannot tell"
     UNSIGNED = "not signed"
+    BROKEN = "acknowledged break"
     RESTORED = "restored"
     NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found, and where."""
+    """One thing found, and where; `checkpoint` is the size of the one it is about, 0 for none."""
 
     kind: Kind
     place: str
     message: str
+    checkpoint: int = 0
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" if self.place else self.message
@@ -48,13 +52,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class LoggedEntry:
-    """What the check of signatures needs of an entry; `hash` is worked out from its bytes, not the one beside it."""
+    """What the check of signatures needs of an entry; `hash` is worked out from its bytes, not the one beside it.
+
+    is_lost: a recorded break says so. Its hash is the one that the break gives, and it says nothing else.
+    """
 
     seq: int
     hash: str
     at: str
     session: str
     action: str
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +90,8 @@ class Vouchers:
 
     certificates: by the name a note uses for a person's key. sessions: each with the certificate of its person's key.
     notes: as written, by size. ended: by a certificate's serial, the last entry that its key may have signed.
-    restores: those that the store tells of, in the order of their epochs.
+    restores: those that the store tells of, in the order of their epochs. lost: digests of the notes that a recorded
+    break says are lost, by size, None for one that is gone.
     """
 
     store: str
@@ -92,6 +101,7 @@ class Vouchers:
     notes: Mapping[int, str]
     ended: Mapping[int, int]
     restores: Sequence[Restore] = ()
+    lost: Mapping[int, str | None] = field(default_factory=dict)
 
 
 Holding = dict[str, tuple[SessionCertificate, Certificate]]
@@ -101,7 +111,7 @@ def check_vouchers(log: Sequence[LoggedEntry], by: Vouchers) -> Iterator[Finding
     """Yield what is wrong with the signatures over a whole log, and which of its entries nobody has signed."""
     known = yield from _check_sessions(log, by)
     signed = yield from _check_notes(log, by, known)
-    yield from _missing(log, known, signed)
+    yield from _missing(log, known, signed, signed | by.lost.keys())
     yield from _check_restores(log, by, signed)
     yield from _check_times(log)
 
@@ -140,7 +150,7 @@ def _check_sessions(log: Sequence[LoggedEntry], by: Vouchers) -> Generator[Findi
             yield from (Finding(Kind.CHANGED, place, one) for one in faults)
         elif said["store"] != by.store or said["epoch"] > by.epoch:
             yield Finding(Kind.CHANGED, place, "belongs to another store, or to a later time of this one.")
-        elif first is None or first.seq != size + 1 or first.action != "sign in":
+        elif not _begins(log, size + 1, first):
             yield Finding(Kind.CHANGED, place, f"was begun at entry {size + 1}, and the log does not say so.")
         elif size and log[size - 1].hash != said["log_head"]:
             yield Finding(Kind.CHANGED, place, f"came to another log than this one: entry {size} is not what it saw.")
@@ -151,6 +161,13 @@ def _check_sessions(log: Sequence[LoggedEntry], by: Vouchers) -> Generator[Findi
     return holding
 
 
+def _begins(log: Sequence[LoggedEntry], seq: int, first: LoggedEntry | None) -> bool:
+    """Tell whether the first entry of a session is the one it names, or that one is lost."""
+    if 0 < seq <= len(log) and log[seq - 1].is_lost:
+        return first is None or first.seq > seq
+    return first is not None and first.seq == seq and first.action == "sign in"
+
+
 def _check_notes(log: Sequence[LoggedEntry], by: Vouchers, sessions: Holding) -> Generator[Finding, None, set[int]]:
     """Yield what is wrong with notes; returns the sizes of those that hold."""
     tree, good, epoch = Tree(), set[int](), 1
@@ -158,15 +175,24 @@ def _check_notes(log: Sequence[LoggedEntry], by: Vouchers, sessions: Holding) ->
         **by.certificates,
         **{session_name(one): session for one, (session, _) in sessions.items()},
     }
-    for size in sorted(by.notes):
+    for size in sorted({*by.notes, *by.lost}):
         place = f"checkpoint at entry {size}"
+        if size in by.lost and note_digest(by.notes.get(size)) != by.lost[size]:
+            message = "is not as the recorded break found it: it was altered since."
+            yield Finding(Kind.CHANGED, place, message, size)
+        if size not in by.notes:
+            continue
         try:
             note = read_note(by.notes[size])
         except RuleViolation as error:
-            yield Finding(Kind.CHANGED, place, str(error))
+            if size not in by.lost:
+                yield Finding(Kind.CHANGED, place, str(error), size)
+            continue
+        if size in by.lost and not _lines_hold(note, keys):
             continue
         if note.size != size or size > len(log):
-            yield Finding(Kind.CHANGED, place, f"is of {note.size} entries; the log has {len(log)}.")
+            message = f"is of {note.size} entries; the log has {len(log)}."
+            yield Finding(Kind.CHANGED, place, message, size)
             continue
         while tree.size < size:
             tree.add(log[tree.size].hash)
@@ -174,10 +200,25 @@ def _check_notes(log: Sequence[LoggedEntry], by: Vouchers, sessions: Holding) ->
         if note.store != by.store or not epoch <= note.epoch <= by.epoch:
             faults.append("is of another store, or out of its time.")
         epoch = max(epoch, note.epoch)
-        yield from (Finding(Kind.CHANGED, place, one) for one in faults)
+        yield from (Finding(Kind.CHANGED, place, one, size) for one in faults)
         if not faults:
             good.add(size)
     return good
+
+
+def note_digest(written: str | None) -> str | None:
+    """Return the digest by which a recorded break names a note, None for one that is gone."""
+    return None if written is None else hashlib.sha256(written.encode(errors="surrogateescape")).hexdigest()
+
+
+def _lines_hold(note: Note, keys: Mapping[str, Certificate | SessionCertificate]) -> bool:
+    """Tell whether every line of a note was signed by a key known here: then it is a note of some log, not a ruin."""
+    public = {line.name: _public(keys[line.name]) for line in note.signatures if line.name in keys}
+    return all(line.name in public and line.fits(note.text, public[line.name]) for line in note.signatures)
+
+
+def _public(key: Certificate | SessionCertificate) -> bytes:
+    return bytes.fromhex(key.fields["public"]) if isinstance(key, SessionCertificate) else key.public
 
 
 def _note_faults(
@@ -199,7 +240,7 @@ def _note_faults(
             public, serial = bytes.fromhex(said["public"]), said["certificate"]
             if not said["log_size"] < note.size:
                 yield "was signed by a session that had not begun."
-            elif moment(entry.at) > moment(said["until"]):
+            elif not entry.is_lost and moment(entry.at) > moment(said["until"]):
                 yield "was signed by a session that was over."
         else:
             public, serial = key.public, key.fields["serial"]
@@ -209,16 +250,22 @@ def _note_faults(
             yield f"has a signature by {line.name[:60]} that does not fit."
 
 
-def _missing(log: Sequence[LoggedEntry], sessions: Mapping[str, object], signed: set[int]) -> Iterator[Finding]:
-    """Yield where a note should stand and does not, and what comes before the first and after the last one."""
+def _missing(
+    log: Sequence[LoggedEntry], sessions: Mapping[str, object], signed: set[int], standing: set[int]
+) -> Iterator[Finding]:
+    """Yield where a note should stand and does not, and what comes before the first and after the last one.
+
+    standing: sizes of the notes that hold, and of those that a recorded break says are lost.
+    """
     began = min((one.seq for one in log if one.session in sessions), default=None)
     since = 0
     for one in log:
-        since = 0 if one.seq in signed else since + (one.session in sessions)
+        since = 0 if one.seq in standing else since + (one.session in sessions)
         if began is not None and one.seq >= began and one.session and one.session not in sessions:
             yield Finding(Kind.CHANGED, f"log entry {one.seq}", "names a session that nobody's key certified.")
-        if one.session in sessions and one.seq not in signed and (one.action in CLOSING or since > MOST_BETWEEN):
-            yield Finding(Kind.CHANGED, f"log entry {one.seq}", "has no checkpoint after it, though one belongs there.")
+        if one.session in sessions and one.seq not in standing and (one.action in CLOSING or since > MOST_BETWEEN):
+            message = "has no checkpoint after it, though one belongs there."
+            yield Finding(Kind.CHANGED, f"log entry {one.seq}", message, one.seq)
             since = 0
     last = max(signed, default=0)
     if not last:
@@ -235,7 +282,7 @@ def _check_restores(log: Sequence[LoggedEntry], by: Vouchers, signed: set[int]) 
     """Yield restores that the log does not tell of or no administrator signed, and an epoch that none began."""
     for one in by.restores:
         place, at = f"restore to epoch {one.epoch}", one.size + 1
-        if not 0 < one.size < len(log) or log[at - 1].action != RESTORING or log[one.size - 1].hash != one.head:
+        if not 0 < one.size < len(log) or not _is_restoring(log[at - 1]) or log[one.size - 1].hash != one.head:
             yield Finding(Kind.CHANGED, place, f"is said to be entry {at} of the log, which tells of something else.")
         elif at not in signed or not is_restore_note(by.notes[at], one, by.certificates):
             yield Finding(Kind.CHANGED, place, f"is not signed by an administrator at entry {at}.")
@@ -245,6 +292,10 @@ def _check_restores(log: Sequence[LoggedEntry], by: Vouchers, signed: set[int]) 
     for entry in log:
         if entry.action == RESTORING and entry.seq not in told:
             yield Finding(Kind.CHANGED, f"log entry {entry.seq}", "is of a restore that the store tells nothing of.")
+
+
+def _is_restoring(entry: LoggedEntry) -> bool:
+    return entry.is_lost or entry.action == RESTORING
 
 
 def is_restore_note(written: str, restore: Restore, certificates: Mapping[str, Certificate]) -> bool:

@@ -21,6 +21,7 @@ from ..store import queries, tables
 from ..store.database import Reader
 from ..store.times import moment_text
 from ..whole_files import sync_folder
+from .recorded_breaks import breaks_of, log_hashes
 from .session import Service
 from .sessions import as_signed
 
@@ -130,10 +131,13 @@ class AnchorService(Service):
             return explaining(restores_of(read), earlier.size, earlier.epoch) is not None
 
     def _goes_on_from(self, earlier: Note) -> bool:
-        table, tree = tables.audit_entry, Tree()
+        tree = Tree()
         with self._database.reading() as read:
-            for (entry,) in queries.columns(read, table.c.hash, where=table.c.seq <= earlier.size, order=table.c.seq):
-                tree.add(entry)
+            try:
+                for entry in log_hashes(read)[: earlier.size]:
+                    tree.add(entry)
+            except ValueError:  # a hash that was altered is no hash any more, and this log not the one of the note
+                return False
         return (tree.size, tree.root()) == (earlier.size, earlier.root)
 
     def outside(self) -> tuple[AnchorMark, ...]:
@@ -221,10 +225,13 @@ def anchored_of(read: Reader, record: RecordRow) -> Anchored | None:
     written = queries.columns(read, notes.c.note, where=notes.c.size == last)
     if not operations or len(found) != len(operations) or not written:
         return None
+    lost = breaks_of(read).damage
+    if last in lost.checkpoints or any(seq in lost.entries for seq, _, _ in found.values()):
+        return None  # what is lost proves nothing; the signatures do
     noted = noted_of(read, written[0][0])
     if noted is None:
         return None
-    hashes = _hashes(read)
+    hashes = log_hashes(read)
     proofs = [
         LogProof(entry, body, tuple(inclusion_path(hashes[:last], seq - 1)))
         for seq, entry, body in (found[one] for one in operations)
@@ -237,16 +244,18 @@ def attested_of(read: Reader, sha256: str, subject: str, meeting_id: int | None 
 
     subject: of the entry of that act. meeting_id: whose minutes' anchors are linked to, those of all meetings if None.
     """
-    table, notes = tables.audit_entry, tables.checkpoint
+    table, notes, lost = tables.audit_entry, tables.checkpoint, breaks_of(read).damage
     for seq, entry, body in queries.columns(
         read, table.c.seq, table.c.entry, table.c.body, where=table.c.subject == subject, order=table.c.seq.desc()
     ):
+        if seq in lost.entries or seq in lost.checkpoints:
+            continue
         if sha256.encode() not in bytes(body) or sha256 not in parse(bytes(body)).get("papers", ()):
             continue
         written = queries.columns(read, notes.c.note, where=notes.c.size == seq)
         noted = noted_of(read, written[0][0]) if written else None
         if noted is not None:
-            hashes = _hashes(read)
+            hashes = log_hashes(read)
             proof = LogProof(bytes(entry), bytes(body), tuple(inclusion_path(hashes[:seq], seq - 1)))
             return Anchored(noted, (proof,), _links(read, noted.read, hashes, _on_paper(read, meeting_id)))
     return None
@@ -259,11 +268,6 @@ def bundle_of_paper(read: Reader, paper: bytes, subject: str, meeting_id: int | 
         return b""
     office = queries.office(read)
     return attested_bundle(paper, Authority(office.store, office.authority_public), anchored)
-
-
-def _hashes(read: Reader) -> Sequence[str]:
-    table = tables.audit_entry
-    return [one for (one,) in queries.columns(read, table.c.hash, order=table.c.seq)]
 
 
 def _meeting_of(read: Reader, record: RecordRow) -> int:
@@ -282,8 +286,10 @@ def _on_paper(read: Reader, meeting_id: int | None) -> list[int]:
 
 def _links(read: Reader, note: Note, hashes: Sequence[str], sizes: Sequence[int]) -> tuple[Link, ...]:
     """Return links from a note to those of these sizes; a size that no note of the store has is passed over."""
-    notes, found = tables.checkpoint, []
+    notes, found, lost = tables.checkpoint, [], breaks_of(read).damage.checkpoints
     for size in sizes:
+        if size in lost:
+            continue
         written = queries.columns(read, notes.c.note, where=notes.c.size == size)
         if size != note.size and written:
             other, low, high = read_note(written[0][0]), min(size, note.size), max(size, note.size)

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -90,7 +90,7 @@ def verify_backup(path: Path, progress: Progress | None = None, keys: Keys | Non
     row = counted(path)
     if digest(path) != row.sha256:
         raise _other_bytes(path)
-    verify_copy(path, Head(row.log_size, row.log_head), progress, keys)
+    verify_copy(path, Head(row.log_size, row.log_head), progress, keys, row)
     return row
 
 
@@ -114,20 +114,39 @@ def _other_bytes(path: Path) -> RuleViolation:
     return RuleViolation(f"{path.name} is no backup: its bytes are not those of its manifest.")
 
 
-def verify_copy(path: Path, head: Head, progress: Progress | None = None, keys: Keys | None = None) -> None:
+def verify_copy(
+    path: Path,
+    head: Head,
+    progress: Progress | None = None,
+    keys: Keys | None = None,
+    described: BackupRow | None = None,
+) -> None:
     """Open a copy for reading and check it to its end: pages, links, log, signatures, every row and every file.
 
-    keys: what opens an encrypted one; KeyNeeded is raised without.
+    keys: what opens an encrypted one; KeyNeeded is raised without. described: what a manifest says of it, which the
+    copy itself is then held to.
     """
     database = Database.open(path, read_only=True, key=(keys or Keys()).of(path))
     try:
         faults: Iterable[object] = check_everything(database, progress)
         if database.head() != head:
             faults = [*faults, "its log does not end where that of the store did"]
+        if described is not None:
+            faults = [*faults, *_otherwise_described(database, described)]
     finally:
         database.close()
     for fault in faults:
         raise RuleViolation(f"The copy does not count as a backup: {fault}")
+
+
+def _otherwise_described(database: Database, row: BackupRow) -> Iterator[str]:
+    """Yield where a manifest, which nobody signs, says something else of a copy than the copy itself."""
+    with database.reading(unveiled=True) as read:
+        office = queries.office(read)
+    if row.store != office.store:
+        yield "its manifest is of another store"
+    elif row.epoch != office.epoch:
+        yield f"its manifest says epoch {row.epoch}, and the copy is of epoch {office.epoch}"
 
 
 def digest(path: Path) -> str:

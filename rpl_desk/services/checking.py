@@ -2,16 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ..domain.errors import DeskError, Problem
+from ..domain.errors import DeskError, Problem, RuleViolation
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
+from ..sealing.breaks import NO_DAMAGE, Damage
+from ..sealing.canonical import parse
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
-from ..sealing.log import entry_hash
+from ..sealing.log import Lost, entry_hash
 from ..sealing.notes import AnchorMark as AnchorMark
 from ..sealing.notes import SessionCertificate, person_name, read_note
 from ..sealing.verify import Roster as Roster
@@ -26,6 +29,7 @@ from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
 from .people import ended_keys
+from .recorded_breaks import Breaks, breaks_of, in_places, merged
 from .sessions import as_signed
 from .verifying import read_anchors, verify_file
 
@@ -58,20 +62,25 @@ def report(
     roster: Roster | None = None,
     anchors: Sequence[AnchorMark] = (),
     progress: Progress | None = None,
+    *,
+    proposed: Damage | None = None,
 ) -> StoreReport:
     """Check a store to its end.
 
     roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere: with
     them also an insider's work shows, such as entries cut from the end or keys made by the authority for somebody else.
+    proposed: what a break would name, to see what would be left if it were recorded.
     """
-    found = [Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress)]
+    breaks, found = breaks_found(database, () if proposed is None else proposed.entries)
+    broken = breaks.damage if proposed is None else with_proposed(breaks, proposed)
+    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress, broken))
     complete = ""
     try:
         with database.reading() as read:
-            log = read_log(read)
+            log = read_log(read, broken)
             office = queries.office(read)
             found.extend(_check_certificates(read, office))
-            found.extend(check_vouchers(log, vouchers_of(read, office)))
+            found.extend(check_vouchers(log, vouchers_of(read, office, broken)))
             found.extend(check_records(read, log))
             if roster is not None:
                 found.extend(_check_roster(read, office, roster))
@@ -84,6 +93,29 @@ def report(
     return StoreReport(tuple(found), complete)
 
 
+def breaks_found(database: Database, but: Container[int] = ()) -> tuple[Breaks, list[Finding]]:
+    """Return the breaks of a store, and what the report says of them: those that hold, and those that do not.
+
+    but: entries that are lost, and with them the breaks that they record.
+    """
+    try:
+        with database.reading() as read:
+            breaks = breaks_of(read).without(but)
+    except (DeskError, ValueError, LookupError, TypeError) as error:
+        return Breaks(), [Finding(Kind.CHANGED, "breaks", f"could not be read: {error}")]
+    found = [
+        Finding(Kind.CHANGED, f"log entry {seq}", f"is of a break that does not hold: {why}")
+        for seq, why in breaks.faults
+    ]
+    found += [Finding(Kind.BROKEN, f"log entry {one.seq}", one.words) for one in breaks.recorded]
+    return breaks, found
+
+
+def with_proposed(breaks: Breaks, proposed: Damage) -> Damage:
+    """Return what the breaks of a store and one more would name together, its rows restated at the end."""
+    return replace(merged([*(one.damage for one in breaks.recorded), proposed]), rows=proposed.rows)
+
+
 def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
     """Check a document as anybody could, and its note on the log against the log of this very store."""
     verdict = verify_file(path, roster)
@@ -92,7 +124,7 @@ def verify_against(database: Database, path: Path, roster: Roster) -> Verdict:
     except DeskError:  # a document without a note, or one that the verdict has refused already
         return verdict
     with database.reading() as read:
-        office, log = queries.office(read), read_log(read)
+        office, log = queries.office(read), read_log(read, breaks_of(read).damage)
         held = [_held(read, log, office, one) for one in marks]
     facts = [f"In the log of this office it {one.message}" for one in held if one.kind is Kind.NOTED]
     problems = [Problem(one.place, one.message) for one in held if one.kind is not Kind.NOTED]
@@ -108,12 +140,15 @@ def _held(read: Reader, log: Sequence[LoggedEntry], office: OfficeRow, mark: Anc
     return check_anchor(log, mark, office.store, range(1, office.epoch + 1), restores_of(read))
 
 
-def read_log(read: Reader) -> list[LoggedEntry]:
+def read_log(read: Reader, broken: Damage = NO_DAMAGE) -> list[LoggedEntry]:
     """Return the log as the check of signatures takes it; an entry that cannot be read is empty but for its hash."""
     found = []
     table = tables.audit_entry
-    for number, (raw,) in enumerate(queries.columns(read, table.c.entry, order=table.c.seq), 1):
-        entry = bytes(raw)
+    for number, one in in_places(queries.columns(read, table.c.entry, order=table.c.seq), broken.entries):
+        if isinstance(one, Lost):
+            found.append(LoggedEntry(number, one.hash, "", "", "", is_lost=True))
+            continue
+        entry = bytes(one[0])
         try:
             said = json.loads(entry)
             found.append(LoggedEntry(number, entry_hash(entry), said["at"], said["session"], said["action"]))
@@ -122,7 +157,7 @@ def read_log(read: Reader) -> list[LoggedEntry]:
     return found
 
 
-def vouchers_of(read: Reader, office: OfficeRow) -> Vouchers:
+def vouchers_of(read: Reader, office: OfficeRow, broken: Damage = NO_DAMAGE) -> Vouchers:
     """Return what signs the log of a store; certificates that its authority did not make are left out."""
     certificates = {
         key: as_signed(row)
@@ -143,6 +178,7 @@ def vouchers_of(read: Reader, office: OfficeRow) -> Vouchers:
         notes=dict(queries.columns(read, notes.c.size, notes.c.note)),
         ended=ended_keys(read),
         restores=restores_of(read),
+        lost=broken.checkpoints,
     )
 
 
@@ -168,6 +204,20 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
     for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
         if hashlib.sha256(body).hexdigest() != commitment:
             yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
+    third = tables.third_opinion
+    names = (third.c.id, third.c.answer, third.c.reason, third.c.commitment, third.c.body)
+    for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.answer != ""):
+        if hashlib.sha256(body or b"").hexdigest() != commitment or not _says(body, answer, reason):
+            yield Finding(Kind.CHANGED, f"third opinion {key}", "is not what its commitment says.")
+
+
+def _says(body: bytes, answer: str, reason: str) -> bool:
+    """Tell whether the sealed bytes of a third opinion say this answer for this reason."""
+    try:
+        said = parse(body)
+    except RuleViolation:
+        return False
+    return isinstance(said, dict) and (said.get("answer"), said.get("reason")) == (answer, reason)
 
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.after import LetterTextRow
 from ..domain.cases import CaseRow
@@ -10,22 +10,24 @@ from ..domain.decisions import RecordRow
 from ..domain.errors import NotFound, RuleViolation
 from ..domain.letters import DRAFT, Letter, Part, Reader, check_wording, letter
 from ..domain.record import DecisionRecord
-from ..sealing.canonical import parse, sha256_hex
+from ..sealing.canonical import parse
 from ..sealing.signoff import open_bundle
 from ..store import after_queries, queries, tables
-from ..whole_files import write_whole
 from .decisions import DecisionService
 from .session import Service
-from .verifying import signature_lines
+from .verifying import signature_lines, write_pdf
 from .words import tidy
+
+if TYPE_CHECKING:
+    from .seals import SealService
 
 
 class LetterService(Service):
     """A letter explains the decision that stands, from its signed record alone; a voided decision has none."""
 
-    def __init__(self, *shared: Any, decisions: DecisionService) -> None:
+    def __init__(self, *shared: Any, decisions: DecisionService, seals: "SealService") -> None:
         super().__init__(*shared)
-        self._decisions = decisions
+        self._decisions, self._seals = decisions, seals
 
     def wording(self) -> Mapping[Part, str]:
         """Return the parts that the office has worded itself."""
@@ -57,13 +59,14 @@ class LetterService(Service):
         return self._letter(case, to)[1]
 
     def write(self, case: CaseRow, to: Reader, path: Path) -> str:
-        """Write the letter as PDF, log it, return the SHA-256 of the file; raises StorageProblem, and as `letter`."""
+        """Write the letter as PDF, sealed where the seal is open, log it, return the SHA-256 of the file.
+
+        Raises StorageProblem, and as `letter`.
+        """
         from ..documents.letter_pdf import letter_pdf
 
         row, made = self._letter(case, to)
-        data = letter_pdf(made, self._session.now())
-        write_whole(path, data)
-        sha256 = sha256_hex(data)
+        sha256 = write_pdf(path, self._seals.seal(letter_pdf(made, self._session.now())))
         with self._action("write letter", case) as action:  # nothing changes, yet the log says who took what
             action.papers.extend([row.sha256, sha256])
         return sha256

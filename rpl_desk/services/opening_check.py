@@ -4,14 +4,17 @@ import json
 from collections.abc import Iterator, Sequence
 
 from ..domain.rows import dataclass
+from ..sealing.breaks import Damage
 from ..sealing.log import check_chain, entry_hash
 from ..sealing.notes import AnchorMark, read_note, session_name
 from ..sealing.vouching import Finding, Kind, Restore, explaining, is_restore_note
 from ..store import queries, tables
 from ..store.check import check_touched
 from ..store.database import Database, Reader
+from ..store.log_rows import check_lost
 from .anchors import restores_of
 from .checking import vouchers_of
+from .recorded_breaks import breaks_of
 
 MOST = 20_000
 """Entries that are looked at when opening; with more, only the whole check tells."""
@@ -58,6 +61,8 @@ def _found(database: Database, read: Reader, seen: Seen | None, outside: Sequenc
                 f"an anchor outside the store is of {mark.size} entries, and there are {head.size} here: the end of the"
                 " log was cut, or this is an older copy.",
             )
+    breaks = breaks_of(read)
+    broken = breaks.damage
     size, prev, epoch = 0, "0" * 64, 0
     if seen is not None and seen.store == office.store:
         size, prev, epoch = seen.size, seen.head, seen.epoch
@@ -69,26 +74,31 @@ def _found(database: Database, read: Reader, seen: Seen | None, outside: Sequenc
         yield Finding(Kind.CHANGED, "log", message)
         return
     if size:
-        (entry,) = queries.columns(read, table.c.entry, where=table.c.seq == size)[0]
-        if entry_hash(bytes(entry)) != prev:
+        entry = queries.columns(read, table.c.entry, where=table.c.seq == size)
+        lost = broken.entries.get(size)
+        here = lost.hash if lost is not None else entry_hash(bytes(entry[0][0])) if entry else ""
+        if here != prev:
             yield Finding(Kind.CHANGED, "log", f"entry {size} is not the one that was here when it was last opened.")
             return
     if head.size - size > MOST:
         message = f"{head.size - size} entries came since this machine last saw it; check the file as a whole."
         yield Finding(Kind.NOTED, "log", message)
         return
+    for seq, why in breaks.faults:
+        yield Finding(Kind.CHANGED, f"log entry {seq}", f"is of a break that does not hold: {why}")
     entries = [
-        (bytes(raw), kept, bytes(body))
-        for raw, kept, body in queries.columns(
-            read, table.c.entry, table.c.hash, table.c.body, where=table.c.seq > size, order=table.c.seq
+        (seq, (bytes(raw), kept, bytes(body)))
+        for seq, raw, kept, body in queries.columns(
+            read, table.c.seq, table.c.entry, table.c.hash, table.c.body, where=table.c.seq > size, order=table.c.seq
         )
     ]
-    for problem in check_chain(entries, seq=size, prev=prev):
+    for problem in check_chain((one for _, one in entries), seq=size, prev=prev, lost=broken.entries):
         yield Finding(Kind.CHANGED, problem.place, problem.message)
+    told = [json.loads(body)["rows"] for seq, (_, _, body) in entries if seq not in broken.entries]
     with database.connection() as raw:
-        for problem in check_touched(raw, (json.loads(body)["rows"] for _, _, body in entries)):
+        for problem in (*check_lost(raw, broken.entries), *check_touched(raw, told)):
             yield Finding(Kind.CHANGED, problem.place, problem.message)
-    yield from _notes_since(read, size)
+    yield from _notes_since(read, size, broken)
     yield from _restores_since(read, [one for one in restores if one.size >= size])
 
 
@@ -108,7 +118,7 @@ def _restores_since(read: Reader, restores: Sequence[Restore]) -> Iterator[Findi
             yield Finding(Kind.CHANGED, f"restore to epoch {one.epoch}", "is not signed by an administrator.")
 
 
-def _notes_since(read: Reader, size: int) -> Iterator[Finding]:
+def _notes_since(read: Reader, size: int, broken: Damage) -> Iterator[Finding]:
     """Yield notes that came since and whose signatures do not fit; their roots are for the whole check."""
     notes = tables.checkpoint
     written = queries.columns(read, notes.c.size, notes.c.note, where=notes.c.size > size, order=notes.c.size)
@@ -118,6 +128,8 @@ def _notes_since(read: Reader, size: int) -> Iterator[Finding]:
     public = {name: one.public for name, one in by.certificates.items()}
     public |= {session_name(one.fields["session"]): bytes.fromhex(one.fields["public"]) for one, _ in by.sessions}
     for at, text in written:
+        if at in broken.checkpoints:
+            continue  # the whole check holds it to what its break found
         note = read_note(text)
         for line in note.signatures:
             if line.name not in public or not line.fits(note.text, public[line.name]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..domain.cases import KIND_WORDS, Stage
 from ..domain.contents import CaseContents
@@ -29,9 +29,12 @@ from ..sealing.canonical import canonical
 from ..store import queries
 from ..store.times import moment_text
 from ..store.veil import NOBODY
-from ..whole_files import write_whole
 from .meetings import AgendaLine, MeetingService
 from .panels import RunsMeetings
+from .verifying import write_pdf
+
+if TYPE_CHECKING:
+    from .seals import SealService
 
 Progress = Callable[[int, int], None]
 AGENDA_TYPE, CASE_TYPE, _ = PAPER_TYPES
@@ -50,9 +53,9 @@ class Pack:
 class PaperService(RunsMeetings):
     """Agenda and paper pack. The writers of documents are loaded when they are first needed."""
 
-    def __init__(self, *shared: Any, meetings: MeetingService) -> None:
+    def __init__(self, *shared: Any, meetings: MeetingService, seals: "SealService") -> None:
         super().__init__(*shared)
-        self._meetings = meetings
+        self._meetings, self._seals = meetings, seals
 
     # -- agenda -------------------------------------------------------------------------------------------------------
 
@@ -86,17 +89,17 @@ class PaperService(RunsMeetings):
         )
 
     def print_agenda(self, meeting: MeetingRow, path: Path) -> None:
-        """Write the agenda as PDF; raises StorageProblem."""
+        """Write the agenda as PDF, sealed where the seal is open; raises StorageProblem."""
         from ..documents.meeting_agenda import agenda_pdf
 
         agenda = self.agenda(meeting)
-        write_whole(path, agenda_pdf(agenda, canonical(plain_of(agenda))))
-        self._note("print agenda", meeting)
+        written = write_pdf(path, self._seals.seal(agenda_pdf(agenda, canonical(plain_of(agenda)))))
+        self._note("print agenda", meeting, [written])
 
     # -- paper pack ---------------------------------------------------------------------------------------------------
 
     def print_pack(self, meeting: MeetingRow, folder: Path, progress: Progress | None = None) -> Pack:
-        """Write one PDF for each case into a folder, named so that they sort in running order.
+        """Write one PDF for each case into a folder, sealed where the seal is open, named to sort in running order.
 
         Cases for which the person must leave the room are left out. Cancelling between two cases leaves whole files.
         Raises StorageProblem.
@@ -109,6 +112,7 @@ class PaperService(RunsMeetings):
             raise StorageProblem(f"{folder} cannot be written to: {error.strerror or error}.") from error
         lines = self._meetings.order(meeting)
         files: list[Path] = []
+        written: list[str] = []
         left_out: list[str] = []
         for done, line in enumerate(lines):
             if progress is not None:
@@ -118,9 +122,9 @@ class PaperService(RunsMeetings):
                 continue
             paper = self.case_paper(meeting, line, done + 1, len(lines))
             path = folder / f"{done + 1:02}-{line.case.reference}.pdf".replace("/", "-")
-            write_whole(path, case_paper_pdf(paper, canonical(plain_of(paper))))
+            written.append(write_pdf(path, self._seals.seal(case_paper_pdf(paper, canonical(plain_of(paper))))))
             files.append(path)
-        self._note("print paper pack", meeting)
+        self._note("print paper pack", meeting, written)
         if progress is not None:
             progress(len(lines), len(lines))
         return Pack(tuple(files), tuple(left_out))
@@ -164,9 +168,9 @@ class PaperService(RunsMeetings):
             made_for=me.name,
         )
 
-    def _note(self, name: str, meeting: MeetingRow) -> None:
-        with self._database.action(name, by=self._me.uid, subject=f"meeting:{meeting.id}"):
-            pass  # nothing in the store changes, yet the log says who took a copy
+    def _note(self, name: str, meeting: MeetingRow, written: list[str]) -> None:
+        with self._database.action(name, by=self._me.uid, subject=f"meeting:{meeting.id}") as action:
+            action.papers.extend(written)  # nothing in the store changes, yet the log says who took a copy of what
 
 
 def conditions_of(rows: tuple[ConditionRow, ...]) -> tuple[PaperCondition, ...]:

@@ -395,6 +395,8 @@ def _third(
             answer=one.answer,
             words=answer_words(criterion.kind, one.answer) if one.answer else "",
             reason=one.reason,
+            given_at=_moment(one.given_at) if one.given_at else None,
+            commitment=one.commitment,
         ),
     )
 

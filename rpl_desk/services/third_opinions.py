@@ -1,5 +1,6 @@
 """Third opinions on answers that lie far apart: asked, answered, or gone without for a reason."""
 
+import hashlib
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
@@ -8,6 +9,7 @@ from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import CriterionRow, FindingRow, FindingState, check_finding, route
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, check_third, possible_thirds, why_waiting
+from ..sealing.canonical import canonical
 from ..store import queries, tables
 from .reconciling import ReconcilingService, opinions_of
 from .session import Service
@@ -76,9 +78,11 @@ class ThirdOpinionService(Service):
             else:
                 action.update(tables.third_opinion, opinion, **values)
 
-    def give(self, case: CaseRow, criterion: CriterionRow, answer: str, reason: str) -> None:
-        """Answer as the third assessor who was asked, once, before seeing what others answered; the finding stays the
-        panel's."""
+    def give(self, case: CaseRow, criterion: CriterionRow, answer: str, reason: str) -> str:
+        """Answer as the third assessor who was asked, once, before seeing what others answered, and seal it.
+
+        Returns the commitment, the SHA-256 of exactly what was sealed. The finding stays the panel's.
+        """
         with self._database.reading() as read:
             case = queries.case_by_id(read, case.id)
             opinion = opinions_of(read, case.id).get(criterion.id)
@@ -88,14 +92,20 @@ class ThirdOpinionService(Service):
         if opinion.answer:
             raise RuleViolation("This third opinion was given already. It stays as it is.")
         check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
+        reason = named(reason, "third opinion")
+        body = opinion_body(case, self._me.uid, criterion, answer, reason)
+        commitment = hashlib.sha256(body).hexdigest()
         with self._action("give third opinion", case) as action:
             action.update(
                 tables.third_opinion,
                 opinion,
                 answer=answer,
-                reason=named(reason, "third opinion"),
+                reason=reason,
                 given_at=action.now,
+                commitment=commitment,
+                body=body,
             )
+        return commitment
 
     def _about(
         self, case: CaseRow, finding: FindingRow, roles: set[Role], what: str
@@ -119,3 +129,17 @@ class ThirdOpinionService(Service):
         if opinion is not None and opinion.answer:
             raise RuleViolation("This third opinion was given already. It stays as it is.")
         return contents, opinion
+
+
+def opinion_body(case: CaseRow, person: str, criterion: CriterionRow, answer: str, reason: str) -> bytes:
+    """Return the canonical bytes that giving a third opinion commits to; person: their uid."""
+    return canonical(
+        {
+            "type": "rpl-desk/third-opinion/1",
+            "case": case.reference,
+            "person": person,
+            "criterion": criterion.key,
+            "answer": answer,
+            "reason": reason,
+        }
+    )

@@ -18,7 +18,15 @@ from ..sealing.pdf_seal import SealFound, read_seal
 from ..sealing.signoff import SignedRecord, open_bundle
 from ..sealing.verify import Roster, Status, Verdict, verify_bundle
 from ..whole_files import whole_file
-from .verifying_papers import is_paper, pdf_differences, verify_paper, workbook_differences
+from .verifying_papers import (
+    NOTHING,
+    is_paper,
+    is_working_paper,
+    pdf_differences,
+    verify_paper,
+    verify_sealed_paper,
+    workbook_differences,
+)
 from .verifying_seals import SealSaid, seal_faults, seal_said
 
 if TYPE_CHECKING:
@@ -108,8 +116,11 @@ def verify_bytes(data: bytes, roster: Roster | None = None, anchors: Sequence[An
         opened = _open(data)
     except DeskError as error:
         return Verdict(Status.BAD if _is_ours(data) else Status.UNKNOWN, (), (Problem("", str(error)),))
-    verdict = (verify_paper if is_paper(opened.bundle) else verify_bundle)(opened.bundle, roster, anchors)
-    if verdict.status is Status.UNKNOWN and _is_ours(data) and not _is_json(opened.bundle):
+    if _is_pdf(data) and is_working_paper(opened.bundle):
+        verdict = verify_sealed_paper(opened.bundle, opened.seal is not None, roster)
+    else:
+        verdict = (verify_paper if is_paper(opened.bundle) else verify_bundle)(opened.bundle, roster, anchors)
+    if verdict.status is Status.UNKNOWN and _is_ours(data) and opened.bundle != NOTHING and not _is_json(opened.bundle):
         verdict = Verdict(Status.BAD, verdict.facts, verdict.problems)  # a later form would still be JSON
     seal = seal_said(opened.seal, roster) if _is_pdf(data) else SealSaid(())
     bad = [*(Problem("", one) for one in opened.differences), *seal.bad]
@@ -166,10 +177,12 @@ def _open(data: bytes) -> Opened:
 
 def _open_sealed(data: bytes) -> Opened:
     """Open a PDF as it was before it was sealed, and add what the seal, or somebody after it, did to it."""
+    from ..documents.pdf_finish import carries_something
+
     seal = read_seal(data)
     if seal is None:
         return _open_pdf(data)
-    opened = _open_pdf(seal.base)
+    opened = _open_pdf(seal.base) if carries_something(seal.base) else Opened(NOTHING, (), ())
     return replace(opened, differences=(*opened.differences, *seal_faults(data, seal)), seal=seal)
 
 
@@ -208,10 +221,13 @@ def _minutes_differences(data: bytes, bundle: bytes) -> tuple[str, ...]:
 
 
 def _open_workbook(data: bytes) -> Opened:
+    from ..documents.decision_sheets import PROOF
     from ..documents.workbook import compare_workbook, read_bundle
 
     bundle = read_bundle(data)
     _check_size(bundle)
+    if not _is_json(bundle):
+        raise StorageProblem(f"The signed record on the sheet {PROOF} was altered, so it cannot be read.")
     if is_paper(bundle):
         try:
             return Opened(bundle, workbook_differences(data, bundle), ())

@@ -14,6 +14,14 @@ from ..sealing.verify import Roster, Status, Verdict
 from .words import action_words
 
 NOT_CONFIRMED = "These are draft minutes: nobody has confirmed them, so nobody answers for them."
+NOTHING = b""
+"""What a PDF carries that was made for reading alone."""
+WORKING = {
+    "rpl-desk/agenda/1": "This is the agenda of the panel",
+    "rpl-desk/case-paper/1": "This is the working paper of a case for the panel",
+}
+NOBODY_VOUCHES = "Nobody signs such a paper and this one is not sealed, so whether it was altered cannot be told."
+WHOSE_SEAL = "Whose seal this is, only the office's roster tells. Give it: --roster FILE."
 
 
 def is_paper(inside: bytes) -> bool:
@@ -28,6 +36,24 @@ def _kind(inside: bytes) -> str:
         return ""
     kind = plain.get("type") if isinstance(plain, dict) else None
     return kind if isinstance(kind, str) else ""
+
+
+def is_working_paper(inside: bytes) -> bool:
+    """Tell whether what a document carries, if anything, is of an agenda, the paper of a case, or a letter."""
+    return inside == NOTHING or _kind(inside) in WORKING
+
+
+def verify_sealed_paper(inside: bytes, is_sealed: bool, roster: Roster | None) -> Verdict:
+    """Say what a paper is that nobody signs: the seal of the office alone, held against its roster, vouches for it."""
+    plain = {} if inside == NOTHING else parse(inside)
+    words = WORKING[plain["type"]] if plain else "This PDF, such as a letter, carries no decision record."
+    if plain:
+        words = f"{words} of {_day(plain.get('held_on'))}, made for {plain.get('made_for')}."
+    if not is_sealed:
+        return Verdict(Status.UNKNOWN, (words,), (Problem("", NOBODY_VOUCHES),))
+    if roster is None:
+        return Verdict(Status.UNKNOWN, (words,), (Problem("seal", WHOSE_SEAL),))
+    return Verdict(Status.GOOD, (words, "Nobody signs such a paper: the seal alone vouches for it."), ())
 
 
 def verify_paper(inside: bytes, roster: Roster | None, anchors: Sequence[AnchorMark]) -> Verdict:

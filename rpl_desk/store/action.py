@@ -28,6 +28,7 @@ from .veil import Veil
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select, Table
 
+    from ..sealing.breaks import Restated
     from ..sealing.notes import NoteKey
 
 
@@ -90,6 +91,9 @@ class Action:
         self.is_large = False
         self.sealers: list[NoteKey] = []  # keys opened for this action alone, which also sign the note that closes it
         self.papers: list[str] = []  # SHA-256 of papers and files that this act answers for, or hands out
+        self.said: dict[str, Any] = {}  # what else the body of the entry says
+        self.restated: Sequence[Restated] = ()  # rows that nothing changes here, as a recorded break takes them
+        self.hashes: Sequence[str] | None = None  # of every entry before this one, where the tree is built anew
         self._touched: list[tuple[Table, int]] = []
 
     def insert(self, table: "Table", **values: Any) -> int:
@@ -155,9 +159,9 @@ class Action:
         for table, key in self._touched:
             name = tables.projection_of(table)
             rows[name, key] = digest_of(self._raw, name, key)
-        listed = [[name, key, digest] for (name, key), digest in rows.items()]
+        listed = [*map(list, self.restated), *([name, key, digest] for (name, key), digest in rows.items())]
         papers = {"papers": self.papers} if self.papers else {}
-        return canonical({"operation": operation, "rows": listed} | papers)
+        return canonical({"operation": operation, "rows": listed} | papers | self.said)
 
 
 def digest_of(raw: Any, projection: str, key: int) -> str | None:
@@ -250,4 +254,5 @@ def write_entry(
     compiling.insertion(tables.audit_entry, tuple(columns))(raw, columns)
     sealers = [*([] if sealer is None else [sealer]), *action.sealers]
     if sealers:
-        checkpoints.close_entry(raw, name, sealers, own=bool(action.sealers), size=fields.seq, head=columns["hash"])
+        head_now = Head(fields.seq, columns["hash"])
+        checkpoints.close_entry(raw, name, sealers, head_now, own=bool(action.sealers), hashes=action.hashes)

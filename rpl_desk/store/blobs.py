@@ -68,3 +68,12 @@ def pieces(read: Read, sha256: str) -> Iterator[bytes]:
         raise StorageProblem(
             f"The stored file {sha256[:8]} is damaged: its bytes no longer match its fingerprint. Restore a backup."
         )
+
+
+def digest_there(read: Read, sha256: str) -> str | None:
+    """Return the SHA-256 of the pieces that are stored under a name, whatever it says; None where there is none."""
+    digest, table = hashlib.sha256(), blob_chunk
+    numbers = [row[0] for row in read(select(table.c.number).where(table.c.sha256 == sha256).order_by(table.c.number))]
+    for number in numbers:
+        digest.update(read(select(table.c.bytes).where(table.c.sha256 == sha256, table.c.number == number))[0][0])
+    return digest.hexdigest() if numbers else None

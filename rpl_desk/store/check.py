@@ -7,19 +7,35 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import Problem, StorageProblem
+from ..domain.rows import dataclass
+from ..sealing.breaks import NO_DAMAGE, Damage, Restated
 from ..sealing.log import check_chain
 from . import blobs
 from .action import digest_of, digest_row, projection_sql
 from .database import Database
+from .log_rows import as_bytes, check_lost, copy_faults
+from .log_rows import listed as log_rows
 from .tables import PROJECTIONS
 
 Progress = Callable[[int, int], None]
 
 
-def check_store(database: Database, progress: Progress | None = None) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A tracked row that is not as the log left it: how it is now, `digest` None where it is gone, and what to say."""
+
+    projection: str
+    key: int
+    digest: str | None
+    problem: Problem
+
+
+def check_store(database: Database, progress: Progress | None = None, broken: Damage = NO_DAMAGE) -> list[Problem]:
     """Return every fault found, each with its place; an empty list means that the inside of the file is as it was left.
 
-    What it cannot see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
+    broken: what recorded breaks name, which is no fault as long as it is as they found it; its rows are taken as
+    restated at the end of the log. What this cannot see: entries cut from the end, or a whole older file; receipts and
+    anchors kept outside show those.
     """
     problems: list[Problem] = []
     with database.reading() as read:
@@ -28,18 +44,27 @@ def check_store(database: Database, progress: Progress | None = None) -> list[Pr
     try:
         with database.connection() as raw:  # whose end, too, meets what is damaged
             problems.extend(_check_pages(raw))
-            problems.extend(_check_rows(raw, step))
+            problems.extend(_check_log(raw, broken))
+            problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
     with database.reading() as read:
         for name in files:
             step.next(1)
-            try:
-                for _ in blobs.pieces(read, name):
-                    pass
-            except StorageProblem as error:
-                problems.append(Problem(f"evidence file {name[:8]}", str(error)))
+            fault = file_fault(read, name)
+            if fault and (name not in broken.files or blobs.digest_there(read, name) != broken.files[name]):
+                problems.append(Problem(f"evidence file {name[:8]}", fault))
     return problems
+
+
+def file_fault(read: blobs.Read, name: str) -> str:
+    """Return what is wrong with the bytes of an evidence file, empty where they are what its name says."""
+    try:
+        for _ in blobs.pieces(read, name):
+            pass
+    except StorageProblem as error:
+        return str(error)
+    return ""
 
 
 class _Steps:
@@ -79,73 +104,78 @@ def _renew_indexes(raw: Any) -> None:
 _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
 
 
-def _check_rows(raw: Any, step: _Steps) -> Iterator[Problem]:
-    entries = [
-        (bytes(row[0]), row[1], bytes(row[2]))
-        for row in raw.execute("SELECT entry, hash, body FROM audit_entry ORDER BY seq")
-    ]
-    if not entries:
+def _check_log(raw: Any, broken: Damage) -> Iterator[Problem]:
+    rows = log_rows(raw)
+    if not rows:
         yield Problem("log", "is empty; every store has at least its founding entry.")
-    yield from check_chain(entries)
-    yield from _check_copies(raw)
+    entries = ((as_bytes(row[1]), str(row[2]), as_bytes(row[3])) for row in rows)
+    yield from check_chain(entries, lost=broken.entries)
+    for row in rows:
+        if row[0] not in broken.entries:
+            yield from copy_faults(row)
+    yield from check_lost(raw, broken.entries)
+
+
+def last_digests(raw: Any, broken: Damage) -> dict[tuple[str, int], tuple[str | None, int]]:
+    """Return what the log said last of each row, and in which entry; what stands for a lost one says nothing."""
     last: dict[tuple[str, int], tuple[str | None, int]] = {}
-    for number, (_, _, body) in enumerate(entries, start=1):
+    number = 0
+    for number, body in raw.execute("SELECT seq, body FROM audit_entry ORDER BY seq"):
+        if number in broken.entries:
+            continue
         try:
-            rows = json.loads(body)["rows"]
+            rows = json.loads(as_bytes(body))["rows"]
             last.update({(name, key): (digest, number) for name, key, digest in rows})
         except (ValueError, KeyError, TypeError):
-            continue  # check_chain has already named this entry: its body does not fit its hash
-    step.expect(len(last))
+            continue  # the check of the chain names this entry: its body does not fit its hash
+    last.update({(name, key): (digest, number + 1) for name, key, digest in broken.rows})
+    return last
+
+
+def row_faults(
+    raw: Any,
+    broken: Damage = NO_DAMAGE,
+    expect: Callable[[int], object] = lambda rows: None,
+    step: Callable[[int], object] = lambda every: None,
+) -> Iterator[RowFault]:
+    """Yield every tracked row that is not as the log left it; `expect` and `step` hear of rows as `_Steps` does."""
+    last = last_digests(raw, broken)
+    expect(len(last))
     for projection in PROJECTIONS:
         table = PROJECTIONS[projection][0]
-        statement = projection_sql(projection, every=True)
         seen = set()
         try:
-            rows = raw.execute(statement).fetchall()
+            rows = raw.execute(projection_sql(projection, every=True)).fetchall()
         except driver.Error as error:
-            yield Problem(f"{table} rows", f"hold a value that cannot be read: {error}.")
+            yield RowFault(projection, 0, None, Problem(f"{table} rows", f"hold a value that cannot be read: {error}."))
             continue
         for row in rows:
             key = row[1]
             seen.add(key)
-            expected = last.get((projection, key))
+            expected, digest = last.get((projection, key)), digest_row(projection, tuple(row))
+            message = ""
             if expected is None:
-                yield Problem(f"{table} {key}", "is a row that no entry of the log tells of.")
+                message = "is a row that no entry of the log tells of."
             elif expected[0] is None:
-                yield Problem(f"{table} {key}", f"is back, though log entry {expected[1]} says it was removed.")
-            elif digest_row(projection, tuple(row)) != expected[0]:
-                yield Problem(f"{table} {key}", f"is not as log entry {expected[1]} left it.")
-            step.next(1000)
-        for (name, key), (digest, number) in last.items():
-            if name == projection and digest is not None and key not in seen:
-                yield Problem(f"{table} {key}", f"is gone, though log entry {number} says it is there.")
-    for (name, key), (digest, number) in last.items():
-        if name not in PROJECTIONS and digest is not None:  # a step restates each row that it found as it should be
-            yield Problem(
-                f"{name.partition('/')[0]} {key}",
-                f"was gone, or not as log entry {number} left it, when the store was brought to a newer format.",
-            )
+                message = f"is back, though log entry {expected[1]} says it was removed."
+            elif digest != expected[0]:
+                message = f"is not as log entry {expected[1]} left it."
+            if message:
+                yield RowFault(projection, key, digest, Problem(f"{table} {key}", message))
+            step(1000)
+        for (name, key), (said, number) in last.items():
+            if name == projection and said is not None and key not in seen:
+                message = f"is gone, though log entry {number} says it is there."
+                yield RowFault(name, key, None, Problem(f"{table} {key}", message))
+    for (name, key), (said, number) in last.items():
+        if name not in PROJECTIONS and said is not None:  # a step restates each row that it found as it should be
+            message = f"was gone, or not as log entry {number} left it, when the store was brought to a newer format."
+            yield RowFault(name, key, None, Problem(f"{name.partition('/')[0]} {key}", message))
 
 
-def check_touched(raw: Any, entries: Iterable[Iterable[tuple[str, int, str | None]]]) -> Iterator[Problem]:
+def check_touched(raw: Any, entries: Iterable[Iterable[Restated]]) -> Iterator[Problem]:
     """Yield every row that is not as the last of these entries, each given by what it says of rows, left it."""
     last = {(name, key): digest for rows in entries for name, key, digest in rows if name in PROJECTIONS}
     for (name, key), digest in last.items():
         if digest_of(raw, name, key) != digest:
             yield Problem(f"{PROJECTIONS[name][0]} {key}", "is not as the log left it.")
-
-
-def _check_copies(raw: Any) -> Iterator[Problem]:
-    """The columns beside an entry repeat it for reading; they must say the same."""
-    listed = raw.execute("SELECT seq, entry, at, actor, action, subject, operation, body FROM audit_entry")
-    for seq, entry, at, actor, action, subject, operation, body in listed:
-        try:
-            said, inside = json.loads(bytes(entry)), json.loads(bytes(body))
-        except ValueError:
-            continue  # named by check_chain
-        columns = {"seq": seq, "at": at, "actor": actor, "action": action, "subject": subject}
-        for name, value in columns.items():
-            if said.get(name) != value:
-                yield Problem(f"log entry {seq}", f"its column {name} does not say what was hashed.")
-        if inside.get("operation") != operation:
-            yield Problem(f"log entry {seq}", "its column operation does not say what was hashed.")

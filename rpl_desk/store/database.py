@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import KeyNeeded, StorageProblem
+from ..open_stores import store_closed, store_opened
 from ..sealing.log import entry_hash
 from . import key_files, migrations, tables
 from .action import Action, EntryNames, Head, Reader, Revised, head_of, write_entry
@@ -63,6 +64,7 @@ class Database:
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
         self.read_only = holding is None
+        store_opened(self)
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -276,6 +278,7 @@ class Database:
                     self.key.close()
                 if self._holding is not None:
                     self._holding.release()
+                store_closed(self)
 
     def rest(self) -> None:
         """Leave the file as one, with nothing open in it, while the store is still held; `wake` goes on after it.

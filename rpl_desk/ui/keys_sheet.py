@@ -16,7 +16,7 @@ SHEET_WIDTH = 680
 EVERYWHERE: Keys = (
     ("Ctrl+1 … Ctrl+5", "Cases, Panels, Register, Frameworks, Office"),
     ("Ctrl+Shift+F", "Search the evidence and what people wrote"),
-    ("Ctrl+Shift+E", "Stop reading evidence for search, or read on"),
+    ("Ctrl+Shift+Y", "Stop reading evidence for search, or read on"),
     ("Alt+Left", "Back to the place before"),
     ("Ctrl+L", "Lock the desk"),
     ("Ctrl++  Ctrl+-  Ctrl+0", "Larger text, smaller text, 100 %"),

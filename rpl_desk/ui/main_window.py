@@ -16,12 +16,14 @@ from PySide6.QtGui import (
     QShowEvent,
     QWindow,
 )
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from rpl_desk.domain.breaks import BREAKING
 from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
@@ -31,7 +33,7 @@ from rpl_desk.ui.pages import make_page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
-from rpl_desk.ui.status import documents, version, where_it_lies
+from rpl_desk.ui.status import version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
@@ -118,6 +120,8 @@ class MainWindow(QMainWindow):
         self.store_watch = StoreWatch(preferences, self)
         self.store_watch.found.connect(self._warn_of_store)
         self.store_watch.told.connect(self._say_work)
+        self.store_watch.broken.connect(self.status.set_breaks)
+        self.status.break_asked.connect(self.show_file)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
         keys: dict[str, Callable[[], object]] = {
             "Alt+Left": self.back,
             SEARCH_KEY: self.search,
-            "Ctrl+Shift+E": self.filling.turn,
+            "Ctrl+Shift+Y": self.filling.turn,
             "Ctrl+L": self.lock,
             "F1": self.show_keys,
             "?": self.show_keys,
@@ -335,6 +339,12 @@ class MainWindow(QMainWindow):
         if self.place == "office":
             self.page.show_part(5)  # type: ignore[attr-defined]
 
+    def show_file(self) -> None:
+        """Go to the office's file, with its check, its log and the breaks that are recorded."""
+        self.go("office")
+        if self.place == "office":
+            self.page.show_part(3)  # type: ignore[attr-defined]
+
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
         self._to_say = f"{done.store.name} is what {done.row.file} holds now.{kept} {done.problem}".strip()
@@ -342,11 +352,13 @@ class MainWindow(QMainWindow):
 
     def choose_file(self, missing: Path | None = None) -> None:
         """Ask for an office file; `missing` is one that is no longer where it was."""
-        chooser = QFileDialog(self, "Open an office file", str((missing or documents()).parent))
-        chooser.setNameFilter("Office files (*.rpldesk)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda file: self._open_found(Path(file), missing))
-        chooser.open()
+        ask_file(
+            self,
+            "Open an office file",
+            "Office files (*.rpldesk)",
+            lambda path: self._open_found(path, missing),
+            folder=None if missing is None else missing.parent,
+        )
 
     def _open_found(self, path: Path, missing: Path | None) -> None:
         if missing is not None:
@@ -415,6 +427,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")
+        self.status.set_breaks(0)
         self.status.set_edition(f"{SUMMARY} · {version()}")
         self.status.set_counts("")
 
@@ -576,6 +589,8 @@ class MainWindow(QMainWindow):
             self._reload_soon.start()
         elif self.place == SEARCH.name:
             self.page.text_came()  # type: ignore[attr-defined]
+        if action == BREAKING:
+            self.store_watch.tell_breaks()
         if action in BRING_EVIDENCE:
             self.filling.evidence_came()
 

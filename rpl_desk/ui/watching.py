@@ -19,7 +19,7 @@ WHOLE_EVERY = timedelta(days=7)
 
 class StoreWatch(QObject):
     """found: sentences that need somebody's attention, once for each opening. told: how far the whole check is, then
-    what it came to; empty where there is nothing to say.
+    what it came to; empty where there is nothing to say. broken: how many breaks of the log are recorded.
 
     What the store looked like is remembered in the preferences of this machine: outside the store, so that an older
     copy put in its place shows.
@@ -27,6 +27,7 @@ class StoreWatch(QObject):
 
     found = Signal(list)
     told = Signal(str)
+    broken = Signal(int)
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,10 +65,22 @@ class StoreWatch(QObject):
         self._desk = None
 
     def look(self) -> None:
-        """Check what came since this machine last saw the store."""
+        """Check what came since this machine last saw the store, and tell of its recorded breaks."""
         desk = self._desk
+        self.tell_breaks()
         if desk is not None:
             self._run(lambda _: desk.check_opening(self._preferences.seen(desk.office.office().store)), self._looked)
+
+    def tell_breaks(self) -> None:
+        """Tell how many breaks are recorded, which stays in sight for as long as the file is open."""
+        desk = self._desk
+        if desk is not None:
+            in_background(
+                self,
+                lambda _: len(desk.breaks.recorded()),
+                self.broken.emit,
+                lambda sentence: self.found.emit([sentence]),
+            )
 
     def check(self) -> None:
         """Check the whole store, where that was not done for a week."""
@@ -123,5 +136,6 @@ class StoreWatch(QObject):
             self.told.emit("The file is not as it was left. See the Office page")
             self.found.emit(changed)
         else:
-            self.told.emit("Whole file checked: all is as it was left")
+            but = ", but for what a break names" * any(one.kind == "acknowledged break" for one in report.findings)
+            self.told.emit(f"Whole file checked: all is as it was left{but}")
             self._preferences.remember_checked(self._desk.office.office().store, datetime.now(UTC))

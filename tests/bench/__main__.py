@@ -21,6 +21,7 @@ from tests import office as sample
 from tests.bench.documents import documents
 from tests.bench.judging import judgement, judgement_growth, opened_case
 from tests.bench.lists import lists, many_cases
+from tests.bench.pages import first_show
 from tests.bench.start import start_up
 
 
@@ -48,6 +49,13 @@ def main() -> None:
         for count, store in stores.items():
             opened_case(options.rounds, store, case, count)
         documents(options.rounds, folder)
+        shown = folder / "pages.rpldesk"
+        shown.write_bytes(office.read_bytes())
+        with Desk.open(shown) as desk:
+            opened = sample.open_case(desk, folder)
+        first_show(options.rounds, shown, opened, "credit", "intake")
+        first_show(options.rounds, shown, opened, "intake", "credit")
+        first_show(options.rounds, shown, case, "judging", "intake")
 
 
 if __name__ == "__main__":

@@ -79,6 +79,9 @@ def make_day(template: Path, folder: Path) -> Day:
         sit(desk, "admin")
         for one in desk.exchange.export([case], folder):
             one.path.rename(folder / f"record{one.path.suffix}")
+        (grid,) = desk.exchange.forms(case, folder, credit_form=False, grid=False)
+        grid.path.rename(folder / "grid.xlsx")
+        desk.exchange.register(folder / "register.xlsx")
         day.roster.write_bytes(desk.people.roster())
         desk.people.sign_out()
         (folder / "line.txt").write_text(desk.anchors.line(), encoding="utf-8")

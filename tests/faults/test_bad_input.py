@@ -404,8 +404,10 @@ def test_answers_with_faults_are_reported_together_and_none_is_kept(office: Path
     with Desk.open(office) as desk:
         case = sample.case_at(desk, tmp_path, Stage.REVIEW)
     source = tmp_path / "answers.json"
-    before = rows(office)
     who = ["--as", sample.address("one"), "--passphrase-file", keys["one"]]
+    assert run(["cases", str(office), *who]) == 0  # a first sign-in makes the key that judgements are sealed to
+    capsys.readouterr()
+    before = rows(office)
     for answers, expected in (
         ({"U1.k": {"answer": "13"}, "X": {"answer": "8"}, "U1.p": {"answer": "8", "passages": [{"evidence": "E9"}]}},
          ["U1.k.answer: 13 is not a level", "X: It is not a criterion", "U1.p.passages[0].evidence: E9 is not"]),
@@ -425,6 +427,9 @@ def test_a_decision_with_faults_is_reported_together_and_not_drafted(office: Pat
     with Desk.open(office) as desk:
         case = sample.case_at(desk, tmp_path, Stage.PANEL)
     source = tmp_path / "decision.json"
+    who = ["--as", sample.address("chair"), "--passphrase-file", keys["chair"]]
+    assert run(["cases", str(office), *who]) == 0  # a first sign-in makes the key that judgements are sealed to
+    capsys.readouterr()
     before = rows(office)
     said_so = {
         "outcome": "maybe",
@@ -434,7 +439,6 @@ def test_a_decision_with_faults_is_reported_together_and_not_drafted(office: Pat
         "date": "2026-05-28",
     }
     source.write_text(json.dumps(said_so), encoding="utf-8")
-    who = ["--as", sample.address("chair"), "--passphrase-file", keys["chair"]]
     assert run(["decide", str(office), case.reference, "--from", str(source), *who]) == 1
     said = capsys.readouterr().err
     for phrase in (

@@ -17,6 +17,7 @@ from rpl_desk.services.checking import Kind
 from rpl_desk.services.verifying import read_anchors, read_roster, verify_bytes, verify_file
 from tests import second_verifier
 from tests.faults import forging
+from tests.faults.forging_files import Insiders
 
 WORDS = {
     Status.GOOD: second_verifier.GOOD,
@@ -26,11 +27,6 @@ WORDS = {
     Status.ENDED: second_verifier.ENDED,
 }
 DRAWN = 24
-
-
-@pytest.fixture(scope="module")
-def day(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> forging.Day:
-    return forging.make_day(office_template, tmp_path_factory.mktemp("day"))
 
 
 def ours(store: Path, day: forging.Day | None = None) -> str:
@@ -87,16 +83,16 @@ def test_an_older_copy_is_good_inside_and_found_by_any_anchor(day: forging.Day):
     assert both(day.older, day) == second_verifier.CHANGED
 
 
-def test_a_user_who_works_on_in_an_older_copy_is_found_by_an_anchor_alone(day: forging.Day, tmp_path: Path):
-    outside = (day.folder / "outside" / "anchors.txt").read_bytes()
-    store = forging.user_goes_on_from_an_older_copy(day, tmp_path)
-    assert (day.folder / "outside" / "anchors.txt").read_bytes() == outside  # no note of that log joins the true ones
-    assert both(store) == second_verifier.GOOD
-    assert both(store, day) == second_verifier.CHANGED
+def test_a_user_who_works_on_in_an_older_copy_is_found_by_an_anchor_alone(day: forging.Day, insiders: Insiders):
+    assert not insiders.noted_outside  # no note of that log joins the true ones
+    assert both(insiders.user) == second_verifier.GOOD
+    assert both(insiders.user, day) == second_verifier.CHANGED
 
 
-def test_a_signer_who_decides_otherwise_in_an_older_copy_is_found_by_an_anchor_alone(day: forging.Day, tmp_path: Path):
-    store = forging.signer_decides_otherwise_in_an_older_copy(day, tmp_path)
+def test_a_signer_who_decides_otherwise_in_an_older_copy_is_found_by_an_anchor_alone(
+    day: forging.Day, insiders: Insiders
+):
+    store = insiders.signer
     assert both(store) == second_verifier.GOOD
     assert both(store, day) == second_verifier.CHANGED
     mark = read_anchors(str(day.folder / "record.pdf"))  # the applicant's own copy is a witness
@@ -104,8 +100,8 @@ def test_a_signer_who_decides_otherwise_in_an_older_copy_is_found_by_an_anchor_a
         assert desk.report(None, mark).of(Kind.CHANGED)
 
 
-def test_a_key_an_administrator_made_for_somebody_is_found_by_the_roster_alone(day: forging.Day, tmp_path: Path):
-    store, record = forging.administrator_makes_a_key_for_the_chair(day, tmp_path)
+def test_a_key_an_administrator_made_for_somebody_is_found_by_the_roster_alone(day: forging.Day, insiders: Insiders):
+    store, record = insiders.administrator, insiders.record
     assert both(store) == second_verifier.GOOD
     assert both(store, day) == second_verifier.UNSURE
     data = record.read_bytes()

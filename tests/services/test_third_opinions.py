@@ -1,5 +1,6 @@
 """Third opinions: asked by the office's limits, given once, gone without for a reason, and kept in the record."""
 
+import hashlib
 from pathlib import Path
 
 import pikepdf
@@ -10,8 +11,11 @@ from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceTest, TestAnswer
 from rpl_desk.domain.judgements import CriterionRow, FindingRow, FindingState
+from rpl_desk.services.third_opinions import opinion_body
 from rpl_desk.services.verifying import record_of, verify_file
 from tests import office as sample
+from tests import second_verifier
+from tests.store.test_check import tampered
 
 
 def two_apart(criterion: CriterionRow) -> str:
@@ -78,7 +82,7 @@ def test_the_third_assessor_answers_once_and_the_finding_stays_the_panels(desk: 
     with sample.as_person(desk, "member"):
         assert "cannot be unsure" in refused(lambda: desk.thirds.give(case, first, "unsure", "I cannot tell."))
         assert "words" in refused(lambda: desk.thirds.give(case, first, "9", " "))
-        desk.thirds.give(case, first, "9", "Between the two.")
+        sealed = desk.thirds.give(case, first, "9", "Between the two.")
         assert "given already" in refused(lambda: desk.thirds.give(case, first, "8", "No, eight."))
     with sample.as_person(desk, "chair"):
         assert finding(desk, case, 1).state is FindingState.OPEN  # nothing is settled by it
@@ -86,6 +90,28 @@ def test_the_third_assessor_answers_once_and_the_finding_stays_the_panels(desk: 
         desk.reconciling.settle(case, far, "8", "The panel read page 1 again.", "Assessor Two holds to 10.")
         assert (finding(desk, case, 1).answer, finding(desk, case, 1).dissent) == ("8", "Assessor Two holds to 10.")
         assert desk.check() == []
+        given = desk.thirds.opinions(case.id)[first.id]
+        body = opinion_body(case, sample.person(desk, "member").uid, first, "9", "Between the two.")
+        assert given.commitment == sealed == hashlib.sha256(body).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["reason = 'Nearer to ten.'", "answer = '10'", "body = CAST('{}' AS BLOB)", "commitment = hex(randomblob(32))"],
+)
+def test_a_third_opinion_changed_since_it_was_given_is_found(
+    desk: Desk, office: Path, case: CaseRow, tmp_path: Path, change: str
+):
+    with sample.as_person(desk, "one"):
+        desk.thirds.ask(case, finding(desk, case, 1), sample.person(desk, "member"))
+    with sample.as_person(desk, "member"):
+        desk.thirds.give(case, desk.judging.criteria(case.id)[0], "9", "Between the two.")
+    assert desk.check() == []
+    desk.close()
+    assert "a third opinion was changed" not in second_verifier.check_store(office)[1]
+    found = tampered(office, tmp_path, f"UPDATE third_opinion SET {change}")
+    assert any("third opinion 1: is not what its commitment says" in one for one in found), found
+    assert "a third opinion was changed" in second_verifier.check_store(tmp_path / "copy.rpldesk")[1]
 
 
 def test_an_office_that_shows_numbers_does_not_name_who_is_waited_for(desk: Desk, tmp_path: Path):
@@ -157,7 +183,7 @@ def test_the_record_and_its_documents_say_what_the_third_assessor_answered(desk:
     with sample.as_person(desk, "chair"):
         desk.thirds.ask(case, finding(desk, case, 1), sample.person(desk, "member"))
     with sample.as_person(desk, "member"):
-        desk.thirds.give(case, desk.judging.criteria(case.id)[0], "9", "Between the two.")
+        sealed = desk.thirds.give(case, desk.judging.criteria(case.id)[0], "9", "Between the two.")
     sample._take_to(desk, case, Stage.PANEL)
     sample.decide(desk, case)
     sample.sign_all(desk, case)
@@ -165,6 +191,7 @@ def test_the_record_and_its_documents_say_what_the_third_assessor_answered(desk:
         record = record_of(desk.decisions.current_record(case.id).body)
         (third,) = record.differences[0].third
         assert (third.name, third.words, third.reason) == ("Member One", "level 9", "Between the two.")
+        assert third.commitment == sealed and third.given_at
         assert record.differences[1].third == ()
         written = desk.exchange.export([case], tmp_path / "out")
     assert [verify_file(one.path).status.value for one in written] == ["good", "good", "good"]

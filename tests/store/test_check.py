@@ -123,11 +123,11 @@ def test_any_column_of_any_tracked_row_is_vouched_for(signed_store: Path, tmp_pa
 
 
 def _found_by_digest(path: Path, table: str) -> bool:
-    from rpl_desk.store.check import _check_rows, _Steps
+    from rpl_desk.store.check import row_faults
     from rpl_desk.store.database import Database
 
     database = Database.open(path, read_only=True)
     with database.connection() as connection:
-        found = [one for one in _check_rows(connection, _Steps(None, 0)) if one.place.startswith(f"{table} ")]
+        found = [one.problem for one in row_faults(connection) if one.problem.place.startswith(f"{table} ")]
     database.close()
     return bool(found)

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFontMetrics, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QToolButton,
+    QWidget,
+)
 
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.widgets import ElidedLabel, Paragraph
@@ -104,3 +113,11 @@ def shown_part(qtbot, desk, part: CasePart, case, size: tuple[int, int]) -> None
     part.show_case(desk.intake.contents(case.id))
     part.changed.connect(lambda: part.show_case(desk.intake.contents(case.id)))
     qtbot.wait(20)
+
+
+def choose(qtbot, asking: QWidget, *paths: Path) -> None:
+    """Answer the question for a file or folder that is open over `asking`, as a person who types its whole name."""
+    chooser = next(one for one in asking.window().findChildren(QFileDialog) if one.isVisible())
+    chooser.setDirectory(str(paths[0].parent))
+    chooser.filesSelected.emit([str(one) for one in paths])
+    chooser.close()

@@ -11,7 +11,7 @@ from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.intake import IntakePerson
 from rpl_desk.domain.people import Role
 from rpl_desk.ui.case.passage_cards import PassageCard
-from rpl_desk.ui.case.third_dialog import ThirdDialog
+from rpl_desk.ui.case.third_dialog import OpinionSealedDialog, ThirdDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
@@ -121,6 +121,12 @@ def test_a_third_opinion_is_asked_and_given_and_a_side_of_it_taken_by_keyboard(q
         enter(qtbot)
         opinion = desk.thirds.opinions(case.id)[finding(desk, case, 1).criterion_id]
         assert (opinion.answer, opinion.reason) == ("8", "The page says eight.")
+        sealed = theirs.findChild(OpinionSealedDialog)
+        assert sealed.line.code.text() == opinion.commitment[:16]
+        assert (unnamed(sealed), clipped(sealed)) == ([], [])
+        grab(theirs, "third-sealed")
+        enter(qtbot)
+        qtbot.waitUntil(lambda: not sealed.isVisible())
         assert [one.name for one in theirs.list.row.sides] == ["Assessor One", "Assessor Two", "Member One"]
     with sample.as_person(desk, "chair"):
         theirs.close()
@@ -128,6 +134,7 @@ def test_a_third_opinion_is_asked_and_given_and_a_side_of_it_taken_by_keyboard(q
         in_focus(qtbot, part)
         part.list.go(finding(desk, case, 1).criterion_id)
         assert [one.name for one in part.list.row.sides] == ["Assessor One", "Assessor Two", "Member One"]
+        assert opinion.commitment[:16] in texts(part.list.row)
         press(qtbot, "3R")
         press(qtbot, "As the third assessor says.")
         enter(qtbot)

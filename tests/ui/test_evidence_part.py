@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
@@ -23,7 +23,7 @@ from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.viewer.viewer import REFUSED
 from tests import office as sample
-from tests.ui.helpers import clipped, grab, in_focus, unnamed
+from tests.ui.helpers import choose, clipped, grab, in_focus, unnamed
 from tests.ui.test_case_page import shown, texts
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -452,15 +452,15 @@ def test_the_same_file_elsewhere_is_flagged_and_both_places_open(qtbot, desk: De
 
 
 def test_the_original_is_handed_out_by_its_key_whichever_tab_is_in_view(
-    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path, monkeypatch
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path
 ):
     target = tmp_path / "out.pdf"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     with sample.as_person(desk, "one"):
         _, part = opened(qtbot, desk, claim)
         in_focus(qtbot, part)
         part.about.bring(TESTS)
         qtbot.keyClick(part.list, Qt.Key.Key_S, CTRL)
+        choose(qtbot, part, target)
         qtbot.waitUntil(lambda: target.exists() and not part.work.jobs.is_busy, timeout=20_000)
         assert target.read_bytes() == desk.evidence.read(items(desk, claim)[0])
 
@@ -587,9 +587,9 @@ def test_an_item_that_cannot_be_shown_opens_in_its_own_program_or_is_handed_out_
         desk.evidence.replace(claim, row, damaged, "Scanned again.")
         part.show_case(desk.intake.contents(claim.id))
         part.read_earlier(desk.evidence.versions(row)[0])
-        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.pdf"), ""))
         qtbot.waitUntil(lambda: part.viewer.stack.currentIndex() == REFUSED, timeout=20_000)
         qtbot.mouseClick(ways.other, Qt.MouseButton.LeftButton)
+        choose(qtbot, part, tmp_path / "out.pdf")
         qtbot.waitUntil(lambda: (tmp_path / "out.pdf").exists(), timeout=20_000)
         assert b"nothing of it" in (tmp_path / "out.pdf").read_bytes()
         qtbot.waitUntil(lambda: not part.work.jobs.is_busy, timeout=20_000)

@@ -92,7 +92,7 @@ def test_reading_stops_at_once_when_asked_and_goes_on_when_asked_again(qtbot, wi
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    qtbot.keyClick(window, Qt.Key.Key_E, both)
+    qtbot.keyClick(window, Qt.Key.Key_Y, both)
     qtbot.waitUntil(lambda: desk.texts.coverage().waiting == 0, timeout=20_000)
 
 

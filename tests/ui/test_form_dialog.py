@@ -37,7 +37,7 @@ def test_an_assessor_makes_a_form_and_brings_it_back_looks_at_it_takes_it_in_and
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
         dialog = part.findChild(JudgingFormDialog)
         assert dialog.isVisible() and not dialog.who.isVisible()
-        dialog.make_at(tmp_path / "form")
+        dialog.make_at(tmp_path / "form.xlsx")
         idle(qtbot, dialog)
         assert dialog.summary.text() == "form.xlsx is the judging form of Assessor Two."
         dialog.bring_in(fill(tmp_path / "form.xlsx", answer_all))

@@ -65,7 +65,7 @@ def test_somebody_without_an_office_seals_a_form_and_is_told_the_code(qtbot, des
     assert dialog.act.text() == "Seal to Chair One" and "fingerprint" in dialog.key.text()
     qtbot.waitUntil(lambda: clipped(dialog) == [])
     grab(dialog, f"packet-make-{theme.value}-{scale}")
-    dialog.seal_at(tmp_path / "two")
+    dialog.seal_at(tmp_path / "two.packet")
     qtbot.waitUntil(lambda: dialog.packed is not None)
     assert dialog.code.text() == dialog.packed.code and (tmp_path / "two.packet").is_file()
     qtbot.waitUntil(lambda: clipped(dialog) == [])

@@ -1,5 +1,7 @@
 """Single keys are switched off, moved and set back by their person, and the keys sheet says them as they are."""
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+import rpl_desk.ui
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import RuleViolation
@@ -14,6 +17,7 @@ from rpl_desk.domain.judgements import FindingState
 from rpl_desk.ui.case.judging_keys import QUEUE_KEYS
 from rpl_desk.ui.case.reading_pane import ReadingPane
 from rpl_desk.ui.keys_dialog import KeysDialog
+from rpl_desk.ui.keys_sheet import EVERYWHERE
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.single_keys import COMPARING, JUDGING, MOVABLE, PLAYING, SingleKeys
 from rpl_desk.ui.theme import look
@@ -215,3 +219,32 @@ def test_the_dialog_is_named_and_nothing_is_cut_off(qtbot, dialog: KeysDialog, s
     qtbot.waitUntil(lambda: clipped(dialog) == [])
     assert unnamed(dialog) == []
     grab(dialog, f"keys-dialog-{scale}")
+
+
+def test_no_page_has_a_key_that_does_something_else_everywhere():
+    everywhere = {_plain(key) for keys, _ in EVERYWHERE for key in keys.split("  ")} - {"esc"}
+    pages = list(_classes_with_keys())
+    assert len(pages) > 10
+    twice = [
+        f"{page.__name__}: {key}"
+        for page in pages
+        for keys, _ in page.keys
+        for key in keys.split("  ")
+        if _plain(key) in everywhere
+    ]
+    assert twice == []
+
+
+def _classes_with_keys():
+    for module in pkgutil.walk_packages(rpl_desk.ui.__path__, "rpl_desk.ui."):
+        for one in vars(importlib.import_module(module.name)).values():
+            if (
+                isinstance(one, type)
+                and one.__module__ == module.name
+                and isinstance(getattr(one, "keys", None), tuple)
+            ):
+                yield one
+
+
+def _plain(key: str) -> str:
+    return key.lower().replace(" ", "")

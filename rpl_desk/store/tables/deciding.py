@@ -27,9 +27,14 @@ third_opinion = tracked(
     plain_text("answer"),
     plain_text("reason"),
     Column("given_at", Moment),
+    plain_text("commitment"),
+    Column("body", LargeBinary),
     CheckConstraint("person_id IS NOT NULL OR reason <> ''", name="nobody_asked_has_a_reason"),
+    CheckConstraint("answer = '' OR commitment <> ''", name="given_has_a_commitment"),
 )
-"""A third opinion on answers far apart, asked after the reveal; without a person, why the panel goes on without one."""
+"""A third opinion on answers far apart, asked after the reveal; without a person, why the panel goes on without one.
+
+`body` is the bytes that were sealed as it was given."""
 
 decision = tracked(
     "decision",

@@ -22,7 +22,7 @@ from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, TakePacketDialog
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
-from rpl_desk.ui.case.third_dialog import ThirdDialog
+from rpl_desk.ui.case.third_dialog import OpinionSealedDialog, ThirdDialog
 from rpl_desk.ui.case.third_form import ThirdForm
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart, Spot
@@ -263,12 +263,14 @@ class ComparingPart(CasePart):
             row.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def give_opinion(self, criterion: CriterionRow) -> None:
-        """Keep the third opinion typed for a criterion; afterwards the answers of the others are shown."""
-        typed = self.third.editors[criterion.id].typed()
+        """Seal the third opinion typed for a criterion; afterwards the answers of the others are shown."""
+        typed, case = self.third.editors[criterion.id].typed(), self.contents_shown.case
+        sealed: list[str] = []
         if not typed.answer:
             self.problem.show_problem("Choose your answer before giving the opinion.")
-        elif self._try(lambda: self._desk.thirds.give(self.contents_shown.case, criterion, typed.answer, typed.reason)):
+        elif self._try(lambda: sealed.append(self._desk.thirds.give(case, criterion, typed.answer, typed.reason))):
             self.start()
+            OpinionSealedDialog(criterion, sealed[0], self).open()
 
     def park(self) -> None:
         """Mark the open difference for the panel to talk about."""

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QProgressBar, QVBoxLayout
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.evidence import EvidenceRow
+from rpl_desk.ui.asking import PDFS, ask_folder, ask_where
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.widgets import (
     IconLabel,
@@ -139,11 +140,8 @@ class CopiesPanel(Working):
                 " are listed in the workbook of the decision."
             )
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Write the marked copy", f"{self._case.reference} {self._chosen.key} marked.pdf", "PDF (*.pdf)"
-        )
-        if name:
-            self.copy_marked(Path(name))
+        name = f"{self._case.reference} {self._chosen.key} marked.pdf"
+        ask_where(self, "Write the marked copy", name, PDFS, self.copy_marked)
 
     def copy_marked(self, target: Path) -> None:
         """Write the marked copy of the chosen item beside the window."""
@@ -217,9 +215,7 @@ class CarryingPanel(Working):
         self.take.setEnabled(any(one.person_id == me for one in contents.assessments))
 
     def _ask_where(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Write the case folder into a new folder")
-        if where:
-            self.hand_over(Path(where))
+        ask_folder(self, "Write the case folder into a new folder", self.hand_over)
 
     def hand_over(self, folder: Path) -> None:
         """Write the case folder beside the window."""
@@ -233,9 +229,7 @@ class CarryingPanel(Working):
         Toast(self.window(), f"The case folder {done.folder.name} is written.")
 
     def _ask_what(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Take in your marks from a case folder")
-        if where:
-            self.take_in(Path(where))
+        ask_folder(self, "Take in your marks from a case folder", self.take_in)
 
     def take_in(self, folder: Path) -> None:
         """Take in one's own marks from a case folder beside the window."""

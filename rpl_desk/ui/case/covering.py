@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.errors import DeskError
@@ -14,6 +14,7 @@ from rpl_desk.domain.evidence import EvidenceRow
 from rpl_desk.domain.passages import Anchor
 from rpl_desk.domain.redaction import Wanted
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.asking import ask_where
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.viewer.marks import Mark
 from rpl_desk.ui.viewer.viewer import EvidenceViewer
@@ -157,15 +158,9 @@ class CoveringDialog(WorkDialog, Generic[Place]):
             return
         if self.where.value() == "file" and self._target is None:
             ending = self.file_filter.rpartition("*")[2].rstrip(")")
-            name, _ = QFileDialog.getSaveFileName(
-                self,
-                "Write the redacted copy",
-                f"{self._case.reference} {self._item.key} redacted{ending}",
-                self.file_filter,
-            )
-            if not name:
-                return
-            self._target = Path(name)
+            name = f"{self._case.reference} {self._item.key} redacted{ending}"
+            ask_where(self, "Write the redacted copy", name, self.file_filter, self.make)
+            return
         self.make(self._target if self.where.value() == "file" else None)
 
     def make(self, target: Path | None) -> None:

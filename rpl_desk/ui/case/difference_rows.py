@@ -244,6 +244,8 @@ class DifferenceRow(QFrame):
             head.addWidget(label(answer_words(self.criterion.kind, side.answer), "strong"))
         panel.box.addLayout(head)
         panel.box.addWidget(Paragraph(side.reason or "No reason given.", tone=None if side.reason else "second"))
+        if side.sealed:
+            panel.box.addWidget(Paragraph(side.sealed, "small", tone="second"))
         panel.box.addStretch(1)
         for (words, sign), passage in zip(side.chips, side.passages, strict=True):
             used = "used by both" if sign == "both" else f"used by {side.name} alone"

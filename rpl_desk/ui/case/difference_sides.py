@@ -6,8 +6,10 @@ from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.judgements import LEVEL_KINDS, AssessmentRow, CriterionKind, Difference, JudgementRow, answer_words
 from rpl_desk.domain.passages import LinkedPassage
 from rpl_desk.domain.rows import dataclass
+from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.domain.third_opinions import ThirdOpinionRow
 from rpl_desk.ui.case.passages_list import place_words
+from rpl_desk.ui.tables import as_text
 
 NUMBER_SIGNS = ("one", "two", "three", "four", "five")
 
@@ -16,7 +18,8 @@ NUMBER_SIGNS = ("one", "two", "three", "four", "five")
 class Side:
     """What one assessor sealed; chips are passages, their words and the name of their sign.
 
-    is_third: whether it is a third opinion, which was given after the reveal and is not sealed.
+    is_third: whether it is a third opinion, given after the reveal, blind. sealed: when, and by what commitment, where
+    it is one: those of the others stand with all they sealed.
     """
 
     number: int
@@ -26,6 +29,7 @@ class Side:
     chips: tuple[tuple[str, str], ...]
     passages: tuple[LinkedPassage, ...]
     is_third: bool = False
+    sealed: str = ""
 
     @property
     def letters(self) -> str:
@@ -81,7 +85,8 @@ def sides_of(
     if opinion is not None and opinion.answer and opinion.person_id is not None:
         number = max((one.number for one in contents.assessments), default=0) + 1
         name = contents.people[opinion.person_id].name if contents.policy.name_assessors else "Third assessor"
-        found.append(Side(number, name, opinion.answer, opinion.reason, (), (), is_third=True))
+        sealed = f"Sealed {as_text(opinion.given_at)}, {opinion.commitment[:CODE_LENGTH]}"
+        found.append(Side(number, name, opinion.answer, opinion.reason, (), (), is_third=True, sealed=sealed))
     return tuple(found)
 
 

@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EvidenceRow
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.tasks import Progress
 from rpl_desk.ui.widgets import DayField, DeskDialog, Paragraph, button, labelled
 from rpl_desk.ui.widgets.days import day_needed
@@ -43,9 +44,7 @@ class ReplaceDialog(WorkDialog):
         self.set_act("Replace it", "upload")
 
     def _ask(self) -> None:
-        found, _ = QFileDialog.getOpenFileName(self, f"The new file of {self._row.key}")
-        if found:
-            self.choose(Path(found))
+        ask_file(self, f"The new file of {self._row.key}", "", self.choose)
 
     def choose(self, path: Path) -> None:
         """Take the file that is to stand there."""

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.domain.evidence import EvidenceRow, EvidenceVersionRow, as_it_was
+from rpl_desk.ui.asking import ask_files, ask_where
 from rpl_desk.ui.case.evidence_jobs import EvidenceJobs
 from rpl_desk.ui.case.evidence_state import EvidenceState
 from rpl_desk.ui.case.keep_sealed_dialog import KeepSealedDialog, Refused
@@ -53,9 +54,7 @@ class EvidenceFiles(QObject):
     # -- in -----------------------------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        found, _ = QFileDialog.getOpenFileNames(self._page, "Add evidence")
-        if found:
-            self.add_files([Path(one) for one in found])
+        ask_files(self._page, "Add evidence", self.add_files)
 
     def add_files(self, paths: list[Path]) -> None:
         """Take files through the gate and into the store beside the window; each refusal is told by its file."""
@@ -89,9 +88,7 @@ class EvidenceFiles(QObject):
         if row is None:
             return
         name = row.file_name if version is None else version.file_name
-        where, _ = QFileDialog.getSaveFileName(self._page, "Hand out the original", name)
-        if where:
-            self.hand_out(Path(where), version)
+        ask_where(self._page, "Hand out the original", name, "", lambda path: self.hand_out(path, version))
 
     def hand_out(self, path: Path, version: EvidenceVersionRow | None = None) -> None:
         """Write the chosen item's original bytes to a file, or those of an earlier file of it."""

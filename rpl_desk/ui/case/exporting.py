@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import CaseRow, Stage
 from rpl_desk.domain.contents import CaseContents
@@ -13,6 +13,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.fingerprints import short_fingerprint
 from rpl_desk.domain.seals import SEALED
 from rpl_desk.services.words import action_words, who_words
+from rpl_desk.ui.asking import RECORDS, ask_file, ask_folder
 from rpl_desk.ui.case.copies import CarryingPanel, CopiesPanel
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.paper_forms import FormsPanel
@@ -220,9 +221,7 @@ class ExportingPart(CasePart):
     # -- exporting ----------------------------------------------------------------------------------------------------
 
     def _ask_where(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Export to a folder")
-        if where:
-            self.export_to(Path(where))
+        ask_folder(self, "Export to a folder", self.export_to)
 
     def export_to(self, folder: Path) -> None:
         """Write the chosen documents beside the window and list them."""
@@ -298,9 +297,7 @@ class ExportingPart(CasePart):
     # -- verifying ----------------------------------------------------------------------------------------------------
 
     def _ask_what(self) -> None:
-        what, _ = QFileDialog.getOpenFileName(self, "Verify a document", "", "Decision records (*.pdf *.xlsx *.json)")
-        if what:
-            self.verify(Path(what))
+        ask_file(self, "Verify a document", RECORDS, self.verify)
 
     def verify(self, path: Path) -> None:
         """Check a document beside the window and say in plain words what holds."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QComboBox, QProgressBar, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
@@ -13,6 +13,7 @@ from rpl_desk.domain.judgements import AssessmentState, answer_words
 from rpl_desk.domain.judging_forms import EFFECT_WORDS, FormLine, FormPlan, ReturnedFormRow
 from rpl_desk.domain.people import PersonRow
 from rpl_desk.domain.sealings import CODE_LENGTH
+from rpl_desk.ui.asking import WORKBOOKS, ask_file, ask_where
 from rpl_desk.ui.tables import RowTableModel, as_text
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.theme import look
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.judging_forms import Brought
 
-WORKBOOKS = "Excel workbooks (*.xlsx)"
 WIDE = 860
 
 
@@ -110,13 +110,10 @@ class JudgingFormDialog(DeskDialog):
 
     def _ask_where(self) -> None:
         name = f"{self._contents.case.reference} {self.who.currentText()}.xlsx"
-        where, _ = QFileDialog.getSaveFileName(self, "Make the judging form", name, WORKBOOKS)
-        if where:
-            self.make_at(Path(where))
+        ask_where(self, "Make the judging form", name, WORKBOOKS, self.make_at)
 
     def make_at(self, path: Path) -> None:
         """Write the form of the person chosen, beside the window."""
-        path = path if path.suffix.lower() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
         person = self._people[self.who.currentIndex()]
         self._run(
             lambda _: self._desk.forms.make(self._contents.case, person, path),
@@ -126,9 +123,7 @@ class JudgingFormDialog(DeskDialog):
     # -- back ---------------------------------------------------------------------------------------------------------
 
     def _ask_what(self) -> None:
-        what, _ = QFileDialog.getOpenFileName(self, "Bring in a filled form", "", WORKBOOKS)
-        if what:
-            self.bring_in(Path(what))
+        ask_file(self, "Bring in a filled form", WORKBOOKS, self.bring_in)
 
     def bring_in(self, path: Path) -> None:
         """Read a form beside the window and show what it would change."""

@@ -2,16 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.judgements import AssessmentRow
-from rpl_desk.domain.sealings import CODE_LENGTH
+from rpl_desk.ui.case.commitment import COVER_SHEET, CommitmentLine
 from rpl_desk.ui.page import CasePart
-from rpl_desk.ui.widgets import DeskDialog, Paragraph, button, label, labelled
+from rpl_desk.ui.widgets import DeskDialog, Paragraph, labelled
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -35,14 +33,8 @@ class SealDialog(DeskDialog):
         )
         self.unsure.setVisible(bool(unsure))
         self.body.addWidget(self.unsure)
-        self.code = label("", "title2")
-        self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.code.hide()
-        self.body.addWidget(self.code)
-        self.copy_code = button("Copy", icon_name="copy")
-        self.copy_code.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.code.text()))
-        self.copy_code.hide()
-        self.buttons.insertWidget(1, self.copy_code)
+        self._line = CommitmentLine(self)
+        self.code, self.copy_code = self._line.code, self._line.copy
         self.set_act("Seal", "stamp")
 
     def accept(self) -> None:
@@ -55,11 +47,9 @@ class SealDialog(DeskDialog):
             self.refuse(str(error))
             return
         self.title.setText("Sealed")
-        self.words.setText("Write this commitment on the cover sheet. It shows later that nothing was changed.")
+        self.words.setText(COVER_SHEET)
         self.unsure.hide()
-        self.code.setText(self.sealed.commitment[:CODE_LENGTH])
-        self.code.show()
-        self.copy_code.show()
+        self._line.show(self.sealed.commitment)
         self.not_now.hide()
         self.set_act("Done", "check")
 

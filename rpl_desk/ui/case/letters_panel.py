@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.letters import DRAFT, PART_WORDS, Part, Reader
+from rpl_desk.domain.seals import SEALED
+from rpl_desk.ui.asking import PDFS, ask_where
 from rpl_desk.ui.case.copies import Working
 from rpl_desk.ui.tasks import Progress
 from rpl_desk.ui.widgets import DeskDialog, GrowingText, Toast, button, chip_row, labelled
@@ -53,9 +55,7 @@ class LettersPanel(Working):
             self.problem.show_problem(str(error))
             return
         name = f"{self._case.reference}-letter-{to.value}.pdf"
-        where, _ = QFileDialog.getSaveFileName(self, "Write the letter", name, "PDF (*.pdf)")
-        if where:
-            self.write_to(to, Path(where).with_suffix(".pdf"))
+        ask_where(self, "Write the letter", name, PDFS, lambda path: self.write_to(to, path))
 
     def write_to(self, to: Reader, path: Path) -> None:
         """Write the letter beside the window and say what became of it."""
@@ -69,6 +69,7 @@ class LettersPanel(Working):
 
     def _written(self, path: Path, sha256: str, notice: str) -> None:
         self._tell("file-check", f"{path.name}, SHA-256 {sha256[:8]}")
+        self._tell("info", self._desk.seals.not_sealed_because or SEALED)
         if notice:
             self._tell("triangle-alert", notice, "part")
         Toast(self.window(), f"{path.name} is written.")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.packets import PACKET_SUFFIX
 from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.ui.announcer import say
+from rpl_desk.ui.asking import WORKBOOKS, ask_file, ask_where
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, PassphraseField, button, button_row, label, labelled
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from rpl_desk.services.packet_making import FilledForm, Packed
 
 PACKETS = f"Sealed packets (*{PACKET_SUFFIX})"
-FORMS = "Judging forms (*.xlsx)"
 
 
 class _Dialog(DeskDialog):
@@ -80,9 +80,7 @@ class TakePacketDialog(_Dialog):
         self.set_act("Take it in, closed", "lock")
 
     def _ask_what(self) -> None:
-        what, _ = QFileDialog.getOpenFileName(self, "Choose the packet", "", PACKETS)
-        if what:
-            self.choose_file(Path(what))
+        ask_file(self, "Choose the packet", PACKETS, self.choose_file)
 
     def choose_file(self, path: Path) -> None:
         self._path = path
@@ -174,9 +172,7 @@ class MakePacketDialog(_Dialog):
         self.not_now.setText("Close")
 
     def _ask_what(self) -> None:
-        what, _ = QFileDialog.getOpenFileName(self, "Choose the judging form", "", FORMS)
-        if what:
-            self.read_form(Path(what))
+        ask_file(self, "Choose the judging form", WORKBOOKS, self.read_form)
 
     def read_form(self, path: Path) -> None:
         """Read a form beside the window and show whom it is sealed to, or what is wrong with it."""
@@ -212,9 +208,7 @@ class MakePacketDialog(_Dialog):
         if self._filled is None:
             return
         name = f"sealed for {self._filled.form.case}{PACKET_SUFFIX}"
-        where, _ = QFileDialog.getSaveFileName(self, "Keep the packet", name, PACKETS)
-        if where:
-            self.seal_at(Path(where))
+        ask_where(self, "Keep the packet", name, PACKETS, self.seal_at)
 
     def seal_at(self, path: Path) -> None:
         """Seal into a file, beside the window, and show the code of its cover sheet."""
@@ -222,7 +216,6 @@ class MakePacketDialog(_Dialog):
 
         filled, contents, desk = self._filled, self._contents, self._desk
         assert filled is not None
-        path = path if path.suffix.lower() == PACKET_SUFFIX else path.with_name(f"{path.name}{PACKET_SUFFIX}")
         if contents is None or desk is None:
             self.run(lambda: seal_form(filled, path), self._sealed)
         else:

@@ -228,8 +228,12 @@ class CasePage(Page):
             stage = Stage.RELEASED  # all of the path lies behind it
         reached = PATH.index(stage) if stage in PATH else -1
         parts = [
-            StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None))
-            for key, words in _strip_words(self._progress, self._judges).items()
+            StagePart(key, words, _state(key, reached, stage, self._progress if self._judges else None), counted)
+            for (key, words), counted in zip(
+                _strip_words(self._progress, self._judges).items(),
+                _counted(self._progress, self._judges).values(),
+                strict=True,
+            )
             if key != "credit" or case.kind.gives_credit
         ]
         self.strip.set_parts(parts, self._part)
@@ -304,6 +308,25 @@ def _strip_words(progress: Progress, judges: bool) -> dict[str, str]:
         "signing": f"Signed {progress.signed} of {progress.signatures}",
         "exporting": "Documents",
         "after": "After",
+    }
+
+
+def _counted(progress: Progress, judges: bool) -> dict[str, str]:
+    """Return what each part of the strip counts, in the order of `_strip_words`; empty where it counts nothing."""
+    whole = "of the whole case, whatever a list is narrowed to"
+    answered = " that you answered" if judges and not progress.revealed else ""
+    return {
+        "intake": "Counted is what the intake still needs." if progress.missing else "",
+        "evidence": f"Counted are the items that you noted as read, {whole}."
+        if judges
+        else f"Counted are items, {whole}.",
+        "credit": "",
+        "judging": f"Counted are the criteria{answered}, {whole}; and how many assessors have sealed.",
+        "comparing": f"Counted are all differences, settled ones too, {whole}." if progress.revealed else "",
+        "deciding": "",
+        "signing": "Counted are the signatures that the office asks for.",
+        "exporting": "",
+        "after": "",
     }
 
 

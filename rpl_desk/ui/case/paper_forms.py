@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
 
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.ui.asking import ask_folder
 from rpl_desk.ui.case.copies import Working
 from rpl_desk.ui.widgets import TickLine, Toast, button, button_row, refuse
 
@@ -50,9 +50,7 @@ class FormsPanel(Working):
         refuse(self.write, None if decided else "the panel decides first", "Write the forms")
 
     def _ask_where(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Write the forms to a folder")
-        if where:
-            self.write_to(Path(where))
+        ask_folder(self, "Write the forms to a folder", self.write_to)
 
     def write_to(self, folder: Path) -> None:
         """Write the chosen forms and list them."""

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
-from rpl_desk.domain.judgements import FindingRow
+from rpl_desk.domain.judgements import CriterionRow, FindingRow
+from rpl_desk.ui.case.commitment import COVER_SHEET, CommitmentLine
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, Segments, labelled
 
@@ -68,3 +69,15 @@ class ThirdDialog(DeskDialog):
             self.refuse(str(error))
         else:
             super().accept()
+
+
+class OpinionSealedDialog(DeskDialog):
+    """Says that a third opinion is sealed, and shows its commitment for the cover sheet."""
+
+    def __init__(self, criterion: CriterionRow, commitment: str, parent: QWidget) -> None:
+        super().__init__("Third opinion sealed", parent, note=criterion.label)
+        self.body.addWidget(Paragraph(f"{COVER_SHEET} What others answered is shown to you now."))
+        self.line = CommitmentLine(self)
+        self.line.show(commitment)
+        self.not_now.hide()
+        self.set_act("Done", "check")

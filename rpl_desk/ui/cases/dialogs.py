@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rpl_desk.domain.cases import KIND_WORDS, CaseKind, CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.intake import CaseFile, IntakeClaimant, IntakeProgramme
+from rpl_desk.ui.asking import WORKBOOKS, ask_file, ask_folder, ask_where
 from rpl_desk.ui.forms.ui_new_case import Ui_NewCase
-from rpl_desk.ui.status import documents
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.widgets import DeskDialog, Paragraph, button, button_row, chip_row, labelled
 
@@ -108,23 +108,13 @@ class ImportDialog(DeskDialog):
         self.act.setEnabled(False)
 
     def _choose_folder(self) -> None:
-        chooser = QFileDialog(self, "Choose a case folder", str(documents()))
-        chooser.setFileMode(QFileDialog.FileMode.Directory)
-        chooser.fileSelected.connect(lambda found: self.read(Path(found)))
-        chooser.open()
+        ask_folder(self, "Choose a case folder", self.read)
 
     def _choose_workbook(self) -> None:
-        chooser = QFileDialog(self, "Choose a workbook", str(documents()), "Excel workbooks (*.xlsx)")
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
-        chooser.fileSelected.connect(lambda found: self.read(Path(found)))
-        chooser.open()
+        ask_file(self, "Choose a workbook", WORKBOOKS, self.read)
 
     def _choose_template(self) -> None:
-        chooser = QFileDialog(self, "Write an empty workbook", str(documents() / "intake.xlsx"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setDefaultSuffix("xlsx")
-        chooser.fileSelected.connect(lambda found: self.write_template(Path(found)))
-        chooser.open()
+        ask_where(self, "Write an empty workbook", "intake.xlsx", WORKBOOKS, self.write_template)
 
     def write_template(self, path: Path) -> None:
         """Write an empty intake workbook, beside the window."""

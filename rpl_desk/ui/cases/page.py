@@ -32,6 +32,7 @@ from rpl_desk.ui.widgets import Paragraph, QueryLine, RefusedBox, button, chip_r
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+    from rpl_desk.ui.cases.board import BoardDialog
     from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
 
 PREVIEW = 328  # width of the preview at 100 % text
@@ -104,6 +105,7 @@ class CasesPage(Page):
         ("/", "Search"),
         ("N", "New case"),
         ("I", "Import"),
+        ("B", "Board: open cases by stage, for administrators"),
         ("Esc", "Empty the search; close the preview"),
     )
 
@@ -125,6 +127,9 @@ class CasesPage(Page):
         self.import_button.clicked.connect(self.ask_to_import)
         self.new_button = button("New case", icon_name="plus")
         self.new_button.clicked.connect(self.ask_for_new)
+        self.board_button = button("Board", icon_name="list-checks")
+        self.board_button.clicked.connect(self.show_board)
+        self._frame.head.addWidget(self.board_button)
         self._frame.head.addWidget(self.import_button)
         self._frame.head.addWidget(self.new_button)
 
@@ -173,6 +178,7 @@ class CasesPage(Page):
         administrator = self._desk.session.user.office_role is OfficeRole.ADMINISTRATOR
         refuse(self.new_button, None if administrator else "for administrators", "New case")
         self.import_button.setVisible(administrator)
+        self.board_button.setVisible(administrator)
         self._ask(self.query.text())
         if self._shows_ids:
             self._count()
@@ -394,6 +400,18 @@ class CasesPage(Page):
         dialog.open()
         return dialog
 
+    def show_board(self) -> "BoardDialog | None":
+        """Show open cases against the stages, to administrators: how far each is, and nothing of what is in it."""
+        if self._desk.session.user.office_role is not OfficeRole.ADMINISTRATOR:
+            self.refused.show_problem("Only an administrator of the office sees the board.")
+            return None
+        from rpl_desk.ui.cases.board import BoardDialog
+
+        dialog = BoardDialog(self._desk, self._today, self)
+        dialog.opened.connect(lambda reference: self.went.emit("case", (reference, None)))
+        dialog.open()
+        return dialog
+
     def _may_open(self) -> bool:
         if self._desk.session.user.office_role is OfficeRole.ADMINISTRATOR:
             return True
@@ -414,6 +432,7 @@ class CasesPage(Page):
             "/": self.query.edit.setFocus,
             "N": self.ask_for_new,
             "I": self.ask_to_import,
+            "B": self.show_board,
         }
         for key, act in acts.items():
             shortcut = QShortcut(QKeySequence(key), self)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
 from rpl_desk.domain.backups import RULE_LIMITS, RULE_WORDS, BackupOverview, DrillRow, HeldBackup, age
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.ui.asking import ask_folder
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.restore_dialog import RestoreDialog
 from rpl_desk.ui.tables import RowTableModel, as_text, row_at
@@ -307,9 +308,7 @@ class BackupsPart(QWidget):
         return None
 
     def _choose_place(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Choose the second place of backups")
-        if where:
-            self.keep_at(Path(where))
+        ask_folder(self, "Choose the second place of backups", self.keep_at)
 
     def keep_at(self, folder: Path) -> None:
         """Put each backup, and the anchors, in a second place from now on."""

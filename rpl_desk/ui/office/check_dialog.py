@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import DeskDialog, button, labelled
 
@@ -43,9 +44,7 @@ class CheckDialog(DeskDialog):
         choose.setAccessibleName(f"Choose a file: {title}")
 
         def ask() -> None:
-            where, _ = QFileDialog.getOpenFileName(self, f"Choose: {title}", "", filters)
-            if where:
-                edit.setText(where)
+            ask_file(self, f"Choose: {title}", filters, lambda path: edit.setText(str(path)))
 
         choose.clicked.connect(ask)
         row.addWidget(choose)

@@ -1,14 +1,16 @@
 """The office's file: whether it is as people left it, what is kept outside to prove it, and its log."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services.words import action_words, who_words
+from rpl_desk.ui.asking import RECORDS, ask_file, ask_folder
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.check_dialog import CheckDialog
 from rpl_desk.ui.tables import RowTableModel
@@ -20,6 +22,8 @@ from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox,
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.checking import AnchorMark, Roster, StoreReport, Verdict
+    from rpl_desk.services.recorded_breaks import Recorded
+    from rpl_desk.ui.office.break_dialog import BreakDialog
 
 MOST_SHOWN = 20
 LOG_ROWS = 8  # of the log that stay in sight
@@ -34,10 +38,12 @@ VERDICT_WORDS = {
 class FilePart(QWidget):
     """Checks the file in a task, alone or against a roster and anchors; shows the line for the minutes.
 
-    refused: a sentence for the page to show, empty when there is nothing to say.
+    refused: a sentence for the page to show, empty when there is nothing to say. backups_asked: somebody wants to
+    restore a backup, because a fault was found.
     """
 
     refused = Signal(str)
+    backups_asked = Signal()
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -57,6 +63,17 @@ class FilePart(QWidget):
         self.document.clicked.connect(self._choose_document)
         column.addWidget(self.check_words)
         column.addWidget(chip_row(self.check, self.check_with, self.document))
+        self.broken = RefusedBox("notice")
+        self.broken.setAccessibleName("Recorded breaks")
+        column.addWidget(self.broken)
+        self.restore = button("Restore from a backup", icon_name="undo-2", kind="primary")
+        self.restore.clicked.connect(self.backups_asked)
+        self.go_on = button("Go on with a recorded break…", icon_name="signature")
+        self.go_on.setToolTip("Where no backup brings back what was damaged; two people sign")
+        self.go_on.clicked.connect(self.ask_to_go_on)
+        self.after_fault = chip_row(self.restore, self.go_on)
+        self.after_fault.hide()
+        column.addWidget(self.after_fault)
         self.open_things = RefusedBox("notice")
         column.addWidget(self.open_things)
         panel = Panel(padding=SPACE["m"], spacing=SPACE["s"])
@@ -101,6 +118,7 @@ class FilePart(QWidget):
             self.anchor.setText(self._desk.anchors.line())
         except DeskError as error:
             self.anchor.setText(str(error))
+        self.broken.show_problem(breaks_said(self._desk.breaks.recorded()))
         folder = self._desk.anchors.folder()
         words = (
             f"A note goes to anchors.txt in {folder} after each signature, export and session."
@@ -116,11 +134,28 @@ class FilePart(QWidget):
         dialog.open()
         return dialog
 
+    def ask_to_go_on(self) -> "BreakDialog | None":
+        """Show what a recorded break would name, and take both signatures; by an administrator."""
+        from rpl_desk.ui.office.break_dialog import BreakDialog
+
+        try:
+            self._desk.breaks.must_be_allowed()
+        except DeskError as error:
+            self.refused.emit(str(error))
+            return None
+        dialog = BreakDialog(self._desk, self)
+        dialog.recorded.connect(self._went_on)
+        dialog.open()
+        return dialog
+
+    def _went_on(self, _: "Recorded") -> None:
+        self.after_fault.hide()
+        self.refused.emit("")
+        self.reload()
+        self.check_file()
+
     def _choose_document(self) -> None:
-        kinds = "Decision records (*.pdf *.xlsx *.json)"
-        where, _ = QFileDialog.getOpenFileName(self, "Check a document", "", kinds)
-        if where:
-            self.check_document(Path(where))
+        ask_file(self, "Check a document", RECORDS, self.check_document)
 
     def check_document(self, path: Path) -> None:
         """Check an exported document against the office's own roster and log, and say what it comes to."""
@@ -143,6 +178,7 @@ class FilePart(QWidget):
         """Check the whole store beside the window and say what was found."""
         for one in (self.check, self.check_with):
             one.setEnabled(False)
+        self.after_fault.hide()
         self.check_words.setText("Checking every row and every file against the log.")
         self.open_things.clear()
         in_background(
@@ -153,12 +189,13 @@ class FilePart(QWidget):
         from rpl_desk.services.checking import Kind
 
         self._allow()
+        self.after_fault.setVisible(bool(found.of(Kind.CHANGED)))
         changed, unsure = found.of(Kind.CHANGED), found.of(Kind.UNSURE)
         if changed:
             self.check_words.setText(f"{len(changed)} fault{'' if len(changed) == 1 else 's'} found.")
         else:
-            size = self._desk.database.head().size
-            self.check_words.setText(f"All is as it was left: {size} log entries, every row and every file fits.")
+            size, but = self._desk.database.head().size, ", but for what the break names" * bool(found.of(Kind.BROKEN))
+            self.check_words.setText(f"All is as it was left{but}: {size} log entries, every row and every file fits.")
         self.refused.emit("\n".join(str(one) for one in changed[:MOST_SHOWN]))
         lines = [f"Cannot be told: {one}" for one in unsure]
         lines += [f"Not signed: {one}" for one in found.of(Kind.UNSIGNED)]
@@ -178,9 +215,7 @@ class FilePart(QWidget):
             one.setEnabled(True)
 
     def _choose_place(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Choose where anchors are kept")
-        if where:
-            self.keep_at(Path(where))
+        ask_folder(self, "Choose where anchors are kept", self.keep_at)
 
     def keep_at(self, folder: Path) -> None:
         """Keep anchors in a folder from now on; the first is written at once, which a share may take a while for."""
@@ -191,3 +226,8 @@ class FilePart(QWidget):
     def _kept(self) -> None:
         self.refused.emit(self._desk.anchors.problem)
         self.reload()
+
+
+def breaks_said(recorded: "Sequence[Recorded]") -> str:
+    """Return what is to be read for ever of the breaks of a file; empty where there is none."""
+    return "\n".join(f"Log entry {one.seq}: {one.words}" for one in recorded)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QLineEdit,
     QSpinBox,
@@ -21,6 +20,7 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.languages import language_words
 from rpl_desk.domain.people import PersonRow, Role
 from rpl_desk.domain.policy import RangeBasis, Rounding
+from rpl_desk.ui.asking import PDFS, ask_file, ask_where
 from rpl_desk.ui.layout import Column, PageFrame, scrolled
 from rpl_desk.ui.office.backups_part import BackupsPart
 from rpl_desk.ui.office.calibration import CalibrationPart
@@ -120,6 +120,7 @@ class OfficePage(Page):
         self.frame.body.addWidget(self.stack, 1)
         self.file = FilePart(desk)
         self.file.refused.connect(self.problem.show_problem)
+        self.file.backups_asked.connect(lambda: self.show_part(BACKUPS))
         self.calibration = CalibrationPart(desk)
         self.backups = BackupsPart(desk)
         self.backups.refused.connect(self.problem.show_problem)
@@ -191,9 +192,10 @@ class OfficePage(Page):
         return scrolled(_upwards(Column(both)))
 
     def _choose_logo(self) -> None:
-        where, _ = QFileDialog.getOpenFileName(self, "Choose a logo", "", "PNG pictures (*.png)")
-        if where:
-            self._try(lambda: self._desk.office.set_logo(Path(where)))
+        def chosen(path: Path) -> None:
+            self._try(lambda: self._desk.office.set_logo(path))
+
+        ask_file(self, "Choose a logo", "PNG pictures (*.png)", chosen)
 
     # -- people -------------------------------------------------------------------------------------------------------
 
@@ -260,14 +262,15 @@ class OfficePage(Page):
         self._write("Write the roster", "roster.json", "Rosters (*.json)", self._desk.people.roster)
 
     def _write_sheet(self) -> None:
-        self._write("Write the roster sheet", "roster.pdf", "PDF (*.pdf)", self._desk.people.roster_sheet)
+        self._write("Write the roster sheet", "roster.pdf", PDFS, self._desk.people.roster_sheet)
 
     def _write(self, title: str, name: str, filters: str, make: Callable[[], bytes]) -> None:
-        where, _ = QFileDialog.getSaveFileName(self, title, name, filters)
-        if where:
+        def chosen(path: Path) -> None:
             from rpl_desk.whole_files import write_whole
 
-            in_background(self, lambda _: write_whole(Path(where), make()), self._written, self.problem.show_problem)
+            in_background(self, lambda _: write_whole(path, make()), self._written, self.problem.show_problem)
+
+        ask_where(self, title, name, filters, chosen)
 
     def _written(self, _: object) -> None:
         self.problem.clear()

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from rpl_desk.domain.seals import SEALED, WHAT_IT_PROVES, OfficeSealRow, SealKind
+from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.office.key_dialogs import KeyDialog
 from rpl_desk.ui.widgets import Panel, Paragraph, PassphraseField, button, button_row, label, labelled
 
@@ -54,9 +55,9 @@ class SealPart(Panel):
         )
 
     def _ask_which(self) -> None:
-        which, _ = QFileDialog.getOpenFileName(self, "Import a seal", "", "Seals (*.p12 *.pfx)")
-        if which:
-            ImportSealDialog(self._desk, self, Path(which)).open()
+        ask_file(
+            self, "Import a seal", "Seals (*.p12 *.pfx)", lambda path: ImportSealDialog(self._desk, self, path).open()
+        )
 
 
 class _SealDialog(KeyDialog):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
@@ -19,7 +18,9 @@ from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import AttendanceRow, MeetingRow, quorum_words
 from rpl_desk.domain.people import PersonRow
+from rpl_desk.domain.seals import SEALED
 from rpl_desk.services.meetings import AgendaLine
+from rpl_desk.ui.asking import PDFS, ask_folder, ask_where
 from rpl_desk.ui.panels.order_list import OrderList
 from rpl_desk.ui.tables import row_at
 from rpl_desk.ui.tasks import Task, in_background
@@ -33,7 +34,6 @@ from rpl_desk.ui.widgets import (
     Paragraph,
     RefusedBox,
     Segments,
-    Toast,
     button,
     chip_row,
     empty_layout,
@@ -346,9 +346,7 @@ class MeetingDetail(QWidget):
 
     def _ask_for_agenda(self) -> None:
         name = f"agenda {self._shown.held_on.isoformat()}.pdf"
-        where, _ = QFileDialog.getSaveFileName(self, "Write the agenda", name, "PDF (*.pdf)")
-        if where:
-            self.write_agenda(Path(where))
+        ask_where(self, "Write the agenda", name, PDFS, self.write_agenda)
 
     def write_agenda(self, path: Path) -> None:
         """Write the agenda beside the window and say so."""
@@ -356,14 +354,12 @@ class MeetingDetail(QWidget):
         self._task = in_background(
             self,
             lambda _: self._desk.papers.print_agenda(meeting, path),
-            lambda _: Toast(self.window(), f"The agenda is written: {path.name}."),
+            lambda _: self.problem.show_info(f"The agenda is written: {path.name}. {self._seal_words()}", "printer"),
             self.problem.show_problem,
         )
 
     def _ask_for_pack(self) -> None:
-        where = QFileDialog.getExistingDirectory(self, "Write the paper pack to a folder")
-        if where:
-            self.write_pack(Path(where))
+        ask_folder(self, "Write the paper pack to a folder", self.write_pack)
 
     def write_pack(self, folder: Path) -> None:
         """Write the paper pack beside the window, with its progress; it can be stopped between two cases."""
@@ -388,7 +384,10 @@ class MeetingDetail(QWidget):
         self._after_pack()
         words = f"{len(pack.files)} papers written"
         left_out = f"; left out, as you leave the room: {', '.join(pack.left_out)}" if pack.left_out else ""
-        self.problem.show_info(f"{words}{left_out}.", "printer")
+        self.problem.show_info(f"{words}{left_out}. {self._seal_words()}", "printer")
+
+    def _seal_words(self) -> str:
+        return self._desk.seals.not_sealed_because or SEALED
 
     def _not_packed(self, sentence: str) -> None:
         self._after_pack()

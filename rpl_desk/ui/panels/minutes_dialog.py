@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import day_words
 from rpl_desk.domain.panels import MeetingRow
 from rpl_desk.domain.seals import SEALED
+from rpl_desk.ui.asking import PDFS, ask_where
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tasks import Task, in_background
 from rpl_desk.ui.widgets import (
@@ -109,9 +110,7 @@ class MinutesDialog(DeskDialog):
 
     def _ask_where(self) -> None:
         name = f"minutes {self._meeting.held_on.isoformat()}.pdf"
-        where, _ = QFileDialog.getSaveFileName(self, "Write the minutes", name, "PDF (*.pdf)")
-        if where:
-            self.write_to(Path(where))
+        ask_where(self, "Write the minutes", name, PDFS, self.write_to)
 
     def write_to(self, path: Path) -> None:
         """Write the newest version as PDF beside the window, and say so here."""

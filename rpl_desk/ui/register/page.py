@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from rpl_desk.domain.register import RegisterRow
+from rpl_desk.ui.asking import WORKBOOKS, ask_where
 from rpl_desk.ui.layout import PageFrame
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.register.due_list import DueList
@@ -143,9 +144,7 @@ class RegisterPage(Page):
 
     def _ask_where(self, *, anonymised: bool) -> None:
         name = f"decision register {date.today().isoformat()}.xlsx"  # noqa: DTZ011 - the day on this desk's wall
-        where, _ = QFileDialog.getSaveFileName(self, "Write the register", name, "Excel workbooks (*.xlsx)")
-        if where:
-            self.write_to(Path(where), anonymised=anonymised)
+        ask_where(self, "Write the register", name, WORKBOOKS, lambda path: self.write_to(path, anonymised=anonymised))
 
     def write_to(self, path: Path, *, anonymised: bool) -> None:
         """Write the register beside the window; a refusal is shown here."""

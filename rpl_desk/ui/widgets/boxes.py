@@ -201,6 +201,7 @@ class StatusBar(QFrame):
     """Saved, backup and file at the left; work going on, counts, edition and keys at the right; always there."""
 
     backup_asked = Signal()
+    break_asked = Signal()
     stop_asked = Signal()
     keys_asked = Signal()
 
@@ -215,6 +216,9 @@ class StatusBar(QFrame):
         self._late = button("", icon_name="clock", kind="plain", size="status")
         self._late.setIcon(icon("clock", "part", beside=True))
         self._late.clicked.connect(self.backup_asked)
+        self._broken = button("", icon_name="triangle-alert", kind="plain", size="status")
+        self._broken.setIcon(icon("triangle-alert", "part", beside=True))
+        self._broken.clicked.connect(self.break_asked)
         self._file = IconLabel("laptop", "", "caption", elide=True)
         self._work = IconLabel("hourglass", "", "caption", elide=True)
         self._stop = button("Stop", kind="plain", size="status")
@@ -224,7 +228,7 @@ class StatusBar(QFrame):
         self._keys = button("Keys", kind="plain", size="status")
         self._keys.setAccessibleName("Show all keys")
         self._keys.clicked.connect(self.keys_asked)
-        for widget in (self._saved, self._backup, self._late, self._file):
+        for widget in (self._saved, self._backup, self._late, self._broken, self._file):
             self._flow.addWidget(widget)
             widget.hide()
         self._flow.addStretch(1)
@@ -246,6 +250,12 @@ class StatusBar(QFrame):
         self._late.setText(words)
         self._backup.setVisible(bool(words) and not late)
         self._late.setVisible(bool(words) and late)
+
+    def set_breaks(self, count: int) -> None:
+        """Say that breaks of the log are recorded, as a button that leads to what they are; 0 for none."""
+        self._broken.setText("1 break recorded" if count == 1 else f"{count} breaks recorded")
+        self._broken.setToolTip("Parts of this file were not as they were left, and two people said so. Show what")
+        self._broken.setVisible(bool(count))
 
     def set_file(self, words: str) -> None:
         self._file.set("laptop", words)

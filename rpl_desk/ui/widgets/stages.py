@@ -22,11 +22,15 @@ class StageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StagePart:
-    """One part of the strip: its key, its words with any count ("Criteria 18/23, 2 unsure"), how far it is."""
+    """One part of the strip: its key, its words with any count ("Criteria 18/23, 2 unsure"), how far it is.
+
+    counted: what the count is of, in a sentence; empty where nothing is counted.
+    """
 
     key: str
     words: str
     state: StageState
+    counted: str = ""
 
 
 _ICONS = {
@@ -47,6 +51,7 @@ class _StageButton(QPushButton):
         self.setText(part.words)
         self.setIcon(icon(*_ICONS[part.state], beside=True))
         self.setAccessibleName(f"{part.words}, {part.state}")
+        self.setToolTip(part.counted)
 
     def sizeHint(self) -> QSize:
         # The current part is bold; room is kept for it, so that the strip does not shift.
@@ -87,7 +92,8 @@ class StageStrip(QWidget):
     def set_current(self, key: str) -> None:
         for each, made in self._buttons.items():
             set_property(made, "current", "true" if each == key else "false")
-            made.setAccessibleDescription("shown below" if each == key else "")
+            here = "shown below" if each == key else ""
+            made.setAccessibleDescription(". ".join(part for part in (here, made.toolTip()) if part))
 
     def part(self, key: str) -> QPushButton:
         return self._buttons[key]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -63,6 +63,9 @@ class CreditPart(CasePart):
         self._unit: UnitForm | None = None
         self._whole: WholeForm | None = None
         self._frames: dict[QWidget, QWidget] = {}
+        self._making = QTimer(self)
+        self._making.setSingleShot(True)
+        self._making.timeout.connect(self._show_form)
         self.working = WorkingPanel()
         self.panes = Panes(
             "credit",
@@ -98,6 +101,7 @@ class CreditPart(CasePart):
             self._unit = UnitForm(self._keep_hours, self._edit_unit)
             self._unit.removing.connect(self._remove)
             self._put(self._unit)
+        self._show_due()
         return self._unit
 
     @property
@@ -106,7 +110,14 @@ class CreditPart(CasePart):
         if self._whole is None:
             self._whole = WholeForm(self._edit_programme, self._desk.credit.awards())
             self._put(self._whole)
+        self._show_due()
         return self._whole
+
+    def _show_due(self) -> None:
+        """Fill a form now that waits for its turn."""
+        if self._making.isActive():
+            self._making.stop()
+            self._show_form()
 
     def _put(self, form: UnitForm | WholeForm) -> None:
         """Put a form into its place from the outside in: a form that is moved with its frame is styled at each move."""
@@ -174,24 +185,39 @@ class CreditPart(CasePart):
         self.units.show_sheet(sheet, self._at)
         unit = self._unit_shown()
         if unit is None:
-            whole = self.whole
-            self.forms.setCurrentWidget(self._frames[whole])
             self.head.title.setText("The whole")
             self.head.note.set_full_text(sheet.headline)
-            whole.show_case(contents, sheet, is_open=is_open)
             self.working.show_working("the whole", sheet.working, sheet.checks)
         else:
-            self.forms.setCurrentWidget(self._frames[self.unit])
             self.head.title.setText(unit.unit.key)
             self.head.note.set_full_text(unit.unit.title)
-            self.unit.show_unit(unit, contents.case.kind, is_open=is_open)
             self.working.show_working(unit.unit.key, unit.working, unit.checks)
+        if (self._whole if unit is None else self._unit) is None:
+            # Made and styled in a turn of its own: what stands around it is painted, and keys are taken, before.
+            self._making.start(0)
+        else:
+            self._making.stop()
+            self._show_form()
         self.notice.show_info("" if is_open else _closed_words(contents), "lock")
         self._fit_boxes()
         undoable = self._desk.undoing.history(contents.case.id).undo if is_open else ()
         self.back.setVisible(is_open)
         self.back.setEnabled(bool(undoable))
         self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
+
+    def _show_form(self) -> None:
+        """Fill the form of the unit chosen, or of the whole, and bring it into view."""
+        contents, sheet, unit = self.shown, self._sheet, self._unit_shown()
+        is_open = self._desk.credit.may_change(contents.case)
+        assert sheet is not None
+        if unit is None:
+            whole = self.whole
+            self.forms.setCurrentWidget(self._frames[whole])
+            whole.show_case(contents, sheet, is_open=is_open)
+        else:
+            form = self.unit
+            self.forms.setCurrentWidget(self._frames[form])
+            form.show_unit(unit, contents.case.kind, is_open=is_open)
 
     def _unit_shown(self) -> UnitSheet | None:
         units = self._sheet.units if self._sheet is not None else ()
@@ -216,8 +242,9 @@ class CreditPart(CasePart):
     # -- changing -----------------------------------------------------------------------------------------------------
 
     def keep(self) -> None:
-        if self._sheet is not None:
-            (self.unit if self._unit_shown() is not None else self.whole).keep()
+        shown = self._unit if self._unit_shown() is not None else self._whole
+        if shown is not None:
+            shown.keep()
 
     def _keep_hours(self, activity: ActivityRow | None, kind: ActivityKind, said: Stated) -> None:
         unit = self._unit_shown()

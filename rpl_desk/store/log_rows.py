@@ -1,0 +1,109 @@
+"""The rows of the audit log as they stand in the file: whether each is whole, and what stands for a lost one."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..domain.errors import Problem, RuleViolation
+from ..domain.rows import dataclass
+from ..sealing.log import GENESIS, Lost, lost_digest, prev_of
+from ..sealing.notes import read_note
+
+COLUMNS = ("seq", "entry", "hash", "body", "at", "actor", "action", "subject", "operation")
+_HASH = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class LogDamage:
+    """Entries that are not as they were hashed; `unknown` are those of which nothing tells the hash they had."""
+
+    lost: Mapping[int, Lost]
+    unknown: tuple[int, ...]
+
+
+def as_bytes(value: object) -> bytes:
+    """Return a value of the file as bytes, also where somebody has put something else than bytes in its place."""
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else str(value).encode(errors="replace")
+
+
+def listed(raw: Any) -> list[tuple[Any, ...]]:
+    """Return every row of the log in order, with `COLUMNS`."""
+    return raw.execute(f"SELECT {', '.join(COLUMNS)} FROM audit_entry ORDER BY seq").fetchall()  # type: ignore[no-any-return]
+
+
+def copy_faults(row: tuple[Any, ...]) -> Iterator[Problem]:
+    """Yield which columns of a row do not repeat what was hashed; nothing where that cannot be read."""
+    beside = dict(zip(COLUMNS, row, strict=True))
+    try:
+        said, inside = json.loads(as_bytes(beside["entry"])), json.loads(as_bytes(beside["body"]))
+    except ValueError:
+        return  # named by the check of the chain
+    for name in ("seq", "at", "actor", "action", "subject"):
+        if not isinstance(said, dict) or said.get(name) != beside[name]:
+            yield Problem(f"log entry {beside['seq']}", f"its column {name} does not say what was hashed.")
+    if not isinstance(inside, dict) or inside.get("operation") != beside["operation"]:
+        yield Problem(f"log entry {beside['seq']}", "its column operation does not say what was hashed.")
+
+
+def digests(raw: Any, numbers: Iterable[int]) -> dict[int, str]:
+    """Return the digest of what stands in the log under each of these numbers, where something does."""
+    statement = f"SELECT {', '.join(f'hex({name})' for name in COLUMNS)} FROM audit_entry WHERE seq = ?"
+    found = {number: raw.execute(statement, (number,)).fetchone() for number in numbers}
+    return {number: lost_digest(row) for number, row in found.items() if row is not None}
+
+
+def check_lost(raw: Any, lost: Mapping[int, Lost]) -> Iterator[Problem]:
+    """Yield where a lost entry is not as the break that names it found it."""
+    there = digests(raw, lost)
+    for number, one in lost.items():
+        if there.get(number) != one.digest:
+            yield Problem(f"log entry {number}", "is not as the recorded break found it: it was altered since.")
+
+
+def damaged_entries(raw: Any, known: Mapping[int, Lost]) -> LogDamage:
+    """Return the entries that are lost and that no recorded break names as they are now.
+
+    The hash that one had is the one that the next whole entry names, else the head of a note that ends there, else the
+    one kept beside it. Whether that is so, the tree under the notes shows.
+    """
+    rows = {int(row[0]): row for row in listed(raw)}
+    last = max(rows, default=0)
+    prevs = {number: _prev_of_whole(number, row) for number, row in rows.items()}
+    there = digests(raw, known)
+    known = {number: one for number, one in known.items() if there.get(number) == one.digest}
+    broken = {number for number in range(1, last + 1) if prevs.get(number) is None} - known.keys()
+    for number in range(1, last):
+        named = prevs.get(number + 1)
+        if number not in broken and number not in known and named not in (None, rows[number][2]):
+            broken.add(number)  # whole in itself, and not the one that the next entry came after
+    heads = _heads(raw)
+    hashes = {
+        number: prevs.get(number + 1) or heads.get(number) or _kept(rows.get(number)) for number in sorted(broken)
+    }
+    there = digests(raw, broken)
+    lost = {number: Lost(hashed, there.get(number)) for number, hashed in hashes.items() if hashed}
+    return LogDamage(lost, tuple(number for number, hashed in hashes.items() if not hashed))
+
+
+def _prev_of_whole(number: int, row: tuple[Any, ...]) -> str | None:
+    """Return the `prev` of an entry that is as it was hashed and stands in its place, None where it is not."""
+    _, entry, kept, body = row[:4]
+    prev = prev_of(number, as_bytes(entry), str(kept), as_bytes(body))
+    return None if prev is None or any(copy_faults(row)) or (number == 1 and prev != GENESIS) else prev
+
+
+def _heads(raw: Any) -> dict[int, str]:
+    found = {}
+    for size, note in raw.execute("SELECT size, note FROM checkpoint").fetchall():
+        try:
+            read = read_note(str(note))
+        except RuleViolation:
+            continue
+        if read.size == size:
+            found[int(size)] = read.head
+    return found
+
+
+def _kept(row: tuple[Any, ...] | None) -> str:
+    return str(row[2]) if row is not None and _HASH.fullmatch(str(row[2])) else ""

@@ -1,0 +1,292 @@
+"""Which tests prove each numbered rule of the promise about keys, log, backups, formats and exports.
+
+A rule without a row, a row without tests, and a test that is gone or asserts nothing are each a failure here.
+"""
+
+import ast
+import inspect
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rpl_desk.services.decisions import DecisionService
+from rpl_desk.services.people import PeopleService
+from rpl_desk.services.voiding import VoidingService
+
+ROOT = Path(__file__).parents[1]
+Part = ast.FunctionDef | ast.ClassDef
+FAMILIES = {"K": 10, "A": 9, "B": 7, "M": 5, "X": 5}
+"""How many rules each family has: keys, audit log, backups, migrations, exports."""
+
+RULES = {
+    # -- accounts, keys, sign-off
+    "K-1": (  # long passphrases of any characters, looked up among the commonplace; five words are offered
+        "tests/sealing/test_passphrases.py::test_long_unrelated_words_pass",
+        "tests/sealing/test_passphrases.py::test_what_is_guessed_first_is_refused_and_said_why",
+        "tests/sealing/test_passphrases.py::test_every_commonplace_line_is_refused",
+        "tests/sealing/test_passphrases.py::test_suggestions_are_five_words_that_pass_and_differ",
+        "tests/store/test_opening.py::test_founding_with_a_weak_passphrase_makes_nothing",
+    ),
+    "K-2": (  # the cost of a guess is kept with each key, measured, and raised for all when it rises
+        "tests/sealing/test_keys.py::test_the_cost_is_raised_until_an_unlock_takes_long_enough",
+        "tests/sealing/test_keys.py::test_a_cost_out_of_bounds_is_refused",
+        "tests/sealing/test_keys.py::test_another_passphrase_does_not_open_a_key",
+        "tests/services/test_enrolment.py::test_keys_follow_at_the_next_sign_in_when_a_custodian_raises_what_a_guess_costs",
+    ),
+    "K-3": (  # no private key is written unwrapped, and it is wiped after use
+        "tests/sealing/test_keys.py::test_the_wrapping_holds_neither_secret_nor_passphrase",
+        "tests/sealing/test_keys.py::test_a_closed_key_holds_no_secret_and_signs_no_more",
+        "tests/services/test_custody.py::test_no_private_key_lies_in_the_file_or_beside_it",
+    ),
+    "K-4": (  # the authority certifies each key, the roster names them
+        "tests/sealing/test_keys.py::test_a_certificate_by_a_person_is_not_the_authoritys",
+        "tests/services/test_enrolment.py::test_a_code_makes_a_key_once_and_a_custodian_certifies_it",
+        "tests/services/test_enrolment.py::test_the_roster_sheet_is_a_pdf_that_verify_takes",
+        "tests/services/test_custody.py::test_a_custodian_who_is_lost_is_replaced_by_the_second_and_the_authority_stays",
+        "tests/services/test_custody.py::test_a_custodian_who_has_left_opens_the_authority_no_more",
+        "tests/faults/test_tampered_day.py::test_a_key_an_administrator_made_for_somebody_is_found_by_the_roster_alone",
+    ),
+    "K-5": (  # the desk locks when idle or by a key, and shows nothing of a case then
+        "tests/services/test_steps.py::test_the_desk_locks_itself_when_nobody_touches_it",
+        "tests/ui/test_main_window.py::test_the_desk_locks_after_the_idle_minutes_and_not_before",
+        "tests/ui/test_main_window.py::test_the_desk_locks_by_key_and_the_same_person_finds_their_place_again",
+        "tests/journeys/test_window_journey.py::test_locking_hides_everything_and_keeps_what_was_typed",
+        "tests/services/test_kept_sealed.py::test_a_copy_for_another_program_is_marked_logged_and_gone_when_the_desk_is_locked",
+    ),
+    "K-6": (  # each sign-off asks for the signer's own passphrase, over the bytes that were shown
+        "tests/services/test_steps.py::test_a_signature_asks_for_that_persons_passphrase_and_the_bytes_shown",
+        "tests/ui/test_signing_part.py::test_a_wrong_passphrase_signs_nothing_and_says_how_long_to_wait",
+        "tests/test_rules.py::test_nothing_signs_without_a_passphrase",
+    ),
+    "K-7": (  # a forgotten passphrase ends the key, takes two people, and costs no signature
+        "tests/services/test_enrolment.py::test_a_forgotten_passphrase_takes_two_people_and_costs_no_signature",
+        "tests/ui/test_key_dialogs.py::test_a_forgotten_passphrase_asks_for_a_second_person_and_gives_a_code",
+        "tests/services/test_encryption.py::test_a_forgotten_passphrase_ends_the_slot_and_the_new_one_opens",
+    ),
+    "K-8": (  # two recovery codes open the data and no signing key; each use is logged and forces new ones
+        "tests/services/test_encryption.py::test_no_work_starts_before_both_codes_are_typed_back",
+        "tests/services/test_encryption.py::test_a_used_code_is_logged_and_replaced_at_once",
+        "tests/sealing/test_key_file.py::test_a_code_opens_the_data_key_and_no_signing_key",
+    ),
+    "K-9": (  # who may sign is checked at signing and at verification
+        "tests/services/test_steps.py::test_somebody_with_an_interest_signs_nothing",
+        "tests/services/test_steps.py::test_the_same_operation_never_signs_twice_and_the_last_signature_moves_the_case",
+        "tests/sealing/test_signed_records.py::test_one_key_cannot_sign_as_two_people",
+        "tests/sealing/test_signed_records.py::test_signing_in_a_role_not_asked_for_fills_nothing",
+        "tests/sealing/test_signed_records.py::test_a_missing_signature_is_named_by_its_role",
+    ),
+    "K-10": (  # wrong passphrases wait longer and longer, also after a restart; nobody is locked out
+        "tests/sealing/test_keys.py::test_delays_grow_and_stop_at_a_minute",
+        "tests/services/test_steps.py::test_a_wrong_passphrase_is_counted_and_answered_with_a_growing_wait_that_survives_a_restart",
+        "tests/services/test_restoring.py::test_a_wrong_passphrase_is_counted_and_waited_for",
+    ),
+    # -- audit log and anchors
+    "A-1": (  # entry and change are of one transaction
+        "tests/store/test_database.py::test_an_action_writes_its_change_and_one_entry_and_announces_once",
+        "tests/store/test_database.py::test_an_exception_undoes_the_change_and_the_entry_and_announces_nothing",
+        "tests/faults/test_killed.py::test_what_was_acknowledged_before_a_kill_is_there_and_nothing_is_half",
+        "tests/faults/test_every_step.py::test_killed_at_any_step_it_is_done_whole_or_not_at_all",
+    ),
+    "A-2": (  # entries are canonical, tagged, chained, and kept as they were hashed
+        "tests/sealing/test_chain.py::test_every_changed_byte_of_an_entry_is_found",
+        "tests/sealing/test_chain.py::test_entries_in_another_order_or_twice_are_named",
+        "tests/sealing/test_chain.py::test_the_hash_is_over_the_tag_and_the_kept_bytes",
+        "tests/faults/test_tampered_day.py::test_what_nobody_touched_is_good_with_and_without_what_is_outside",
+    ),
+    "A-3": (  # session keys sign the log at each close, each sign-off, and every fifty entries
+        "tests/services/test_session_keys.py::test_a_session_signs_the_log_when_it_ends_and_says_so",
+        "tests/services/test_session_keys.py::test_a_note_stands_at_least_every_fifty_entries",
+        "tests/services/test_session_keys.py::test_a_signature_is_closed_by_a_note_that_the_signer_signs_too",
+        "tests/services/test_session_keys.py::test_entries_after_the_last_note_are_said_to_be_unsigned_and_are_no_fault",
+        "tests/services/test_session_keys.py::test_what_is_done_to_notes_and_sessions_is_found",
+    ),
+    "A-4": (  # each tracked row fits its last digest
+        "tests/store/test_check.py::test_any_column_of_any_tracked_row_is_vouched_for",
+        "tests/store/test_check.py::test_each_change_made_past_the_door_is_named",
+        "tests/faults/test_altered.py::test_one_row_of_the_store_is_named",
+    ),
+    "A-5": (  # anchors go outside at each act that makes one
+        "tests/services/test_anchors.py::test_the_file_outside_got_a_note_at_each_act_that_closes",
+        "tests/services/test_anchors.py::test_a_document_carries_its_note_and_stands_with_roster_and_anchor",
+        "tests/services/test_meeting_papers.py::test_the_last_line_of_minutes_is_the_newest_signed_note_on_the_log",
+    ),
+    "A-6": (  # verification from outside: roster, anchors, and without the program
+        "tests/faults/test_tampered_day.py::test_every_change_an_outsider_makes_in_the_file_shows_inside_it",
+        "tests/faults/test_tampered_day.py::test_the_second_checker_runs_by_itself_and_imports_nothing_of_the_program",
+        "tests/faults/test_tampered_files.py::test_every_tampering_with_a_workbook_is_found_and_its_place_is_named",
+        "tests/faults/test_tampered_files.py::test_every_tampering_with_an_exported_record_is_found_as_it_is_said",
+        "tests/journeys/test_command_line.py::test_the_whole_job_without_a_display_and_every_fault_named",
+    ),
+    "A-7": (  # a machine that saw a later log says so, unless a restore explains it
+        "tests/services/test_anchors.py::test_the_opening_check_finds_an_older_copy_by_what_this_machine_saw_and_by_the_file_outside",
+        "tests/ui/test_store_watch.py::test_an_older_copy_put_in_place_of_the_store_is_noticed",
+        "tests/services/test_restoring.py::test_a_restore_explains_a_smaller_log_to_this_machine_and_to_the_notes_outside",
+    ),
+    "A-8": (  # the log holds ids and salted digests
+        "tests/store/test_database.py::test_an_entry_holds_ids_and_digests_and_no_personal_data",
+        "tests/sealing/test_chain.py::test_a_row_digest_changes_with_every_part_and_not_with_the_order_of_columns",
+    ),
+    "A-9": (  # what is broken is acknowledged by two people in a new entry, never hashed anew
+        "tests/services/test_breaks.py::test_an_office_goes_on_from_what_two_people_acknowledge_and_every_earlier_anchor_still_fits",
+        "tests/services/test_breaks.py::test_a_break_needs_two_people_of_the_office_with_their_own_passphrases",
+        "tests/services/test_breaks.py::test_a_break_that_not_two_people_signed_so_or_that_names_something_else_covers_nothing",
+        "tests/faults/test_break_killed.py::test_a_kill_before_any_write_leaves_the_store_as_it_was_and_after_the_last_one_a_whole_break",
+    ),
+    # -- backups
+    "B-1": (
+        "tests/services/test_backups.py::test_a_backup_is_one_closed_file_that_opens_and_holds_all",
+        "tests/services/test_backups.py::test_a_store_with_a_fault_gives_no_backup_and_the_earlier_one_stays",
+        "tests/faults/test_tampered_files.py::test_every_tampering_with_a_backup_is_found_and_its_place_is_named",
+    ),
+    "B-2": (
+        "tests/services/test_drills.py::test_a_backup_is_made_unasked_only_where_there_was_work",
+        "tests/ui/test_backing_up.py::test_one_is_made_where_there_was_work_and_none_where_there_was_not",
+    ),
+    "B-3": (
+        "tests/faults/test_backup_calls.py::test_a_failing_call_leaves_what_counted_and_nothing_half",
+        "tests/services/test_backups.py::test_stopping_it_leaves_nothing",
+    ),
+    "B-4": (
+        "tests/services/test_drills.py::test_rotation_over_random_schedules_keeps_the_three_newest_and_nothing_goes_after_a_restore",
+        "tests/services/test_backups.py::test_making_one_lets_older_ones_go_unless_the_newest_are_damaged",
+        "tests/services/test_restoring.py::test_eight_restores_in_a_row_lose_no_backup",
+    ),
+    "B-5": (
+        "tests/services/test_backups.py::test_it_goes_to_the_second_place_too_and_says_when_it_could_not",
+        "tests/services/test_drills.py::test_the_newest_outside_is_late_after_the_offices_days",
+    ),
+    "B-6": (
+        "tests/services/test_restoring.py::test_what_would_be_lost_names_sign_offs_with_their_receipts_and_what_was_opened_and_decided",
+        "tests/services/test_restoring.py::test_the_store_is_what_the_backup_was_in_a_new_epoch_and_the_old_file_is_kept",
+        "tests/services/test_restoring.py::test_only_an_administrator_with_passphrase_and_reason_restores",
+    ),
+    "B-7": (
+        "tests/services/test_drills.py::test_a_rehearsal_is_dated_in_the_log_and_leaves_nothing_beside_the_store",
+        "tests/services/test_drills.py::test_one_command_rehearses",
+    ),
+    # -- formats of the store
+    "M-1": ("tests/store/test_opening.py::test_a_newer_store_says_which_program_is_needed",),
+    "M-2": (
+        "tests/store/test_migrations.py::test_a_step_is_made_on_a_copy_and_the_old_file_kept",
+        "tests/store/test_migrations.py::test_a_step_that_does_not_come_out_even_leaves_the_store_as_it_was",
+    ),
+    "M-3": ("tests/store/test_database.py::test_no_foreign_key_cascades_and_every_tracked_table_has_a_projection",),
+    "M-4": (
+        "tests/store/test_format_2.py::test_sealed_judgements_signatures_and_records_stand_as_they_were",
+        "tests/documents/test_workbook.py::test_a_record_of_version_1_keeps_the_sheets_it_had",
+    ),
+    "M-5": (
+        "tests/store/test_format_2.py::test_the_log_says_what_was_done_and_vouches_for_the_new_rows",
+        "tests/store/test_format_4.py::test_its_log_says_what_was_done",
+    ),
+    # -- exports
+    "X-1": (
+        "tests/services/test_sealed_exports.py::test_a_seal_that_does_not_hold_is_not_kept_and_the_file_before_stays",
+        "tests/services/test_sealed_papers.py::test_a_sealed_paper_is_good_by_the_roster_and_cannot_be_told_without",
+        "tests/faults/test_every_step.py::test_refused_at_any_step_it_is_said_and_nothing_is_half",
+    ),
+    "X-2": (
+        "tests/test_whole_files.py::test_what_breaks_off_leaves_the_file_that_was_there",
+        "tests/documents/test_sheets.py::test_a_file_held_open_elsewhere_is_said_so",
+        "tests/faults/test_full_disk.py::test_an_export_without_room_leaves_no_half_file",
+    ),
+    "X-3": (
+        "tests/documents/test_sheets.py::test_no_writer_puts_a_value_into_a_sheet_by_itself",
+        "tests/documents/test_sheets.py::test_any_text_can_be_written_and_is_no_formula",
+        "tests/documents/test_sheets.py::test_a_csv_cell_begins_with_an_apostrophe_where_it_could_be_a_formula",
+    ),
+    "X-4": (
+        "tests/services/test_sealed_exports.py::test_a_sealed_record_is_good_and_says_by_which_seal",
+        "tests/sealing/test_pdf_seal.py::test_every_changed_byte_outside_the_signature_is_told",
+        "tests/sealing/test_pdf_seal.py::test_another_programs_eye_finds_the_seal_valid",
+    ),
+    "X-5": (
+        "tests/documents/test_record_pdf.py::test_what_no_font_draws_is_a_box_with_its_number_and_direction_overrides_are_visible",
+    ),
+}
+
+
+@cache
+def parts_of(path: Path) -> dict[str, Part]:
+    """Return the functions and classes of a file by name."""
+    if not path.is_file():
+        return {}
+    return {one.name: one for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, Part)}
+
+
+def asserts(function: Part, among: dict[str, Part], seen: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a test asserts something, by itself or by a function or class of its file that it calls."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assert) or (isinstance(node, ast.Attribute) and node.attr in ("raises", "fail")):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in seen:
+            called = among.get(node.func.id)
+            if called is not None and asserts(called, among, seen | {function.name}):
+                return True
+    return False
+
+
+def fault(test: str) -> str:
+    """Return why a test of the table proves nothing; empty where it is there and asserts something."""
+    path, _, name = test.partition("::")
+    functions = parts_of(ROOT / path)
+    if name not in functions:
+        return f"{test} is not there"
+    function = functions[name]
+    if any("skip" in ast.unparse(one) and "skipif" not in ast.unparse(one) for one in function.decorator_list):
+        return f"{test} is skipped"
+    return "" if asserts(function, functions) or passes_by_calling(function) else f"{test} asserts nothing"
+
+
+def passes_by_calling(function: Part) -> bool:
+    """Tell whether a test is that a check, which raises where it should, does not."""
+    return any(isinstance(one, ast.Call) and ast.unparse(one.func).startswith("check_") for one in ast.walk(function))
+
+
+def test_every_rule_has_a_row_and_no_row_is_of_no_rule():
+    assert set(RULES) == {f"{family}-{number}" for family, count in FAMILIES.items() for number in range(1, count + 1)}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_tests_that_are_there_and_assert_something(rule: str):
+    assert RULES[rule], f"no test proves {rule}"
+    assert [said for one in RULES[rule] if (said := fault(one))] == []
+    assert len(set(RULES[rule])) == len(RULES[rule])
+
+
+def test_a_test_that_is_gone_or_asserts_nothing_is_told(tmp_path: Path, monkeypatch):
+    """The control."""
+    (tmp_path / "test_made_up.py").write_text(
+        "import pytest\n\ndef test_empty():\n    print('nothing')\n\n"
+        "@pytest.mark.skip\ndef test_skipped():\n    assert True\n\n"
+        "def helper():\n    assert 1\n\ndef test_by_helper():\n    helper()\n"
+    )
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    assert fault("test_made_up.py::test_gone") == "test_made_up.py::test_gone is not there"
+    assert fault("test_gone.py::test_gone") == "test_gone.py::test_gone is not there"
+    assert fault("test_made_up.py::test_empty") == "test_made_up.py::test_empty asserts nothing"
+    assert fault("test_made_up.py::test_skipped") == "test_made_up.py::test_skipped is skipped"
+    assert fault("test_made_up.py::test_by_helper") == ""
+
+
+def test_nothing_signs_without_a_passphrase():
+    """K-6: one place makes signatures of records, and each way to it has a passphrase that nobody can leave out."""
+    signing = [
+        (path.relative_to(ROOT).as_posix(), function.name)
+        for path in sorted((ROOT / "rpl_desk").rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "sign_off"
+    ]
+    assert signing == [("rpl_desk/services/decisions.py", "_sign_one")]
+    callers = [
+        name
+        for name, made in inspect.getmembers(DecisionService, inspect.isfunction)
+        if "self._sign_one(" in inspect.getsource(made)
+    ]
+    assert callers == ["sign_several"]
+    assert "self._people.unlocked(person, passphrase)" in inspect.getsource(DecisionService.sign_several)
+    for way in (DecisionService.sign, DecisionService.sign_several, VoidingService.void, PeopleService.unlocked):
+        assert inspect.signature(way).parameters["passphrase"].default is inspect.Parameter.empty
