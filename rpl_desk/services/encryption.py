@@ -30,13 +30,18 @@ class Protected:
     """How the open store is kept.
 
     codes: the recovery codes that count. without: who of the office does not open it by themselves yet. kept: files
-    that earlier changes left beside it, which are to be deleted.
+    that earlier changes left beside it, which are to be deleted. since: when it was encrypted or taken into the clear,
+    None for a store that was founded in the clear. opening: the names of those who open it by themselves. used: the
+    recovery code that last opened it, None where none did.
     """
 
     encrypted: bool
     codes: tuple[RecoveryCodeRow, ...]
     without: tuple[PersonRow, ...]
     kept: tuple[Path, ...]
+    since: datetime | None = None
+    opening: tuple[str, ...] = ()
+    used: RecoveryCodeRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,16 @@ class EncryptionService(Service):
         kept = kept_files(self._database.path)
         with self._database.reading(unveiled=True) as read:
             everybody = queries.rows(read, PersonRow, tables.person.c.retired_at.is_(None), order=tables.person.c.name)
-            codes = live_codes(read)
+            codes, said = live_codes(read), queries.protection(read)
+            table = tables.recovery_code
+            used = queries.rows(read, RecoveryCodeRow, table.c.used_at.is_not(None), order=table.c.used_at)
+        since, last = None if said is None else said.since, used[-1] if used else None
         if ring is None:
-            return Protected(self._database.key is not None, codes, (), kept)
+            return Protected(self._database.key is not None, codes, (), kept, since, used=last)
         opening = {one.person for one in ring.generation.people}
-        return Protected(True, codes, tuple(one for one in everybody if one.uid not in opening), kept)
+        without = tuple(one for one in everybody if one.uid not in opening)
+        names = tuple(one.name for one in everybody if one.uid in opening)
+        return Protected(True, codes, without, kept, since, names, last)
 
     # -- changing the file --------------------------------------------------------------------------------------------
 

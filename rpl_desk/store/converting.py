@@ -43,8 +43,9 @@ def convert(
     """Bring an open store under `key`, None for in the clear; the old file is `kept` by that name, with its key file.
 
     generation: who opens the new file. change: makes the entry in the new file that tells of it. verify: looks at the
-    whole new file, and raises where it has a fault. tell: how many of the five stages are done; what it raises stops
-    it before the exchange. Raises StorageProblem; the store is then as it was, and open.
+    whole new file, and raises where it has a fault. tell: how many of the five stages are done, the last of them before
+    the exchange; what it raises stops it, so that nothing is exchanged. Raises StorageProblem; the store is then as it
+    was, and open.
     """
     path, part = database.path, part_of(database.path)
     told = tell or (lambda done, total: None)
@@ -60,14 +61,14 @@ def convert(
                 _compare(path, database.key, part, key)
                 told(2, STAGES)
                 _enter(database, part, holding, key, change, verify, told)
+                told(4, STAGES)
                 sync_file(part)
-            told(4, STAGES)
+            told(STAGES, STAGES)  # the last moment to be stopped at: once the files are exchanged, it is done
             _exchange(database, part, key, generation, store_id, kept)
         except refusals() as error:
             raise StorageProblem(f"{path.name} is as it was: {reason_of(error)}.") from error
         except OSError as error:
             raise StorageProblem(f"{path.name} is as it was: {error.strerror or error}.") from error
-    told(STAGES, STAGES)
 
 
 def _clear(part: Path) -> None:
@@ -127,4 +128,8 @@ def _exchange(
     except BaseException:
         database.wake(database.key, old)
         raise
-    database.wake(key, None if key is None else KeyRing(path, key, key_files.read(path)[0]))
+    ring = None
+    try:
+        ring = None if key is None else KeyRing(path, key, key_files.read(path)[0])
+    finally:
+        database.wake(key, ring)

@@ -57,6 +57,7 @@ class Database:
         self._log_copying = LogCopying(path, key)
         self._reads = threading.Condition()
         self._reading, self.is_open = 0, True
+        self._resting: int | None = None  # the thread that has put the file to rest
         self._spare: list[Line] = []
         self._writer: Line | None = None
         self._listeners: list[Announce] = []
@@ -283,15 +284,26 @@ class Database:
     def rest(self) -> None:
         """Leave the file as one, with nothing open in it, while the store is still held; `wake` goes on after it.
 
-        Only under `alone`. Waits for what another thread is reading. Raises the driver's errors.
+        Only under `alone`. Waits for what another thread is reading; who wants to read meanwhile waits until it wakes,
+        as they would go on reading the file before. Raises the driver's errors.
         """
         with self._reads:
             if not self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS):
                 raise StorageProblem(f"{self.path.name} is still being read. Wait a moment, then try again.")
-        self._log_copying.wait()
-        self._dispose_readers()
-        self._make_one_file()
-        self._dispose()
+            self._resting = threading.get_ident()
+        try:
+            self._log_copying.wait()
+            self._dispose_readers()
+            self._make_one_file()
+            self._dispose()
+        except BaseException:
+            self._rest_is_over()
+            raise
+
+    def _rest_is_over(self) -> None:
+        with self._reads:
+            self._resting = None
+            self._reads.notify_all()
 
     def wake(self, key: "DataKey | None", ring: KeyRing | None) -> None:
         """Go on with the file that lies in the store's place now, under this key; the one before is closed."""
@@ -299,6 +311,7 @@ class Database:
             self.key.close()
         self.key, self.ring = key, ring
         self._log_copying = LogCopying(self.path, key)
+        self._rest_is_over()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -379,8 +392,9 @@ class Database:
 
     @contextlib.contextmanager
     def _counted(self) -> Iterator[None]:
-        """Count one who reads, for closing to wait for."""
+        """Count one who reads, for closing to wait for; wait for a file that is being exchanged."""
         with self._reads:
+            self._reads.wait_for(lambda: self._resting in (None, threading.get_ident()))
             self._reading += 1
         try:
             yield

@@ -46,7 +46,15 @@ def replace_store(part: Path, store: Path, kept: Path) -> bool:
     except OSError:
         _put_back(store, kept)
         raise
-    sync_folder(store.parent)
+    try:
+        sync_folder(store.parent)
+    except OSError:  # whoever called goes on with the old file, so that is what has to be there
+        if is_there:
+            kept.replace(store)
+            _put_back(store, kept)
+        else:
+            store.replace(part)
+        raise
     return is_there
 
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from rpl_desk.services.restoring import Restored
     from rpl_desk.services.unlocking import Unlocked
     from rpl_desk.ui.office.restore_dialog import Wanted
-    from rpl_desk.ui.unlock import Entered, Recovered
+    from rpl_desk.ui.unlock import Entered, Founded, Recovered
     from rpl_desk.ui.welcome import WelcomePage
 
 FIRST_SIZE = QSize(1440, 900)
@@ -272,6 +272,12 @@ class MainWindow(QMainWindow):
         self.use_desk(done.desk)
         self.sign_in.show_codes((done.code,), f"{words} This one takes its place.")
 
+    def _take_founded(self, made: "Founded") -> None:
+        """Go on with a new encrypted file: its recovery codes are typed back before anybody signs in."""
+        self._leave_store()
+        self.use_desk(made.desk)
+        self.sign_in.show_codes(made.codes, "The office is set up. Nobody can sign in before both codes are on paper.")
+
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""
         self._desk = desk
@@ -333,6 +339,18 @@ class MainWindow(QMainWindow):
         task.failed.connect(self._store_problem)
         task.start()
 
+    def _rest_from_file(self, resting: bool) -> None:
+        """Stop what is done with the file beside the window while it is exchanged for another; go on after that."""
+        if resting:
+            self.filling.end()
+            self.store_watch.rest()
+            self.store_watch.stop()
+            self.backing_up.end()
+        elif self._desk is not None and not self._desk.session.is_locked:
+            self.filling.begin(self._desk)
+            self.store_watch.begin(self._desk)
+            self.backing_up.begin(self._desk)
+
     def show_backups(self) -> None:
         """Go to the backups of the office."""
         self.go("office")
@@ -388,6 +406,7 @@ class MainWindow(QMainWindow):
 
         dialog = SetUpDialog(self)
         dialog.founded.connect(self.open_store)
+        dialog.protected.connect(self._take_founded)
         dialog.open()
 
     def _open_example(self) -> None:
@@ -570,6 +589,7 @@ class MainWindow(QMainWindow):
             page.counted.connect(self.status.set_counts)
             if name == "office":
                 page.restoring.connect(self.restore_backup)  # type: ignore[attr-defined]
+                page.quiet.connect(self._rest_from_file)  # type: ignore[attr-defined]
             self._pages[name] = page
             self.pages.addWidget(page)
         return self._pages[name]

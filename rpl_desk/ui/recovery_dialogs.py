@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from rpl_desk.domain.errors import DeskError, RuleViolation
 from rpl_desk.domain.people import OfficeRole
 from rpl_desk.domain.protection import RecoveryCode
+from rpl_desk.ui.asking import PDFS, ask_where
 from rpl_desk.ui.tasks import Progress
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.unlock import key_by_code
@@ -159,9 +160,7 @@ class CodesDialog(WorkDialog):
         self.work(job, self._written)
 
     def _choose_sheet(self) -> None:
-        where, _ = QFileDialog.getSaveFileName(self, "Write the sheet", "recovery-codes.pdf", "PDF (*.pdf)")
-        if where:
-            self.write_sheet(Path(where))
+        ask_where(self, "Write the sheet", "recovery-codes.pdf", PDFS, self.write_sheet)
 
     def _written(self, path: Path) -> None:
         self.act.setEnabled(True)

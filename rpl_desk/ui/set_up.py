@@ -6,23 +6,41 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.protection import DOES_NOT_PROTECT, LOST, PROTECTS
 from rpl_desk.ui.forms.ui_office_set_up import Ui_OfficeSetUp
 from rpl_desk.ui.status import documents
 from rpl_desk.ui.tasks import Progress, Task
-from rpl_desk.ui.widgets import DeskDialog, PassphraseField, button, dress_button, labelled
+from rpl_desk.ui.unlock import Founded, open_founded
+from rpl_desk.ui.widgets import (
+    DeskDialog,
+    Paragraph,
+    PassphraseField,
+    Segments,
+    button,
+    chip_row,
+    dress_button,
+    label,
+    labelled,
+)
 
 SUFFIX = ".rpldesk"
 FILTER = f"Office files (*{SUFFIX})"
+COST = (
+    "It costs a second at each opening, and work of saving takes about twice as long as in the clear. It can be changed"
+    " later, on the Office page."
+)
 HINT = "At least 15 characters. Nobody can reset it: keep it where you keep important keys."
 
 
 class SetUpDialog(DeskDialog):
     """Founds an office in a task and stays open, with the reason, when a rule says no.
 
-    founded: the path of the new store.
+    founded: the path of a new store in the clear. protected: a `Founded`, the open store that is encrypted and its
+    recovery codes, which are typed back before anybody signs in.
     """
 
     founded = Signal(object)
+    protected = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Set up our office", parent, note="Policy, logo and people follow when the office is open.")
@@ -40,6 +58,13 @@ class SetUpDialog(DeskDialog):
         self.ui.passphrase_place.addWidget(labelled("Your passphrase", self.passphrase, HINT))
         self.ui.passphrase_place.addLayout(row)
         self.ui.passphrase_place.addWidget(labelled("The same again", self.again))
+        self.encrypted = Segments(
+            "Encrypt this file?", [(True, "Encrypt it", ""), (False, "Leave it in the clear", "")]
+        )
+        self.body.addWidget(label("Encrypt this file?", "label"))
+        self.body.addWidget(chip_row(self.encrypted))
+        for one in (PROTECTS, DOES_NOT_PROTECT, LOST, COST):
+            self.body.addWidget(Paragraph(one, "small", tone="second"))
         QWidget.setTabOrder(self.ui.email_edit, self.passphrase)
         QWidget.setTabOrder(self.passphrase, self.suggest)
         QWidget.setTabOrder(self.suggest, self.again)
@@ -69,15 +94,29 @@ class SetUpDialog(DeskDialog):
             self.refuse("Say where the office file is to be kept.")
             self.ui.file_edit.setFocus()
             return
+        encrypted = self.encrypted.value()
+        if encrypted is None:
+            self.refuse("Say whether the file is to be encrypted. You can change your mind later, on the Office page.")
+            self.encrypted.take_focus()
+            self.area.ensureWidgetVisible(self.encrypted)
+            return
         path, passphrase = self.path, self.passphrase.text()
         name, unit = self.ui.name_edit.text(), self.ui.unit_edit.text()
         person, email = self.ui.person_edit.text(), self.ui.email_edit.text()
 
-        def found(progress: Progress) -> Path:
+        def found(progress: Progress) -> Path | Founded:
             from rpl_desk.desk import Desk
 
-            Desk.found(path, name=name, unit=unit, admin_name=person, admin_email=email, passphrase=passphrase)
-            return path
+            codes = Desk.found(
+                path,
+                name=name,
+                unit=unit,
+                admin_name=person,
+                admin_email=email,
+                passphrase=passphrase,
+                encrypted=bool(encrypted),
+            )
+            return open_founded(path, email.strip(), passphrase, codes) if codes else path
 
         self._set_busy(True)
         task = Task(found, self)
@@ -89,10 +128,13 @@ class SetUpDialog(DeskDialog):
         if self.act.isEnabled():  # the file is being written: it is there, or not, in a moment
             super().reject()
 
-    def _done(self, path: Path) -> None:
+    def _done(self, made: Path | Founded) -> None:
         self._set_busy(False)
         super().accept()
-        self.founded.emit(path)
+        if isinstance(made, Founded):
+            self.protected.emit(made)
+        else:
+            self.founded.emit(made)
 
     def _fail(self, error: Exception) -> None:
         self._set_busy(False)

@@ -40,6 +40,23 @@ class Recovered:
     code: "RecoveryCode"
 
 
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """A new encrypted store, open with nobody signed in, and its recovery codes, shown this once."""
+
+    desk: "Desk"
+    codes: "tuple[RecoveryCode, ...]"
+
+
+def open_founded(path: Path, email: str, passphrase: str, codes: "tuple[RecoveryCode, ...]") -> Founded:
+    """Open a store that was founded a moment ago, so that its codes can be typed back from paper."""
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.unlocking import unlock
+
+    with unlock(path, email, passphrase) as unlocked:
+        return Founded(Desk.open(path, unlocked=unlocked), codes)
+
+
 def enter(path: Path, who: str, passphrase: str) -> Entered:
     """Open an encrypted store with a person's passphrase and sign them in, at the cost of one try.
 

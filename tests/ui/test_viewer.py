@@ -514,6 +514,15 @@ def test_a_mark_whose_words_stand_elsewhere_now_is_drawn_nowhere_and_said(qtbot)
     assert viewer.notes.text() == ""
 
 
+def test_a_text_without_words_says_so_and_the_next_one_does_not(qtbot):
+    viewer = viewer_of(qtbot, b"\n \n", b"I led a team of six.", media_type="text/plain")
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None, timeout=20_000)
+    assert viewer.notes.text() == "E01 holds no words that can be shown here. See it in its own program."
+    viewer.step_item(1)
+    qtbot.waitUntil(lambda: viewer.flow.flow is not None, timeout=20_000)
+    assert viewer.notes.text() == ""
+
+
 def test_a_page_of_high_contrast_is_black_and_white_and_turned_over_on_asking(qtbot, viewer: EvidenceViewer):
     grey = QImage(3, 1, QImage.Format.Format_RGB32)
     for x, value in enumerate((60, 128, 200)):

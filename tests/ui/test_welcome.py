@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rpl_desk.desk import Desk
+from rpl_desk.services.unlocking import needs_key
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.recovery_dialogs import CodesDialog
 from rpl_desk.ui.set_up import SetUpDialog
 from rpl_desk.ui.status import qt_is_safe
 from rpl_desk.ui.theme import look
@@ -104,6 +106,7 @@ def fill(dialog: SetUpDialog, path: Path, again: str = PASSPHRASE) -> None:
     dialog.passphrase.setText(PASSPHRASE)
     dialog.again.setText(again)
     dialog.ui.file_edit.setText(str(path))
+    dialog.encrypted.set_value(False)
 
 
 @pytest.mark.slow
@@ -118,6 +121,42 @@ def test_an_office_is_founded_where_it_was_said_and_its_administrator_signs_in(q
     with Desk.open(founded.args[0]) as desk:
         assert (desk.office.office().name, desk.office.office().unit) == ("Sample Office", "Quality")
         assert desk.sign_in("two@example.ac.uk", PASSPHRASE).name == "Administrator Two"
+
+
+def test_whether_the_file_is_encrypted_has_to_be_said(dialog, tmp_path):
+    fill(dialog, tmp_path / "office.rpldesk")
+    dialog.encrypted.set_value(None)
+    dialog.accept()
+    assert "Say whether the file is to be encrypted" in dialog.refused.text()
+    assert dialog.act.isEnabled() and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_an_encrypted_office_is_founded_and_nobody_signs_in_before_the_codes_are_on_paper(qtbot, preferences, tmp_path):
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    window.show()
+    window._set_up()
+    (dialog,) = window.findChildren(SetUpDialog)
+    fill(dialog, tmp_path / "office.rpldesk")
+    dialog.encrypted.set_value(True)
+    dialog.accept()
+    qtbot.waitUntil(lambda: window._desk is not None, timeout=60_000)
+    (codes,) = window.findChildren(CodesDialog)
+    assert codes.isVisible() and [one.number for one in codes._codes] == [1, 2]
+    assert window.sign_in.type_back.isVisible() and window._desk.database.key is not None
+    window.sign_in.passphrase.setText(PASSPHRASE)
+    window.sign_in.sign_in()
+    qtbot.waitUntil(lambda: "has not been typed back" in window.sign_in.refused.text(), timeout=60_000)
+    codes.accept()
+    for one in codes._codes:
+        codes.fields[one.number].setText(one.code)
+    codes.accept()
+    qtbot.waitUntil(lambda: not codes.isVisible(), timeout=60_000)
+    window.sign_in.sign_in()
+    qtbot.waitUntil(lambda: window.places.currentWidget() is window.workplace, timeout=60_000)
+    window.close()
+    assert (tmp_path / "office.rpldesk-keys").exists() and needs_key(tmp_path / "office.rpldesk")
 
 
 @pytest.mark.parametrize(

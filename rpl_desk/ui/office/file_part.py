@@ -13,6 +13,7 @@ from rpl_desk.services.words import action_words, who_words
 from rpl_desk.ui.asking import RECORDS, ask_file, ask_folder
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.office.check_dialog import CheckDialog
+from rpl_desk.ui.office.encryption_part import EncryptionPart
 from rpl_desk.ui.tables import RowTableModel
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.theme import look
@@ -39,11 +40,14 @@ class FilePart(QWidget):
     """Checks the file in a task, alone or against a roster and anchors; shows the line for the minutes.
 
     refused: a sentence for the page to show, empty when there is nothing to say. backups_asked: somebody wants to
-    restore a backup, because a fault was found.
+    restore a backup, because a fault was found. changed: the file is kept in another way now. quiet: as
+    `EncryptionPart`.
     """
 
     refused = Signal(str)
     backups_asked = Signal()
+    changed = Signal()
+    quiet = Signal(bool)
 
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
@@ -89,6 +93,10 @@ class FilePart(QWidget):
         panel.box.addWidget(self.place_words)
         panel.box.addWidget(chip_row(self.copy, self.place))
         column.addWidget(panel)
+        self.encryption = EncryptionPart(desk)
+        self.encryption.changed.connect(self.changed)
+        self.encryption.quiet.connect(self.quiet)
+        column.addWidget(self.encryption)
         names: dict[str, str] = {}
 
         def lines() -> list[Any]:
@@ -114,6 +122,7 @@ class FilePart(QWidget):
         """Show the log and the newest note as they are now."""
         self._log.reload()
         self.log.fit_columns()
+        self.encryption.reload()
         try:
             self.anchor.setText(self._desk.anchors.line())
         except DeskError as error:

@@ -81,9 +81,11 @@ BACKUPS = 5  # the place of the part among the others
 
 
 class OfficePage(Page):
-    """restoring: a `Wanted`, the backup that the window is to put in the file's place."""
+    """restoring: a `Wanted`, the backup that the window is to put in the file's place. quiet: whether what the window
+    does with the file by itself is to rest."""
 
     restoring = Signal(object)
+    quiet = Signal(bool)
     keys = (
         ("Alt+1 to Alt+6", "Office, people, settings, file and log, calibration, backups"),
         ("Ctrl+Enter", "In an exercise: keep the answer and go to the next criterion"),
@@ -120,6 +122,8 @@ class OfficePage(Page):
         self.frame.body.addWidget(self.stack, 1)
         self.file = FilePart(desk)
         self.file.refused.connect(self.problem.show_problem)
+        self.file.quiet.connect(self.quiet)
+        self.file.changed.connect(self.reload)
         self.file.backups_asked.connect(lambda: self.show_part(BACKUPS))
         self.calibration = CalibrationPart(desk)
         self.backups = BackupsPart(desk)

@@ -346,6 +346,7 @@ class EvidenceViewer(ViewerBody):
 
     def _flowed(self, flow: Flow) -> None:
         self.flow.show_flow(flow)
+        self._show_notes()
         self.contents.show_flow(flow)
         self._draw_marks()
         self.search.take(0, flow.text)

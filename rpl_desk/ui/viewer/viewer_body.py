@@ -192,6 +192,8 @@ class ViewerBody(QWidget):
     def _show_notes(self) -> None:
         """Say what the item holds that is not shown, and which marks have other words in their place now."""
         notes = list(self.outline.notes if self.outline is not None else ())
+        if self.item is not None and self.flow.flow is not None and not self.flow.flow.text.strip():
+            notes.append(f"{self.item.key} holds no words that can be shown here. See it in its own program.")
         if count := len(self.flow.astray):
             notes.append(
                 f"{'A mark' if count == 1 else f'{count} marks'} made by another version of the program"
