@@ -306,10 +306,14 @@ def goes_on(low, low_root, high, high_root, path):
 
 def read_roster(data):
     roster = read_json(data)
-    more = {"ended_records": list, "seals": list} if roster["type"] == "rpl-desk/roster/3" else {}
+    newer = roster["type"] in ("rpl-desk/roster/3", "rpl-desk/roster/4")
+    more = {"ended_records": list, "seals": list} if newer else {}
+    more |= {"breaks": list} if roster["type"] == "rpl-desk/roster/4" else {}
     has(roster, type=str, store=str, authority=dict, people=list, **more)
     has(roster["authority"], fingerprint=str, public=str)
-    need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3)], "not a roster")
+    need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3, 4)], "not a roster")
+    for one in roster.get("breaks", []):
+        has(one, statement=dict, signatures=list, certificates=list)
     for one in roster.get("seals", []):
         has(one, **{"sha256": str, "from": str, "ended": (str, type(None))})
     for one in roster.get("ended_records", []):
@@ -338,6 +342,77 @@ def read_anchors(text):
         check_note_elsewhere(note, one["sessions"], one["certificates"], unhex(one["authority"]["public"]))
         found.append((note["store"], note["size"], note["code"], note["epoch"]))
     return found
+
+
+# -- a break -----------------------------------------------------------------------------------------------------------
+
+
+def check_break(said, signatures, certificates, ended, store):
+    """Check the statement of a break and who signed it; its place in the log is for a store to say."""
+    texts = dict.fromkeys(["type", "store", "operation", "at", "log_head", "vouched_head", "cause"], str)
+    lists = dict.fromkeys(["entries", "checkpoints", "files", "rows", "signers"], list)
+    has(said, epoch=int, log_size=int, vouched_size=int, **texts, **lists)
+    need(said["type"] == "rpl-desk/break/1" and said["store"] == store, "not a break of this office")
+    need(said["cause"] in ("disk", "power", "program", "person", "unknown"), "of no known cause")
+    _in_order(said)
+    for projection, _, digest in said["rows"]:
+        need(digest or projection.partition("/")[0] not in KEPT, "gives up what a key signed")
+    need(all(0 < one[0] <= said["log_size"] for one in said["entries"] + said["checkpoints"]), "not before it")
+    first = min([one[0] for one in said["entries"]], default=said["log_size"] + 1)
+    need(said["vouched_size"] == first - 1, "vouches up to another entry")
+    need(len(said["signers"]) == len(signatures) == 2, "not by two")
+    people, public, roles = set(), set(), set()
+    for signer, (serial, signature) in zip(said["signers"], signatures, strict=True):
+        has(signer, person=str, certificate=int)
+        need(signer["certificate"] == serial and serial in certificates, "by nobody certified")
+        certificate = certificates[serial]
+        need(certificate["person"] == signer["person"], "by another person's key")
+        need(ended.get(serial, said["log_size"] + 1) > said["log_size"], "with a key that had ended")
+        need(moment(said["at"]) >= moment(certificate["from"]), "before it was certified")
+        key = unhex(certificate["sign_pub"])
+        holds = signed_by(key, "rpl-desk/break/1", canonical(said), from_base64(signature, 64))
+        need(holds, "a signature does not fit")
+        people.add(signer["person"])
+        public.add(key)
+        roles.update(certificate["roles"])
+    need(len(people) == len(public) == 2, "twice by one")
+    need("administrator" in roles, "by no administrator")
+
+
+def _in_order(said):
+    hashes = {"entries": (1, 3), "checkpoints": (1, 2), "files": (0, 2), "rows": (2, 3)}
+    for name, (first, length) in hashes.items():
+        for one in said[name]:
+            need(isinstance(one, list) and len(one) == length, f"{name} of another form")
+            for part in one[first:]:
+                need(part is None or re.fullmatch("[0-9a-f]{64}", part), f"{name} with no hash")
+            need(name == "checkpoints" or one[1 if name == "entries" else 0] is not None, f"{name} without one")
+        kinds = {"entries": [int], "checkpoints": [int], "files": [str], "rows": [str, int]}[name]
+        keys = [one[: len(kinds)] for one in said[name]]
+        need(all([type(part) for part in key] == kinds for key in keys), f"{name} of another type")
+        need(keys == sorted(keys) and len({*map(tuple, keys)}) == len(keys), f"{name} out of order")
+    need(any(said[name] for name in hashes), "names nothing")
+
+
+def breaks_told(roster, authority, store):
+    """Return why breaks that a roster tells of do not hold; what is told of those that do is left to the reader."""
+    why, ends = [], {one["fingerprint"]: one.get("ended") for one in roster["people"]}
+    for one in roster.get("breaks", []):
+        try:
+            held, ended = {}, {}
+            for certificate in one["certificates"]:
+                has(certificate, body=dict, signature=str)
+                body, signature = certificate["body"], from_base64(certificate["signature"], 64)
+                if is_certified(body, signature, authority):
+                    held[body["serial"]] = body
+                mark = fingerprint(unhex(body["sign_pub"]))
+                need(mark in ends, "by a key that is not listed")
+                if ends[mark] is not None:
+                    ended[body["serial"]] = ends[mark]
+            check_break(one["statement"], one["signatures"], held, ended, store)
+        except (Wrong, KeyError, TypeError, ValueError) as error:
+            why.append(f"a break that the roster tells of: {error}")
+    return why
 
 
 # -- a signed record --------------------------------------------------------------------------------------------------
@@ -457,6 +532,7 @@ def _check_parts(plain, is_anchored, roster, anchors):
         ends = {one["fingerprint"]: one.get("ended") for one in roster["people"]}
         if any((person, fingerprint(unhex(public))) not in listed for person, public in keys):
             unsure.append("a key is not on the roster")
+        unsure += breaks_told(roster, authority, store)
         for one in signatures:
             end = ends.get(fingerprint(unhex(one["certificate"]["body"]["sign_pub"])))
             need(end is None or one["payload"]["log_size"] < end, "a key that had ended")
@@ -547,6 +623,7 @@ def check_paper(plain, roster, anchors):
     if roster:
         need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
         listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
+        unsure += breaks_told(roster, authority, store)
         for one in plain["anchor"]["certificates"]:
             who = (one["body"]["person"], fingerprint(unhex(one["body"]["sign_pub"])))
             unsure += [] if who in listed else ["a key is not on the roster"]
@@ -640,55 +717,14 @@ class Store:
     def _statement(self, row):
         entry, body = read_json(bytes(row["entry"])), read_json(bytes(row["body"]))
         has(body["break"], statement=dict, signatures=list)
-        said, signatures = body["break"]["statement"], body["break"]["signatures"]
-        texts = dict.fromkeys(["type", "store", "operation", "at", "log_head", "vouched_head", "cause"], str)
-        lists = dict.fromkeys(["entries", "checkpoints", "files", "rows", "signers"], list)
-        has(said, epoch=int, log_size=int, vouched_size=int, **texts, **lists)
-        need(said["type"] == "rpl-desk/break/1", "not a break")
-        need(said["store"] == self.store and said["epoch"] <= self.epoch, "of elsewhere")
+        said = body["break"]["statement"]
+        certificates = {one["serial"]: one for one in self.certificates.values()}
+        check_break(said, body["break"]["signatures"], certificates, self.ended, self.store)
+        need(said["epoch"] <= self.epoch, "of a later time")
         place = (said["log_size"] + 1, said["log_head"], said["operation"])
         need(place == (entry["seq"], entry["prev"], body["operation"]), "of another place")
-        need(said["cause"] in ("disk", "power", "program", "person", "unknown"), "of no known cause")
-        self._in_order(said)
         need(said["rows"] == body["rows"], "other rows than the entry's")
-        for projection, _, digest in said["rows"]:
-            need(digest or projection.partition("/")[0] not in KEPT, "gives up what a key signed")
-        need(all(0 < one[0] <= said["log_size"] for one in said["entries"] + said["checkpoints"]), "not before it")
-        first = min([one[0] for one in said["entries"]], default=said["log_size"] + 1)
-        need(said["vouched_size"] == first - 1, "vouches up to another entry")
-        need(len(said["signers"]) == len(signatures) == 2, "not by two")
-        people, public, roles = set(), set(), set()
-        certificates = {one["serial"]: one for one in self.certificates.values()}
-        for signer, (serial, signature) in zip(said["signers"], signatures, strict=True):
-            has(signer, person=str, certificate=int)
-            need(signer["certificate"] == serial and serial in certificates, "by nobody certified")
-            certificate = certificates[serial]
-            need(certificate["person"] == signer["person"], "by another person's key")
-            need(self.ended.get(serial, said["log_size"] + 1) > said["log_size"], "with a key that had ended")
-            need(moment(said["at"]) >= moment(certificate["from"]), "before it was certified")
-            key = unhex(certificate["sign_pub"])
-            holds = signed_by(key, "rpl-desk/break/1", canonical(said), from_base64(signature, 64))
-            need(holds, "a signature does not fit")
-            people.add(signer["person"])
-            public.add(key)
-            roles.update(certificate["roles"])
-        need(len(people) == len(public) == 2, "twice by one")
-        need("administrator" in roles, "by no administrator")
         return said
-
-    def _in_order(self, said):
-        hashes = {"entries": (1, 3), "checkpoints": (1, 2), "files": (0, 2), "rows": (2, 3)}
-        for name, (first, length) in hashes.items():
-            for one in said[name]:
-                need(isinstance(one, list) and len(one) == length, f"{name} of another form")
-                for part in one[first:]:
-                    need(part is None or re.fullmatch("[0-9a-f]{64}", part), f"{name} with no hash")
-                need(name == "checkpoints" or one[1 if name == "entries" else 0] is not None, f"{name} without one")
-            kinds = {"entries": [int], "checkpoints": [int], "files": [str], "rows": [str, int]}[name]
-            keys = [one[: len(kinds)] for one in said[name]]
-            need(all([type(part) for part in key] == kinds for key in keys), f"{name} of another type")
-            need(keys == sorted(keys) and len({*map(tuple, keys)}) == len(keys), f"{name} out of order")
-        need(any(said[name] for name in hashes), "names nothing")
 
     def _is_lost(self, number, rows):
         """Tell whether an entry is lost; what is in its place has to be what the break found there."""

@@ -20,7 +20,9 @@ def register(commands: Commands) -> None:
     calibrate = commands.group("calibrate", "judge a decided case anew, apart, to see how far assessors agree")
     made = calibrate.add_for_case("set", "freeze a signed case as an exercise", on_case(_set))
     made.add_argument("--title", required=True, help="what the assessors know it by")
-    made.add_argument("--to", nargs="+", required=True, metavar="EMAIL", help="the assessors")
+    whom = made.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--to", nargs="+", metavar="EMAIL", help="the assessors")
+    whom.add_argument("--to-all", action="store_true", help="everybody who has a part in judging a case here")
     calibrate.add("list", "the exercises you set or judge", signed_in(_list))
     for name, words, act in (
         ("show", "what is judged in an exercise, and your answers", _show),
@@ -44,7 +46,7 @@ def _numbered(calibrate: Commands, name: str, words: str, act: Any) -> argparse.
 
 
 def _set(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
-    people = [desk.people.by_email(one) for one in options.to]
+    people = list(desk.calibrating.assessors()) if options.to_all else [desk.people.by_email(one) for one in options.to]
     made = desk.calibrating.set_exercise(case, options.title, people)
     say(options, _plain(made), f"{made.name} is set for {counted(len(people), 'assessor')}. {MARK}.")
 

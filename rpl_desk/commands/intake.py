@@ -29,6 +29,10 @@ def register(commands: Commands) -> None:
     check.add_argument("check", metavar="CHECK", help="its key, such as minimum_hours")
     check.add_argument("answer", choices=["pass", "fail", "open"])
     check.add_argument("--note", default="", help="what was seen")
+    removed = commands.add_for_case(
+        "removed", "list what was taken out of an intake, or put it back", on_case(_removed)
+    )
+    removed.add_argument("--put-back", type=a_number, metavar="NUMBER", help="put back the line with this number")
     commands.add_for_case("review", "move a complete case to review", on_case(_review))
 
 
@@ -135,6 +139,27 @@ def _answer(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
         raise NotFound(f"{options.check} is not a check of {case.reference}. It has: {', '.join(checks) or 'none'}.")
     desk.intake.edit(checks[options.check], answer=CheckAnswer(options.answer), note=options.note)
     tell(f"{options.check} is kept: {options.answer}. {counted(len(desk.intake.missing(case.id)), 'point')} missing.")
+
+
+def _removed(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:
+    found = {one.id: one for one in desk.intake.removed(case.id)}
+    if options.put_back is not None:
+        if options.put_back not in found:
+            raise NotFound(f"{options.put_back} is not a line that was taken out of {case.reference}.")
+        desk.intake.put_back(case, found[options.put_back])
+        tell(f"{found[options.put_back].label} is put back.")
+        return
+    plain = [
+        {
+            "number": one.id,
+            "label": one.label,
+            "removed": one.removed_at.isoformat(),
+            "until": one.kept_until.isoformat(),
+        }
+        for one in found.values()
+    ]
+    lines = [f"{one.id:6} {one.label}, until {one.kept_until.date()}" for one in found.values()]
+    say(options, plain, "\n".join([*lines, counted(len(found), "line")]))
 
 
 def _review(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None:

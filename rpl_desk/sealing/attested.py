@@ -158,6 +158,7 @@ def verify_attested(
         bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
     else:
         facts.append("That is the authority of the roster.")
+        facts.extend(roster.said_of_breaks(unsure))
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():
             if (person, mark) not in listed:

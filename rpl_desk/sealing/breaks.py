@@ -271,6 +271,14 @@ def _exact_base64(text: str) -> bytes:
     return data
 
 
+def break_words(said: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Say in one sentence when a break was recorded, by whom and of what; `said` is its statement."""
+    return (
+        f"a break was recorded on {said['at'][:10]}, signed by {' and '.join(names)}, of what was not as it was"
+        f" left: {Damage.from_plain(said).words()}. Cause: {CAUSES[said['cause']]}."
+    )
+
+
 def _listed(one: str, more: str, numbers: Sequence[int]) -> str:
     if not numbers:
         return ""

@@ -16,8 +16,9 @@ from .keys import fingerprint
 from .notes import AnchorMark
 from .signature_check import signature_faults as signature_faults
 from .signoff import Authority, Signature, SignedRecord, UnknownForm, open_bundle
+from .told_breaks import TOLD_SHAPE, ToldBreak, said_of_breaks
 
-ROSTER_TYPE = "rpl-desk/roster/3"
+ROSTER_TYPE = "rpl-desk/roster/4"
 _PERSON_1 = {"person": str, "name": str, "fingerprint": str}
 _ROSTER_1 = {
     "type": str,
@@ -26,11 +27,15 @@ _ROSTER_1 = {
     "people": [_PERSON_1],
 }
 _ROSTER_2 = _ROSTER_1 | {"people": [_PERSON_1 | {"ended": (int, NoneType)}]}
+_ROSTER_3 = _ROSTER_2 | {
+    "ended_records": [ENDED_SHAPE],
+    "seals": [{"sha256": str, "from": str, "ended": (str, NoneType)}],
+}
 _ROSTER_SHAPES: dict[str, dict[str, Any]] = {
     "rpl-desk/roster/1": _ROSTER_1,
     "rpl-desk/roster/2": _ROSTER_2,
-    ROSTER_TYPE: _ROSTER_2
-    | {"ended_records": [ENDED_SHAPE], "seals": [{"sha256": str, "from": str, "ended": (str, NoneType)}]},
+    "rpl-desk/roster/3": _ROSTER_3,
+    ROSTER_TYPE: _ROSTER_3 | {"breaks": [TOLD_SHAPE]},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -87,12 +92,14 @@ class Roster:
     """The office's list of keys, handed over by another way than the records; on paper it is signed by hand.
 
     ended_records: signed records that stood no more when it was made. seals: what it seals, or sealed, PDFs with.
+    breaks: those recorded in its log by then.
     """
 
     authority: Authority
     people: tuple[RosterPerson, ...]
     ended_records: tuple[EndedRecord, ...] = ()
     seals: tuple[RosterSeal, ...] = ()
+    breaks: tuple[ToldBreak, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return the roster as canonical JSON."""
@@ -107,6 +114,7 @@ class Roster:
                 ],
                 "ended_records": [one.to_plain() for one in self.ended_records],
                 "seals": [{"sha256": one.sha256, "from": one.since, "ended": one.ended} for one in self.seals],
+                "breaks": [one.to_plain() for one in self.breaks],
             }
         )
 
@@ -131,13 +139,33 @@ class Roster:
                     EndedRecord.from_plain(one, f"ended_records[{number}]", problems)
                     for number, one in enumerate(plain.get("ended_records", ()))
                 )
+                breaks = [
+                    ToldBreak.from_plain(one, f"breaks[{number}]", problems)
+                    for number, one in enumerate(plain.get("breaks", ()))
+                ]
                 if not problems:
                     people = tuple(RosterPerson(**one) for one in plain["people"])
                     seals = tuple(
                         RosterSeal(one["sha256"], one["from"], one["ended"]) for one in plain.get("seals", ())
                     )
-                    return cls(authority, people, ended, seals)
+                    return cls(authority, people, ended, seals, tuple(one for one in breaks if one is not None))
         raise Refused("The roster", problems)
+
+    def said_of_breaks(self, unsure: list[Problem]) -> Iterator[str]:
+        """Yield what is to be read of breaks of the office's log; add where the proof of one does not hold."""
+        marks = {one.fingerprint: one.ended for one in self.people}
+        ended: dict[int, int] = {}
+        for told in self.breaks:
+            for one in told.certificates:
+                mark = fingerprint(one.public)
+                if mark not in marks:
+                    name = one.fields["name"]
+                    unsure.append(
+                        Problem("roster", f"A break of the log is signed by {name}, whose key it does not list.")
+                    )
+                elif (end := marks[mark]) is not None:
+                    ended[one.fields["serial"]] = end
+        yield from said_of_breaks(self.breaks, self.authority, ended, unsure)
 
 
 def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
@@ -178,6 +206,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
         bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
     else:
         facts.append("That is the authority of the roster.")
+        facts.extend(roster.said_of_breaks(unsure))
         unsure.extend(_not_listed(roster, signed))
         bad.extend(_after_end(roster, signed))
         ended, unproven = _no_longer_stands(roster, signed)

@@ -145,6 +145,12 @@ class CalibrationService(Service):
             action.subject = _subject(key)
         return self.exercise(key)
 
+    def assessors(self) -> tuple[PersonRow, ...]:
+        """Return everybody of the office who has a part in judging a case, by name: all an exercise may be given to."""
+        _ = self._me
+        with self._database.reading() as read:
+            return calibration_queries.assessors(read)
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def exercises(self) -> tuple[Exercise, ...]:

@@ -13,6 +13,7 @@ from ..store import queries, tables
 from ..store.case_list import CaseFilter, case_ids
 from ..store.database import Reader
 from ..store.veil import is_hidden, one_text
+from . import removed_lines
 from .evidence import ANOTHER_CASE
 from .intake import check_values
 from .intake_work import IntakeWork
@@ -110,8 +111,10 @@ class CreditService(IntakeWork):
 
     def remove_hours(self, unit: UnitRow, activity: ActivityRow) -> None:
         """Take an activity away; the log keeps that it was there."""
-        label = f"remove {unit.key} {ACTIVITY_WORDS[activity.kind]}"
-        with self._change("remove from intake", activity, label) as recorder:
+        label = f"{unit.key} {ACTIVITY_WORDS[activity.kind]}"
+        with self._change("remove from intake", activity, f"remove {label}") as recorder:
+            line = removed_lines.taken(recorder.action.read, activity)
+            removed_lines.keep(recorder, unit.case_id, self._me.id, label, line)
             recorder.delete(tables.activity, activity)
 
     def edit_unit(self, unit: UnitRow, **values: Any) -> None:

@@ -18,7 +18,7 @@ from ..domain.completeness import missing_for_review
 from ..domain.contents import CaseContents
 from ..domain.credit import check_hours, check_override
 from ..domain.criteria import criteria_for
-from ..domain.errors import Conflict, Problem, Refused, RuleViolation
+from ..domain.errors import Conflict, NotFound, Problem, Refused, RuleViolation
 from ..domain.intake import CaseFile, IntakeProgramme, IntakeUnit
 from ..domain.judgements import AssessmentState
 from ..domain.people import (
@@ -33,10 +33,11 @@ from ..domain.people import (
 )
 from ..domain.policy import LEVELS
 from ..domain.programmes import ACTIVITY_WORDS, ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
+from ..domain.removed import RemovedLineRow
 from ..store import after_queries, queries, tables
 from ..store.database import Action
 from ..store.times import moment_text
-from . import handed_in, origins
+from . import handed_in, origins, removed_lines
 from .evidence import EvidenceService
 from .hiding import cover_again, not_looked_through
 from .intake_work import IntakeRow, IntakeWork
@@ -192,14 +193,32 @@ class IntakeService(IntakeWork):
             recorder.insert(table, case_id=case.id, number=number, text=named(text, "entry requirement"))
 
     def remove(self, row: UnitRow | OutcomeRow | ActivityRow | EntryRequirementRow) -> None:
-        """Remove a row of the intake, a unit with all in it; the log keeps that it was there, and it can be undone."""
-        with self._change("remove from intake", row, f"remove {_what(row)}".strip()) as recorder:
+        """Remove a row of the intake, a unit with all in it; it can be undone, and put back for a month."""
+        with self._change("remove from intake", row, "") as recorder:
+            line = removed_lines.taken(recorder.action.read, row)
+            label = f"{'' if line.unit is None else f'{line.unit.key} '}{_what(row)}".strip()
+            recorder.label = f"remove {label}"
+            removed_lines.keep(recorder, row.case_id, self._me.id, label, line)
             if isinstance(row, UnitRow):
                 for outcome in queries.rows_of(recorder.action.read, OutcomeRow, unit_id=row.id):
                     recorder.delete(tables.outcome, outcome)
                 for activity in queries.rows_of(recorder.action.read, ActivityRow, unit_id=row.id):
                     recorder.delete(tables.activity, activity)
             recorder.delete(queries.TABLE_OF[type(row)], row)
+
+    def removed(self, case_id: int) -> tuple[RemovedLineRow, ...]:
+        """Return what was taken out of a case's intake and can still be put back, the newest first."""
+        now = self._session.now()
+        with self._database.reading() as read:
+            found = queries.rows_of(read, RemovedLineRow, order="id", case_id=case_id)
+        return tuple(one for one in reversed(found) if one.kept_until >= now)
+
+    def put_back(self, case: CaseRow, row: RemovedLineRow) -> None:
+        """Put back what was taken out of the intake; raises RuleViolation where that can be no longer."""
+        if row.case_id != case.id:
+            raise NotFound(f"{row.label} was not taken out of {case.reference}.")
+        with self._change("put back in intake", case, f"put back {row.label}") as recorder:
+            removed_lines.put_back(recorder, row)
 
     # -- people -------------------------------------------------------------------------------------------------------
 
@@ -295,6 +314,7 @@ class IntakeService(IntakeWork):
                     number=number,
                     state=AssessmentState.DRAFT,
                 )
+            removed_lines.forget(action, case.id)
             self.move(action, contents.case, Stage.REVIEW, "")
         self._stacks.clear_case(case.id)
 

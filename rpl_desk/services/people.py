@@ -15,6 +15,7 @@ from ..sealing.endings import EndedRecord
 from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority, Signature
+from ..sealing.told_breaks import ToldBreak
 from ..sealing.verify import Roster, RosterPerson, RosterSeal
 from ..store import after_queries, office_queries, queries, tables
 from ..store.database import Action, Reader
@@ -259,6 +260,8 @@ class PeopleService(Service):
 
         That is what to hold a signed document against. It names cases by their reference alone.
         """
+        from .recorded_breaks import breaks_of
+
         with self._database.reading() as read:
             office = queries.office(read)
             ended = ended_keys(read)
@@ -272,6 +275,7 @@ class PeopleService(Service):
                 for one in map(as_signed, queries.certificates(read).values())
             )
             ended_records = endings_of(read)
+            breaks = tuple(ToldBreak(one.signed, one.signers) for one in breaks_of(read).recorded)
             seals = tuple(
                 RosterSeal(
                     sha256_hex(one.certificate),
@@ -280,7 +284,7 @@ class PeopleService(Service):
                 )
                 for one in seals_of(read)
             )
-        return Roster(Authority(office.store, office.authority_public), people, ended_records, seals).to_bytes()
+        return Roster(Authority(office.store, office.authority_public), people, ended_records, seals, breaks).to_bytes()
 
     def roster_sheet(self) -> bytes:
         """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""

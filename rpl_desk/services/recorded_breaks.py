@@ -3,11 +3,10 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..domain.breaks import CAUSES
 from ..domain.errors import DeskError, RuleViolation
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
-from ..sealing.breaks import BREAKING, NO_DAMAGE, Break, BreakEntry, Damage, break_faults
+from ..sealing.breaks import BREAKING, NO_DAMAGE, Break, BreakEntry, Damage, break_faults, break_words
 from ..sealing.canonical import parse
 from ..sealing.keys import Certificate, check_certificate
 from ..sealing.log import GENESIS, Lost, entry_hash
@@ -21,22 +20,24 @@ SUBJECT = "log"
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A break that holds: entry `seq` of the log acknowledges it; `names` are of the two who signed it."""
+    """A break that holds: entry `seq` of the log acknowledges it; `signers` are the keys' certificates."""
 
     seq: int
     at: str
     cause: str
-    names: tuple[str, ...]
+    signers: tuple[Certificate, ...]
     damage: Damage
     signed: Break
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The two who signed it."""
+        return tuple(one.fields["name"] for one in self.signers)
+
+    @property
     def words(self) -> str:
         """Say in one sentence when it was recorded, by whom and of what."""
-        return (
-            f"a break was recorded on {self.at[:10]}, signed by {' and '.join(self.names)}, of what was not as it was"
-            f" left: {self.damage.words()}. Cause: {CAUSES[self.cause]}."
-        )
+        return break_words(self.signed.fields, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ def _read(seq: int, entry: bytes, body: bytes) -> BreakEntry:
 
 def _recorded(one: BreakEntry, certificates: Mapping[int, Certificate]) -> Recorded:
     said = one.found.fields
-    names = tuple(certificates[signer["certificate"]].fields["name"] for signer in said["signers"])
-    return Recorded(one.seq, said["at"], said["cause"], names, one.found.damage, one.found)
+    signers = tuple(certificates[signer["certificate"]] for signer in said["signers"])
+    return Recorded(one.seq, said["at"], said["cause"], signers, one.found.damage, one.found)
 
 
 def certified(read: Reader, office: OfficeRow) -> dict[int, Certificate]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ..domain.cases import CaseRow
+from ..domain.cases import CaseRow, Stage
+from ..store import queries
 from .session import Service
 from .undo import History, UndoStacks
 
@@ -28,7 +29,11 @@ class UndoService(Service):
 
     def _travel(self, case: CaseRow, *, redo: bool) -> str:
         travel = self._stacks.travel(self._me.uid, case.id, redo=redo)
-        with self._action("redo" if redo else "undo", case) as action:
+        with self._database.reading() as read:
+            at_intake = queries.case_by_id(read, case.id).stage is Stage.INTAKE
+        # While judgements are blind so is that one was taken back; at intake nobody judges yet.
+        name = ("redo" if redo else "undo") + (" intake change" if at_intake else "")
+        with self._action(name, case) as action:
             travel.apply(action)
         travel.arrive()
         return travel.label

@@ -86,6 +86,7 @@ ACTION_WORDS: dict[str, str] = {
     "open case": "Case opened",
     "edit intake": "Intake changed",
     "remove from intake": "Line taken from the intake",
+    "put back in intake": "Line put back in the intake",
     "undo intake change": "Change of the intake taken back",
     "redo intake change": "Change of the intake made again",
     "give role": "Role given",

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from ..domain.calibration import ExerciseAnswerRow
+from ..domain.people import JUDGING, PersonRow
 from . import queries, visibility
 from .action import Reader
-from .tables import exercise, exercise_answer, exercise_assessor
+from .tables import case_role, exercise, exercise_answer, exercise_assessor, person
 
 
 def exercises_of(read: Reader, person_id: int, *, all_of_them: bool) -> tuple[int, ...]:
@@ -26,3 +27,9 @@ def answers(read: Reader, exercise_id: int, viewer: int) -> tuple[ExerciseAnswer
     """Return the answers of an exercise that `viewer` may read."""
     visible = visibility.visible_exercise_parts(viewer).where(exercise_assessor.c.exercise_id == exercise_id)
     return queries.rows(read, ExerciseAnswerRow, exercise_answer.c.assessor_id.in_(visible))
+
+
+def assessors(read: Reader) -> tuple[PersonRow, ...]:
+    """Return everybody still of the office who has a part in judging a case, by name."""
+    judging = select(case_role.c.person_id).where(case_role.c.role.in_(sorted(JUDGING)))
+    return queries.rows(read, PersonRow, person.c.id.in_(judging), person.c.retired_at.is_(None), order=person.c.name)

@@ -63,6 +63,7 @@ from ..domain.people import (
 from ..domain.policy import OfficeRow
 from ..domain.programmes import ActivityRow, EntryRequirementRow, OutcomeRow, ProgrammeRow, UnitRow
 from ..domain.protection import ProtectionRow, RecoveryCodeRow
+from ..domain.removed import RemovedLineRow
 from ..domain.seals import OfficeSealRow
 from ..domain.third_opinions import ThirdOpinionRow
 from ..domain.withdrawals import WithdrawalRow
@@ -138,6 +139,7 @@ TABLE_OF: dict[type[Any], Table] = {
         RecordRow,
         RecoveryCodeRow,
         ReliedRow,
+        RemovedLineRow,
         RestoreRow,
         ReturnedFormRow,
         ReviewRow,

@@ -71,6 +71,23 @@ def scrolled(inner: QWidget, *, leaves_keys: bool = False) -> QScrollArea:
     return area
 
 
+def bring_widget(widget: QWidget, most: QWidget) -> None:
+    """Scroll the area a widget lies in until it is in view, once what was just shown has its place.
+
+    most: the part of it that is to be seen where there is no room for all.
+    """
+
+    def scroll() -> None:
+        around = widget.parentWidget()
+        while around is not None and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, SPACE["m"])
+            around.ensureWidgetVisible(most, 0, SPACE["m"])
+
+    QTimer.singleShot(0, widget, scroll)
+
+
 def bring_label(area: QScrollArea, inside: QWidget, words: str) -> None:
     """Scroll to the label inside a widget that says exactly these words, once all that was just made has its place."""
 

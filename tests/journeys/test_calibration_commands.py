@@ -25,8 +25,7 @@ def test_two_assessors_judge_a_frozen_claim_and_read_how_far_they_agree(office: 
 
     with Desk.open(office) as desk:
         case = sample.case_at(desk, tmp_path, Stage.SIGNED, CaseKind.RPL_CREDIT_SPECIFIC)
-    to = [sample.address(one) for one in ("one", "two")]
-    status, said = calibrate("set", case.reference, "--title", TITLE, "--to", *to, by="admin")
+    status, said = calibrate("set", case.reference, "--title", TITLE, "--to-all", by="admin")
     assert (status, said) == (0, "CAL-1 is set for 2 assessors. Calibration exercise, not a live case.\n")
     assert calibrate("list", by="member") == (0, "There is no exercise.\n")
     plain = json.loads(calibrate("show", "1", "--json", by="one")[1])

@@ -387,6 +387,15 @@ def test_an_incomplete_case_is_told_what_it_misses_and_is_completed_by_commands(
     assert status == 1 and "It has: learning_outcomes, minimum_hours" in said
     status, said = desk_at("answer", reference, "minimum_hours", "pass", "--note", "120 hours.", by="admin")
     assert (status, said) == (0, "minimum_hours is kept: pass. 0 points missing.\n")
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        desk.intake.remove(desk.intake.contents(desk.intake.case(reference).id).units[0])
+    status, said = desk_at("removed", reference, by="admin")
+    assert status == 0 and "1 U1, Peer support basics, until " in said and said.endswith("1 line\n")
+    assert desk_at("removed", reference, "--put-back", "1", by="one")[0] == 1
+    status, said = desk_at("removed", reference, "--put-back", "1", by="admin")
+    assert (status, said) == (0, "U1, Peer support basics is put back.\n")
+    status, said = desk_at("removed", reference, "--put-back", "1", by="admin")
+    assert status == 1 and "1 is not a line that was taken out" in said
     assert desk_at("review", reference, by="admin")[0] == 0
     status, said = desk_at("answer", reference, "minimum_hours", "open", by="admin")
     assert status == 1 and "review" in said

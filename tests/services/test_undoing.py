@@ -1,6 +1,6 @@
 """One undo for a case: ticks, the evidence register and the intake, each by the rule it was made under."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from rpl_desk.domain.errors import NotAllowed, RuleViolation
 from rpl_desk.domain.intake import IntakeClaimant
 from rpl_desk.domain.people import Role
 from rpl_desk.domain.programmes import ActivityKind
+from rpl_desk.domain.removed import RemovedLineRow
+from rpl_desk.store import queries
 from tests import office as sample
 
 
@@ -198,7 +200,82 @@ def test_beginning_the_review_ends_what_can_be_taken_back_of_the_intake(desk: De
     case = sample.open_case(desk, tmp_path)
     with sample.as_person(desk, "chair"):
         desk.intake.edit(case, due_on=date(2026, 9, 1))
+        desk.intake.remove(desk.intake.contents(case.id).units[1])
     with sample.as_person(desk, "admin"):
         desk.intake.begin_review(desk.intake.case(case.reference))
-    with sample.as_person(desk, "chair"), pytest.raises(RuleViolation, match="nothing to undo"):
+    with sample.as_person(desk, "chair"):
+        assert desk.intake.removed(case.id) == ()
+        with pytest.raises(RuleViolation, match="nothing to undo"):
+            desk.undoing.undo(case)
+
+
+# -- what was taken out of an intake ----------------------------------------------------------------------------------
+
+
+def test_a_unit_taken_out_is_put_back_in_another_session(office: Path, tmp_path: Path):
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+        with sample.as_person(desk, "admin"):
+            before = intake(desk, case)
+            desk.intake.remove(desk.intake.contents(case.id).units[0])
+            assert intake(desk, case) != before
+    with Desk.open(office) as desk, sample.as_person(desk, "chair"):
+        assert desk.undoing.history(case.id).undo == ()
+        (line,) = desk.intake.removed(case.id)
+        assert (line.label, line.kept_until - line.removed_at) == (
+            "U1, Peer support basics",
+            timedelta(days=30),
+        )
+        desk.intake.put_back(case, line)
+        assert (intake(desk, case), desk.intake.removed(case.id)) == (before, ())
         desk.undoing.undo(case)
+        assert [one.label for one in desk.intake.removed(case.id)] == ["U1, Peer support basics"]
+        desk.undoing.redo(case)
+        assert intake(desk, case) == before
+        assert desk.check() == []
+
+
+def test_a_number_given_again_meanwhile_stays_and_a_line_waits_for_its_unit(desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        contents = desk.intake.contents(case.id)
+        desk.intake.remove(contents.unit_outcomes(contents.units[1])[0])
+        desk.intake.remove(contents.units[1])
+        unit, outcome = desk.intake.removed(case.id)
+        assert (unit.label, outcome.label) == (
+            "U2, Listening and recording",
+            "U2 outcome 1, Use several listening approaches",
+        )
+        desk.intake.add_unit(case, "Another second unit")
+        with pytest.raises(RuleViolation, match="The unit that this belongs to is not there"):
+            desk.intake.put_back(case, outcome)
+        desk.intake.put_back(case, unit)
+        desk.intake.put_back(case, outcome)
+        again = desk.intake.contents(case.id)
+        assert [len(again.unit_outcomes(one)) for one in again.units] == [2, 0, 1]
+        titles = [(one.key, one.title) for one in desk.intake.contents(case.id).units]
+        assert titles[1:] == [("U2", "Another second unit"), ("U3", "Listening and recording")]
+        assert desk.check() == []
+
+
+def test_what_was_taken_out_is_kept_for_thirty_days_and_no_longer(office: Path, tmp_path: Path):
+    now = [datetime(2026, 5, 1, 9, tzinfo=UTC)]
+    with Desk.open(office, clock=lambda: now[0]) as desk:
+        case = sample.open_case(desk, tmp_path)
+        with sample.as_person(desk, "admin"):
+            first, second = desk.intake.contents(case.id).units
+            desk.intake.remove(second)
+        now[0] += timedelta(days=30)
+        with sample.as_person(desk, "admin"):
+            (line,) = desk.intake.removed(case.id)
+        now[0] += timedelta(seconds=1)
+        with sample.as_person(desk, "admin"):
+            assert desk.intake.removed(case.id) == ()
+            with pytest.raises(RuleViolation, match="more than 30 days ago"):
+                desk.intake.put_back(case, line)
+            desk.intake.remove(desk.intake.contents(case.id).unit_outcomes(first)[0])
+            with desk.database.reading() as read:
+                assert [one.label for one in queries.rows_of(read, RemovedLineRow)] == [
+                    "U1 outcome 1, Explain what peer support is"
+                ]
+            assert desk.check() == []

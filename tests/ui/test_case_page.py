@@ -22,6 +22,7 @@ from rpl_desk.domain.hours import stated_typed
 from rpl_desk.domain.programmes import ActivityKind
 from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.case.page import CasePage, ReasonDialog
+from rpl_desk.ui.case.removed_dialog import RemovedDialog
 from rpl_desk.ui.page import PARTS
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -225,6 +226,19 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
         part.back.click()
         assert [one.low for one in desk.intake.contents(case.id).activities][-1] == 620
         assert "nothing to undo" not in part.problem.text()
+        part.form.remove(desk.intake.contents(case.id).units[1])
+        assert part.taken_out.isVisible() and part.taken_out.text() == "Taken out  1"
+        part.taken_out.click()
+        dialog = part.findChild(RemovedDialog)
+        assert dialog.table.model().index(0, 0).data() == "U2, Listening and recording"
+        assert (unnamed(dialog), clipped(dialog)) == ([], [])
+        grab(page, "taken-out")
+        qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
+        assert [one.key for one in desk.intake.contents(case.id).units][:2] == ["U1", "U2"]
+        assert not dialog.act.isEnabled() and dialog.none.isVisible()
+        dialog.reject()
+        part.undo()
+        part.undo()
         for _ in range(3):
             part.undo()
         assert "nothing to undo" in part.problem.text() and not part.back.isEnabled()

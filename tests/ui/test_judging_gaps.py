@@ -34,6 +34,8 @@ def test_a_statement_is_begun_from_the_answer_written_on_and_kept(qtbot, desk: D
         qtbot.keyClick(part.form.reason, Qt.Key.Key_Escape)
         press(qtbot, ".")
         assert part.form.gap.missing.hasFocus()
+        field = part.form.gap.missing
+        qtbot.waitUntil(lambda: field.visibleRegion().boundingRect().height() == field.height())
         assert part.form.gap.texts()[0].endswith("is not shown. No example is given.")
         assert not part.form.gap.draft.isVisible()
         part.form.gap.would_count.setFocus()

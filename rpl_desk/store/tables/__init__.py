@@ -19,6 +19,7 @@ from .cases import (
     interest,
     outcome,
     programme,
+    removed_line,
     stage_change,
     unit,
 )
@@ -160,6 +161,7 @@ __all__ = [
     "record_draft",
     "recovery_code",
     "relied_statement",
+    "removed_line",
     "restore_drill",
     "returned_form",
     "review",

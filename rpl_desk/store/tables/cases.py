@@ -1,6 +1,17 @@
 """A case, where it stands, who works on it, and the programme or claim that it is about."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Text, UniqueConstraint, func
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+)
 
 from ...domain.cases import CaseKind, CheckAnswer, CheckGroup, Situation, Stage, Wish
 from ...domain.people import Role
@@ -139,3 +150,13 @@ entry_requirement = tracked(
     Column("number", Integer, nullable=False),
     Column("text", Text, nullable=False),
 )
+
+removed_line = tracked(
+    "removed_line",
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("removed_at", Moment, nullable=False),
+)
+"""What was taken out of an intake and can still be put back; `body` holds its rows."""

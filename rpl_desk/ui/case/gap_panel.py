@@ -10,6 +10,7 @@ from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.gaps import GapRow, wants_gap
 from rpl_desk.domain.judgements import CriterionRow
 from rpl_desk.ui.autosave import Autosave
+from rpl_desk.ui.layout import bring_widget
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import TextBox, button, label, labelled
@@ -124,6 +125,7 @@ class GapSide(QObject):
             self._panel.fill(missing if missing.strip() else draft.missing, would_count.strip() or draft.would_count)
             self.autosave.touch()
         self._panel.missing.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bring_widget(self._panel, self._panel.missing)
         return True
 
     def _save(self) -> None:

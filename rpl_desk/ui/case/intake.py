@@ -14,6 +14,7 @@ from rpl_desk.ui.case.intake_form import IntakeForm
 from rpl_desk.ui.case.intake_identity import show_identity
 from rpl_desk.ui.case.intake_programme import show_programme
 from rpl_desk.ui.case.intake_sections import show_checks, show_claimant, show_people, show_subject
+from rpl_desk.ui.case.removed_dialog import RemovedDialog
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
@@ -55,6 +56,7 @@ class IntakePart(CasePart):
     keys = (
         ("Ctrl+Enter", "Begin the review, or go to what is missing"),
         ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo, outside text fields"),
+        ("Ctrl+Shift+R", "What was taken out, to be put back"),
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -83,7 +85,10 @@ class IntakePart(CasePart):
         self.begin.clicked.connect(self.begin_review)
         self.back = icon_button("undo-2", "Take back the last change")
         self.back.clicked.connect(lambda: self.undo())
-        column.addLayout(button_row(self.back, self.begin))
+        self.taken_out = button("Taken out", icon_name="trash-2")
+        self.taken_out.setShortcut("Ctrl+Shift+R")
+        self.taken_out.clicked.connect(self.show_removed)
+        column.addLayout(button_row(self.back, self.taken_out, self.begin))
         for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -162,6 +167,9 @@ class IntakePart(CasePart):
         refuse(self.begin, f"{len(missing)} missing" if missing else None, "Begin the review")
         self.begin.setVisible(self._open_now)
         undoable = self._desk.undoing.history(self.shown.case.id).undo if self._open_now else ()
+        removed = len(self._desk.intake.removed(self.shown.case.id)) if self._open_now else 0
+        self.taken_out.setVisible(bool(removed))
+        self.taken_out.setText(f"Taken out  {removed}")
         self.back.setVisible(self._open_now)
         self.back.setEnabled(bool(undoable))
         self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
@@ -223,6 +231,14 @@ class IntakePart(CasePart):
             return
         self._after_change()
         Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
+
+    def show_removed(self) -> RemovedDialog:
+        """Show what was taken out of this intake and can be put back."""
+        self.keep()
+        dialog = RemovedDialog(self._desk, self.shown, self)
+        dialog.put_back.connect(self._after_change)
+        dialog.open()
+        return dialog
 
     def _offer_back(self) -> None:
         """Offer to put back what was just taken away; the keyboard goes there, as the field it was in is gone."""

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from rpl_desk.domain.agreement import in_words
 from rpl_desk.domain.calibration import MARK
@@ -139,11 +139,22 @@ class SetDialog(DeskDialog):
         self.body.addWidget(
             labelled("Title of the exercise", self.name, "What the assessors know it by; best without the outcome")
         )
-        self.body.addWidget(label("Assessors", "label"))
+        head = QHBoxLayout()
+        head.addWidget(label("Assessors", "label"), 1)
+        self.everybody = button("All who judge here", icon_name="check", kind="plain", size="small")
+        self.everybody.clicked.connect(self._tick_all)
+        head.addWidget(self.everybody)
+        self.body.addLayout(head)
         self.people = [(one, TickLine(one.name)) for one in desk.people.people()]
         for _, tick in self.people:
             self.body.addWidget(tick)
         self.set_act("Set it", "check")
+
+    def _tick_all(self) -> None:
+        """Tick everybody who has a part in judging a case of this office."""
+        judging = {one.id for one in self._desk.calibrating.assessors()}
+        for person, tick in self.people:
+            tick.setChecked(tick.isChecked() or person.id in judging)
 
     def accept(self) -> None:
         try:

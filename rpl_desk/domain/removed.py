@@ -1,0 +1,25 @@
+"""Lines taken out of an intake: how long they can be put back."""
+
+from datetime import datetime, timedelta
+
+from .rows import dataclass
+
+KEPT_DAYS = 30
+"""As long a line that was taken out can be put back, if the review has not begun. Office convention."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedLineRow:
+    """A line taken out of an intake: what it was called, who took it out, and its rows as canonical JSON."""
+
+    id: int
+    revision: int
+    case_id: int
+    label: str
+    body: bytes
+    person_id: int
+    removed_at: datetime
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.removed_at + timedelta(days=KEPT_DAYS)
