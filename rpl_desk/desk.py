@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from .domain.errors import DeskError, Problem, StorageProblem
 from .domain.people import PersonRow
-from .services.anchors import AnchorService
 from .services.session import Session
 from .store import make_ready
 from .store.database import Database
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from .domain.protection import RecoveryCode
     from .services.after import AfterService
     from .services.amending import AmendingService
+    from .services.anchors import AnchorService
     from .services.appeals import AppealService
     from .services.appraising import AppraisingService
     from .services.attachments import AttachmentService
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from .services.papers import PaperService
     from .services.people import PeopleService
     from .services.precedents import PrecedentService
+    from .services.reception import ReceptionService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
     from .services.seals import SealService
@@ -84,7 +85,7 @@ class Desk:
         self.database = database
         self.session = Session(clock)
         database.read_as(lambda: self.session.viewer)
-        self.anchors = AnchorService(database, self.session)  # from the start: it hears of each act that makes a note
+        database.subscribe(lambda action, subject: self.anchors.hear(action))
 
     @classmethod
     def open(
@@ -155,9 +156,9 @@ class Desk:
             encrypted=encrypted,
         )
 
-    @staticmethod
-    def make_ready() -> None:
+    def make_ready(self) -> None:
         """Import what signing in needs, which reading the first pages does not; half a second, for a quiet thread."""
+        _ = self.enrolment  # keys, people and anchors, and all that signs
         make_ready()
 
     # -- services: each is imported and made when it is first used, as no page needs them all ------------------------
@@ -167,6 +168,18 @@ class Desk:
         from .services.undo import UndoStacks
 
         return UndoStacks()
+
+    @cached_property
+    def anchors(self) -> "AnchorService":
+        from .services.anchors import AnchorService
+
+        return AnchorService(self.database, self.session)
+
+    @cached_property
+    def reception(self) -> "ReceptionService":
+        from .services.reception import ReceptionService
+
+        return ReceptionService(self.database, self.session)
 
     @cached_property
     def people(self) -> "PeopleService":

@@ -1,13 +1,14 @@
 """The level descriptors as dated data: statements by level and characteristic, in our own words."""
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+
+from .rows import dataclass
 
 
 class Characteristic(StrEnum):
@@ -41,7 +42,7 @@ class Statement:
     continues: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Framework:
     """One edition of the descriptors. `status` is shown wherever its statements appear."""
 
@@ -116,6 +117,8 @@ def differing_words(text: str, below: str | None) -> tuple[tuple[str, bool], ...
         return ((text, False),) if text else ()
     words = list(_WORD.finditer(text))
     lower = [one.group().casefold() for one in _WORD.finditer(below)]
+    from difflib import SequenceMatcher  # here, as most starts compare no two levels
+
     matcher = SequenceMatcher(None, lower, [one.group().casefold() for one in words], autojunk=False)
     spans: list[tuple[str, bool]] = []
     done = 0

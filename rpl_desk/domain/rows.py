@@ -26,6 +26,7 @@ else:
 
 
 def _row_class(plain: type) -> Any:
+    plain.__doc__ = plain.__doc__ or plain.__name__  # else the standard one works a signature out to put there
     kind: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(plain)
 
     def make_init_then_use_it(self: Any, *values: Any, **named: Any) -> None:

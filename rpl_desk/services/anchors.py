@@ -42,7 +42,6 @@ class AnchorService(Service):
         self.problem = ""
         self._writing: list[threading.Thread] = []
         self._one_at_a_time = threading.Lock()
-        self._database.subscribe(self._after)
 
     def newest(self) -> Note:
         """Return the newest note on the log; raises NotFound before the first."""
@@ -162,7 +161,8 @@ class AnchorService(Service):
         for thread in self._writing:
             thread.join(PATIENCE)
 
-    def _after(self, action: str, subject: str) -> None:
+    def hear(self, action: str) -> None:
+        """Note that an action was saved: one that makes a note has it written outside."""
         if action in CLOSING and self.folder() is not None:
             self._start()
 

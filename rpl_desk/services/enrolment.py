@@ -10,9 +10,8 @@ from ..domain.rows import dataclass
 from ..sealing import enrolling, keys
 from ..sealing.notes import NoteKey, person_name
 from ..sealing.passphrases import check_passphrase
-from ..store import queries, register_queries, tables
+from ..store import office_queries, queries, register_queries, tables
 from ..store.database import Action, Reader
-from ..store.row_plans import rows_of
 from ..store.times import moment_text
 from .anchors import AnchorService
 from .key_slots import KeySlots
@@ -123,8 +122,7 @@ class EnrolmentService(Service):
     def invited(self) -> tuple[PersonRow, ...]:
         """Return who has a code and has made no key yet; the enrolment page reads this before anybody is signed in."""
         with self._database.reading() as read:
-            waiting = {one.person_id for one in rows_of(read, EnrolmentRow) if one.body is None}
-            return tuple(one for one in rows_of(read, PersonRow) if one.id in waiting)
+            return office_queries.invited(read)
 
     def certify(self, person: PersonRow, own_passphrase: str) -> str:
         """Certify the key a person has made, once both have compared its fingerprint; by a custodian.

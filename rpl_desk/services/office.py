@@ -44,11 +44,6 @@ class OfficeService(Service):
         with self._database.reading() as read:
             return office_queries.office(read)
 
-    def edition_title(self) -> str:
-        """Return the title of the edition that cases are opened under now, without reading the edition itself."""
-        with self._database.reading() as read:
-            return office_queries.edition_title(read, office_queries.office(read).framework_id)
-
     def policy(self) -> Policy:
         with self._database.reading() as read:
             return queries.office_policy(read)

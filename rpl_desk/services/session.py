@@ -10,12 +10,12 @@ from ..domain.cases import CaseRow, Stage
 from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import PREPARING, CaseRoleRow, OfficeRole, PersonRow, Role
-from ..sealing.notes import NoteKey
 from ..store import queries
 from ..store.database import Action, Database, Reader
 from ..store.veil import is_hidden
 
 if TYPE_CHECKING:
+    from ..sealing.notes import NoteKey
     from ..sealing.office_seal import OpenSeal
 
 
@@ -43,7 +43,7 @@ class Session:
         idle: timedelta,
         *,
         session: str = "",
-        key: NoteKey | None = None,
+        key: "NoteKey | None" = None,
         until: datetime | None = None,
     ) -> None:
         """Seat a person; `key` signs the log for them until `until`, and is overwritten when the session ends.

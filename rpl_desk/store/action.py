@@ -3,10 +3,10 @@
 An `Action` notes each row it touches; `write_entry` puts what it did into the audit log, in the same transaction.
 """
 
+import dataclasses
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import Conflict
+from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
 from . import checkpoints, compiling, core, tables
@@ -196,7 +197,7 @@ def _broken_rule(table: "Table", error: driver.IntegrityError) -> str:
     return f"The store does not take this {table.name.replace('_', ' ')} ({reason}). Nothing was changed."
 
 
-@dataclass
+@dataclasses.dataclass
 class EntryNames:
     """Who acted, and what it was about; both may be known only inside the action."""
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..domain.cases import CaseRow
-from ..domain.people import PersonRow
+from ..domain.people import EnrolmentRow, PersonRow
 from ..domain.policy import OfficeRow, Policy
 from ..domain.protection import ProtectionRow
 from .action import Reader
@@ -48,6 +48,12 @@ def people(read: Reader, *, retired: bool = False) -> tuple[PersonRow, ...]:
     """Return the people of the office by name, without those who have left unless asked for."""
     found = rows_of(read, PersonRow, order="name")
     return tuple(one for one in found if retired or one.retired_at is None)
+
+
+def invited(read: Reader) -> tuple[PersonRow, ...]:
+    """Return who has an enrolment code and has made no key yet."""
+    waiting = {one.person_id for one in rows_of(read, EnrolmentRow) if one.body is None}
+    return tuple(one for one in rows_of(read, PersonRow) if one.id in waiting)
 
 
 def edition_title(read: Reader, key: int) -> str:

@@ -284,11 +284,11 @@ class MainWindow(QMainWindow):
         path = desk.database.path
         desk.database.subscribe(self._announcer.announce)
         self._preferences.remember_store(path)
-        office = desk.office.office()
+        office = desk.reception.office()
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.office.edition_title()}, not the official text")
+        self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
         self._show_sign_in()
         QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
 

@@ -195,8 +195,8 @@ class SignInPage(QWidget):
         """Show the people of an open store; `sample_passphrase` is shown for the worked example alone."""
         self._desk, self._locked = desk, None
         self.recover.hide()
-        office, chosen = desk.office.office(), row_at(self.people.currentIndex())
-        self._show_office(office.name, office.unit, office.logo, list(desk.people.people()))
+        office, chosen = desk.reception.office(), row_at(self.people.currentIndex())
+        self._show_office(office.name, office.unit, office.logo, list(desk.reception.people()))
         if chosen is not None:
             self.choose(chosen)
         self._offer_code()
@@ -267,7 +267,7 @@ class SignInPage(QWidget):
         return dialog
 
     def _offer_code(self) -> None:
-        self.code.setVisible(self._desk is not None and bool(self._desk.enrolment.invited()))
+        self.code.setVisible(self._desk is not None and bool(self._desk.reception.invited()))
 
     # -- an encrypted file --------------------------------------------------------------------------------------------
 

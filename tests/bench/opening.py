@@ -77,7 +77,7 @@ def real(until: str, store: Path, case: str) -> None:
             if window._desk is None:
                 QTimer.singleShot(LOOK_AGAIN_MS, sign_in)
                 return
-            person = next(one for one in window._desk.people.people() if one.name == "Assessor One")
+            person = next(one for one in window._desk.reception.people() if one.name == "Assessor One")
             window._desk.session.begin(person, timedelta(minutes=15))
             window.sign_in.signed_in.emit(person)
             table, model = window.page.table, window.page.model

@@ -17,7 +17,6 @@ from rpl_desk.domain.rows import dataclass
 from rpl_desk.services.cases import CaseFilter, CaseGroup, CaseListRow
 from rpl_desk.ui.announcer import say
 from rpl_desk.ui.cases import query
-from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
 from rpl_desk.ui.cases.model import PAGE_ROWS, CaseListModel, Group
 from rpl_desk.ui.cases.preview import CasePreview
 from rpl_desk.ui.cases.query import CaseQuery
@@ -34,6 +33,7 @@ from rpl_desk.ui.widgets import Paragraph, QueryLine, RefusedBox, button, chip_r
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.ui.cases.board import BoardDialog
+    from rpl_desk.ui.cases.dialogs import ImportDialog, NewCaseDialog
 
 PREVIEW = 328  # width of the preview at 100 % text
 BESIDE = 1150  # from this page width at 100 % text the preview is always there
@@ -378,19 +378,23 @@ class CasesPage(Page):
 
     # -- cases coming in ----------------------------------------------------------------------------------------------
 
-    def ask_for_new(self) -> NewCaseDialog | None:
+    def ask_for_new(self) -> "NewCaseDialog | None":
         """Ask for a new case and go to its intake; only an administrator opens one."""
         if not self._may_open():
             return None
+        from rpl_desk.ui.cases.dialogs import NewCaseDialog
+
         dialog = NewCaseDialog(self._desk, self)
         dialog.accepted.connect(lambda: self._go_in(dialog.opened))
         dialog.open()
         return dialog
 
-    def ask_to_import(self) -> ImportDialog | None:
+    def ask_to_import(self) -> "ImportDialog | None":
         """Ask for a case folder or a workbook and go to the case it opens; only an administrator imports one."""
         if not self._may_open():
             return None
+        from rpl_desk.ui.cases.dialogs import ImportDialog
+
         dialog = ImportDialog(self._desk, self)
         dialog.accepted.connect(lambda: self._go_in(dialog.opened))
         dialog.open()
