@@ -86,7 +86,7 @@ def report(
                 found.extend(_check_roster(read, office, roster))
             held = [_held(read, log, office, one) for one in anchors]
             found.extend(held)
-            complete = _complete(read, log, anchors, held)
+            complete = _complete(read, log, anchors, held, broken)
     except (DeskError, ValueError, LookupError, TypeError) as error:
         # A value that was tampered with may not even be read as what it should be; the rows above name it.
         found.append(Finding(Kind.CHANGED, "signatures", f"could not be checked to the end: {error}"))
@@ -241,12 +241,21 @@ def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[F
         yield Finding(Kind.UNSURE, place, message)
 
 
-def _complete(read: Reader, log: Sequence[LoggedEntry], anchors: Sequence[AnchorMark], held: Sequence[Finding]) -> str:
+def _complete(
+    read: Reader,
+    log: Sequence[LoggedEntry],
+    anchors: Sequence[AnchorMark],
+    held: Sequence[Finding],
+    broken: Damage,
+) -> str:
     """Say in one sentence up to where the log is known to be complete, and by what."""
     fitting = [one.size for one, finding in zip(anchors, held, strict=True) if finding.kind is Kind.NOTED]
     if not fitting:
-        newest = queries.newest_checkpoint(read)
-        code = f" Its newest note is {read_note(newest).line}; compare it with the minutes." if newest else ""
+        notes = tables.checkpoint.c
+        standing = queries.columns(read, notes.note, where=notes.size.not_in(broken.checkpoints), order=notes.size)
+        code = (
+            f" Its newest note is {read_note(standing[-1][0]).line}; compare it with the minutes." if standing else ""
+        )
         return f"No anchor from elsewhere was given, so entries cut from the end of the log would not show.{code}"
     size = max(fitting)
     later = len(log) - size
@@ -255,4 +264,5 @@ def _complete(read: Reader, log: Sequence[LoggedEntry], anchors: Sequence[Anchor
         if not later
         else f"{later} later entr{'y is' if later == 1 else 'ies are'} not anchored yet."
     )
-    return f"Complete up to entry {size} of {log[size - 1].at}, which the anchor vouches for. {rest}"
+    when = "" if log[size - 1].is_lost else f" of {log[size - 1].at}"
+    return f"Complete up to entry {size}{when}, which the anchor vouches for. {rest}"

@@ -230,6 +230,12 @@ class PeopleService(Service):
         with keys.Root(new, cost) as root:
             wrap_anew(self._database, "change passphrase", me, old, root, certificate)
 
+    def guess_cost(self) -> keys.Cost:
+        """Return what a guess at a passphrase costs in this office."""
+        _ = self._me
+        with self._database.reading() as read:
+            return office_cost(read)
+
     def strengthen(self, passphrase: str, memory: int = 0) -> keys.Cost | None:
         """Let a guess at a passphrase cost what this machine can bear by now; everybody follows at their next sign-in.
 

@@ -44,7 +44,7 @@ def check_store(database: Database, progress: Progress | None = None, broken: Da
     try:
         with database.connection() as raw:  # whose end, too, meets what is damaged
             problems.extend(_check_pages(raw))
-            problems.extend(_check_log(raw, broken))
+            problems.extend(log_faults(raw, broken))
             problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
@@ -104,7 +104,8 @@ def _renew_indexes(raw: Any) -> None:
 _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%'"
 
 
-def _check_log(raw: Any, broken: Damage) -> Iterator[Problem]:
+def log_faults(raw: Any, broken: Damage = NO_DAMAGE) -> Iterator[Problem]:
+    """Yield every fault of the log over an open connection: of its chain, and of what repeats it for reading."""
     rows = log_rows(raw)
     if not rows:
         yield Problem("log", "is empty; every store has at least its founding entry.")

@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -431,6 +432,30 @@ def test_the_encryption_is_taken_off_whole(inside: Desk, sealed: Path):
     with Desk.open(sealed) as desk:
         assert len(desk.people.people()) == 5
         desk.sign_in(sample.address("one"), sample.passphrase("one"))
+
+
+def test_who_reads_while_the_files_are_exchanged_waits_and_reads_the_new_one(inside: Desk, monkeypatch):
+    from rpl_desk.store import converting
+
+    found: list[tuple[int, bytes]] = []
+
+    def read() -> None:
+        with inside.database.connection() as raw:
+            found.append((raw.execute("SELECT count(*) FROM person").fetchone()[0], inside.database.key.salt))
+
+    reader = threading.Thread(target=read)
+    honest = converting.replace_store
+
+    def exchanged(part: Path, store: Path, kept: Path) -> bool:
+        reader.start()
+        reader.join(0.3)
+        assert reader.is_alive() and not found  # else it would go on reading the file that is put away
+        return honest(part, store, kept)
+
+    monkeypatch.setattr(converting, "replace_store", exchanged)
+    inside.encryption.rekey(sample.passphrase("admin"))
+    reader.join()
+    assert found == [(5, inside.database.key.salt)]
 
 
 def test_only_an_administrator_with_their_passphrase_changes_it(sealed: Path):

@@ -1,10 +1,12 @@
 """A person is enrolled by a code in the window: invited, making a key, certified; and a key is ended."""
 
+from datetime import timedelta
+
 import pytest
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.people import Ending
-from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
+from rpl_desk.ui.office.key_dialogs import CertifyDialog, CostDialog, CustodianDialog, EndKeyDialog, InviteDialog
 from rpl_desk.ui.office.page import OfficePage
 from rpl_desk.ui.sign_in import SignInPage
 from tests import office as sample
@@ -96,3 +98,29 @@ def test_the_page_says_who_holds_the_authority_and_that_a_second_is_needed(qtbot
     dialog.open()
     dialog.accept()
     assert "no other administrator" in dialog.refused.text()
+
+
+def test_a_custodian_makes_passphrases_harder_to_guess_and_it_is_never_lowered(qtbot, desk: Desk, page: OfficePage):
+    def asked(words: str) -> CostDialog:
+        dialog = CostDialog(desk, page)
+        dialog.memory = 65
+        dialog.open()
+        dialog.own.setText(words)
+        dialog.accept()
+        return dialog
+
+    wrong = asked(sample.passphrase("chair"))
+    qtbot.waitUntil(lambda: "passphrase" in wrong.refused.text())
+    assert "64 MiB" in wrong.now.text() and not wrong.answer.isVisible()
+    wrong.reject()
+    clock = desk.session._clock
+    desk.session._clock = lambda: clock() + timedelta(seconds=5)  # after the wait for the wrong one
+    first = asked(sample.passphrase("admin"))
+    qtbot.waitUntil(lambda: first.answer.isVisible(), timeout=20_000)
+    assert "65 MiB" in first.told.text() and desk.people.guess_cost().memory == 65 * 1024
+    first.accept()
+    again = asked(sample.passphrase("admin"))
+    assert "65 MiB" in again.now.text()
+    qtbot.waitUntil(lambda: again.answer.isVisible(), timeout=20_000)
+    assert "nothing was changed" in again.told.text()
+    assert desk.check() == []

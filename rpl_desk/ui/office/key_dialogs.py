@@ -224,6 +224,49 @@ class CustodianDialog(KeyDialog):
         self._page.reload()
 
 
+class CostDialog(KeyDialog):
+    """Lets a guess at anybody's passphrase cost what this machine can bear; it only ever rises."""
+
+    memory = 0
+    """MiB that a guess is to take; 0 finds out what this machine bears."""
+
+    def __init__(self, desk: "Desk", page: "OfficePage") -> None:
+        note = (
+            "Who has a copy of the file can try passphrases on it. How much each try may cost is measured here, which"
+            " takes some seconds. It is never lowered, so do this on the slowest machine in use."
+        )
+        super().__init__("Make passphrases harder to guess", page, note)
+        self._desk = desk
+        self.now = Paragraph(f"Now {_cost_words(desk.people.guess_cost())}")
+        self.body.addWidget(self.now)
+        self.own = PassphraseField(name="Your passphrase")
+        self.body.addWidget(labelled("Your passphrase, as a custodian", self.own))
+        self.finish_body()
+        self.set_act("Measure and raise it", "shield-check")
+
+    def try_it(self) -> None:
+        own = self.own.text()
+        self.run(lambda: self._desk.people.strengthen(own, self.memory), self._raised)
+
+    def _raised(self, cost: Any) -> None:
+        self._is_done = True
+        self.own.clear_words()
+        words = "The office asks as much of a guess already; nothing was changed."
+        if cost is not None:
+            words = f"From now on {_cost_words(cost)} Everybody else's keys follow when they next sign in."
+        self.told = Paragraph(words)
+        self.answer.box.addWidget(self.told)
+        self.answer.show()
+        self.act.hide()
+        self.not_now.setText("Done")
+        self.not_now.setFocus()
+
+
+def _cost_words(cost: Any) -> str:
+    """Say what a guess costs. cost: the KiB of `memory` and the `passes` over it."""
+    return f"a guess at a passphrase takes {cost.memory // 1024} MiB of memory, {cost.passes} times over."
+
+
 class EndKeyDialog(KeyDialog):
     """Ends a person's key: they have left, forgot their passphrase, or others may know it."""
 

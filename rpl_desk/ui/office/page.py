@@ -26,7 +26,7 @@ from rpl_desk.ui.office.backups_part import BackupsPart
 from rpl_desk.ui.office.calibration import CalibrationPart
 from rpl_desk.ui.office.dialogs import PassphraseDialog, PersonDialog
 from rpl_desk.ui.office.file_part import FilePart
-from rpl_desk.ui.office.key_dialogs import CertifyDialog, CustodianDialog, EndKeyDialog, InviteDialog
+from rpl_desk.ui.office.key_dialogs import CertifyDialog, CostDialog, CustodianDialog, EndKeyDialog, InviteDialog
 from rpl_desk.ui.office.seal_part import SealPart
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.tables import ROW, RowTableModel
@@ -234,6 +234,9 @@ class OfficePage(Page):
         change.clicked.connect(lambda: PassphraseDialog(self._desk, self).open())
         custodian = button("Second custodian", icon_name="users")
         custodian.clicked.connect(lambda: CustodianDialog(self._desk, self).open())
+        cost = button("Harder to guess", icon_name="shield-check")
+        cost.setToolTip("Let each guess at a passphrase cost more, where machines have become faster")
+        cost.clicked.connect(lambda: CostDialog(self._desk, self).open())
         end = button("End a key", icon_name="log-out", kind="danger")
         end.clicked.connect(lambda: self._with_chosen(lambda person: EndKeyDialog(self._desk, person, self).open()))
         certify = button("Certify a key", icon_name="shield-check")
@@ -243,7 +246,7 @@ class OfficePage(Page):
         code.clicked.connect(self._invite)
         add = button("Add a person", icon_name="plus", kind="primary")
         add.clicked.connect(lambda: PersonDialog(self._desk, self).open())
-        column.addWidget(chip_row(roster, sheet, change, custodian, end, certify, code, add))
+        column.addWidget(chip_row(roster, sheet, change, custodian, cost, end, certify, code, add))
         return made
 
     def _people_rows(self) -> list[tuple[PersonRow, str, str]]:
