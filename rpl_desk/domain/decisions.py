@@ -327,7 +327,8 @@ def required_signatories(
         if name not in _ROLES:
             raise RuleViolation(f"The office's settings ask {name!r} to sign, which is not a role on a case.")
         role = Role(name)
-        holders = dict.fromkeys(one.person_id for one in rows if one.role in _fills(role))
+        filling = _fills(role)
+        holders = dict.fromkeys(one.person_id for one in rows if one.role in filling)
         able = tuple(people[one] for one in holders if people[one].retired_at is None)
         found.append(Signatory(position, role, ROLE_WORDS[role], able))
     return tuple(found)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import bindparam, select
 
 from ..domain.cases import CaseRow, CheckRow, Stage, StageChangeRow
 from ..domain.comparators import ComparatorRow
@@ -196,10 +196,11 @@ def same_bytes(read: Read, case_id: int) -> list[tuple[str, EvidenceRow]]:
 
 
 @cache
-def _visible(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
+def _visible(kind: Any) -> Plan[Any]:
     """Plan the rows that belong to those assessments of a `case` whose contents `viewer` may read."""
     visible = visibility.visible_assessments(bindparam("viewer"), bindparam("case"))
-    return planned(kind, select_rows(kind).where(assessment.in_(visible)).order_by(TABLE_OF[kind].c.id))
+    column = TABLE_OF[kind].c
+    return planned(kind, select_rows(kind).where(column.assessment_id.in_(visible)).order_by(column.id))
 
 
 @cache
@@ -240,7 +241,7 @@ def assessments(read: Read, case_id: int, viewer: int) -> tuple[AssessmentRow, .
 
 def judgements(read: Read, case_id: int, viewer: int) -> tuple[JudgementRow, ...]:
     """Return the judgements of a case that `viewer` may read."""
-    plan = _visible(JudgementRow, tables.judgement.c.assessment_id)
+    plan = _visible(JudgementRow)
     return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
@@ -308,31 +309,32 @@ def relied_statements(read: Read, case_id: int, viewer: int) -> tuple[ReliedRow,
 
 def comparators(read: Read, case_id: int, viewer: int) -> tuple[ComparatorRow, ...]:
     """Return the comparators of a case that `viewer` may read."""
-    plan = _visible(ComparatorRow, tables.comparator.c.assessment_id)
+    plan = _visible(ComparatorRow)
     return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
 def gaps(read: Read, case_id: int, viewer: int) -> tuple[GapRow, ...]:
     """Return the gap statements of a case that `viewer` may read."""
-    plan = _visible(GapRow, tables.gap_statement.c.assessment_id)
+    plan = _visible(GapRow)
     return veiled(read, read.planned(plan, viewer=viewer, case=case_id))
 
 
 @cache
-def _own(kind: Any, assessment: ColumnElement[Any]) -> Plan[Any]:
+def _own(kind: Any) -> Plan[Any]:
     """Plan the rows that belong to the assessment of `viewer` on a `case`, which nobody else ever reads."""
     own = visibility.own_assessments(bindparam("viewer"), bindparam("case"))
-    return planned(kind, select_rows(kind).where(assessment.in_(own)).order_by(TABLE_OF[kind].c.id))
+    column = TABLE_OF[kind].c
+    return planned(kind, select_rows(kind).where(column.assessment_id.in_(own)).order_by(column.id))
 
 
 def own_notes(read: Read, case_id: int, viewer: int) -> tuple[OwnNoteRow, ...]:
     """Return what `viewer` keeps for themselves on a case."""
-    return read.planned(_own(OwnNoteRow, tables.own_note.c.assessment_id), viewer=viewer, case=case_id)
+    return read.planned(_own(OwnNoteRow), viewer=viewer, case=case_id)
 
 
 def earlier_answers(read: Read, case_id: int, viewer: int) -> tuple[EarlierAnswerRow, ...]:
     """Return what `viewer` answered before they changed it, oldest first."""
-    return read.planned(_own(EarlierAnswerRow, tables.earlier_answer.c.assessment_id), viewer=viewer, case=case_id)
+    return read.planned(_own(EarlierAnswerRow), viewer=viewer, case=case_id)
 
 
 def findings(read: Read, case_id: int, viewer: int = 0) -> tuple[FindingRow, ...]:
