@@ -520,7 +520,7 @@ def _check_parts(plain, is_anchored, roster, anchors):
         need(one["payload"]["type"] == "rpl-desk/sign-off/1", "not a sign-off")
         check_signature(record, one, authority, store)
     note = _check_anchor(plain, authority, store) if is_anchored else None
-    known = record.get("type") in [f"rpl-desk/decision-record/{number}" for number in (1, 2, 3)]
+    known = record.get("type") in [f"rpl-desk/decision-record/{number}" for number in (1, 2, 3, 4)]
     missing = check_signers(record, signatures, signatures) if known else 0
     unsure = [] if known else ["a record of a later form"]
     keys = [(one["payload"]["signer"]["person"], one["certificate"]["body"]["sign_pub"]) for one in signatures]
@@ -806,7 +806,7 @@ class Store:
             self.changed((sha(data).hex(), len(data)) == tuple(one), f"file {one['sha256'][:8]} was changed")
         for one in self.rows("SELECT commitment, body FROM sealed_judgements"):
             self.changed(sha(one["body"]).hex() == one["commitment"], "sealed judgements were changed")
-        for one in self.rows("SELECT answer, reason, commitment, body FROM third_opinion WHERE answer <> ''"):
+        for one in self.rows("SELECT answer, reason, commitment, body FROM third_opinion WHERE commitment <> ''"):
             body = bytes(one["body"] or b"")
             holds = sha(body).hex() == one["commitment"]
             said = read_json(body) if holds else {}

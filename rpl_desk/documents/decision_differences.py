@@ -65,7 +65,10 @@ def _third(record: DecisionRecord, given: tuple[RecordThirdOpinion, ...]) -> str
         return f"None, because: {third.reason}"
     name = third.name if record.names_assessors else "Third assessor"
     said = ": ".join(part for part in (name, third.words or "not given", third.reason) if part)
-    return f"{said}\nSealed {moment(third.given_at)}, {third.commitment}" if third.given_at else said
+    if not third.given_at:
+        return said
+    seal = f"Sealed {moment(third.given_at)}, {third.commitment}"
+    return f"{said}\n{seal if third.commitment else f'Given {moment(third.given_at)}'}"
 
 
 def _agreement(one: RecordAgreement) -> Iterator[Row]:

@@ -101,7 +101,8 @@ def third_opinion(doc: RecordPages, difference: RecordDifference) -> list[Span]:
     if third.reason:
         said.append(Span(f"\n{third.reason}", SMALL))
     if third.given_at:
-        said.append(Span(f"\nSealed {moment(third.given_at)}, {grouped(third.commitment[:16])}", SMALL))
+        seal = f"Sealed {moment(third.given_at)}, {grouped(third.commitment[:16])}"
+        said.append(Span(f"\n{seal if third.commitment else f'Given {moment(third.given_at)}'}", SMALL))
     return said
 
 

@@ -62,7 +62,7 @@ def _schema_of(wanted: Any, version: int, parts: dict[str, Any]) -> dict[str, An
             if version == 1:
                 words = words.partition("\n\n")[0]  # what was added with a later version is told further down
             parts[name] = {
-                **({} if words.startswith(f"{name}(") else {"description": words}),
+                **({} if words == name else {"description": words}),
                 "type": "object",
                 "properties": {name: _schema_of(kind, version, parts) for name, kind in hints.items()},
                 "required": list(hints),

@@ -1,7 +1,7 @@
 """The decision record: the frozen snapshot that people sign and that every document is made from.
 
 Holds text, whole numbers, truth values and lists only, so that its canonical JSON is the same everywhere; dates are
-ISO text, hours are text with one decimal. `resources/schemas/decision-record-3.schema.json` is its published form, and
+ISO text, hours are text with one decimal. `resources/schemas/decision-record-4.schema.json` is its published form, and
 there is one for each earlier version. A field that does not apply is None or empty, never left out.
 
 A record is read by the version it says it is, for ever: a field that came later is `since` that version, is missing
@@ -15,7 +15,7 @@ from .plain import since, taken_apart, taken_in
 from .record_units import RecordCredit, RecordUnit
 from .rows import dataclass
 
-VERSION = 3
+VERSION = 4
 RECORD_TYPES = {number: f"rpl-desk/decision-record/{number}" for number in range(1, VERSION + 1)}
 """What a record of each version says it is."""
 
@@ -181,17 +181,15 @@ class RecordCriterion:
 
 @dataclass(frozen=True, slots=True)
 class RecordThirdOpinion:
-    """What a third assessor answered on a far difference; without a name, why the panel went on without one.
-
-    given_at, commitment: when it was sealed, and the SHA-256 of what was; empty where none was given.
-    """
+    """What a third assessor answered on a far difference; without a name, why the panel went on without one."""
 
     name: str
     answer: str
     words: str
     reason: str
-    given_at: str | None
-    commitment: str
+    # When it was given, and the SHA-256 of what was sealed then; empty where none was, or opinions were not sealed yet.
+    given_at: str | None = since(4, None)
+    commitment: str = since(4, "")
 
 
 @dataclass(frozen=True, slots=True)

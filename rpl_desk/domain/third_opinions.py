@@ -21,7 +21,7 @@ class ThirdOpinionRow:
     """A third opinion on one criterion: asked of `person_id`, and `answer` once they gave it.
 
     Without a person it is the chair's reason why the panel goes on without one. commitment: the SHA-256 of what was
-    sealed as it was given; empty until then.
+    sealed as it was given; empty until then, and for one given before format 5 of stores.
     """
 
     id: int

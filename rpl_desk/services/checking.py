@@ -206,7 +206,7 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
             yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
     third = tables.third_opinion
     names = (third.c.id, third.c.answer, third.c.reason, third.c.commitment, third.c.body)
-    for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.answer != ""):
+    for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.commitment != ""):
         if hashlib.sha256(body or b"").hexdigest() != commitment or not _says(body, answer, reason):
             yield Finding(Kind.CHANGED, f"third opinion {key}", "is not what its commitment says.")
 

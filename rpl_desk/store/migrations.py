@@ -25,6 +25,7 @@ from .restating import Changes
 from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
 from .steps.format_4 import to_format_4
+from .steps.format_5 import to_format_5
 from .times import moment_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 Step = Callable[[Any], Changes]
 """Changes the open copy, and returns which tables' rows it means to change, with their digests."""
 
-STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3, 3: to_format_4}
+STEPS: Mapping[int, Step] = {1: to_format_2, 2: to_format_3, 3: to_format_4, 4: to_format_5}
 """By the version a step starts from."""
 
 DERIVED = ("case_search", "page_text_search", "written_search", "identity_search")

@@ -18,7 +18,7 @@ from ..domain.rows import dataclass
 from ..sealing.key_file import is_salt
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )

@@ -553,6 +553,7 @@ def test_the_published_schema_is_the_record_as_it_is(version):
     [
         (1, "93d67c7187613ab516e1b56121ce61c057b43cf9f3c06b4e8dbf012105fdf270"),
         (2, "53343020e1aeceb51ec2347d4a732dd256f616a2fdd8f765a4db924cae7b48d8"),
+        (3, "6bf10887e73dc97a02031b5034f84058b40396d29952830147b7f0879dceafeb"),
     ],
 )
 def test_the_form_of_an_earlier_version_stays_as_it_was_published(version, published):

@@ -10,11 +10,9 @@ from .format_4_calibrating import hold_exercises
 from .format_4_cases import find_claimants
 from .format_4_evidence import keep_origins
 from .format_4_identity import hide_claimants
-from .format_4_intake import keep_removed_lines
 from .format_4_judging import keep_earlier_answers, name_comparators, state_gaps, withdraw_assessors
 from .format_4_keys import make_proofs
 from .format_4_meetings import add_meetings
-from .format_4_packets import take_packets
 from .format_4_precedents import find_precedents
 from .format_4_protection import allow_encryption
 from .format_4_reconciling import ask_third_assessors
@@ -39,8 +37,6 @@ PIECES: tuple[Callable[[Any], Changes], ...] = (
     allow_encryption,
     keep_seals,
     withdraw_assessors,
-    take_packets,
-    keep_removed_lines,
 )
 
 

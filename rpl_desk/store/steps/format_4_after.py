@@ -95,18 +95,13 @@ CREATE INDEX ix_review_case_id ON review (case_id);;
 
 CREATE TABLE appeal (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, case_id INTEGER NOT
 NULL, number INTEGER NOT NULL, record_id INTEGER NOT NULL, stage_before TEXT NOT NULL, lodged_on TEXT NOT NULL,
-lodged_by TEXT NOT NULL, ground TEXT NOT NULL, grounds TEXT NOT NULL, late_reason TEXT NOT NULL, hear_by TEXT
-NOT NULL, received_by INTEGER NOT NULL, received_at TEXT NOT NULL, acknowledged_on TEXT, heard_on TEXT, outcome
-VARCHAR(40), decided_on TEXT, reasons TEXT NOT NULL, decided_by INTEGER, decided_at TEXT, PRIMARY KEY (id),
-UNIQUE (case_id, number), CONSTRAINT appeal_by_somebody_with_grounds CHECK (lodged_by <> '' AND grounds <> ''),
-CONSTRAINT appeal_decided_on_a_day CHECK ((outcome IS NULL) = (decided_on IS NULL)), CONSTRAINT
-appeal_decided_with_reasons CHECK (outcome IS NULL OR reasons <> ''), CONSTRAINT appeal_heard_on_a_day CHECK
-(outcome IS NULL OR (outcome = 'withdrawn') = (heard_on IS NULL)), FOREIGN KEY(case_id) REFERENCES "case" (id),
-FOREIGN KEY(record_id) REFERENCES record (id), FOREIGN KEY(received_by) REFERENCES person (id), CONSTRAINT
-is_appealoutcome CHECK (outcome IN ('upheld', 'not_upheld', 'withdrawn')), FOREIGN KEY(decided_by) REFERENCES
-person (id));;
-
-CREATE UNIQUE INDEX appeal_one_at_a_time ON appeal (case_id) WHERE outcome IS NULL;;
+lodged_by TEXT NOT NULL, grounds TEXT NOT NULL, hear_by TEXT, received_by INTEGER NOT NULL, received_at TEXT NOT
+NULL, outcome VARCHAR(40), decided_on TEXT, reasons TEXT NOT NULL, decided_by INTEGER, decided_at TEXT, PRIMARY
+KEY (id), UNIQUE (case_id, number), CONSTRAINT appeal_by_somebody_with_grounds CHECK (lodged_by <> '' AND
+grounds <> ''), CONSTRAINT appeal_decided_on_a_day CHECK ((outcome IS NULL) = (decided_on IS NULL)), CONSTRAINT
+appeal_decided_with_reasons CHECK (outcome IS NULL OR reasons <> ''), FOREIGN KEY(case_id) REFERENCES "case"
+(id), FOREIGN KEY(record_id) REFERENCES record (id), FOREIGN KEY(received_by) REFERENCES person (id), CONSTRAINT
+is_appealoutcome CHECK (outcome IN ('upheld', 'not_upheld')), FOREIGN KEY(decided_by) REFERENCES person (id));;
 
 CREATE INDEX ix_appeal_case_id ON appeal (case_id);;
 

@@ -67,7 +67,7 @@ from .registers import (
 )
 from .seals import office_seal
 
-VERSIONS = {"passage": 2}
+VERSIONS = {"passage": 2, "third_opinion": 2}
 """How often the choice of columns of a table has changed; 1 for all others."""
 
 

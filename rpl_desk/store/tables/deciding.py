@@ -30,11 +30,11 @@ third_opinion = tracked(
     plain_text("commitment"),
     Column("body", LargeBinary),
     CheckConstraint("person_id IS NOT NULL OR reason <> ''", name="nobody_asked_has_a_reason"),
-    CheckConstraint("answer = '' OR commitment <> ''", name="given_has_a_commitment"),
+    CheckConstraint("commitment = '' OR answer <> ''", name="only_what_was_given_is_sealed"),
 )
 """A third opinion on answers far apart, asked after the reveal; without a person, why the panel goes on without one.
 
-`body` is the bytes that were sealed as it was given."""
+`body` is the bytes that were sealed as it was given; those given before format 5 were not sealed."""
 
 decision = tracked(
     "decision",

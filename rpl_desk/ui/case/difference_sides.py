@@ -85,7 +85,8 @@ def sides_of(
     if opinion is not None and opinion.answer and opinion.person_id is not None:
         number = max((one.number for one in contents.assessments), default=0) + 1
         name = contents.people[opinion.person_id].name if contents.policy.name_assessors else "Third assessor"
-        sealed = f"Sealed {as_text(opinion.given_at)}, {opinion.commitment[:CODE_LENGTH]}"
+        seal = opinion.commitment[:CODE_LENGTH]
+        sealed = f"Sealed {as_text(opinion.given_at)}, {seal}" if seal else f"Given {as_text(opinion.given_at)}"
         found.append(Side(number, name, opinion.answer, opinion.reason, (), (), is_third=True, sealed=sealed))
     return tuple(found)
 
