@@ -47,12 +47,15 @@ RULES = {
         "tests/services/test_custody.py::test_a_custodian_who_has_left_opens_the_authority_no_more",
         "tests/faults/test_tampered_day.py::test_a_key_an_administrator_made_for_somebody_is_found_by_the_roster_alone",
     ),
-    "K-5": (  # the desk locks when idle or by a key, and shows nothing of a case then
+    "K-5": (  # the desk locks when idle, by a key, or when the machine is left, and shows nothing of a case then
         "tests/services/test_steps.py::test_the_desk_locks_itself_when_nobody_touches_it",
         "tests/ui/test_main_window.py::test_the_desk_locks_after_the_idle_minutes_and_not_before",
         "tests/ui/test_main_window.py::test_the_desk_locks_by_key_and_the_same_person_finds_their_place_again",
         "tests/journeys/test_window_journey.py::test_locking_hides_everything_and_keeps_what_was_typed",
         "tests/services/test_kept_sealed.py::test_a_copy_for_another_program_is_marked_logged_and_gone_when_the_desk_is_locked",
+        "tests/ui/test_main_window.py::test_a_machine_that_slept_is_locked_when_it_wakes",
+        "tests/ui/test_away.py::test_only_what_the_system_says_of_leaving_counts",
+        "tests/ui/test_away.py::test_the_window_is_locked_with_the_screen",
     ),
     "K-6": (  # each sign-off asks for the signer's own passphrase, over the bytes that were shown
         "tests/services/test_steps.py::test_a_signature_asks_for_that_persons_passphrase_and_the_bytes_shown",

@@ -24,6 +24,7 @@ from rpl_desk.domain.errors import DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.asking import ask_file
+from rpl_desk.ui.away import AwayWatch
 from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
@@ -122,6 +123,8 @@ class MainWindow(QMainWindow):
         self.store_watch.told.connect(self._say_work)
         self.store_watch.broken.connect(self.status.set_breaks)
         self.status.break_asked.connect(self.show_file)
+        self.away = AwayWatch(self)
+        self.away.left.connect(self.lock)
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
@@ -147,7 +150,7 @@ class MainWindow(QMainWindow):
         self._open_soon.timeout.connect(self._open_wanted)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_EVERY_MS)
-        self._watch.timeout.connect(self._lock_when_idle)
+        self._watch.timeout.connect(self._lock_when_left)
         look().changed.connect(self._keep_look)
         self._add_keys()
         if store is None:
@@ -470,6 +473,7 @@ class MainWindow(QMainWindow):
         self._person = person
         self.navigation.show_person(person.name, ROLE_WORDS[person.office_role])
         self.places.setCurrentWidget(self.workplace)
+        self.away.begin()
         self._watch.start()
         assert self._desk is not None
         self.filling.begin(self._desk)
@@ -511,8 +515,11 @@ class MainWindow(QMainWindow):
         )
         show_error(self, StorageProblem(words))
 
-    def _lock_when_idle(self) -> None:
-        if self._desk is not None and self._desk.session.is_locked:
+    def _lock_when_left(self) -> None:
+        if self._desk is None:
+            return
+        session = self._desk.session
+        if self.away.has_slept(session.now()) or session.is_locked:
             self.lock()
 
     # -- going about --------------------------------------------------------------------------------------------------

@@ -236,11 +236,12 @@ def test_another_person_finds_nothing_of_the_first(window, office):
 
 def test_the_desk_locks_after_the_idle_minutes_and_not_before(window, office, clock):
     seated(window, office, clock=clock)
+    window._watch.stop()
     clock.forward(minutes=5)
-    window._lock_when_idle()
+    window._lock_when_left()
     assert in_view(window) == "desk"
     clock.forward(seconds=1)
-    window._lock_when_idle()
+    window._lock_when_left()
     assert in_view(window) == "sign in"
 
 
@@ -394,3 +395,28 @@ def test_the_frame_stands_before_the_store_is_opened_and_no_document_writer_is_l
     assert (status, frame) == ("0", "]")
     assert "rpl_desk.desk" in opened
     assert not any(name in opened for name in ("sqlalchemy", "reportlab", "openpyxl", "pikepdf"))
+
+
+def test_a_machine_that_slept_is_locked_when_it_wakes(window, office, clock):
+    seated(window, office, clock=clock)
+    window._watch.stop()
+    window._lock_when_left()
+    clock.forward(seconds=15)
+    window._lock_when_left()
+    assert in_view(window) == "desk"
+    clock.forward(seconds=16)
+    window._lock_when_left()
+    assert in_view(window) == "sign in"
+
+
+def test_a_sleep_before_anybody_sat_down_again_locks_nobody_out(window, office, clock):
+    seated(window, office, clock=clock)
+    window._watch.stop()
+    window._lock_when_left()
+    window.lock()
+    clock.forward(minutes=3)
+    window._desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+    window.sign_in.signed_in.emit(sample.person(window._desk, "admin"))
+    window._watch.stop()
+    window._lock_when_left()
+    assert in_view(window) == "desk"
