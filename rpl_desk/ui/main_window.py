@@ -500,11 +500,12 @@ class MainWindow(QMainWindow):
         problem = ""
         try:
             self._desk.people.sign_out()
-        except DeskError as error:  # whatever the disk says, nothing of the case stays in sight
+        except DeskError as error:
             problem = str(error)
-        self.status.set_saved("")
-        self.status.set_counts("")
-        self._show_sign_in()
+        finally:  # whatever went wrong, nothing of the case stays in sight
+            self.status.set_saved("")
+            self.status.set_counts("")
+            self._show_sign_in()
         if problem:
             self.sign_in.refused.show_problem(problem)
 

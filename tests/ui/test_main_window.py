@@ -278,6 +278,19 @@ def test_locking_closes_what_lies_over_the_page(window, office):
     assert not dialog.isVisible() and in_view(window) == "sign in"
 
 
+def test_nothing_stays_in_sight_whatever_goes_wrong_at_locking(window, office):
+    desk = seated(window, office)
+    desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
+
+    def fails(action: str, subject: str) -> None:
+        raise RuntimeError("a fault of ours")
+
+    desk.database.subscribe(fails)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        window.lock()
+    assert in_view(window) == "sign in" and desk.session.is_locked
+
+
 # -- keys and look -----------------------------------------------------------------------------------------------------
 
 
