@@ -111,8 +111,9 @@ def test_work_goes_on_and_the_lost_signature_can_be_given_again(day: Day):
         assert desk.report().is_good
         verdict = desk.verify_document(made[0].path)
         assert verdict.status.value == "good", verdict
-    assert second_verifier.check_store(day.store)[0] == second_verifier.GOOD
-    record = next(one for one in (day.folder / "outside").glob("*.json"))
+    told, words = second_verifier.check_store(day.store)
+    assert told == second_verifier.GOOD, words
+    record = next(one for one in (day.folder / "outside").glob("CR-*.json"))
     assert second_verifier.check_record(record.read_bytes())[0] == second_verifier.GOOD
 
 
@@ -131,7 +132,7 @@ def test_a_restore_explains_a_smaller_log_to_this_machine_and_to_the_notes_outsi
         report = desk.report(anchors=anchors)
         assert not report.of(Kind.CHANGED) and len(report.of(Kind.RESTORED)) >= 2
         assert desk.report(anchors=read_anchors(day.line)).of(Kind.UNSURE)  # paper does not say its epoch
-        record = next(day.folder.glob("*.json"))
+        record = next(day.folder.glob("CR-*.json"))
         verdict = desk.verify_document(record)
         assert verdict.status.value == "unknown" and "put aside" in str(verdict.problems)
     texts = (day.folder / "outside" / "anchors.txt").read_text("utf-8")
