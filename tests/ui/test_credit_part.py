@@ -71,21 +71,6 @@ def case(desk: Desk, tmp_path: Path):
     return sample.open_case(desk, tmp_path)
 
 
-def test_the_form_of_a_unit_is_made_in_a_turn_of_its_own(qtbot, desk: Desk, case):
-    """Made with the page, it kept the window from answering for twice as long."""
-    with sample.as_person(desk, "admin"):
-        part = CreditPart(desk)
-        qtbot.addWidget(part)
-        part.resize(1380, 860)
-        part.show()
-        part.show_case(desk.intake.contents(case.id))
-        assert (part._unit, part.head.title.text()) == (None, "U1") and working(part)
-        part.keep()  # leaving at once asks for no form
-        assert part._unit is None
-        qtbot.waitUntil(lambda: part._unit is not None and part._unit.table.isVisible())
-        assert part.unit.hours.rowCount() >= 2
-
-
 @pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("theme", list(ThemeName))
 @pytest.mark.parametrize("stage", [Stage.INTAKE, Stage.PANEL])

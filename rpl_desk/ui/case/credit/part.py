@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -63,9 +63,6 @@ class CreditPart(CasePart):
         self._unit: UnitForm | None = None
         self._whole: WholeForm | None = None
         self._frames: dict[QWidget, QWidget] = {}
-        self._making = QTimer(self)
-        self._making.setSingleShot(True)
-        self._making.timeout.connect(self._show_form)
         self.working = WorkingPanel()
         self.panes = Panes(
             "credit",
@@ -101,7 +98,6 @@ class CreditPart(CasePart):
             self._unit = UnitForm(self._keep_hours, self._edit_unit)
             self._unit.removing.connect(self._remove)
             self._put(self._unit)
-        self._show_due()
         return self._unit
 
     @property
@@ -110,14 +106,7 @@ class CreditPart(CasePart):
         if self._whole is None:
             self._whole = WholeForm(self._edit_programme, self._desk.credit.awards())
             self._put(self._whole)
-        self._show_due()
         return self._whole
-
-    def _show_due(self) -> None:
-        """Fill a form now that waits for its turn."""
-        if self._making.isActive():
-            self._making.stop()
-            self._show_form()
 
     def _put(self, form: UnitForm | WholeForm) -> None:
         """Put a form into its place from the outside in: a form that is moved with its frame is styled at each move."""
@@ -192,12 +181,7 @@ class CreditPart(CasePart):
             self.head.title.setText(unit.unit.key)
             self.head.note.set_full_text(unit.unit.title)
             self.working.show_working(unit.unit.key, unit.working, unit.checks)
-        if (self._whole if unit is None else self._unit) is None:
-            # Made and styled in a turn of its own: what stands around it is painted, and keys are taken, before.
-            self._making.start(0)
-        else:
-            self._making.stop()
-            self._show_form()
+        self._show_form()
         self.notice.show_info("" if is_open else _closed_words(contents), "lock")
         self._fit_boxes()
         undoable = self._desk.undoing.history(contents.case.id).undo if is_open else ()
