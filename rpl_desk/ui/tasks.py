@@ -5,6 +5,7 @@ from threading import Event
 from typing import Any
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
+from shiboken6 import isValid
 
 from rpl_desk.domain.errors import DeskError
 
@@ -37,14 +38,24 @@ class Task(QObject):
 
     def _run(self) -> None:
         try:
-            self.succeeded.emit(self._job(self._progress))
-        except Exception as error:  # noqa: BLE001 - given to the window whole
-            self.failed.emit(error)
+            self._tell("succeeded", self._job(self._progress))
+        except Exception as error:
+            if not self._tell("failed", error) and not isinstance(error, Cancelled | DeskError):
+                raise
 
     def _progress(self, done: int, total: int) -> None:
-        if self._stop.is_set():
+        if self._stop.is_set() or not self._tell("progressed", done, total):
             raise Cancelled
-        self.progressed.emit(done, total)
+
+    def _tell(self, signal: str, *what: object) -> bool:
+        """Emit a signal; False where what it is for has gone meanwhile, such as the page of who was at the desk."""
+        try:
+            getattr(self, signal).emit(*what)
+        except RuntimeError:
+            if isValid(self):
+                raise
+            return False
+        return True
 
 
 def in_background(

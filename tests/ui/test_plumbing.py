@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QThreadPool, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
+from shiboken6 import delete
 
 from rpl_desk.domain.errors import RuleViolation
 from rpl_desk.ui.announcer import Announcer
@@ -90,6 +91,31 @@ def test_closing_waits_for_every_task(qtbot):
     stop_tasks(owner)
     assert QThreadPool.globalInstance().activeThreadCount() == 0
     assert all(ended)
+
+
+@pytest.mark.parametrize("ends", ["well", "refused"])
+def test_a_task_whose_page_is_gone_stops_and_says_nothing(qtbot, ends):
+    owner, begun, go_on, steps, last = QObject(), Event(), Event(), [], Event()
+
+    def job(progress):
+        try:
+            begun.set()
+            go_on.wait(10)
+            if ends == "refused":
+                raise RuleViolation("Not so.")
+            for step in range(3):
+                progress(step, 3)
+                steps.append(step)
+        finally:
+            last.set()
+
+    Task(job, owner).start()
+    assert begun.wait(10)
+    delete(owner)
+    go_on.set()
+    assert last.wait(10)
+    QThreadPool.globalInstance().waitForDone()
+    assert steps == []  # stopped at its first step; what it says goes nowhere and breaks nothing
 
 
 def test_an_announcement_from_any_thread_arrives_on_the_window_thread(qtbot):
