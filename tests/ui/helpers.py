@@ -115,9 +115,8 @@ def shown_part(qtbot, desk, part: CasePart, case, size: tuple[int, int]) -> None
     qtbot.wait(20)
 
 
-def choose(qtbot, asking: QWidget, *paths: Path) -> None:
+def choose(asking: QWidget, *paths: Path) -> None:
     """Answer the question for a file or folder that is open over `asking`, as a person who types its whole name."""
     chooser = next(one for one in asking.window().findChildren(QFileDialog) if one.isVisible())
-    chooser.setDirectory(str(paths[0].parent))
     chooser.filesSelected.emit([str(one) for one in paths])
     chooser.close()

@@ -30,7 +30,7 @@ def test_the_next_question_begins_where_the_last_file_was(qtbot, page, tmp_path:
     there.mkdir()
     got: list[Path] = []
     asking.ask_where(page, "Write it", "a.pdf", asking.PDFS, got.append)
-    choose(qtbot, page, there / "a.pdf")
+    choose(page, there / "a.pdf")
     second = asking.ask_file(page, "Read it", asking.PDFS, got.append)
     assert got == [there / "a.pdf"]
     assert QDir(second.directory().path()) == QDir(str(there))
@@ -42,7 +42,7 @@ def test_a_folder_that_is_gone_is_not_begun_in(qtbot, page, tmp_path: Path):
     there = tmp_path / "gone"
     there.mkdir()
     asking.ask_folder(page, "Put them", lambda _: None)
-    choose(qtbot, page, there)
+    choose(page, there)
     there.rmdir()
     chooser = asking.ask_folder(page, "Put them", lambda _: None)
     assert "gone" not in chooser.directory().path()
@@ -69,7 +69,7 @@ def test_the_open_store_is_never_given_on(qtbot, page, desk: Desk, tmp_path: Pat
         os.link(store, chosen)
     before, got = store.read_bytes(), []
     asking.ask_file(page, "Read it", "", got.append)
-    choose(qtbot, page, chosen)
+    choose(page, chosen)
     assert got == []
     dialog = next(one for one in page.findChildren(QDialog) if isinstance(one, ErrorDialog))
     assert "is the office file that is open" in " ".join(

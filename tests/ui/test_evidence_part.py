@@ -460,7 +460,7 @@ def test_the_original_is_handed_out_by_its_key_whichever_tab_is_in_view(
         in_focus(qtbot, part)
         part.about.bring(TESTS)
         qtbot.keyClick(part.list, Qt.Key.Key_S, CTRL)
-        choose(qtbot, part, target)
+        choose(part, target)
         qtbot.waitUntil(lambda: target.exists() and not part.work.jobs.is_busy, timeout=20_000)
         assert target.read_bytes() == desk.evidence.read(items(desk, claim)[0])
 
@@ -589,7 +589,7 @@ def test_an_item_that_cannot_be_shown_opens_in_its_own_program_or_is_handed_out_
         part.read_earlier(desk.evidence.versions(row)[0])
         qtbot.waitUntil(lambda: part.viewer.stack.currentIndex() == REFUSED, timeout=20_000)
         qtbot.mouseClick(ways.other, Qt.MouseButton.LeftButton)
-        choose(qtbot, part, tmp_path / "out.pdf")
+        choose(part, tmp_path / "out.pdf")
         qtbot.waitUntil(lambda: (tmp_path / "out.pdf").exists(), timeout=20_000)
         assert b"nothing of it" in (tmp_path / "out.pdf").read_bytes()
         qtbot.waitUntil(lambda: not part.work.jobs.is_busy, timeout=20_000)

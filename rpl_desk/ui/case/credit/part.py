@@ -177,31 +177,22 @@ class CreditPart(CasePart):
             self.head.title.setText("The whole")
             self.head.note.set_full_text(sheet.headline)
             self.working.show_working("the whole", sheet.working, sheet.checks)
+            whole = self.whole
+            self.forms.setCurrentWidget(self._frames[whole])
+            whole.show_case(contents, sheet, is_open=is_open)
         else:
             self.head.title.setText(unit.unit.key)
             self.head.note.set_full_text(unit.unit.title)
             self.working.show_working(unit.unit.key, unit.working, unit.checks)
-        self._show_form()
+            form = self.unit
+            self.forms.setCurrentWidget(self._frames[form])
+            form.show_unit(unit, contents.case.kind, is_open=is_open)
         self.notice.show_info("" if is_open else _closed_words(contents), "lock")
         self._fit_boxes()
         undoable = self._desk.undoing.history(contents.case.id).undo if is_open else ()
         self.back.setVisible(is_open)
         self.back.setEnabled(bool(undoable))
         self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
-
-    def _show_form(self) -> None:
-        """Fill the form of the unit chosen, or of the whole, and bring it into view."""
-        contents, sheet, unit = self.shown, self._sheet, self._unit_shown()
-        is_open = self._desk.credit.may_change(contents.case)
-        assert sheet is not None
-        if unit is None:
-            whole = self.whole
-            self.forms.setCurrentWidget(self._frames[whole])
-            whole.show_case(contents, sheet, is_open=is_open)
-        else:
-            form = self.unit
-            self.forms.setCurrentWidget(self._frames[form])
-            form.show_unit(unit, contents.case.kind, is_open=is_open)
 
     def _unit_shown(self) -> UnitSheet | None:
         units = self._sheet.units if self._sheet is not None else ()
