@@ -1,6 +1,5 @@
 """Whether a store is as people left it: its file, its rows, who signed its log and up to where."""
 
-import hashlib
 import json
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +10,7 @@ from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage
-from ..sealing.canonical import parse
+from ..sealing.canonical import parse, sha256_hex
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import Lost, entry_hash
@@ -202,12 +201,12 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
             yield Finding(Kind.CHANGED, f"end of certificate {certificate.serial}", fault)
     sealed = tables.sealed_judgements
     for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
-        if hashlib.sha256(body).hexdigest() != commitment:
+        if sha256_hex(body) != commitment:
             yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
     third = tables.third_opinion
     names = (third.c.id, third.c.answer, third.c.reason, third.c.commitment, third.c.body)
     for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.commitment != ""):
-        if hashlib.sha256(body or b"").hexdigest() != commitment or not _says(body, answer, reason):
+        if sha256_hex(body or b"") != commitment or not _says(body, answer, reason):
             yield Finding(Kind.CHANGED, f"third opinion {key}", "is not what its commitment says.")
 
 

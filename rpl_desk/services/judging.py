@@ -1,6 +1,5 @@
 """Each assessor's own judgements: made apart, autosaved, sealed. Nobody reads another's before the chair reveals."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
@@ -23,7 +22,7 @@ from ..domain.packets import judged_in
 from ..domain.passages import LinkedPassage, LinkRow, PassageRow, typed_anchor
 from ..domain.people import Role
 from ..domain.sealings import Sealing, sealings
-from ..sealing.canonical import canonical, parse
+from ..sealing.canonical import canonical, parse, sha256_hex
 from ..store import passage_queries, queries, tables
 from ..store.passage_queries import anchor_columns
 from .amendments import new_operation, note_unlocking
@@ -220,7 +219,7 @@ class JudgingService(OwnWork):
                 passage_queries.rows(action.read, tables.passage.c.assessment_id == mine.id),
                 queries.rows(action.read, ReliedRow, tables.relied_statement.c.assessment_id == mine.id),
             )
-            commitment = hashlib.sha256(body).hexdigest()
+            commitment = sha256_hex(body)
             action.update(
                 tables.assessment,
                 mine,

@@ -1,6 +1,5 @@
 """Third opinions on answers that lie far apart: asked, answered, or gone without for a reason."""
 
-import hashlib
 from typing import Any
 
 from ..domain.cases import CaseRow, Stage
@@ -9,7 +8,7 @@ from ..domain.errors import NotAllowed, RuleViolation
 from ..domain.judgements import CriterionRow, FindingRow, FindingState, check_finding, route
 from ..domain.people import JUDGING, PersonRow, Role
 from ..domain.third_opinions import Opinions, ThirdOpinionRow, check_third, possible_thirds, why_waiting
-from ..sealing.canonical import canonical
+from ..sealing.canonical import canonical, sha256_hex
 from ..store import queries, tables
 from .reconciling import ReconcilingService, opinions_of
 from .session import Service
@@ -94,7 +93,7 @@ class ThirdOpinionService(Service):
         check_finding(criterion.kind, answer, queries.policy_of(case), least_points=case.kind.least_points)
         reason = named(reason, "third opinion")
         body = opinion_body(case, self._me.uid, criterion, answer, reason)
-        commitment = hashlib.sha256(body).hexdigest()
+        commitment = sha256_hex(body)
         with self._action("give third opinion", case) as action:
             action.update(
                 tables.third_opinion,
