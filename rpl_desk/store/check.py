@@ -1,12 +1,13 @@
 """What can be checked inside a store without a key: pages, links between rows, the chain, every row, every file."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import Problem, StorageProblem
+from ..domain.errors import NotFound, Problem, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage, Restated
 from ..sealing.log import check_chain
@@ -30,12 +31,17 @@ class RowFault:
     problem: Problem
 
 
-def check_store(database: Database, progress: Progress | None = None, broken: Damage = NO_DAMAGE) -> list[Problem]:
+def check_store(
+    database: Database,
+    progress: Progress | None = None,
+    broken: Damage = NO_DAMAGE,
+    others: Sequence[Database] = (),
+) -> list[Problem]:
     """Return every fault found, each with its place; an empty list means that the inside of the file is as it was left.
 
     broken: what recorded breaks name, which is no fault as long as it is as they found it; its rows are taken as
-    restated at the end of the log. What this cannot see: entries cut from the end, or a whole older file; receipts and
-    anchors kept outside show those.
+    restated at the end of the log. others: copies that hold evidence which a light one has not itself. What this cannot
+    see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
     """
     problems: list[Problem] = []
     with database.reading() as read:
@@ -48,10 +54,13 @@ def check_store(database: Database, progress: Progress | None = None, broken: Da
             problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
-    with database.reading() as read:
+    with ExitStack() as opened:
+        read, *beside = (opened.enter_context(one.reading()) for one in (database, *others))
         for name in files:
             step.next(1)
             fault = file_fault(read, name)
+            if fault and not blobs.digest_there(read, name) and not all(file_fault(one, name) for one in beside):
+                continue
             if fault and (name not in broken.files or blobs.digest_there(read, name) != broken.files[name]):
                 problems.append(Problem(f"evidence file {name[:8]}", fault))
     return problems
@@ -62,7 +71,7 @@ def file_fault(read: blobs.Read, name: str) -> str:
     try:
         for _ in blobs.pieces(read, name):
             pass
-    except StorageProblem as error:
+    except (NotFound, StorageProblem) as error:
         return str(error)
     return ""
 
