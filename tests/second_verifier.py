@@ -812,6 +812,19 @@ class Store:
             said = read_json(body) if holds else {}
             told = (said.get("answer"), said.get("reason"))
             self.changed(holds and told == (one["answer"], one["reason"]), "a third opinion was changed")
+        self._exercises()
+
+    def _exercises(self):
+        frozen = {one["id"]: one["sha256"] for one in self.rows("SELECT id, sha256 FROM exercise")}
+        for one in self.rows("SELECT sha256, body FROM exercise"):
+            self.changed(sha(one["body"]).hex() == one["sha256"], "a frozen case was changed")
+        people = {one["id"]: one["uid"] for one in self.rows("SELECT id, uid FROM person")}
+        for part in self.rows("SELECT * FROM exercise_assessor WHERE sealed_at IS NOT NULL OR commitment <> ''"):
+            listed = f"SELECT key, answer, reason FROM exercise_answer WHERE assessor_id = {part['id']}"
+            answers = sorted([*map(list, self.rows(listed))])
+            said = {"exercise": frozen[part["exercise_id"]], "assessor": people[part["person_id"]], "answers": answers}
+            holds = part["sealed_at"] and sha(canonical(said)).hex() == part["commitment"]
+            self.changed(holds, "answers of an exercise are not what was sealed")
 
     def keys(self):
         office = self.rows("SELECT store, epoch, authority_public FROM office")[0]

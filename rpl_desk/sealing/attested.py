@@ -16,6 +16,7 @@ from .log import entry_hash
 from .merkle import root_of_path
 from .notes import AnchorMark
 from .signoff import AUTHORITY_SHAPE, Authority
+from .told_breaks import WITHOUT_ROSTER
 from .verify import Roster, Verdict, held_to_anchors, verdict_of
 
 ATTESTED_TYPE = "rpl-desk/attested/1"
@@ -153,7 +154,7 @@ def verify_attested(
         facts.append(f"That act is entry {entry['seq']:,} of the log of the office: {one.anchored.noted.read.line}.")
     facts.append(f"The keys are certified by the authority with the fingerprint {one.authority.fingerprint}.")
     if roster is None:
-        facts.append("Whose keys these are rests on comparing that fingerprint with the office's printed roster.")
+        facts.append(WITHOUT_ROSTER)
     elif roster.authority != one.authority:
         bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
     else:

@@ -49,6 +49,17 @@ class Lost:
     digest: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class WholeEntry:
+    """An entry and its body, both as they were hashed; `hash` and `prev` say which place in a chain is theirs."""
+
+    seq: int
+    hash: str
+    prev: str
+    entry: bytes
+    body: bytes
+
+
 # Reads the canonical form of an entry, and nothing else, in less time than any JSON reader takes to be as strict.
 _TEXT = r'"(?:[^"\\\x00-\x1f]++|\\["\\bfnrt]|\\u00[01][0-9a-f])*+"'
 _HASH = '"(?P<{}>[0-9a-f]{{64}})"'
@@ -146,12 +157,18 @@ def check_chain(
     return seq, prev
 
 
+def whole_entry(entry: bytes, body: bytes) -> WholeEntry | None:
+    """Return an entry with its body, None where the two are not as they were hashed together."""
+    said = _read(entry)
+    if said is None or said["body_hash"] != hashlib.sha256(body).hexdigest():
+        return None
+    return WholeEntry(int(said["seq"]), entry_hash(entry), str(said["prev"]), entry, body)
+
+
 def prev_of(seq: int, entry: bytes, kept: str, body: bytes) -> str | None:
     """Return the hash that entry `seq` comes after, None where it is not as it was hashed."""
-    said = _read(entry)
-    if said is None or int(said["seq"]) != seq or entry_hash(entry) != kept:
-        return None
-    return str(said["prev"]) if said["body_hash"] == hashlib.sha256(body).hexdigest() else None
+    one = whole_entry(entry, body)
+    return one.prev if one is not None and (one.seq, one.hash) == (seq, kept) else None
 
 
 def _read(entry: bytes) -> re.Match[str] | None:

@@ -12,6 +12,11 @@ from .canonical import canonical, parse
 from .keys import CERTIFICATE_SHAPE, Certificate, check_certificate
 from .signoff import Authority
 
+WITHOUT_ROSTER = (
+    "Whose keys these are rests on comparing that fingerprint with the office's printed roster. Ask for one made since:"
+    " it also tells whether the log of the office had a break."
+)
+
 TOLD_SHAPE: dict[str, Any] = {
     "statement": dict,
     "signatures": [list],

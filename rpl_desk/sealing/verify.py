@@ -16,7 +16,7 @@ from .keys import fingerprint
 from .notes import AnchorMark
 from .signature_check import signature_faults as signature_faults
 from .signoff import Authority, Signature, SignedRecord, UnknownForm, open_bundle
-from .told_breaks import TOLD_SHAPE, ToldBreak, said_of_breaks
+from .told_breaks import TOLD_SHAPE, WITHOUT_ROSTER, ToldBreak, said_of_breaks
 
 ROSTER_TYPE = "rpl-desk/roster/4"
 _PERSON_1 = {"person": str, "name": str, "fingerprint": str}
@@ -201,7 +201,7 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
         unsure.append(Problem("record.type", "This kind of record is not known here; update the program to check it."))
     facts.append(f"The keys are certified by the authority with the fingerprint {signed.authority.fingerprint}.")
     if roster is None:
-        facts.append("Whose keys these are rests on comparing that fingerprint with the office's printed roster.")
+        facts.append(WITHOUT_ROSTER)
     elif roster.authority != signed.authority:
         bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
     else:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..domain.errors import DeskError, Problem, RuleViolation
+from ..domain.errors import DeskError, Problem
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage
-from ..sealing.canonical import parse, sha256_hex
 from ..sealing.enrolling import ending_fault
 from ..sealing.keys import Certificate, check_certificate, fingerprint
 from ..sealing.log import Lost, entry_hash
@@ -27,6 +26,7 @@ from ..store.check import check_store
 from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
+from .checking_sealed import check_sealed
 from .people import ended_keys
 from .recorded_breaks import Breaks, breaks_of, in_places, merged
 from .sessions import as_signed
@@ -80,6 +80,7 @@ def report(
             office = queries.office(read)
             found.extend(_check_certificates(read, office))
             found.extend(check_vouchers(log, vouchers_of(read, office, broken)))
+            found.extend(check_sealed(read))
             found.extend(check_records(read, log))
             if roster is not None:
                 found.extend(_check_roster(read, office, roster))
@@ -199,24 +200,6 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
         signed = (office.authority_public, end.authority_signature)
         if (fault := ending_fault(end.body, signed, as_signed(certificate), second)) is not None:
             yield Finding(Kind.CHANGED, f"end of certificate {certificate.serial}", fault)
-    sealed = tables.sealed_judgements
-    for key, commitment, body in queries.columns(read, sealed.c.id, sealed.c.commitment, sealed.c.body):
-        if sha256_hex(body) != commitment:
-            yield Finding(Kind.CHANGED, f"sealed judgements {key}", "are not what their commitment says.")
-    third = tables.third_opinion
-    names = (third.c.id, third.c.answer, third.c.reason, third.c.commitment, third.c.body)
-    for key, answer, reason, commitment, body in queries.columns(read, *names, where=third.c.commitment != ""):
-        if sha256_hex(body or b"") != commitment or not _says(body, answer, reason):
-            yield Finding(Kind.CHANGED, f"third opinion {key}", "is not what its commitment says.")
-
-
-def _says(body: bytes, answer: str, reason: str) -> bool:
-    """Tell whether the sealed bytes of a third opinion say this answer for this reason."""
-    try:
-        said = parse(body)
-    except RuleViolation:
-        return False
-    return isinstance(said, dict) and (said.get("answer"), said.get("reason")) == (answer, reason)
 
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from ..sealing.endings import EndedRecord
 from ..sealing.notes import read_note
 from ..sealing.passphrases import check_passphrase, suggest_passphrase
 from ..sealing.signoff import Authority, Signature
-from ..sealing.told_breaks import ToldBreak
 from ..sealing.verify import Roster, RosterPerson, RosterSeal
 from ..store import after_queries, office_queries, queries, tables
 from ..store.database import Action, Reader
@@ -266,7 +265,7 @@ class PeopleService(Service):
 
         That is what to hold a signed document against. It names cases by their reference alone.
         """
-        from .recorded_breaks import breaks_of
+        from .recorded_breaks import told_breaks
 
         with self._database.reading() as read:
             office = queries.office(read)
@@ -281,7 +280,7 @@ class PeopleService(Service):
                 for one in map(as_signed, queries.certificates(read).values())
             )
             ended_records = endings_of(read)
-            breaks = tuple(ToldBreak(one.signed, one.signers) for one in breaks_of(read).recorded)
+            breaks = told_breaks(read)
             seals = tuple(
                 RosterSeal(
                     sha256_hex(one.certificate),
@@ -295,6 +294,7 @@ class PeopleService(Service):
     def roster_sheet(self) -> bytes:
         """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""
         from ..documents.roster_sheet import RosterLine, SealLine, roster_sheet
+        from .recorded_breaks import told_breaks
 
         with self._database.reading() as read:
             office, written, ended = queries.office(read), queries.newest_checkpoint(read), ended_keys(read)
@@ -316,9 +316,10 @@ class PeopleService(Service):
                 )
                 for one in seals_of(read)
             ]
+            breaks = [one.words() for one in told_breaks(read)]
         anchor = "" if written is None else read_note(written).line
         mark = keys.fingerprint(office.authority_public)
-        return roster_sheet(office.name, mark, lines, seals, anchor, self.roster(), self._session.now())
+        return roster_sheet(office.name, mark, lines, seals, breaks, anchor, self.roster(), self._session.now())
 
     @contextmanager
     def authority(self, custodian: PersonRow, passphrase: str) -> Iterator[keys.SigningKey]:

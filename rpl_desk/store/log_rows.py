@@ -3,12 +3,23 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..domain.errors import Problem, RuleViolation
 from ..domain.rows import dataclass
-from ..sealing.log import GENESIS, Lost, check_chain, entry_hash, is_plain, lost_digest, plain_entry, prev_of
+from ..sealing.log import (
+    GENESIS,
+    Lost,
+    WholeEntry,
+    check_chain,
+    entry_hash,
+    is_plain,
+    lost_digest,
+    plain_entry,
+    prev_of,
+    whole_entry,
+)
 from ..sealing.notes import read_note
 
 COLUMNS = ("seq", "entry", "hash", "body", "at", "actor", "action", "subject", "operation")
@@ -126,6 +137,46 @@ def damaged_entries(raw: Any, known: Mapping[int, Lost]) -> LogDamage:
     there = digests(raw, broken)
     lost = {number: Lost(hashed, there.get(number)) for number, hashed in hashes.items() if hashed}
     return LogDamage(lost, tuple(number for number, hashed in hashes.items() if not hashed))
+
+
+def whole_entries(raw: Any) -> Iterator[WholeEntry]:
+    """Yield the entries of a log that are as they were hashed, whatever place and columns they have been given."""
+    for entry, body in raw.execute("SELECT entry, body FROM audit_entry ORDER BY seq"):
+        one = whole_entry(as_bytes(entry), as_bytes(body))
+        if one is not None:
+            yield one
+
+
+def fitting(
+    raw: Any, known: Container[int], elsewhere: Mapping[str, WholeEntry]
+) -> tuple[list[WholeEntry], tuple[int, ...]]:
+    """Return what belongs in the place of each damaged entry, and the numbers of those for which nothing fits.
+
+    known: entries that a recorded break says are lost; they stay so. elsewhere: whole entries by their hash.
+
+    Only the hash that the next entry names decides, or the head of a note that ends there: never the one kept beside
+    an entry, which whoever altered that could alter too. It is gone through from the end, as each entry that is found
+    names the one before it.
+    """
+    rows, heads = {int(row[0]): row for row in in_order(raw)}, _heads(raw)
+    found, missing, named = list[WholeEntry](), list[int](), ""
+    for number in range(max(rows, default=0), 0, -1):
+        if number in known:
+            named = ""
+            continue
+        row = rows.get(number)
+        prev = None if row is None else _prev_of_whole(number, row)
+        if row is not None and prev is not None and named in ("", row[2]):
+            named = prev
+            continue
+        one = elsewhere.get(named or heads.get(number, ""))
+        if one is None or one.seq != number:
+            missing.append(number)
+            named = ""
+        else:
+            found.append(one)
+            named = one.prev
+    return found[::-1], tuple(missing[::-1])
 
 
 def _prev_of_whole(number: int, row: tuple[Any, ...]) -> str | None:
