@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from .services.refounding import RefoundingService
     from .services.seals import SealService
     from .services.search import SearchService
+    from .services.seeking import SeekService
     from .services.texts import TextService
     from .services.third_opinions import ThirdOpinionService
     from .services.undo import UndoStacks
@@ -192,7 +193,13 @@ class Desk:
     def breaks(self) -> "BreakService":
         from .services.breaking import BreakService
 
-        return BreakService(self.database, self.session, people=self.people)
+        return BreakService(self.database, self.session, people=self.people, seeking=self.seeking)
+
+    @cached_property
+    def seeking(self) -> "SeekService":
+        from .services.seeking import SeekService
+
+        return SeekService(self.database, self.session, backups=self.backups)
 
     @cached_property
     def encryption(self) -> "EncryptionService":

@@ -9,12 +9,9 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import Problem, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage, Restated
-from ..sealing.log import check_chain
-from . import blobs
+from . import blobs, log_rows
 from .action import digest_of, digest_row, projection_sql
 from .database import Database
-from .log_rows import as_bytes, check_lost, copy_faults
-from .log_rows import listed as log_rows
 from .tables import PROJECTIONS
 
 Progress = Callable[[int, int], None]
@@ -106,15 +103,10 @@ _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CR
 
 def log_faults(raw: Any, broken: Damage = NO_DAMAGE) -> Iterator[Problem]:
     """Yield every fault of the log over an open connection: of its chain, and of what repeats it for reading."""
-    rows = log_rows(raw)
-    if not rows:
+    if not raw.execute("SELECT 1 FROM audit_entry LIMIT 1").fetchone():
         yield Problem("log", "is empty; every store has at least its founding entry.")
-    entries = ((as_bytes(row[1]), str(row[2]), as_bytes(row[3])) for row in rows)
-    yield from check_chain(entries, lost=broken.entries)
-    for row in rows:
-        if row[0] not in broken.entries:
-            yield from copy_faults(row)
-    yield from check_lost(raw, broken.entries)
+    yield from log_rows.faults(log_rows.in_order(raw), broken.entries)
+    yield from log_rows.check_lost(raw, broken.entries)
 
 
 def last_digests(raw: Any, broken: Damage) -> dict[tuple[str, int], tuple[str | None, int]]:
@@ -125,7 +117,7 @@ def last_digests(raw: Any, broken: Damage) -> dict[tuple[str, int], tuple[str | 
         if number in broken.entries:
             continue
         try:
-            rows = json.loads(as_bytes(body))["rows"]
+            rows = json.loads(log_rows.as_bytes(body))["rows"]
             last.update({(name, key): (digest, number) for name, key, digest in rows})
         except (ValueError, KeyError, TypeError):
             continue  # the check of the chain names this entry: its body does not fit its hash

@@ -86,6 +86,9 @@ def go_on(store: Path, cause: str = "unknown") -> Ahead:
     with Desk.open(store) as desk:
         sit(desk, "admin")
         ahead = desk.breaks.look()
+        if ahead.sought.found:  # what the file itself still tells, in the bytes that were hashed
+            desk.seeking.put_back()
+            ahead = desk.breaks.look()
         assert ahead.lines
         desk.breaks.record(ahead, cause, sample.passphrase("admin"), *second(desk))
         desk.people.sign_out()
@@ -224,7 +227,9 @@ def test_a_later_fault_shows_after_a_break_and_a_second_break_covers_it(office: 
         shutil.copy(whole, store)
         change(store, statement)
         assert both(store)[0] == second_verifier.CHANGED, statement
-    change(store, "UPDATE audit_entry SET at = '2026-01-01T10:00:00Z' WHERE action = 'audit.break'")
+    change(
+        store, "UPDATE audit_entry SET body = CAST(replace(body, 'unk', 'UNK') AS BLOB) WHERE action = 'audit.break'"
+    )
     go_on(store)  # what the first break named is named again, since that is lost itself
     assert both(store, office.anchors) == (second_verifier.GOOD, 1)
     change(store, REASON, "UPDATE audit_entry SET hash = upper(hash) WHERE seq = 20")
