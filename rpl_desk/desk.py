@@ -97,13 +97,17 @@ class Desk:
         read_only: bool = False,
         clock: Clock = utc_now,
         unlocked: "Unlocked | None" = None,
+        even_damaged: bool = False,
     ) -> "Desk":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
         unlocked: what opened the key of an encrypted store, from `services.unlocking`; KeyNeeded is raised without it.
+        even_damaged: for reading only, as far as that goes. Raises DamagedStore where it was found damaged twice, and
+        SalvagedStore where one that was salvaged is to be worked in.
         """
         key = None if unlocked is None else unlocked.key
-        desk = cls(Database.open(Path(path), clock, read_only=read_only, key=key), clock)
+        opened = Database.open(Path(path), clock, read_only=read_only, key=key, even_damaged=even_damaged)
+        desk = cls(opened, clock)
         if unlocked is not None and unlocked.failures and not read_only:
             with desk.database.action("wrong passphrase", by="device", subject=f"person:{unlocked.person}"):
                 pass

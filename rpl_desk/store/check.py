@@ -35,22 +35,56 @@ def check_store(database: Database, progress: Progress | None = None, broken: Da
     anchors kept outside show those.
     """
     problems: list[Problem] = []
-    with database.reading() as read:
-        files = [name for (name,) in read.listed("SELECT sha256 FROM blob", ())]
+    files: list[str] = []
+    problems += _found_twice(database, lambda raw: _list_files(raw, files))
     step = _Steps(progress, len(files))
+    for look in (
+        _check_pages,
+        lambda raw: log_faults(raw, broken),
+        lambda raw: (one.problem for one in row_faults(raw, broken, step.expect, step.next)),
+    ):
+        problems.extend(_found_twice(database, look))
+    for name in files:
+        step.next(1)
+        if _file_fault(database, name, broken):
+            database.read_anew()
+            if fault := _file_fault(database, name, broken):
+                problems.append(Problem(f"evidence file {name[:8]}", fault))
+    return problems
+
+
+def _list_files(raw: Any, files: list[str]) -> Iterator[Problem]:
+    """Put the names of the stored files in `files`; that they cannot be listed is a driver's error."""
+    files[:] = [name for (name,) in raw.execute("SELECT sha256 FROM blob")]
+    yield from ()
+
+
+def _file_fault(database: Database, name: str, broken: Damage) -> str:
+    """Return what is wrong with an evidence file and no break names, empty where nothing is."""
+    try:
+        with database.reading() as read:
+            fault = file_fault(read, name)
+            named = fault and name in broken.files and blobs.digest_there(read, name) == broken.files[name]
+            return "" if named else fault
+    except StorageProblem:
+        return "its bytes cannot be read."
+
+
+def _found_twice(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    """Return what is found, and found again when the file is opened anew: one failed read can look like damage."""
+    if not _found(database, look):
+        return []
+    database.read_anew()
+    return _found(database, look)
+
+
+def _found(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    problems: list[Problem] = []
     try:
         with database.connection() as raw:  # whose end, too, meets what is damaged
-            problems.extend(_check_pages(raw))
-            problems.extend(log_faults(raw, broken))
-            problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
+            problems.extend(look(raw))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
-    with database.reading() as read:
-        for name in files:
-            step.next(1)
-            fault = file_fault(read, name)
-            if fault and (name not in broken.files or blobs.digest_there(read, name) != broken.files[name]):
-                problems.append(Problem(f"evidence file {name[:8]}", fault))
     return problems
 
 
