@@ -28,6 +28,7 @@ from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
 from .checking_sealed import check_sealed
+from .foundings import check_foundings, previous_authorities
 from .people import ended_keys
 from .recorded_breaks import Breaks, breaks_of, in_places, merged
 from .sessions import as_signed
@@ -106,6 +107,7 @@ class _Vouched:
         office = queries.office(read)
         found.extend(_check_certificates(read, office))
         found.extend(check_vouchers(log, vouchers_of(read, office, self._broken)))
+        found.extend(check_foundings(read, log, office))
         found.extend(check_sealed(read))
         found.extend(check_records(read, log))
         if self._roster is not None:
@@ -240,10 +242,13 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
     """Yield whose keys are not those of the roster: what an administrator with the authority's key could have made."""
-    if roster.authority.store != office.store or roster.authority.public != office.authority_public:
-        mark = roster.authority.fingerprint
+    mark, authorities = roster.authority.fingerprint, {office.authority_public, *previous_authorities(read)}
+    if roster.authority.store != office.store or roster.authority.public not in authorities:
         yield Finding(Kind.CHANGED, "authority", f"This is not the authority of the roster, {mark}.")
         return
+    if roster.authority.public != office.authority_public:
+        message = f"The roster is from before the authority was founded anew: it names {mark}. Ask for one made since."
+        yield Finding(Kind.UNSURE, "authority", message)
     listed = {(one.person, one.fingerprint) for one in roster.people}
     people = {one.person for one in roster.people}
     for row in queries.rows(read, CertificateRow):
