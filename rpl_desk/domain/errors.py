@@ -37,6 +37,14 @@ class StorageProblem(DeskError):
     """A disk, a file or a store could not be read or written."""
 
 
+class DamagedStore(StorageProblem):
+    """A store was found damaged, and again when it was looked at anew."""
+
+
+class SalvagedStore(StorageProblem):
+    """A store was salvaged from a damaged one, so it opens for reading only."""
+
+
 class KeyNeeded(StorageProblem):
     """A store is encrypted, and nobody has said who opens it."""
 
