@@ -375,7 +375,9 @@ class Desk:
     def reconciling(self) -> "ReconcilingService":
         from .services.reconciling import ReconcilingService
 
-        return ReconcilingService(self.database, self.session, intake=self.intake, packets=self.packets)
+        return ReconcilingService(
+            self.database, self.session, intake=self.intake, packets=self.packets, stacks=self._stacks
+        )
 
     @cached_property
     def thirds(self) -> "ThirdOpinionService":
