@@ -222,7 +222,7 @@ class IntakeService(IntakeWork):
         """Put back what was taken out of the intake; raises RuleViolation where that can be no longer."""
         if row.case_id != case.id:
             raise NotFound(f"{row.label} was not taken out of {case.reference}.")
-        if removed_lines.is_item(row):
+        if row.is_item:
             self._evidence.put_back(case, row)
             return
         with self._change("put back in intake", case, f"put back {row.label}") as recorder:

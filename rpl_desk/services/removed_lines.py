@@ -81,15 +81,10 @@ def take_out_item(recorder: Recorder, case_id: int, number: int, person_id: int)
     recorder.delete(tables.evidence, item)
 
 
-def is_item(row: RemovedLineRow) -> bool:
-    """Tell whether what was taken out is an item of the evidence register."""
-    return bool(parse(row.body)["rows"][0][0] == tables.evidence.name)
-
-
 def last_number(read: queries.Read, case_id: int) -> int:
     """Return the largest number of an item that was taken out and is kept, so that no other gets it; 0 for none."""
-    found = [parse(one.body)["rows"][0] for one in queries.rows_of(read, RemovedLineRow, case_id=case_id)]
-    return max((values["number"] for name, values in found if name == tables.evidence.name), default=0)
+    kept = (one for one in queries.rows_of(read, RemovedLineRow, case_id=case_id) if one.is_item)
+    return max((parse(one.body)["rows"][0][1]["number"] for one in kept), default=0)
 
 
 def keep(recorder: Recorder, case_id: int, person_id: int, label: str, line: Taken) -> None:
@@ -170,5 +165,5 @@ def _free(action: Action, table: Any, values: dict[str, Any]) -> int:
 def forget(action: Action, case_id: int) -> None:
     """Forget the lines taken out of a case whose intake is over; items are kept on, as they may be added still."""
     for row in queries.rows_of(action.read, RemovedLineRow, case_id=case_id):
-        if not is_item(row):
+        if not row.is_item:
             action.delete(tables.removed_line, row)

@@ -234,6 +234,29 @@ def test_a_difference_is_parked_and_a_dissent_is_noted(qtbot, desk: Desk, case: 
         assert finding(desk, case, 2).dissent == "Assessor Two holds to level 7."
 
 
+def test_a_finding_is_taken_back_and_made_again_by_key(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.take_side(1)
+        part.list.row.reason.setPlainText("The specification shows it.")
+        part.settle_open()
+        assert finding(desk, case, 2).state is FindingState.SETTLED
+        qtbot.keyClick(part.list.row.head, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert (finding(desk, case, 2).state, finding(desk, case, 2).answer) == (FindingState.OPEN, "")
+        assert chips(part)[0] == "Decision required"
+        qtbot.keyClick(
+            part.list.row.head,
+            Qt.Key.Key_Z,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
+        assert finding(desk, case, 2).reason == "The specification shows it."
+        part.complete_case()
+        assert "no finding yet" in part.problem.text()
+        part.taking_back.travel()
+        part.taking_back.travel()
+        assert part.problem.text() == "There is nothing to undo on this case."
+
+
 def test_completing_too_early_leads_to_the_first_open_row(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)

@@ -22,6 +22,7 @@ from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
 from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, TakePacketDialog
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
+from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.case.third_dialog import OpinionSealedDialog, ThirdDialog
 from rpl_desk.ui.case.third_form import ThirdForm
 from rpl_desk.ui.layout import scrolled
@@ -53,6 +54,7 @@ class ComparingPart(CasePart):
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
         ("Ctrl+K", "How far the sealed answers agree"),
+        *UNDO_KEYS,
     )
 
     def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
@@ -81,6 +83,14 @@ class ComparingPart(CasePart):
         self.viewer.item_shown.connect(self._show_marks)
         self.panes = Panes("comparing", [("Differences", self.left, 940), ("Evidence", self.viewer, 440)], preferences)
         self.stack.addWidget(self.panes)
+        self.taking_back = TakingBack(
+            desk,
+            self,
+            lambda: None if self._contents is None else self._contents.case,
+            before=self.keep,
+            after=self._after_change,
+            refused=self.problem.show_problem,
+        )
         self._listen()
 
     def _listen(self) -> None:
@@ -330,9 +340,12 @@ class ComparingPart(CasePart):
         except DeskError as error:
             self.problem.show_problem(str(error))
             return False
+        self._after_change()
+        return True
+
+    def _after_change(self) -> None:
         self.problem.clear()
         self.changed.emit()
-        return True
 
     # -- what stands in it --------------------------------------------------------------------------------------------
 
