@@ -376,7 +376,12 @@ class Desk:
         from .services.reconciling import ReconcilingService
 
         return ReconcilingService(
-            self.database, self.session, intake=self.intake, packets=self.packets, stacks=self._stacks
+            self.database,
+            self.session,
+            intake=self.intake,
+            packets=self.packets,
+            withdrawing=self.withdrawing,
+            stacks=self._stacks,
         )
 
     @cached_property

@@ -147,6 +147,7 @@ ACTION_WORDS: dict[str, str] = {
     "seal": "Judgements sealed",
     "reopen assessment": "Judgements opened again",
     "reveal": "Judgements revealed",
+    "reveal without all": "Judgements revealed before all had sealed",
     "settle difference": "Difference settled",
     "undo finding": "Finding taken back",
     "redo finding": "Finding made again",

@@ -14,6 +14,7 @@ from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import PageWords, text_anchor
 from rpl_desk.ui.case.agreement import AgreementDialog
 from rpl_desk.ui.case.comparing import ComparingPart
+from rpl_desk.ui.case.packet_dialogs import RevealWithoutDialog
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
@@ -110,6 +111,29 @@ def test_before_the_reveal_only_who_has_sealed_is_said(qtbot, desk: Desk, tmp_pa
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
         assert "No differences. Both assessors gave the same answer to all 16 criteria." in texts(part)
         assert part.complete.text() == "Take the case to the panel"
+
+
+def test_the_chair_reveals_without_waiting_once_the_reason_is_given(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert not part.before.without.isVisible()  # nobody has sealed: there is nothing to reveal
+    sample.judge_all(desk, case, "one")
+    with sample.as_person(desk, "two"):
+        assert not shown(qtbot, desk, case).before.without.isVisible()
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.before.without.click()
+        dialog = part.findChild(RevealWithoutDialog)
+        assert "Assessor Two will judge this case no longer." in texts(dialog)
+        assert not dialog.passphrase.isVisible() and unnamed(dialog) == []
+        dialog.accept()
+        assert "Say why" in dialog.refused.text() and not desk.reconciling.findings(case.id)
+        dialog.reason.setText("Ill, and the panel meets on Friday.")
+        grab(part, "comparing-reveal-without")
+        dialog.accept()
+        qtbot.waitUntil(lambda: part.stack.currentIndex() == 1, timeout=20_000)
+        assert desk.intake.contents(case.id).stages[-1].reason.endswith("Ill, and the panel meets on Friday.")
 
 
 def test_before_the_review_it_says_what_comes(qtbot, desk: Desk, tmp_path: Path):

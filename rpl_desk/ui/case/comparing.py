@@ -19,7 +19,7 @@ from rpl_desk.ui.case.difference_list import Compared, DifferenceList, still_ope
 from rpl_desk.ui.case.difference_rows import DifferenceRow
 from rpl_desk.ui.case.difference_sides import NUMBER_SIGNS, assessor_name
 from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
-from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, TakePacketDialog
+from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, RevealWithoutDialog, TakePacketDialog
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
@@ -74,6 +74,7 @@ class ComparingPart(CasePart):
         self.before = BeforeReveal()
         self.before.reveal_asked.connect(self.reveal_case)
         self.before.packet_asked.connect(self.take_packet)
+        self.before.without_asked.connect(self.reveal_without)
         self.stack.addWidget(scrolled(self.before))
         self.list, self.third = DifferenceList(), ThirdForm()
         self.left = QStackedWidget()
@@ -314,6 +315,11 @@ class ComparingPart(CasePart):
             self._open(OpenPacketsDialog(self._desk, contents, held, self))
         else:
             self._try(lambda: self._desk.reconciling.reveal(contents.case))
+
+    def reveal_without(self) -> None:
+        """Ask why the reveal does not wait for all, then reveal."""
+        held = len(self._desk.packets.held(self.contents_shown.case.id))
+        self._open(RevealWithoutDialog(self._desk, self.contents_shown, held, self))
 
     def take_packet(self) -> None:
         """Take in a packet that an assessor sealed elsewhere."""
