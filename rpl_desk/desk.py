@@ -93,15 +93,17 @@ class Desk:
         path: Path | str,
         *,
         read_only: bool = False,
+        held_by: str = "",
         clock: Clock = utc_now,
         unlocked: "Unlocked | None" = None,
     ) -> "Desk":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
         unlocked: what opened the key of an encrypted store, from `services.unlocking`; KeyNeeded is raised without it.
+        held_by: as of `Database.open`.
         """
         key = None if unlocked is None else unlocked.key
-        desk = cls(Database.open(Path(path), clock, read_only=read_only, key=key), clock)
+        desk = cls(Database.open(Path(path), clock, read_only=read_only, held_by=held_by, key=key), clock)
         if unlocked is not None and unlocked.failures and not read_only:
             with desk.database.action("wrong passphrase", by="device", subject=f"person:{unlocked.person}"):
                 pass

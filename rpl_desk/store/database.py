@@ -64,8 +64,14 @@ class Database:
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
-        self.read_only = holding is None
+        self.read_only, self.held_by = holding is None, ""
         store_opened(self)
+
+    @property
+    def only_read_words(self) -> str:
+        """Why nothing is changed in a store that is open only to be read, in a sentence."""
+        why = f": it is open {self.held_by}" if self.held_by else ""
+        return f"{self.path.name} is open for reading only{why}. Nothing was changed."
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -137,20 +143,26 @@ class Database:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         read_only: bool = False,
+        held_by: str = "",
         key: "DataKey | None" = None,
         held: Holding | None = None,
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
+        held_by: in whose window it is open, where it is opened here only to be read.
         key: of an encrypted store, closed with it, or at once where it does not open; KeyNeeded is raised without one.
         held: the store's lock where the caller has it, and keeps it after this is closed.
         """
         try:
-            return cls._open(real_path(path), clock, read_only, key, held)
+            database = cls._open(real_path(path), clock, read_only, key, held)
         except BaseException:
             if key is not None:
                 key.close()
             raise
+        if held_by:
+            database.held_by = held_by
+            database._dispose_readers()
+        return database
 
     @classmethod
     def _open(
@@ -372,7 +384,8 @@ class Database:
             line.close()
             raise
         with self._reads:
-            kept = self.is_open and len(self._spare) < SPARE_LINES
+            # An open connection would keep the window that holds the file from leaving it as one file.
+            kept = self.is_open and not self.held_by and len(self._spare) < SPARE_LINES
             if kept:
                 self._spare.append(line)
         if not kept:
@@ -440,7 +453,7 @@ class Database:
     @contextlib.contextmanager
     def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, EntryNames]]:
         if self.read_only:
-            raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
+            raise StorageProblem(self.only_read_words)
         names = EntryNames()
         with self._write_lock:
             try:
