@@ -371,7 +371,23 @@ def test_a_chip_leads_to_its_place_and_marks_say_who_used_them(qtbot, desk: Desk
             qtbot.keyClick(chip, Qt.Key.Key_Return)
             led.append(part.viewer.pages.chosen)
         assert sorted(led) == sorted(one.passage_id for side in row.sides for one in side.passages)
+        reached = []
+        row.head.setFocus()
+        for _ in led:
+            while not isinstance(QGuiApplication.focusObject(), ChipButton):
+                qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Tab)
+            reached.append(part.viewer.pages.chosen)
+            qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Tab)
+        assert reached == led  # the evidence follows the keyboard, which stays on the card
         part.viewer.let_go()
+
+
+def test_an_office_that_discusses_levels_says_so_where_they_are_settled(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert "The office has answers 1 level or more apart discussed before the finding." in texts(part)
+        part.list.step(1)  # by two: that goes to a third opinion
+        assert "discussed before the finding" not in texts(part.list.row)
 
 
 @pytest.mark.parametrize("scale", [100, 200])

@@ -99,6 +99,7 @@ class ComparingPart(CasePart):
         self.list.settle_asked.connect(self.settle_open)
         self.list.discuss_asked.connect(self.park)
         self.list.place_asked.connect(self.show_place)
+        self.list.place_reached.connect(self.show_beside)
         self.list.third_asked.connect(self.ask_third)
         self.third.given.connect(self.give_opinion)
         self.list.head.agreement_asked.connect(self.show_agreement)
@@ -167,6 +168,11 @@ class ComparingPart(CasePart):
     def show_place(self, passage: LinkedPassage) -> None:
         """Bring a passage into view beside its difference."""
         self._show_marked(passage.passage_id)
+
+    def show_beside(self, passage: LinkedPassage) -> None:
+        """Bring a passage into view that the keyboard came to, where the evidence stands beside the differences."""
+        if not self.panes.is_narrow:
+            self._show_marked(passage.passage_id)
 
     def _show_marked(self, passage_id: int) -> None:
         one = next((one for one in self._marked if one.passage.id == passage_id), None)
