@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
@@ -57,8 +57,8 @@ class ComparingPart(CasePart):
         *UNDO_KEYS,
     )
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk, self._single = desk, SingleKeys(preferences)
         self._contents: CaseContents | None = None
         self._shown: tuple[Any, ...] = ()
@@ -82,7 +82,8 @@ class ComparingPart(CasePart):
         self.left.addWidget(self.third)
         self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
-        self.panes = Panes("comparing", [("Differences", self.left, 940), ("Evidence", self.viewer, 440)], preferences)
+        panes = [("Differences", self.left, 940), ("Evidence", self.viewer, 440)]
+        self.panes = Panes("comparing", panes, preferences, self.stack)
         self.stack.addWidget(self.panes)
         self.taking_back = TakingBack(
             desk,

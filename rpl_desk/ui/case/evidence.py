@@ -46,8 +46,8 @@ class EvidencePart(CasePart):
     preferences: where the dividers stand, and whether single letters act; None remembers nothing.
     """
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk, self._preferences = desk, preferences
         self._state: EvidenceState | None = None
         self.setAcceptDrops(True)
@@ -65,14 +65,14 @@ class EvidencePart(CasePart):
         self.acts = EvidenceActs(desk, self, lambda: self.state, lambda: self.row, self.keep)
         self.acts.closed.connect(self._asked)
         self.acts.cell.connect(self._go_to_cell)
-        panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
-        self.panes = Panes("evidence", panes, preferences)
         self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
+        self.panes = Panes("evidence", panes, preferences, self.stack)
         self.stack.addWidget(self.panes)
         words = "No evidence yet. Add files, drop them here, or press Ctrl+T and write an interview down."
         self.empty = EmptyState("paperclip", words, "Add files", self._add)
         self.stack.addWidget(self.empty)
-        column.addWidget(self.stack, 1)
         self.taking_back = TakingBack(
             desk,
             self,

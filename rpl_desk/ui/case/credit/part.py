@@ -45,8 +45,8 @@ class CreditPart(CasePart):
         *UNDO_KEYS,
     )
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._contents: CaseContents | None = None
         self._sheet: CreditSheet | None = None
@@ -73,6 +73,7 @@ class CreditPart(CasePart):
                 ("How this came about", self._right(), 440),
             ],
             preferences,
+            self.stack,
         )
         self.stack.addWidget(self.panes)
         self._add_keys()
