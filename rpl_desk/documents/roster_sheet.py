@@ -36,16 +36,19 @@ class SealLine:
 def roster_sheet(
     office: str,
     authority: str,
+    foundings: Sequence[str],
     keys: Sequence[RosterLine],
     seals: Sequence[SealLine],
+    breaks: Sequence[str],
     anchor: str,
     roster: bytes,
     made_at: datetime,
 ) -> bytes:
     """Return the roster sheet as PDF, with room for two signatures by hand.
 
-    authority: fingerprint of the authority's key. anchor: line of the newest note on the log, empty before the first.
-    roster: the file that `verify` takes, attached as it is. made_at: in UTC.
+    authority: fingerprint of its key. foundings, breaks: of that authority and of the log, each in a sentence. anchor:
+    line of the newest note on the log, empty before the first. roster: the file that `verify` takes, attached as it is.
+    made_at: in UTC.
     """
     stamp = made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     with _one_at_a_time:
@@ -61,6 +64,8 @@ def roster_sheet(
         )
         flow.heading(2, "Authority of the office")
         flow.text(Span(authority, SMALL_STRONG), Span("  certifies the keys below, and does nothing else.", BODY))
+        for one in foundings:
+            flow.text(Span(one, BODY))
         flow.heading(2, "Keys")
         rows = [
             [
@@ -80,6 +85,9 @@ def roster_sheet(
                     Span(f"  since {seal.since} (UTC), {seal.ended or 'in use'}", BODY),
                 )
                 flow.text(Span(f"SHA-256 of its certificate: {whole_fingerprint(seal.sha256)}", QUIET))
+        flow.heading(2, "Breaks of the log")
+        for one in breaks or ("None was recorded by the time this sheet was made.",):
+            flow.text(Span(one, BODY))
         if anchor:
             flow.heading(2, "Log of the office when this sheet was made")
             flow.text(Span(anchor, SMALL_STRONG))

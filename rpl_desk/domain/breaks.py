@@ -1,4 +1,7 @@
-"""Words of a recorded break: why a file came not to be as people left it."""
+"""Words of what is done where the log is damaged: entries put back from a backup, or else a recorded break."""
+
+PUTTING_BACK = "audit.restore"
+"""The action whose entry names the entries of the log that were put back, byte for byte, because their hash fits."""
 
 BREAKING = "audit.break"
 """The action whose entry holds the statement of a recorded break; the keys of both who signed it sign the log too."""

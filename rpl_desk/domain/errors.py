@@ -45,6 +45,14 @@ class AlreadyOpen(StorageProblem):
         self.holder = holder
 
 
+class DamagedStore(StorageProblem):
+    """A store was found damaged, and again when it was looked at anew."""
+
+
+class SalvagedStore(StorageProblem):
+    """A store was salvaged from a damaged one, so it opens for reading only."""
+
+
 class KeyNeeded(StorageProblem):
     """A store is encrypted, and nobody has said who opens it."""
 

@@ -16,6 +16,7 @@ from .log import entry_hash
 from .merkle import root_of_path
 from .notes import AnchorMark
 from .signoff import AUTHORITY_SHAPE, Authority
+from .told_breaks import WITHOUT_ROSTER
 from .verify import Roster, Verdict, held_to_anchors, verdict_of
 
 ATTESTED_TYPE = "rpl-desk/attested/1"
@@ -153,12 +154,11 @@ def verify_attested(
         facts.append(f"That act is entry {entry['seq']:,} of the log of the office: {one.anchored.noted.read.line}.")
     facts.append(f"The keys are certified by the authority with the fingerprint {one.authority.fingerprint}.")
     if roster is None:
-        facts.append("Whose keys these are rests on comparing that fingerprint with the office's printed roster.")
-    elif roster.authority != one.authority:
-        bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
-    else:
-        facts.append("That is the authority of the roster.")
-        facts.extend(roster.said_of_breaks(unsure))
+        facts.append(WITHOUT_ROSTER)
+    elif said := [*roster.said_of(one.authority, unsure, bad)]:
+        facts.extend(said)
+        if late := roster.too_late(one.authority, one.anchored.noted.read.size - 1, one.anchored.noted.certificates):
+            bad.append(Problem("anchor", f"The note on the log {late}"))
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():
             if (person, mark) not in listed:

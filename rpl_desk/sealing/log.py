@@ -5,7 +5,7 @@ The bytes that were hashed are kept as they were hashed; nothing is ever written
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from ..domain.errors import Problem
@@ -49,6 +49,17 @@ class Lost:
     digest: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class WholeEntry:
+    """An entry and its body, both as they were hashed; `hash` and `prev` say which place in a chain is theirs."""
+
+    seq: int
+    hash: str
+    prev: str
+    entry: bytes
+    body: bytes
+
+
 # Reads the canonical form of an entry, and nothing else, in less time than any JSON reader takes to be as strict.
 _TEXT = r'"(?:[^"\\\x00-\x1f]++|\\["\\bfnrt]|\\u00[01][0-9a-f])*+"'
 _HASH = '"(?P<{}>[0-9a-f]{{64}})"'
@@ -79,6 +90,21 @@ def entry_bytes(fields: EntryFields) -> bytes:
     return canonical({name: getattr(fields, name) for name in EntryFields.__annotations__})
 
 
+def plain_entry(
+    action: str, actor: str, at: str, body_hash: str, device: str, prev: str, seq: int, session: str, subject: str
+) -> bytes:
+    """Return what `entry_bytes` does of version 1 where `is_plain` says so of each text, in a tenth of the time."""
+    return (
+        f'{{"action":"{action}","actor":"{actor}","at":"{at}","body_hash":"{body_hash}","device":"{device}",'
+        f'"prev":"{prev}","seq":{seq},"session":"{session}","subject":"{subject}","v":1}}'
+    ).encode()
+
+
+def is_plain(text: object) -> bool:
+    """Tell whether a value is text that stands in canonical JSON as it is."""
+    return type(text) is str and text.isprintable() and '"' not in text and "\\" not in text
+
+
 def entry_hash(entry: bytes) -> str:
     """Return the hash that the next entry holds as `prev`."""
     return hashlib.sha256(ENTRY_TAG + entry).hexdigest()
@@ -95,8 +121,10 @@ def check_chain(
     seq: int = 0,
     prev: str = GENESIS,
     lost: Mapping[int, Lost] | None = None,
-) -> Iterator[Problem]:
+) -> Generator[Problem, None, tuple[int, str]]:
     """Yield every fault in a run of entries, each given as (entry, its kept hash, body) in order.
+
+    Returns number and hash of the last one, after which the next run goes on.
 
     seq, prev: number and hash of the entry before the first one given; as they stand, the check starts at entry 1.
     lost: entries that a recorded break names; each keeps its place by the hash it had, which the next one has to name.
@@ -126,14 +154,21 @@ def check_chain(
             yield Problem(place, "is not what was hashed: entry and hash differ.")
         seq = seq + 1 if said is None else int(said["seq"])
         prev = found
+    return seq, prev
+
+
+def whole_entry(entry: bytes, body: bytes) -> WholeEntry | None:
+    """Return an entry with its body, None where the two are not as they were hashed together."""
+    said = _read(entry)
+    if said is None or said["body_hash"] != hashlib.sha256(body).hexdigest():
+        return None
+    return WholeEntry(int(said["seq"]), entry_hash(entry), str(said["prev"]), entry, body)
 
 
 def prev_of(seq: int, entry: bytes, kept: str, body: bytes) -> str | None:
     """Return the hash that entry `seq` comes after, None where it is not as it was hashed."""
-    said = _read(entry)
-    if said is None or int(said["seq"]) != seq or entry_hash(entry) != kept:
-        return None
-    return str(said["prev"]) if said["body_hash"] == hashlib.sha256(body).hexdigest() else None
+    one = whole_entry(entry, body)
+    return one.prev if one is not None and (one.seq, one.hash) == (seq, kept) else None
 
 
 def _read(entry: bytes) -> re.Match[str] | None:

@@ -37,6 +37,7 @@ from ..store.times import moment_text
 from .checking import breaks_found, read_log, report, vouchers_of
 from .people import PeopleService, ended_keys
 from .recorded_breaks import SUBJECT, Recorded, breaks_of, certified, log_hashes, merged
+from .seeking import SeekService, Sought
 from .session import Service
 from .sessions import as_signed
 
@@ -47,13 +48,15 @@ Progress = Callable[[int, int], None]
 class Ahead:
     """What a break would name, and what keeps it from being recorded: then only restoring a backup helps.
 
-    lines: what is not as it was left, each in a sentence. head: the end of the log when that was found.
+    lines: what is not as it was left, each in a sentence. head: the end of the log when that was found. sought: what
+    became of looking for the damaged entries elsewhere: what was found is put back, and no break is recorded before.
     """
 
     damage: Damage
     lines: tuple[str, ...]
     in_the_way: tuple[str, ...]
     head: Head
+    sought: Sought
 
     @property
     def shown(self) -> str:
@@ -64,9 +67,9 @@ class Ahead:
 class BreakService(Service):
     """Looks what a break would name, and records one: an administrator signs, and one more person."""
 
-    def __init__(self, *shared: Any, people: PeopleService) -> None:
+    def __init__(self, *shared: Any, people: PeopleService, seeking: SeekService) -> None:
         super().__init__(*shared)
-        self._people = people
+        self._people, self._seeking = people, seeking
 
     def recorded(self) -> tuple[Recorded, ...]:
         """Return the breaks of the store that hold, in the order of the log; needs nobody to be signed in."""
@@ -79,7 +82,10 @@ class BreakService(Service):
             raise NotAllowed("The file is open for reading only.")
 
     def look(self, progress: Progress | None = None) -> Ahead:
-        """Check the whole store and return what a break would name; takes as long as the whole check, twice."""
+        """Check the whole store and return what a break would name; takes as long as the whole check, twice.
+
+        Damaged entries of the log are sought in the backups as well.
+        """
         self._must_be_administrator()
         head = self._database.head()
         first, then = _halves(progress)
@@ -91,7 +97,7 @@ class BreakService(Service):
             *(f"{table} {key}: is gone, and somebody's key had signed it." for table, key in _given_up(damage)),
             *map(str, left),
         ]
-        return Ahead(damage, tuple(map(str, before)), tuple(in_the_way), head)
+        return Ahead(damage, tuple(map(str, before)), tuple(in_the_way), head, self._seeking.seek())
 
     def record(
         self,
@@ -121,6 +127,7 @@ class BreakService(Service):
                 for person, words in ((me, own_passphrase), (second, second_passphrase))
             ]
             now = self.look(progress)
+            self._must_be_possible(now)
             if now.shown != ahead.shown:
                 raise Conflict("The file is not as it was shown to you. Look again at what is not as it was left.")
             operation = str(uuid.uuid4())
@@ -133,6 +140,10 @@ class BreakService(Service):
     def _must_be_possible(self, ahead: Ahead) -> None:
         if ahead.damage.is_nothing and not ahead.in_the_way:
             raise RuleViolation("All is as it was left, so there is no break to record.")
+        if ahead.sought.found:
+            raise RuleViolation(
+                f"No break is recorded of what can be put back: {ahead.sought.found[0]} Put back first what was found."
+            )
         if ahead.in_the_way:
             raise RuleViolation(
                 "This cannot be gone on from with a recorded break, only by restoring a backup."

@@ -29,6 +29,7 @@ from ..domain.people import OfficeRole, PersonRow, Role
 from ..domain.policy import Policy
 from ..domain.rows import dataclass
 from ..sealing.canonical import canonical
+from ..sealing.commitments import exercise_commitment
 from ..store import calibration_queries, queries, tables
 from ..store.database import Reader
 from .hiding import identity_of, look_at
@@ -253,15 +254,10 @@ class CalibrationService(Service):
             raise RuleViolation(f"{len(left)} criteria have no answer with a reason. The first: {left[0].label}.")
         with self._database.action("seal exercise", by=self._me.uid, subject=_subject(key)) as action:
             mine = self._open_part(action.read, key)
-            own = queries.rows_of(action.read, ExerciseAnswerRow, order="key", assessor_id=mine.id)
-            body = canonical(
-                {
-                    "exercise": self._row(action.read, key).sha256,
-                    "assessor": self._me.uid,
-                    "answers": [[one.key, one.answer, one.reason] for one in own],
-                }
+            own = queries.rows_of(action.read, ExerciseAnswerRow, assessor_id=mine.id)
+            sealed = exercise_commitment(
+                self._row(action.read, key).sha256, self._me.uid, [(one.key, one.answer, one.reason) for one in own]
             )
-            sealed = hashlib.sha256(body).hexdigest()
             action.update(tables.exercise_assessor, mine, sealed_at=action.now, commitment=sealed)
             return queries.rows_of(action.read, ExerciseAssessorRow, id=mine.id)[0]
 

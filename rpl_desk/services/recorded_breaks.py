@@ -10,6 +10,7 @@ from ..sealing.breaks import BREAKING, NO_DAMAGE, Break, BreakEntry, Damage, bre
 from ..sealing.canonical import parse
 from ..sealing.keys import Certificate, check_certificate
 from ..sealing.log import GENESIS, Lost, entry_hash
+from ..sealing.told_breaks import ToldBreak
 from ..store import queries, tables
 from ..store.database import Reader
 from .people import ended_keys
@@ -109,6 +110,11 @@ def breaks_of(read: Reader) -> Breaks:
         elif seq in lost:  # a later break gave it up; what it named, that one has to name again
             del holding[seq]
     return Breaks(tuple(holding.values()), tuple(sorted((seq, why) for seq, why in faults.items() if seq not in lost)))
+
+
+def told_breaks(read: Reader) -> tuple[ToldBreak, ...]:
+    """Return the breaks that hold as a roster tells of them, in the order of the log."""
+    return tuple(ToldBreak(one.signed, one.signers) for one in breaks_of(read).recorded)
 
 
 def _read(seq: int, entry: bytes, body: bytes) -> BreakEntry:

@@ -56,6 +56,10 @@ class Session:
         self.clock_notice = ""
         self._user, self._last, self.idle, self.id = user, self._clock(), idle, session or str(uuid.uuid4())
 
+    def renew(self, user: PersonRow) -> None:
+        """Take the person who sits here as the store tells of them now, such as with another role of the office."""
+        self._user, self._holder = user, user if self._holder is not None else None
+
     def end(self) -> None:
         """Empty the seat, and overwrite the session's key."""
         ends, self._ends = self._ends, []

@@ -15,9 +15,9 @@ import sqlcipher3.dbapi2 as driver
 
 from ..domain.errors import Conflict
 from ..domain.rows import dataclass
-from ..sealing.canonical import canonical
-from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash, row_digest
-from . import checkpoints, compiling, core, tables
+from ..sealing.canonical import canonical, parse
+from ..sealing.log import GENESIS, EntryFields, WholeEntry, entry_bytes, entry_hash, row_digest
+from . import checkpoints, compiling, core, log_rows, tables
 from .lines import Line
 from .place import this_device
 from .plans import Plan, Row
@@ -77,6 +77,9 @@ class Reader:
 
 
 _KEEP_PIECE = "INSERT INTO blob_chunk (sha256, number, bytes) VALUES (?, ?, ?)"
+
+
+_PUT_BACK = f"INSERT INTO audit_entry ({', '.join(log_rows.COLUMNS)}) VALUES ({', '.join('?' * len(log_rows.COLUMNS))})"
 
 
 class Action:
@@ -149,6 +152,21 @@ class Action:
             raise TypeError(f"{table.name} is tracked: use delete.")
         self._line.core.execute(table.delete().where(*where))
 
+    def put_back(self, entries: Sequence[WholeEntry]) -> None:
+        """Put entries of the log in their places again, byte for byte as they were hashed; nothing is hashed anew.
+
+        What stood there is taken away; the entry of this action names each with the digest of that.
+        """
+        numbers = [(one.seq,) for one in entries]
+        before = log_rows.digests(self._raw, (seq for (seq,) in numbers))
+        rows = [_log_row(one) for one in entries]
+        try:
+            self._raw.executemany("DELETE FROM audit_entry WHERE seq = ?", numbers)
+            self._raw.executemany(_PUT_BACK, rows)
+        except driver.IntegrityError as error:
+            raise Conflict(_broken_rule(tables.audit_entry, error)) from error
+        self.said["restored"] = [[one.seq, one.hash, before.get(one.seq)] for one in entries]
+
     def head(self) -> Head:
         """Return the log's head before this action's own entry."""
         return head_of(self._raw)
@@ -162,6 +180,13 @@ class Action:
         listed = [*map(list, self.restated), *([name, key, digest] for (name, key), digest in rows.items())]
         papers = {"papers": self.papers} if self.papers else {}
         return canonical({"operation": operation, "rows": listed} | papers | self.said)
+
+
+def _log_row(one: WholeEntry) -> tuple[Any, ...]:
+    """Return the row of the log that holds an entry: all columns beside the hashed bytes repeat what those say."""
+    said = parse(one.entry) | parse(one.body)
+    values = {"seq": one.seq, "entry": one.entry, "body": one.body, "hash": one.hash}
+    return tuple(values.get(name, said.get(name)) for name in log_rows.COLUMNS)
 
 
 def digest_of(raw: Any, projection: str, key: int) -> str | None:

@@ -9,12 +9,9 @@ import sqlcipher3.dbapi2 as driver
 from ..domain.errors import Problem, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage, Restated
-from ..sealing.log import check_chain
-from . import blobs
+from . import blobs, log_rows
 from .action import digest_of, digest_row, projection_sql
 from .database import Database
-from .log_rows import as_bytes, check_lost, copy_faults
-from .log_rows import listed as log_rows
 from .tables import PROJECTIONS
 
 Progress = Callable[[int, int], None]
@@ -38,22 +35,56 @@ def check_store(database: Database, progress: Progress | None = None, broken: Da
     anchors kept outside show those.
     """
     problems: list[Problem] = []
-    with database.reading() as read:
-        files = [name for (name,) in read.listed("SELECT sha256 FROM blob", ())]
+    files: list[str] = []
+    problems += _found_twice(database, lambda raw: _list_files(raw, files))
     step = _Steps(progress, len(files))
+    for look in (
+        _check_pages,
+        lambda raw: log_faults(raw, broken),
+        lambda raw: (one.problem for one in row_faults(raw, broken, step.expect, step.next)),
+    ):
+        problems.extend(_found_twice(database, look))
+    for name in files:
+        step.next(1)
+        if _file_fault(database, name, broken):
+            database.read_anew()
+            if fault := _file_fault(database, name, broken):
+                problems.append(Problem(f"evidence file {name[:8]}", fault))
+    return problems
+
+
+def _list_files(raw: Any, files: list[str]) -> Iterator[Problem]:
+    """Put the names of the stored files in `files`; that they cannot be listed is a driver's error."""
+    files[:] = [name for (name,) in raw.execute("SELECT sha256 FROM blob")]
+    yield from ()
+
+
+def _file_fault(database: Database, name: str, broken: Damage) -> str:
+    """Return what is wrong with an evidence file and no break names, empty where nothing is."""
+    try:
+        with database.reading() as read:
+            fault = file_fault(read, name)
+            named = fault and name in broken.files and blobs.digest_there(read, name) == broken.files[name]
+            return "" if named else fault
+    except StorageProblem:
+        return "its bytes cannot be read."
+
+
+def _found_twice(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    """Return what is found, and found again when the file is opened anew: one failed read can look like damage."""
+    if not _found(database, look):
+        return []
+    database.read_anew()
+    return _found(database, look)
+
+
+def _found(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    problems: list[Problem] = []
     try:
         with database.connection() as raw:  # whose end, too, meets what is damaged
-            problems.extend(_check_pages(raw))
-            problems.extend(log_faults(raw, broken))
-            problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
+            problems.extend(look(raw))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
-    with database.reading() as read:
-        for name in files:
-            step.next(1)
-            fault = file_fault(read, name)
-            if fault and (name not in broken.files or blobs.digest_there(read, name) != broken.files[name]):
-                problems.append(Problem(f"evidence file {name[:8]}", fault))
     return problems
 
 
@@ -106,15 +137,10 @@ _INDEXES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE 'CR
 
 def log_faults(raw: Any, broken: Damage = NO_DAMAGE) -> Iterator[Problem]:
     """Yield every fault of the log over an open connection: of its chain, and of what repeats it for reading."""
-    rows = log_rows(raw)
-    if not rows:
+    if not raw.execute("SELECT 1 FROM audit_entry LIMIT 1").fetchone():
         yield Problem("log", "is empty; every store has at least its founding entry.")
-    entries = ((as_bytes(row[1]), str(row[2]), as_bytes(row[3])) for row in rows)
-    yield from check_chain(entries, lost=broken.entries)
-    for row in rows:
-        if row[0] not in broken.entries:
-            yield from copy_faults(row)
-    yield from check_lost(raw, broken.entries)
+    yield from log_rows.faults(log_rows.in_order(raw), broken.entries)
+    yield from log_rows.check_lost(raw, broken.entries)
 
 
 def last_digests(raw: Any, broken: Damage) -> dict[tuple[str, int], tuple[str | None, int]]:
@@ -125,7 +151,7 @@ def last_digests(raw: Any, broken: Damage) -> dict[tuple[str, int], tuple[str | 
         if number in broken.entries:
             continue
         try:
-            rows = json.loads(as_bytes(body))["rows"]
+            rows = json.loads(log_rows.as_bytes(body))["rows"]
             last.update({(name, key): (digest, number) for name, key, digest in rows})
         except (ValueError, KeyError, TypeError):
             continue  # the check of the chain names this entry: its body does not fit its hash

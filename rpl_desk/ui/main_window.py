@@ -29,8 +29,8 @@ from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
-from rpl_desk.ui.page import Page, keyboard_kept
-from rpl_desk.ui.pages import make_page
+from rpl_desk.ui.page import Page
+from rpl_desk.ui.pages import CASE, MEETING, Pages
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
@@ -59,8 +59,6 @@ LOOK_EVERY_MS = 1000
 READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
 PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
-CASE = "case"
-MEETING = "meeting"
 STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
 BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
@@ -88,8 +86,6 @@ class MainWindow(QMainWindow):
         self._preferences, self._example = preferences, example
         self._desk: Desk | None = None
         self._person: PersonRow | None = None
-        self._pages: dict[str, Page] = {}
-        self._trail: list[tuple[str, Any]] = []
         self._heard: QWindow | None = None
         self._to_say = ""  # at the next sign-in
         self.held: QWidget | None = None  # what says that the file can only be read
@@ -103,11 +99,18 @@ class MainWindow(QMainWindow):
         self.sign_in.unlocked.connect(self._take_unlocked)
         self.sign_in.recovered.connect(self._open_recovered)
         self.sign_in.left.connect(self.close_store)
+        self.status = StatusBar()
         self.navigation = SideNavigation()
         self.navigation.opened.connect(self._go_by_button)
         self.navigation.lock_asked.connect(self.lock)
         self.navigation.keys_asked.connect(self.show_keys)
-        self.pages = QStackedWidget()
+        self.pages = Pages(preferences)
+        self.pages.went.connect(self.go)
+        self.pages.moved.connect(self._note_place)
+        self.pages.said.connect(self._say_saved)
+        self.pages.counted.connect(self.status.set_counts)
+        self.pages.restoring.connect(self.restore_backup)
+        self.pages.quiet.connect(self._rest_from_file)
         self.workplace = QWidget()
         row = QHBoxLayout(self.workplace)
         row.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +120,6 @@ class MainWindow(QMainWindow):
         self.places = QStackedWidget()
         for widget in (self.sign_in, self.workplace):
             self.places.addWidget(widget)
-        self.status = StatusBar()
         self.status.keys_asked.connect(self.show_keys)
         self.filling = TextFilling(self)
         self.store_watch = StoreWatch(preferences, self)
@@ -291,6 +293,7 @@ class MainWindow(QMainWindow):
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""
         self._desk = desk
+        self.pages.begin(desk)
         path = desk.database.path
         desk.database.subscribe(self._announcer.announce)
         if desk.database.held_by:
@@ -365,15 +368,13 @@ class MainWindow(QMainWindow):
 
     def show_backups(self) -> None:
         """Go to the backups of the office."""
-        self.go("office")
-        if self.place == "office":
-            self.page.show_part(5)  # type: ignore[attr-defined]
+        if self.is_at_work:
+            self.pages.show_office_part(5)
 
     def show_file(self) -> None:
         """Go to the office's file, with its check, its log and the breaks that are recorded."""
-        self.go("office")
-        if self.place == "office":
-            self.page.show_part(3)  # type: ignore[attr-defined]
+        if self.is_at_work:
+            self.pages.show_office_part(3)
 
     def _open_restored(self, done: "Restored") -> None:
         kept = f" The file before is kept beside it as {done.kept.name}." if done.kept else ""
@@ -502,7 +503,7 @@ class MainWindow(QMainWindow):
         self.filling.begin(self._desk)
         self.store_watch.begin(self._desk)
         self.backing_up.begin(self._desk)
-        if returning and self._trail:
+        if returning and self.place:
             self._reload()
             self.page.start()
         else:
@@ -512,7 +513,7 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Save what was typed, hide everything, and ask who is at the desk."""
-        if self._desk is None or self.places.currentWidget() is not self.workplace:
+        if self._desk is None or not self.is_at_work:
             return
         self._keep()
         self.filling.end()
@@ -549,37 +550,34 @@ class MainWindow(QMainWindow):
     # -- going about --------------------------------------------------------------------------------------------------
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether somebody who has signed in is shown the desk."""
+        return self.places.currentWidget() is self.workplace
+
+    @property
     def page(self) -> Page:
         """The page in view."""
-        shown = self.pages.currentWidget()
-        assert isinstance(shown, Page)
-        return shown
+        return self.pages.page
 
     @property
     def place(self) -> str:
         """The name of the place in view, empty before anybody has signed in."""
-        return self._trail[-1][0] if self._trail else ""
+        return self.pages.place
 
     def go(self, name: str, what: Any = None) -> None:
-        """Go to a place; `what` is what to open there, a case as (reference, part)."""
-        if self.places.currentWidget() is not self.workplace:
-            return
-        self._keep()
-        if (name, what) in self._trail[-1:]:
-            self.page.start()
-            return
-        self._trail.append((name, what))
-        self._show_place(name, what)
+        """Go to a place; `what` is what to open there, as `Page.went` says."""
+        if self.is_at_work:
+            self.pages.go(name, what)
+
+    def back(self) -> None:
+        """Return to the place before."""
+        if self.is_at_work:
+            self.pages.back()
 
     def search(self) -> None:
         """Go to search, from a case with the choice to search that case only."""
-        if not self._trail:
-            return
-        name, what = self._trail[-1]
-        if name == SEARCH.name:
-            self.go(name, what)
-        else:
-            self.go(SEARCH.name, what[0] if name == CASE else None)
+        if self.is_at_work:
+            self.pages.search()
 
     def _go_by_button(self, name: str) -> None:
         if name == SEARCH.name:
@@ -587,68 +585,32 @@ class MainWindow(QMainWindow):
         else:
             self.go(name)
 
-    def back(self) -> None:
-        """Return to the place before."""
-        if len(self._trail) < 2 or self.places.currentWidget() is not self.workplace:
-            return
-        self._keep()
-        self._trail.pop()
-        self._show_place(*self._trail[-1])
-
-    def _show_place(self, name: str, what: Any) -> None:
-        page = self._page(name)
+    def _note_place(self, name: str) -> None:
         self.status.set_counts("")
         self.navigation.set_current(STANDS_UNDER.get(name, name))
-        self.pages.setCurrentWidget(page)
         self._fit()
-        if name == CASE:
-            page.open_case(*what)  # type: ignore[attr-defined]
-        elif name == MEETING:
-            page.open_meeting(what)  # type: ignore[attr-defined]
-        elif name == SEARCH.name:
-            page.open_from(what)  # type: ignore[attr-defined]
-        else:
-            page.reload()
-        page.start()
-
-    def _page(self, name: str) -> Page:
-        if name not in self._pages:
-            assert self._desk is not None
-            page = make_page(name, self._desk, self._preferences)
-            page.went.connect(self.go)
-            page.said.connect(self._say_saved)
-            page.counted.connect(self.status.set_counts)
-            if name == "office":
-                page.restoring.connect(self.restore_backup)  # type: ignore[attr-defined]
-                page.quiet.connect(self._rest_from_file)  # type: ignore[attr-defined]
-            self._pages[name] = page
-            self.pages.addWidget(page)
-        return self._pages[name]
 
     def _drop_pages(self) -> None:
-        for page in self._pages.values():
-            self.pages.removeWidget(page)
-            page.deleteLater()
-        self._pages, self._trail, self._person = {}, [], None
+        self.pages.drop()
+        self._person = None
 
     def _keep(self) -> None:
-        if self.places.currentWidget() is self.workplace and self._trail:
-            self.page.keep()
+        if self.is_at_work:
+            self.pages.keep()
 
     def _note_change(self, action: str, subject: str) -> None:
         if action != KEEP_TEXT:
             self._reload_soon.start()
-        elif self.place == SEARCH.name:
-            self.page.text_came()  # type: ignore[attr-defined]
+        else:
+            self.pages.note_text()
         if action == BREAKING:
             self.store_watch.tell_breaks()
         if action in BRING_EVIDENCE:
             self.filling.evidence_came()
 
     def _reload(self) -> None:
-        if self._desk is not None and not self._desk.session.is_locked and self._trail:
-            with keyboard_kept(self.page, self.page.start):
-                self.page.reload()
+        if self._desk is not None and not self._desk.session.is_locked:
+            self.pages.reload()
 
     def _say_work(self, words: str) -> None:
         """Say what one of the two works beside the window is at; the reading is stopped before the check."""
@@ -686,21 +648,8 @@ class MainWindow(QMainWindow):
         from rpl_desk.ui.keys_dialog import KeysDialog
 
         dialog = KeysDialog(self._preferences, self)
-        dialog.kept.connect(self._take_new_keys)
+        dialog.kept.connect(self.pages.take_new_keys)
         dialog.open()
-
-    def _take_new_keys(self) -> None:
-        """Make the pages anew where they show keys; the one in view stays where it is."""
-        self._keep()
-        for name, page in list(self._pages.items()):
-            if name == CASE:
-                page.take_new_keys()  # type: ignore[attr-defined]
-            else:
-                self.pages.removeWidget(page)
-                page.deleteLater()
-                del self._pages[name]
-        if self._trail and self._trail[-1][0] != CASE:
-            self._show_place(*self._trail[-1])
 
     def _grow(self, steps: int) -> None:
         place = SCALES.index(look().theme.scale) + steps
@@ -721,7 +670,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing on the page takes it, leads from a hit back to what was found."""
-        if event.key() == Qt.Key.Key_Escape and [name for name, _ in self._trail[-2:]] == [SEARCH.name, CASE]:
+        if event.key() == Qt.Key.Key_Escape and self.pages.is_case_of_search:
             self.back()
         else:
             super().keyPressEvent(event)
@@ -742,7 +691,7 @@ class MainWindow(QMainWindow):
         if event.type() in _INPUT and self._desk is not None:
             if not self._desk.session.is_locked:
                 self._desk.session.touch()
-            elif self.places.currentWidget() is self.workplace:
+            elif self.is_at_work:
                 self.lock()
                 return True
         return False

@@ -14,7 +14,7 @@ import sqlcipher3.dbapi2 as driver
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow
 from rpl_desk.sealing.canonical import canonical
-from rpl_desk.sealing.log import EntryFields, check_chain, entry_bytes, entry_hash
+from rpl_desk.sealing.log import EntryFields, entry_bytes, entry_hash
 from rpl_desk.services.opening_check import Seen, check_opening
 from rpl_desk.store.check import log_faults
 from tests import office as sample
@@ -57,29 +57,33 @@ def long_log(store: Path, target: Path, case: CaseRow, size: int) -> None:
 
 
 def chain(rounds: int, store: Path, entries: int) -> None:
-    """A1: every entry and body of the log, read and checked as the whole check does, against one stream of their bytes.
+    """A1: the whole check of the log against one stream of SHA-256 over its bytes.
 
-    The floor reads the same rows by the same driver and feeds the bytes to one SHA-256. The chain reads each entry in
-    its canonical form, hashes entry and body apart, and holds each to the one before. The whole check of the log also
-    holds every column that repeats an entry for reading to what was hashed.
+    The floor reads entries and bodies by the same driver and feeds them to one SHA-256. The check hashes each entry and
+    each body, holds each entry to the one before, and every column that repeats it to what was hashed. How much of that
+    is the hashes alone, an entry's and a body's each by itself, stands beside it.
     """
     raw = driver.connect(f"file:{store}?mode=ro", uri=True)
 
+    def read() -> Any:
+        return raw.execute("SELECT entry, body FROM audit_entry ORDER BY seq")
+
     def floor() -> None:
         stream = hashlib.sha256()
-        for entry, body in raw.execute("SELECT entry, body FROM audit_entry ORDER BY seq"):
+        for entry, body in read():
             stream.update(entry)
             stream.update(body)
         stream.digest()
 
+    def hashes() -> None:
+        for entry, body in read():
+            entry_hash(entry), hashlib.sha256(body).hexdigest()
+
     def product() -> None:
         assert not list(log_faults(raw))
 
-    def links() -> None:
-        assert not list(check_chain(raw.execute("SELECT entry, hash, body FROM audit_entry ORDER BY seq")))
-
-    ratio(f"A1 chain of {entries:,} entries", "2.3", floor, links, rounds, clock=time.process_time)
-    ratio(f"A1 log of {entries:,} entries, columns too", "-", floor, product, rounds, clock=time.process_time)
+    ratio(f"A1 log of {entries:,} entries, columns too", "2.3", floor, product, rounds, clock=time.process_time)
+    ratio(f"A1 hashes alone of {entries:,} entries", "-", floor, hashes, rounds, clock=time.process_time)
     raw.close()
 
 

@@ -8,13 +8,15 @@ import pytest
 from openpyxl import load_workbook
 
 from rpl_desk.desk import Desk
-from rpl_desk.domain.calibration import Frozen
+from rpl_desk.domain.calibration import ExerciseAnswerRow, ExerciseAssessorRow, ExerciseRow, Frozen
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
 from rpl_desk.domain.errors import DeskError, NotAllowed, NotFound, RuleViolation
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, CriterionKind
 from rpl_desk.services.calibrating import Exercise
 from rpl_desk.services.cases import CaseFilter
+from rpl_desk.store import queries, tables
 from tests import office as sample
+from tests import second_verifier
 from tests.services.test_blind_gate import CHANNELS, plain
 from tests.services.test_blind_gate import told as told_of_case
 
@@ -205,6 +207,42 @@ def test_sealed_answers_stay_and_missing_ones_keep_from_sealing(desk: Desk, deci
     judge(desk, made.id, "one")
     with sample.as_person(desk, "one"), pytest.raises(RuleViolation, match="stay as they are"):
         desk.calibrating.answer(made.id, first, "7", "Changed my mind.")
+
+
+def answered_anew(desk: Desk, action: Any, part: ExerciseAssessorRow) -> None:
+    row = queries.rows_of(action.read, ExerciseAnswerRow, assessor_id=part.id)[0]
+    action.update(tables.exercise_answer, row, reason="Something else.")
+
+
+def other_commitment(desk: Desk, action: Any, part: ExerciseAssessorRow) -> None:
+    action.update(tables.exercise_assessor, part, commitment="0" * 64)
+
+
+def frozen_anew(desk: Desk, action: Any, part: ExerciseAssessorRow) -> None:
+    action.update(tables.exercise, queries.rows(action.read, ExerciseRow)[0], body=b"{}")
+
+
+@pytest.mark.parametrize(
+    "change, ours, theirs",
+    [
+        (answered_anew, "assessor 1: has answers that are not what was sealed", "answers of an exercise are not"),
+        (other_commitment, "assessor 1: has answers that are not what was sealed", "answers of an exercise are not"),
+        (frozen_anew, "exercise 1: is not the case that was frozen", "a frozen case was changed"),
+    ],
+)
+def test_what_was_sealed_in_an_exercise_and_changed_with_an_entry_is_found_by_its_commitment(
+    desk: Desk, office: Path, decided: CaseRow, change: Callable[..., None], ours: str, theirs: str
+):
+    key = set_one(desk, decided, "one", "two").id
+    judge(desk, key, "one")
+    judge(desk, key, "two", seal=False)
+    assert desk.check() == []
+    assert not [one for one in second_verifier.check_store(office)[1] if "exercise" in one or "frozen" in one]
+    with desk.database.action("answer exercise", by=sample.person(desk, "one").uid) as action:
+        change(desk, action, queries.rows_of(action.read, ExerciseAssessorRow, number=1)[0])
+    found = [str(one) for one in desk.check()]
+    assert len(found) == 1 and ours in found[0], found
+    assert any(theirs in one for one in second_verifier.check_store(office)[1])
 
 
 def test_who_has_nothing_to_do_with_an_exercise_does_not_find_it(desk: Desk, decided: CaseRow):

@@ -70,9 +70,11 @@ def test_a_fault_offers_a_backup_first_and_then_two_people_go_on_openly(qtbot, o
         part = page.file
         assert not part.after_fault.isVisible() and not part.broken.isVisible()
         checked(qtbot, part)
-        assert part.restore.isVisible() and part.go_on.isVisible()
-        first, then = part.after_fault.findChildren(QPushButton)
-        assert (first, then) == (part.restore, part.go_on)
+        assert part.seek.isVisible() and part.restore.isVisible() and part.go_on.isVisible()
+        assert part.after_fault.findChildren(QPushButton) == [part.seek, part.restore, part.go_on]
+        with qtbot.waitSignal(part.refused, timeout=LONG) as said:
+            qtbot.mouseClick(part.seek, Qt.MouseButton.LeftButton)
+        assert "lies whole in any backup" in said.args[0] and part.go_on.isEnabled()
         assert unnamed(page) == [] and clipped(page) == []
         grab(page, f"fault-{theme.value}")
         with qtbot.waitSignal(page.backups.told, timeout=LONG):
@@ -101,6 +103,33 @@ def test_a_fault_offers_a_backup_first_and_then_two_people_go_on_openly(qtbot, o
     with Desk.open(office) as desk, sample.as_person(desk, "chair"):  # whoever comes later sees it too
         page = shown(qtbot, desk)
         assert "a break was recorded on" in page.file.broken.text()
+
+
+@pytest.mark.parametrize("theme", [ThemeName.LIGHT, ThemeName.DARK])
+def test_a_damaged_log_entry_is_put_back_from_a_backup_before_any_break(qtbot, office: Path, theme: ThemeName):
+    look().change(name=theme, scale=150 if theme is ThemeName.DARK else 100)
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        backup = desk.backups.make().path
+    change(office, ENTRY)
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        page = shown(qtbot, desk)
+        part = page.file
+        checked(qtbot, part)
+        dialog = asked(qtbot, part)
+        dialog.no_backup.setChecked(True)
+        assert not dialog.act.isEnabled() and "put back first" in dialog.names.text()
+        assert f"log entry 3: lies whole in {backup.name}" in dialog.refused.text()
+        assert unnamed(dialog) == [] and clipped(dialog) == []
+        grab(page, f"seek-break-{theme.value}")
+        dialog.reject()
+        grab(page, f"seek-{theme.value}")
+        qtbot.mouseClick(part.seek, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: part.check_words.text().startswith("All is as it was left"), timeout=LONG)
+        assert not part.after_fault.isVisible() and "Put back: log entry 3" in part.open_things.text()
+        assert part.log.model().index(0, 3).data() == "Damaged log entries put back"
+        assert unnamed(page) == [] and clipped(page) == []
+        grab(page, f"sought-{theme.value}")
+        assert desk.breaks.recorded() == ()
 
 
 def test_a_wrong_passphrase_records_nothing_and_leaves_what_was_shown(qtbot, office: Path):

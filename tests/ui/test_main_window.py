@@ -192,7 +192,7 @@ def test_every_place_is_reached_by_its_key_and_by_its_button(qtbot, window, offi
     for place in PLACES:
         qtbot.mouseClick(window.navigation.button(place.name), Qt.MouseButton.LeftButton)
         assert window.place == place.name
-    assert len(window._pages) == len(PLACES)
+    assert len(window.pages._pages) == len(PLACES)
     with pytest.raises(ValueError, match="no page"):
         make_page("cellar", window._desk, window._preferences)
 
@@ -213,7 +213,7 @@ def test_nothing_is_reached_before_somebody_has_signed_in(qtbot, window, office)
     window.use_desk(Desk.open(office))
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     window.back()
-    assert in_view(window) == "sign in" and window._pages == {}
+    assert in_view(window) == "sign in" and window.pages._pages == {}
 
 
 def test_a_change_in_the_store_reloads_the_page_in_view(qtbot, window, office, tmp_path):
@@ -264,8 +264,8 @@ def test_another_person_finds_nothing_of_the_first(window, office):
     window.go("register")
     window.lock()
     seated(window, office, "two")
-    assert window.place == "cases" and list(window._pages) == ["cases"]
-    assert len(window._trail) == 1
+    assert window.place == "cases" and list(window.pages._pages) == ["cases"]
+    assert len(window.pages._trail) == 1
     assert window.navigation._person.full_text == "Assessor Two"
 
 

@@ -317,7 +317,7 @@ def test_what_is_revealed_opens_in_its_difference_or_among_the_sealed_answers(qt
     page = searching(qtbot, window, "notional twelve")
     record = next(n for n, one in enumerate(hits(page)) if one.kind is HitKind.RECORD)
     open_hit(qtbot, window, page, record)
-    assert window._trail[-1][1][1] == "deciding"
+    assert window.pages._trail[-1][1][1] == "deciding"
 
 
 # -- blind -------------------------------------------------------------------------------------------------------------
@@ -346,7 +346,7 @@ def test_another_person_finds_nothing_of_what_the_first_had_found(qtbot, window)
     searching(qtbot, window, "orchard")
     window.lock()
     seated(window, "two")
-    assert "search" not in window._pages
+    assert "search" not in window.pages._pages
     page = searching(qtbot, window, "")
     assert page.model.lines == [] and page.query.text() == ""
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rpl_desk.services.recorded_breaks import Recorded
 
 MOST_SHOWN = 40
+MOST_FOUND = 3
 
 
 class BreakDialog(WorkDialog):
@@ -69,13 +70,17 @@ class BreakDialog(WorkDialog):
         lines = [*ahead.lines]
         more = [f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else []
         self.found.setText("\n".join([*lines[:MOST_SHOWN], *more]) or "Nothing: all is as it was left.")
-        if ahead.in_the_way:
+        if ahead.sought.found:
+            self.names.setText("Log entries that lie whole in a backup are put back first, before any break.")
+            self.refuse(" ".join(map(str, ahead.sought.found[:MOST_FOUND])))
+        elif ahead.in_the_way:
             rest = len(ahead.in_the_way) - 1
             self.names.setText("A recorded break cannot cover this. Only restoring a backup helps.")
             self.refuse(f"{ahead.in_the_way[0]}" + (f" And {rest} more." if rest else ""))
         elif ahead.lines:
             self._ahead = ahead
-            self.names.setText(f"The break will name: {ahead.damage.words()}.")
+            said = [f"The break will name: {ahead.damage.words()}.", *ahead.sought.not_read]
+            self.names.setText(" ".join(said))
         self._allow()
         self._fit()
 

@@ -18,12 +18,13 @@ from rpl_desk.ui.tables import RowTableModel
 from rpl_desk.ui.tasks import in_background
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox, button, chip_row, label
+from rpl_desk.ui.widgets import DeskTable, Framed, Panel, Paragraph, RefusedBox, button, chip_row, dress_button, label
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.services.checking import AnchorMark, Roster, StoreReport, Verdict
     from rpl_desk.services.recorded_breaks import Recorded
+    from rpl_desk.services.seeking import Sought
     from rpl_desk.ui.office.break_dialog import BreakDialog
 
 MOST_SHOWN = 20
@@ -70,12 +71,15 @@ class FilePart(QWidget):
         self.broken = RefusedBox("notice")
         self.broken.setAccessibleName("Recorded breaks")
         column.addWidget(self.broken)
+        self.seek = button("Put log entries back from the backups", icon_name="search", kind="primary")
+        self.seek.setToolTip("Looks for the damaged entries in the backups; only those whose hash fits are put back")
+        self.seek.clicked.connect(self.put_back)
         self.restore = button("Restore from a backup", icon_name="undo-2", kind="primary")
         self.restore.clicked.connect(self.backups_asked)
         self.go_on = button("Go on with a recorded break…", icon_name="signature")
         self.go_on.setToolTip("Where no backup brings back what was damaged; two people sign")
         self.go_on.clicked.connect(self.ask_to_go_on)
-        self.after_fault = chip_row(self.restore, self.go_on)
+        self.after_fault = chip_row(self.seek, self.restore, self.go_on)
         self.after_fault.hide()
         column.addWidget(self.after_fault)
         self.open_things = RefusedBox("notice")
@@ -157,6 +161,23 @@ class FilePart(QWidget):
         dialog.open()
         return dialog
 
+    def put_back(self) -> None:
+        """Put back the damaged entries of the log that lie whole in a backup, then check the file again."""
+        for one in (self.seek, self.restore, self.go_on):
+            one.setEnabled(False)
+        self.check_words.setText("Looking for the damaged entries of the log in the backups.")
+        in_background(self, self._desk.seeking.put_back, self._was_put_back, self._not_put_back)
+
+    def _was_put_back(self, sought: "Sought") -> None:
+        self._allow()
+        self.reload()
+        self.check_file(said=[f"Put back: {one}" for one in sought.found] + list(sought.not_read))
+
+    def _not_put_back(self, sentence: str) -> None:
+        self._allow()
+        self.check_words.setText("Nothing was put back.")
+        self.refused.emit(sentence)
+
     def _went_on(self, _: "Recorded") -> None:
         self.after_fault.hide()
         self.refused.emit("")
@@ -183,22 +204,31 @@ class FilePart(QWidget):
         else:
             self.open_things.show_problem(words)
 
-    def check_file(self, roster: "Roster | None" = None, anchors: "tuple[AnchorMark, ...]" = ()) -> None:
-        """Check the whole store beside the window and say what was found."""
+    def check_file(
+        self, roster: "Roster | None" = None, anchors: "tuple[AnchorMark, ...]" = (), said: Sequence[str] = ()
+    ) -> None:
+        """Check the whole store beside the window and say what was found, and before it what was `said` already."""
         for one in (self.check, self.check_with):
             one.setEnabled(False)
         self.after_fault.hide()
         self.check_words.setText("Checking every row and every file against the log.")
         self.open_things.clear()
         in_background(
-            self, lambda progress: self._desk.report(roster, anchors, progress), self._checked, self._not_checked
+            self,
+            lambda progress: (self._desk.report(roster, anchors, progress), said),
+            self._checked,
+            self._not_checked,
         )
 
-    def _checked(self, found: "StoreReport") -> None:
+    def _checked(self, result: "tuple[StoreReport, Sequence[str]]") -> None:
         from rpl_desk.services.checking import Kind
 
+        found, before = result
         self._allow()
         self.after_fault.setVisible(bool(found.of(Kind.CHANGED)))
+        in_log = any(one.place.startswith("log entry") for one in found.of(Kind.CHANGED))
+        self.seek.setVisible(in_log)
+        dress_button(self.restore, kind="outlined" if in_log else "primary", icon_name="undo-2")
         changed, unsure = found.of(Kind.CHANGED), found.of(Kind.UNSURE)
         if changed:
             self.check_words.setText(f"{len(changed)} fault{'' if len(changed) == 1 else 's'} found.")
@@ -206,7 +236,7 @@ class FilePart(QWidget):
             size, but = self._desk.database.head().size, ", but for what the break names" * bool(found.of(Kind.BROKEN))
             self.check_words.setText(f"All is as it was left{but}: {size} log entries, every row and every file fits.")
         self.refused.emit("\n".join(str(one) for one in changed[:MOST_SHOWN]))
-        lines = [f"Cannot be told: {one}" for one in unsure]
+        lines = [*before, *(f"Cannot be told: {one}" for one in unsure)]
         lines += [f"Not signed: {one}" for one in found.of(Kind.UNSIGNED)]
         lines += [str(one) for kind in (Kind.RESTORED, Kind.NOTED) for one in found.of(kind)]
         said = "\n".join(filter(None, [*lines[:MOST_SHOWN], found.complete]))
@@ -220,7 +250,7 @@ class FilePart(QWidget):
         self.refused.emit(sentence)
 
     def _allow(self) -> None:
-        for one in (self.check, self.check_with):
+        for one in (self.check, self.check_with, self.seek, self.restore, self.go_on):
             one.setEnabled(True)
 
     def _choose_place(self) -> None:
