@@ -97,7 +97,8 @@ class IntakeForm(QWidget):
 
     def end(self) -> None:
         for place in range(self._column.count()):
-            made = self._column.itemAt(place).widget()
+            item = self._column.itemAt(place)
+            made = None if item is None else item.widget()
             if made is not None:
                 made.show()  # a layout shows what it is given a turn later, and a field takes the keyboard before that
         self._column.addStretch(1)
