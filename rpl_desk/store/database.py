@@ -68,6 +68,11 @@ class Database:
         self.salvaged = self._even_damaged = False
         store_opened(self)
 
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether this is a store as it should be, neither salvaged nor open in spite of its damage."""
+        return not self.salvaged and not self._even_damaged
+
     # -- opening and closing ------------------------------------------------------------------------------------------
 
     @classmethod

@@ -64,13 +64,14 @@ class WelcomePage(QWidget):
     """Where nobody has opened an office yet. It asks the window for everything.
 
     sample_asked, set_up_asked, file_asked: the three ways in. opened: a store to open. forgotten: one to forget.
-    packet_asked: a judging form is to be sealed.
+    packet_asked: a judging form is to be sealed. damage_asked: what can be done about the file found damaged.
     """
 
     sample_asked = Signal()
     set_up_asked = Signal()
     file_asked = Signal()
     packet_asked = Signal()
+    damage_asked = Signal()
     opened = Signal(object)
     located = Signal(object)
     forgotten = Signal(object)
@@ -110,6 +111,10 @@ class WelcomePage(QWidget):
         self.forget.clicked.connect(self._forget)
         self._mend = chip_row(self.locate, self.forget)
         self._mend.hide()
+        self.damaged = button("See what can be done", icon_name="circle-help")
+        self.damaged.clicked.connect(self.damage_asked)
+        self._damage = chip_row(self.damaged)
+        self._damage.hide()
 
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -131,14 +136,20 @@ class WelcomePage(QWidget):
         for path in paths:
             self._recent.box.addWidget(self._recent_row(path))
 
-    def show_problem(self, sentence: str, missing: Path | None = None) -> None:
-        """Say why a store did not open; a configured one that is missing can be located or forgotten."""
+    def show_problem(self, sentence: str, missing: Path | None = None, *, damaged: bool = False) -> None:
+        """Say why a store did not open; a configured one that is missing can be located or forgotten.
+
+        damaged: the page offers what can be done about that.
+        """
         self._missing = missing
         self.refused.show_problem(sentence)
         self._mend.setVisible(missing is not None)
+        self._damage.setVisible(damaged)
         self.show_busy("")
         if missing is not None:
             self.locate.setFocus()
+        if damaged:
+            self.damaged.setFocus()
 
     def clear_problem(self) -> None:
         self.show_problem("")
@@ -200,7 +211,16 @@ class WelcomePage(QWidget):
         column.addWidget(label("Where would you like to begin?", "title1", wrap=True))
         column.addWidget(Paragraph("You can change your mind later; nothing here is final.", tone="second"))
         column.addSpacing(SPACE["s"])
-        for widget in (self.refused, self._mend, self.sample, self.set_up, self.open_file, self.seal_form, self._busy):
+        for widget in (
+            self.refused,
+            self._mend,
+            self._damage,
+            self.sample,
+            self.set_up,
+            self.open_file,
+            self.seal_form,
+            self._busy,
+        ):
             column.addWidget(widget)
         self._recent_head = label("Opened before", "label")
         self._recent = Panel("panel", padding=SPACE["s"], spacing=0)
