@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .services.reception import ReceptionService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
+    from .services.refounding import RefoundingService
     from .services.seals import SealService
     from .services.search import SearchService
     from .services.seeking import SeekService
@@ -221,6 +222,12 @@ class Desk:
         from .services.enrolment import EnrolmentService
 
         return EnrolmentService(self.database, self.session, people=self.people, anchors=self.anchors)
+
+    @cached_property
+    def refounding(self) -> "RefoundingService":
+        from .services.refounding import RefoundingService
+
+        return RefoundingService(self.database, self.session, people=self.people, enrolment=self.enrolment)
 
     @cached_property
     def office(self) -> "OfficeService":

@@ -28,6 +28,7 @@ from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
 from .checking_sealed import check_sealed
+from .foundings import check_foundings, previous_authorities
 from .people import ended_keys
 from .recorded_breaks import Breaks, breaks_of, in_places, merged
 from .sessions import as_signed
@@ -53,9 +54,15 @@ class StoreReport:
         return not self.of(Kind.CHANGED) and not self.of(Kind.UNSURE)
 
 
-def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
-    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault."""
-    return [Problem(one.place, one.message) for one in report(database, progress=progress).of(Kind.CHANGED)]
+def check_everything(
+    database: Database, progress: Progress | None = None, others: Sequence[Database] = ()
+) -> list[Problem]:
+    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault.
+
+    others: copies that hold evidence which a light one has not itself.
+    """
+    found = report(database, progress=progress, others=others).of(Kind.CHANGED)
+    return [Problem(one.place, one.message) for one in found]
 
 
 def report(
@@ -65,16 +72,18 @@ def report(
     progress: Progress | None = None,
     *,
     proposed: Damage | None = None,
+    others: Sequence[Database] = (),
 ) -> StoreReport:
     """Check a store to its end.
 
     roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere: with
     them also an insider's work shows, such as entries cut from the end or keys made by the authority for somebody else.
-    proposed: what a break would name, to see what would be left if it were recorded.
+    proposed: what a break would name, to see what would be left if it were recorded. others: as `check_everything`.
     """
     breaks, found = breaks_found(database, () if proposed is None else proposed.entries)
     broken = breaks.damage if proposed is None else with_proposed(breaks, proposed)
-    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress, broken))
+    faults = check_store(database, progress, broken, others)
+    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in faults)
     vouched = _Vouched(roster, anchors, broken)
     try:
         _again_where_it_fails(database, vouched.look)
@@ -98,6 +107,7 @@ class _Vouched:
         office = queries.office(read)
         found.extend(_check_certificates(read, office))
         found.extend(check_vouchers(log, vouchers_of(read, office, self._broken)))
+        found.extend(check_foundings(read, log, office))
         found.extend(check_sealed(read))
         found.extend(check_records(read, log))
         if self._roster is not None:
@@ -232,10 +242,13 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
     """Yield whose keys are not those of the roster: what an administrator with the authority's key could have made."""
-    if roster.authority.store != office.store or roster.authority.public != office.authority_public:
-        mark = roster.authority.fingerprint
+    mark, authorities = roster.authority.fingerprint, {office.authority_public, *previous_authorities(read)}
+    if roster.authority.store != office.store or roster.authority.public not in authorities:
         yield Finding(Kind.CHANGED, "authority", f"This is not the authority of the roster, {mark}.")
         return
+    if roster.authority.public != office.authority_public:
+        message = f"The roster is from before the authority was founded anew: it names {mark}. Ask for one made since."
+        yield Finding(Kind.UNSURE, "authority", message)
     listed = {(one.person, one.fingerprint) for one in roster.people}
     people = {one.person for one in roster.people}
     for row in queries.rows(read, CertificateRow):

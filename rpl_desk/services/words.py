@@ -28,6 +28,7 @@ def named(text: str, what: str) -> str:
 ACTION_WORDS: dict[str, str] = {
     "store.found": "Office file founded",
     "store.restore": "Backup restored",
+    "office.refound": "Authority of the office founded anew",
     "audit.restore": "Damaged log entries put back",
     "audit.break": "Break of the log recorded",
     "rehearse restore": "Restore of a backup rehearsed",

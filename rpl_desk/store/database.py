@@ -435,6 +435,18 @@ class Database:
         with self._write_lock:
             self._session, self._sealer = session, key
 
+    @property
+    def sealer_name(self) -> str:
+        """The name under which the key of the open sitting signs, empty where there is none."""
+        sealer = self._sealer
+        return "" if sealer is None else sealer.name
+
+    def signed_as(self, name: str, tag: str, data: bytes) -> bytes | None:
+        """Return a signature by the key of the sitting of this name, 64 bytes; None where it is over."""
+        with self._write_lock:
+            sealer = self._sealer
+            return None if sealer is None or sealer.name != name else sealer.sign(tag, data)
+
     def subscribe(self, listener: Announce) -> None:
         """Call `listener(action, subject)` after each action is saved, on the thread that made it."""
         self._listeners.append(listener)
