@@ -32,6 +32,7 @@ from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.pages import CASE, MEETING, Pages
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.room_watch import RoomWatch
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
 from rpl_desk.ui.status import salvaged_words, version, where_it_lies
@@ -132,9 +133,11 @@ class MainWindow(QMainWindow):
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
+        self.room_watch = RoomWatch(self)
         self.filling.told.connect(self._say_work)
         self.status.stop_asked.connect(self._stop_work)
         self.banner = RefusedBox("notice")
+        self.room_watch.told.connect(self.banner.show_problem)
         """What holds for the whole file and must not be overlooked, above every page."""
         whole = QWidget()
         column = QVBoxLayout(whole)
@@ -319,6 +322,7 @@ class MainWindow(QMainWindow):
             self.filling.end()
             self.store_watch.end()
             self.backing_up.end()
+            self.room_watch.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -510,6 +514,7 @@ class MainWindow(QMainWindow):
         if self._desk.database.is_sound:
             self.store_watch.begin(self._desk)
         self.backing_up.begin(self._desk)
+        self.room_watch.begin(self._desk)
         if returning and self.place:
             self._reload()
             self.page.start()
