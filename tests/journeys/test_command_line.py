@@ -200,8 +200,10 @@ def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, cap
     store = tmp_path / "example" / "sample.rpldesk"
     assert run(["demo", str(store), "--no-window"]) == 0
     exported = tmp_path / "example" / "exported decisions"
-    assert run(["verify", *map(str, exported.glob("*-v1.*"))]) == 0
-    assert run(["check", str(store)]) == 0
+    roster = exported / "roster.pdf"
+    assert run(["verify", *map(str, exported.glob("*-v1.*")), "--roster", str(roster)]) == 0
+    assert capsys.readouterr().out.count("That is a seal of the office, by the roster.") == 2  # the PDFs of the two
+    assert run(["check", str(store), "--roster", str(roster)]) == 0
     assert "signs in with the passphrase" in capsys.readouterr().out
 
 
