@@ -713,10 +713,11 @@ KEPT = ("certificate", "founding", "key_ending", "record", "session_key", "signa
 class Store:
     """Checks a store; `found` gets (kind, words)."""
 
-    def __init__(self, path, roster, anchors):
+    def __init__(self, path, roster, anchors, needs=()):
         """`breaks` gets (entry, statement) of each that holds; `lost` and its like what they name, by its place."""
-        self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        self.file.row_factory = sqlite3.Row
+        self.file, *self.others = (sqlite3.connect(f"file:{one}?mode=ro", uri=True) for one in (path, *needs))
+        for one in (self.file, *self.others):
+            one.row_factory = sqlite3.Row
         self.roster, self.anchors = roster, anchors
         self.found = []
         self.breaks, self.foundings, self.lost, self.lost_notes, self.lost_files = [], [], {}, {}, {}
@@ -865,9 +866,12 @@ class Store:
 
     def evidence(self):
         for one in self.rows("SELECT sha256, size FROM blob"):
-            pieces = self.file.execute(
-                "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
-            ).fetchall()
+            for file in (self.file, *self.others):
+                pieces = file.execute(
+                    "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
+                ).fetchall()
+                if pieces:
+                    break
             data = b"".join(row["bytes"] for row in pieces)
             whole = (sha(data).hex(), len(data)) == tuple(one)
             if not whole and one["sha256"] in self.lost_files:
@@ -996,6 +1000,7 @@ class Store:
                 known[body["session"]] = body
             except (Wrong, KeyError) as error:
                 self.changed(False, f"a session: {error}")
+        self.known = known
         good = self._notes(known)
         self._restored(good)
         began = min((one["seq"] for one in self.entries if one["session"] in known), default=None)
@@ -1201,6 +1206,57 @@ def check_store(path, roster=None, anchors=()):
         return store.check()
     finally:
         store.file.close()
+
+
+# -- a backup ----------------------------------------------------------------------------------------------------------
+
+MANIFEST = dict.fromkeys(["type", "file", "store", "made_at", "sha256", "log_head", "anchor", "salt"], str)
+MANIFEST |= dict.fromkeys(["epoch", "size", "log_size"], int)
+
+
+def check_backup(path):
+    """Return what a backup and its manifest come to, who signed that, and everything found."""
+    said = manifest_of(path)
+    needs = [path.with_name(one["file"]) for one in said.get("needs", [])]
+    store = Store(path, None, (), needs)
+    try:
+        kind, words = store.check()
+        signer = _signer_of_backup(store, said)
+        need((said["store"], said["epoch"]) == (store.store, store.epoch), "of another store")
+        need((len(store.entries), store.entries[-1]["hash"]) == (said["log_size"], said["log_head"]), "another end")
+        return kind, signer, words
+    except (Wrong, OSError, KeyError) as error:
+        return CHANGED, "", [str(error)]
+    finally:
+        for one in (store.file, *store.others):
+            one.close()
+
+
+def manifest_of(path):
+    """Read the manifest beside a backup, and hold the bytes of all it names against it."""
+    said = read_json(path.with_name(f"{path.name}.manifest.json").read_bytes())
+    more = {} if said["type"] == "rpl-desk/backup/1" else {"needs": list, "signer": str, "signature": str}
+    has(said, **MANIFEST, **more)
+    need(said["type"] in ("rpl-desk/backup/1", "rpl-desk/backup/2") and said["file"] == path.name, "not its manifest")
+    need(path.stat().st_size == said["size"], "of another size")
+    for one in (said, *said.get("needs", [])):
+        need(Path(one["file"]).name == one["file"], "in another folder")
+        need(sha(path.with_name(one["file"]).read_bytes()).hex() == one["sha256"], f"{one['file']} has other bytes")
+    return said
+
+
+def _signer_of_backup(store, said):
+    if not said.get("signer"):
+        return ""
+    session = store.known[said["signer"].removeprefix("session/")]
+    serial = session["certificate"]
+    need(session["log_size"] < said["log_size"], "signed before it began")
+    need(store.ended.get(serial, said["log_size"]) >= said["log_size"], "signed with a key that had ended")
+    need(moment(session["from"]) <= moment(said["made_at"]) <= moment(session["until"]), "signed at another time")
+    data = canonical({name: value for name, value in said.items() if name not in ("signer", "signature")})
+    signature = from_base64(said["signature"], 64)
+    need(signed_by(unhex(session["public"]), "rpl-desk/backup/2", data, signature), "the signature does not fit")
+    return next(one["name"] for one in store.certificates.values() if one["serial"] == serial)
 
 
 def main(arguments):

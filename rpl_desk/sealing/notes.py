@@ -113,6 +113,10 @@ class NoteKey:
         signature = self._key.sign(CHECKPOINT_TAG, text)
         return NoteSignature(self.name, key_id(self.name, self._key.public), signature).written
 
+    def sign(self, tag: str, data: bytes) -> bytes:
+        """Return the signature over something else than a note, 64 bytes."""
+        return self._key.sign(tag, data)
+
     def close(self) -> None:
         """Overwrite the key; nothing more is signed with it."""
         self._key.close()

@@ -54,9 +54,15 @@ class StoreReport:
         return not self.of(Kind.CHANGED) and not self.of(Kind.UNSURE)
 
 
-def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
-    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault."""
-    return [Problem(one.place, one.message) for one in report(database, progress=progress).of(Kind.CHANGED)]
+def check_everything(
+    database: Database, progress: Progress | None = None, others: Sequence[Database] = ()
+) -> list[Problem]:
+    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault.
+
+    others: copies that hold evidence which a light one has not itself.
+    """
+    found = report(database, progress=progress, others=others).of(Kind.CHANGED)
+    return [Problem(one.place, one.message) for one in found]
 
 
 def report(
@@ -66,16 +72,18 @@ def report(
     progress: Progress | None = None,
     *,
     proposed: Damage | None = None,
+    others: Sequence[Database] = (),
 ) -> StoreReport:
     """Check a store to its end.
 
     roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere: with
     them also an insider's work shows, such as entries cut from the end or keys made by the authority for somebody else.
-    proposed: what a break would name, to see what would be left if it were recorded.
+    proposed: what a break would name, to see what would be left if it were recorded. others: as `check_everything`.
     """
     breaks, found = breaks_found(database, () if proposed is None else proposed.entries)
     broken = breaks.damage if proposed is None else with_proposed(breaks, proposed)
-    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress, broken))
+    faults = check_store(database, progress, broken, others)
+    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in faults)
     vouched = _Vouched(roster, anchors, broken)
     try:
         _again_where_it_fails(database, vouched.look)

@@ -86,6 +86,11 @@ class Session:
         """The person whose session's key is still open, locked or not."""
         return self._holder
 
+    @property
+    def signs_until(self) -> datetime | None:
+        """When the key that signs for this sitting ends, None where there is no key."""
+        return None if self._key is None else self._until
+
     def now(self) -> datetime:
         return self._clock()
 

@@ -93,5 +93,10 @@ def copy_into(
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
+def read_only_uri(path: Path) -> str:
+    """Return how SQLite is told of a file that it may only read."""
+    return f"file:{_quoted(path)}?mode=ro"
+
+
 def _quoted(path: Path) -> str:
     return path.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")

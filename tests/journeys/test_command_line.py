@@ -397,7 +397,7 @@ def test_an_incomplete_case_is_told_what_it_misses_and_is_completed_by_commands(
     status, said = desk_at("removed", reference, "--put-back", "1", by="admin")
     assert (status, said) == (0, "U1, Peer support basics is put back.\n")
     status, said = desk_at("removed", reference, "--put-back", "1", by="admin")
-    assert status == 1 and "1 is not a line that was taken out" in said
+    assert status == 1 and "1 is nothing that was taken out" in said
     assert desk_at("review", reference, by="admin")[0] == 0
     status, said = desk_at("answer", reference, "minimum_hours", "open", by="admin")
     assert status == 1 and "review" in said

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as driver
 from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.errors import NotAllowed, NotFound, RuleViolation
-from rpl_desk.services.backup_files import ENDING
+from rpl_desk.services.backup_manifests import ENDING
 from tests import office as sample
 from tests import second_verifier
 
