@@ -96,6 +96,7 @@ class Desk:
         path: Path | str,
         *,
         read_only: bool = False,
+        held_by: str = "",
         clock: Clock = utc_now,
         unlocked: "Unlocked | None" = None,
         even_damaged: bool = False,
@@ -103,11 +104,14 @@ class Desk:
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
         unlocked: what opened the key of an encrypted store, from `services.unlocking`; KeyNeeded is raised without it.
-        even_damaged: for reading only, as far as that goes. Raises DamagedStore where it was found damaged twice, and
-        SalvagedStore where one that was salvaged is to be worked in.
+        held_by: as of `Database.open`. even_damaged: for reading only, as far as that goes.
+        Raises DamagedStore where it was found damaged twice, and SalvagedStore where one that was salvaged is to be
+        worked in.
         """
         key = None if unlocked is None else unlocked.key
-        opened = Database.open(Path(path), clock, read_only=read_only, key=key, even_damaged=even_damaged)
+        opened = Database.open(
+            Path(path), clock, read_only=read_only, held_by=held_by, key=key, even_damaged=even_damaged
+        )
         desk = cls(opened, clock)
         if unlocked is not None and unlocked.failures and not read_only:
             with desk.database.action("wrong passphrase", by="device", subject=f"person:{unlocked.person}"):
@@ -394,7 +398,14 @@ class Desk:
     def reconciling(self) -> "ReconcilingService":
         from .services.reconciling import ReconcilingService
 
-        return ReconcilingService(self.database, self.session, intake=self.intake, packets=self.packets)
+        return ReconcilingService(
+            self.database,
+            self.session,
+            intake=self.intake,
+            packets=self.packets,
+            withdrawing=self.withdrawing,
+            stacks=self._stacks,
+        )
 
     @cached_property
     def thirds(self) -> "ThirdOpinionService":

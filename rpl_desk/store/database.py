@@ -65,7 +65,7 @@ class Database:
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
-        self.read_only = holding is None
+        self.read_only, self.held_by = holding is None, ""
         self.salvaged = self._even_damaged = False
         store_opened(self)
 
@@ -73,6 +73,12 @@ class Database:
     def is_sound(self) -> bool:
         """Tell whether this is a store as it should be, neither salvaged nor open in spite of its damage."""
         return not self.salvaged and not self._even_damaged
+
+    @property
+    def only_read_words(self) -> str:
+        """Why nothing is changed in a store that is open only to be read, in a sentence."""
+        why = f": it is open {self.held_by}" if self.held_by else ""
+        return f"{self.path.name} is open for reading only{why}. Nothing was changed."
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -144,12 +150,14 @@ class Database:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         read_only: bool = False,
+        held_by: str = "",
         key: "DataKey | None" = None,
         held: Holding | None = None,
         even_damaged: bool = False,
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
+        held_by: in whose window it is open, where it is opened here only to be read.
         key: of an encrypted store, closed with it, or at once where it does not open; KeyNeeded is raised without one.
         held: the store's lock where the caller has it, and keeps it after this is closed. even_damaged: for reading
         only, as far as that goes. Raises DamagedStore where it is found damaged twice, SalvagedStore where one that
@@ -158,13 +166,17 @@ class Database:
         try:
             path = real_path(path)
             try:
-                return cls._open(path, clock, read_only, key, held, even_damaged)
+                database = cls._open(path, clock, read_only, key, held, even_damaged)
             except DamagedStore:  # one failed read can look like damage: only a repeated finding is reported
-                return cls._open(path, clock, read_only, key, held, even_damaged)
+                database = cls._open(path, clock, read_only, key, held, even_damaged)
         except BaseException:
             if key is not None:
                 key.close()
             raise
+        if held_by:
+            database.held_by = held_by
+            database.read_anew()
+        return database
 
     @classmethod
     def _open(
@@ -399,7 +411,8 @@ class Database:
             line.close()
             raise
         with self._reads:
-            kept = self.is_open and len(self._spare) < SPARE_LINES
+            # An open connection would keep the window that holds the file from leaving it as one file.
+            kept = self.is_open and not self.held_by and len(self._spare) < SPARE_LINES
             if kept:
                 self._spare.append(line)
         if not kept:
@@ -480,7 +493,7 @@ class Database:
     @contextlib.contextmanager
     def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, EntryNames]]:
         if self.read_only:
-            raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
+            raise StorageProblem(self.only_read_words)
         names = EntryNames()
         with self._write_lock:
             try:

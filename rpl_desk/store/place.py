@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
-from ..domain.errors import DamagedStore, StorageProblem
+from ..domain.errors import AlreadyOpen, DamagedStore, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.key_file import is_salt
 
@@ -159,7 +159,7 @@ class Holding:
     """The lock that says this process has the store; released when the process ends, however it ends."""
 
     def __init__(self, store: Path) -> None:
-        """Take the lock; raises StorageProblem naming who holds it and since when."""
+        """Take the lock; raises AlreadyOpen naming who holds it and since when."""
         self._path = store.with_name(store.name + "-lock")
         while True:
             try:
@@ -172,7 +172,8 @@ class Holding:
             if not _try_lock(descriptor):
                 holder = _holder(descriptor)
                 os.close(descriptor)
-                raise StorageProblem(f"{store.name} is already open{holder}. Close it there first, or open a copy.")
+                words = f"{store.name} is already open {holder}. Close it there first, or open a copy."
+                raise AlreadyOpen(words, holder)
             # The holder before us may have removed the file between our open and our lock: then it is nobody's.
             if self._path.exists() and os.path.samestat(os.fstat(descriptor), self._path.stat()):
                 break
@@ -240,6 +241,6 @@ def _holder(descriptor: int) -> str:
     os.lseek(descriptor, _NOTE_AT, os.SEEK_SET)
     try:
         note = json.loads(os.read(descriptor, 1000))
-        return f" by {note['user']} on {note['machine']} since {note['since']}"
+        return f"by {note['user']} on {note['machine']} since {note['since']}"
     except (ValueError, KeyError):  # the holder has not written its note yet
-        return " in another window"
+        return "in another window"

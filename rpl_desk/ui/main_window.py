@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget,
 from shiboken6 import isValid
 
 from rpl_desk.domain.breaks import BREAKING
-from rpl_desk.domain.errors import DamagedStore, DeskError, StorageProblem
+from rpl_desk.domain.errors import AlreadyOpen, DamagedStore, DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.asking import ask_file
@@ -90,6 +90,8 @@ class MainWindow(QMainWindow):
         self._person: PersonRow | None = None
         self._heard: QWindow | None = None
         self._to_say = ""  # at the next sign-in
+        self.held: QWidget | None = None  # what says that the file can only be read
+        self._held_by = ""  # in whose window what is being opened is open
         self._wanted = Path()  # what is being opened, or the folder of what is being made
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
+        self._above = column
         self.setCentralWidget(whole)
 
         self._announcer = Announcer(self)
@@ -187,6 +190,7 @@ class MainWindow(QMainWindow):
         page.opened.connect(self.open_store)
         page.located.connect(self.choose_file)
         page.forgotten.connect(self._forget)
+        page.read_asked.connect(self.open_store)
         self.places.addWidget(page)
         return page
 
@@ -217,10 +221,13 @@ class MainWindow(QMainWindow):
         self.sign_in.show_opening(path.name)
         self.places.setCurrentWidget(self.sign_in)
 
-    def open_store(self, path: Path) -> None:
-        """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page."""
+    def open_store(self, path: Path, held_by: str = "") -> None:
+        """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page.
+
+        held_by: in whose window it is open; then it is opened here only to be read.
+        """
         self._leave_store()
-        self._wanted = path
+        self._wanted, self._held_by = path, held_by
         self.expect_store(path)
 
         def looked(progress: Progress) -> "tuple[Path, Glance | None]":
@@ -245,9 +252,9 @@ class MainWindow(QMainWindow):
         self._open_soon.start()
 
     def _open_wanted(self) -> None:
-        path = self._wanted
+        path, held_by = self._wanted, self._held_by
 
-        task = Task(lambda progress: open_as_it_may_be(path), self)
+        task = Task(lambda progress: open_as_it_may_be(path, held_by=held_by), self)
         task.succeeded.connect(self.use_desk)
         task.failed.connect(self._store_problem)
         task.start()
@@ -293,6 +300,8 @@ class MainWindow(QMainWindow):
         self.pages.begin(desk)
         path = desk.database.path
         desk.database.subscribe(self._announcer.announce)
+        if desk.database.held_by:
+            self._show_held(desk)
         self._preferences.remember_store(path)
         office = desk.reception.office()
         self.navigation.show_office(office.name, office.unit, office.logo)
@@ -401,8 +410,11 @@ class MainWindow(QMainWindow):
             return
         if not isinstance(error, DeskError):
             raise error
-        missing = None if self._wanted.exists() else self._wanted
-        self.welcome.show_problem(str(error), missing, damaged=isinstance(error, DamagedStore))
+        if isinstance(error, AlreadyOpen):
+            self.welcome.show_problem(str(error), held=self._wanted, by=error.holder)
+        else:
+            missing = None if self._wanted.exists() else self._wanted
+            self.welcome.show_problem(str(error), missing, damaged=isinstance(error, DamagedStore))
 
     def _show_damage(self) -> None:
         """Offer what can be done about the file that was found damaged."""
@@ -478,7 +490,18 @@ class MainWindow(QMainWindow):
         self.places.setCurrentWidget(self.welcome)
         self.welcome.start()
 
+    def _show_held(self, desk: "Desk") -> None:
+        """Say above everything in whose window the file is open; made when it is needed, as it seldom is."""
+        from rpl_desk.ui.reading_only import held_bar
+
+        path = desk.database.path
+        self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
+        self._above.insertWidget(0, self.held)
+
     def _show_no_file(self) -> None:
+        if self.held is not None:
+            self.held.deleteLater()
+            self.held = None
         self.setWindowTitle("RPL Desk")
         self.banner.clear()
         self.status.set_saved("")

@@ -80,10 +80,12 @@ def enter(path: Path, who: str, passphrase: str) -> Entered:
         return Entered(path, None, None, error)
 
 
-def open_as_it_may_be(path: Path, unlocked: "Unlocked | None" = None) -> "Desk":
-    """Open a store for work, and one that was salvaged from a damaged one for reading only."""
+def open_as_it_may_be(path: Path, unlocked: "Unlocked | None" = None, *, held_by: str = "") -> "Desk":
+    """Open a store for work, and for reading only one that was salvaged, or is open in the window `held_by`."""
     from rpl_desk.desk import Desk
 
+    if held_by:
+        return Desk.open(path, read_only=True, held_by=held_by, unlocked=unlocked)
     spare = None if unlocked is None else unlocked.key.copy()
     try:
         return Desk.open(path, unlocked=unlocked)

@@ -65,6 +65,7 @@ class WelcomePage(QWidget):
 
     sample_asked, set_up_asked, file_asked: the three ways in. opened: a store to open. forgotten: one to forget.
     packet_asked: a judging form is to be sealed. damage_asked: what can be done about the file found damaged.
+    read_asked: a store open elsewhere, and where, that is to be read.
     """
 
     sample_asked = Signal()
@@ -75,12 +76,14 @@ class WelcomePage(QWidget):
     opened = Signal(object)
     located = Signal(object)
     forgotten = Signal(object)
+    read_asked = Signal(object, str)
     keys = (("Tab", "Next choice"), ("Enter", "Take the choice"))
 
     def __init__(self, preferences: Preferences, *, with_sample: bool) -> None:
         super().__init__()
         self._preferences = preferences
         self._missing: Path | None = None
+        self._held: tuple[Path | None, str] = (None, "")
         self.sample = CardButton(
             "book-marked", "Look round with sample cases", "An office of a sample college. Nothing you do there counts."
         )
@@ -109,12 +112,12 @@ class WelcomePage(QWidget):
         self.forget = button("Forget it")
         self.locate.clicked.connect(lambda: self.located.emit(self._missing))
         self.forget.clicked.connect(self._forget)
-        self._mend = chip_row(self.locate, self.forget)
-        self._mend.hide()
+        self.read = button("Open it here to read", icon_name="eye")
+        self.read.clicked.connect(lambda: self.read_asked.emit(*self._held))
         self.damaged = button("See what can be done", icon_name="circle-help")
         self.damaged.clicked.connect(self.damage_asked)
-        self._damage = chip_row(self.damaged)
-        self._damage.hide()
+        self._mend = chip_row(self.locate, self.forget, self.read, self.damaged)
+        self._mend.hide()
 
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -136,18 +139,31 @@ class WelcomePage(QWidget):
         for path in paths:
             self._recent.box.addWidget(self._recent_row(path))
 
-    def show_problem(self, sentence: str, missing: Path | None = None, *, damaged: bool = False) -> None:
+    def show_problem(
+        self,
+        sentence: str,
+        missing: Path | None = None,
+        held: Path | None = None,
+        by: str = "",
+        *,
+        damaged: bool = False,
+    ) -> None:
         """Say why a store did not open; a configured one that is missing can be located or forgotten.
 
-        damaged: the page offers what can be done about that.
+        held, by: one that is open elsewhere, and in whose window; it can be read here. damaged: the page offers what
+        can be done about that.
         """
-        self._missing = missing
+        self._missing, self._held = missing, (held, by)
         self.refused.show_problem(sentence)
-        self._mend.setVisible(missing is not None)
-        self._damage.setVisible(damaged)
+        self._mend.setVisible(missing is not None or held is not None or damaged)
+        for one in (self.locate, self.forget):
+            one.setVisible(missing is not None)
+        self.read.setVisible(held is not None)
+        self.damaged.setVisible(damaged)
         self.show_busy("")
-        if missing is not None:
-            self.locate.setFocus()
+        for first, is_offered in ((self.locate, missing is not None), (self.read, held is not None)):
+            if is_offered:
+                first.setFocus()
         if damaged:
             self.damaged.setFocus()
 
@@ -214,7 +230,6 @@ class WelcomePage(QWidget):
         for widget in (
             self.refused,
             self._mend,
-            self._damage,
             self.sample,
             self.set_up,
             self.open_file,

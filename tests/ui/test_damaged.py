@@ -1,10 +1,13 @@
 """A damaged file in the window: said once it was found twice, and a backup, a salvage or a look at it offered."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from rpl_desk.desk import Desk
+from rpl_desk.domain.room import LITTLE
+from rpl_desk.store import room
 from rpl_desk.ui.damaged import READ, RESTORE, SALVAGE, DamagedDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.preferences import Preferences
@@ -134,3 +137,24 @@ def test_an_encrypted_damaged_file_is_salvaged_with_a_passphrase(qtbot, window, 
     qtbot.waitUntil(made.exists, timeout=WAIT)
     qtbot.waitUntil(lambda: window.sign_in.enter.isEnabled(), timeout=WAIT)
     assert window.sign_in._locked == made
+
+
+def test_little_room_is_said_above_every_page_and_some_is_kept_while_the_file_is_open(
+    qtbot, window, office: Path, monkeypatch
+):
+    window.open_store(office)
+    qtbot.waitUntil(lambda: window._desk is not None, timeout=WAIT)
+    window._desk.session.begin(sample.person(window._desk, "admin"), timedelta(minutes=15))
+    window._enter(sample.person(window._desk, "admin"))
+    monkeypatch.setattr(room, "BALLAST_BYTES", 100_000)
+    monkeypatch.setattr(room, "free_room", lambda _: LITTLE)
+    window.room_watch.look()
+    qtbot.waitUntil(room.ballast_of(office).exists, timeout=WAIT)
+    qtbot.waitUntil(window.room_watch._due.isActive, timeout=WAIT)
+    monkeypatch.setattr("rpl_desk.services.room.free_room", lambda _: LITTLE - 1)
+    window.room_watch.look()
+    qtbot.waitUntil(window.banner.isVisible, timeout=WAIT)
+    assert "Only 499 MB are free" in window.banner.text()
+    grab(window, "little-room")
+    window.close_store()
+    assert not window.banner.isVisible() and not room.ballast_of(office).exists()
