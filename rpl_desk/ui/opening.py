@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rpl_desk.domain.errors import StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.tasks import Progress, Task
-from rpl_desk.ui.unlock import recover
+from rpl_desk.ui.unlock import open_as_it_may_be, recover
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -152,12 +152,7 @@ class StoreOpening(QObject):
     def _open(self) -> None:
         path, held_by = self.wanted, self._held_by
 
-        def opened(progress: Progress) -> "tuple[Path, Desk]":
-            from rpl_desk.desk import Desk
-
-            return path, Desk.open(path, read_only=bool(held_by), held_by=held_by)
-
-        self._start(opened, self._take)
+        self._start(lambda progress: (path, open_as_it_may_be(path, held_by=held_by)), self._take)
 
     def _take(self, done: "tuple[Path, Desk]") -> None:
         path, desk = done
