@@ -32,6 +32,7 @@ from .commands import (
     proofs,
     recognition,
     register_of_evidence,
+    salvaging,
     standing,
 )
 from .commands.common import DONE, REFUSED, Commands, refused
@@ -62,6 +63,7 @@ SUBJECTS = (
     calibrating,
     precedents,
     backups,
+    salvaging,
     encrypting,
 )
 

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .services.reception import ReceptionService
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
+    from .services.refounding import RefoundingService
     from .services.seals import SealService
     from .services.search import SearchService
     from .services.seeking import SeekService
@@ -94,15 +95,23 @@ class Desk:
         path: Path | str,
         *,
         read_only: bool = False,
+        held_by: str = "",
         clock: Clock = utc_now,
         unlocked: "Unlocked | None" = None,
+        even_damaged: bool = False,
     ) -> "Desk":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
         unlocked: what opened the key of an encrypted store, from `services.unlocking`; KeyNeeded is raised without it.
+        held_by: as of `Database.open`. even_damaged: for reading only, as far as that goes.
+        Raises DamagedStore where it was found damaged twice, and SalvagedStore where one that was salvaged is to be
+        worked in.
         """
         key = None if unlocked is None else unlocked.key
-        desk = cls(Database.open(Path(path), clock, read_only=read_only, key=key), clock)
+        opened = Database.open(
+            Path(path), clock, read_only=read_only, held_by=held_by, key=key, even_damaged=even_damaged
+        )
+        desk = cls(opened, clock)
         if unlocked is not None and unlocked.failures and not read_only:
             with desk.database.action("wrong passphrase", by="device", subject=f"person:{unlocked.person}"):
                 pass
@@ -217,6 +226,12 @@ class Desk:
         from .services.enrolment import EnrolmentService
 
         return EnrolmentService(self.database, self.session, people=self.people, anchors=self.anchors)
+
+    @cached_property
+    def refounding(self) -> "RefoundingService":
+        from .services.refounding import RefoundingService
+
+        return RefoundingService(self.database, self.session, people=self.people, enrolment=self.enrolment)
 
     @cached_property
     def office(self) -> "OfficeService":
@@ -382,7 +397,14 @@ class Desk:
     def reconciling(self) -> "ReconcilingService":
         from .services.reconciling import ReconcilingService
 
-        return ReconcilingService(self.database, self.session, intake=self.intake, packets=self.packets)
+        return ReconcilingService(
+            self.database,
+            self.session,
+            intake=self.intake,
+            packets=self.packets,
+            withdrawing=self.withdrawing,
+            stacks=self._stacks,
+        )
 
     @cached_property
     def thirds(self) -> "ThirdOpinionService":

@@ -306,13 +306,14 @@ def goes_on(low, low_root, high, high_root, path):
 
 def read_roster(data):
     roster = read_json(data)
-    newer = roster["type"] in ("rpl-desk/roster/3", "rpl-desk/roster/4")
-    more = {"ended_records": list, "seals": list} if newer else {}
-    more |= {"breaks": list} if roster["type"] == "rpl-desk/roster/4" else {}
+    need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3, 4, 5)], "not a roster")
+    number = int(roster["type"][-1])
+    more = {"ended_records": list, "seals": list} if number >= 3 else {}
+    more |= {"breaks": list} if number >= 4 else {}
+    more |= {"foundings": list, "log_size": int} if number >= 5 else {}
     has(roster, type=str, store=str, authority=dict, people=list, **more)
     has(roster["authority"], fingerprint=str, public=str)
-    need(roster["type"] in [f"rpl-desk/roster/{number}" for number in (1, 2, 3, 4)], "not a roster")
-    for one in roster.get("breaks", []):
+    for one in roster.get("breaks", []) + roster.get("foundings", []):
         has(one, statement=dict, signatures=list, certificates=list)
     for one in roster.get("seals", []):
         has(one, **{"sha256": str, "from": str, "ended": (str, type(None))})
@@ -394,10 +395,68 @@ def _in_order(said):
     need(any(said[name] for name in hashes), "names nothing")
 
 
-def breaks_told(roster, authority, store):
-    """Return why breaks that a roster tells of do not hold; what is told of those that do is left to the reader."""
+# -- an authority founded anew -----------------------------------------------------------------------------------------
+
+
+def check_founding(said, signatures, certificates, ended, store):
+    """Check the statement of a founding and who signed it; the rest is for a store to say."""
+    texts = dict.fromkeys(["type", "store", "operation", "at", "log_head", "previous", "public", "certificates"], str)
+    lists = dict.fromkeys(["enrolled", "custodians", "signers"], list)
+    has(said, epoch=int, log_size=int, last_serial=int, **texts, **lists)
+    need(said["type"] == "rpl-desk/founding/1" and said["store"] == store, "not a founding of this office")
+    unhex(said["previous"])
+    unhex(said["public"])
+    enrolled = {}
+    for one in said["enrolled"]:
+        has(one, person=str, certificate=int)
+        enrolled[one["certificate"]] = one["person"]
+    need(len(set(enrolled.values())) == len(said["enrolled"]), "counts somebody twice")
+    signers = [serial for serial, _ in signatures]
+    need(signers == said["signers"] and len(set(signers)) == len(signers), "not by its signers")
+    need(len(signers) >= 2 and 2 * len(signers) >= len(enrolled), "by less than half")
+    need(set(signers) <= set(enrolled), "by somebody not enrolled")
+    named = set(said["custodians"])
+    need(len(named) >= 2 and named <= {enrolled[serial] for serial in signers}, "with other custodians")
+    public = set()
+    for serial, signature in signatures:
+        need(serial in certificates and certificates[serial]["person"] == enrolled[serial], "by nobody certified")
+        certificate = certificates[serial]
+        need(ended.get(serial, said["log_size"] + 1) > said["log_size"], "with a key that had ended")
+        need(moment(said["at"]) >= moment(certificate["from"]), "before it was certified")
+        key = unhex(certificate["sign_pub"])
+        holds = signed_by(key, "rpl-desk/founding/1", canonical(said), from_base64(signature, 64))
+        need(holds, "a signature does not fit")
+        public.add(key)
+    need(len(public) == len(signers), "one key for two people")
+
+
+def founded_after(roster, authority, store):
+    """Return the statement that put another authority in the place of this one; raises Wrong where it is no other's."""
+    need(roster["store"] == store, "another store than the roster's")
+    if unhex(roster["authority"]["public"]) == authority:
+        return None
+    found = [
+        one["statement"] for one in roster.get("foundings", []) if unhex(one["statement"]["previous"]) == authority
+    ]
+    need(found, "another authority")
+    return found[0]
+
+
+def told_by(roster, store):
+    """Return why breaks and foundings that a roster tells of do not hold; what is told of the others is for readers."""
+    why, authority = [], unhex(roster["authority"]["public"])
+    after = roster["authority"]["public"]
+    for one in reversed(roster.get("foundings", [])):
+        if one["statement"]["public"] != after:
+            why.append("a founding of another authority")
+        after = one["statement"]["previous"]
+    why += _told(roster, "foundings", check_founding, authority, store)
+    return why + _told(roster, "breaks", check_break, authority, store)
+
+
+def _told(roster, name, check, authority, store):
     why, ends = [], {one["fingerprint"]: one.get("ended") for one in roster["people"]}
-    for one in roster.get("breaks", []):
+    for one in roster.get(name, []):
         try:
             held, ended = {}, {}
             for certificate in one["certificates"]:
@@ -409,9 +468,9 @@ def breaks_told(roster, authority, store):
                 need(mark in ends, "by a key that is not listed")
                 if ends[mark] is not None:
                     ended[body["serial"]] = ends[mark]
-            check_break(one["statement"], one["signatures"], held, ended, store)
+            check(one["statement"], one["signatures"], held, ended, store)
         except (Wrong, KeyError, TypeError, ValueError) as error:
-            why.append(f"a break that the roster tells of: {error}")
+            why.append(f"{name} that the roster tells of: {error}")
     return why
 
 
@@ -488,8 +547,12 @@ def check_record(data, roster=None, anchors=()):
     except Wrong as error:
         return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
     kind = plain.get("type") if isinstance(plain, dict) else None
-    if kind in ("rpl-desk/minutes/1", "rpl-desk/attested/1"):
+    if kind in ("rpl-desk/minutes/1", "rpl-desk/minutes-unproven/1", "rpl-desk/attested/1"):
         try:
+            if kind == "rpl-desk/minutes-unproven/1":
+                has(plain, type=str, paper=dict, confirmed=dict)
+                has(plain["confirmed"], at=str, by=str)
+                return UNSIGNED, "confirmed by the office's file alone"
             draft = UNSIGNED, "a draft that nobody answers for"
             return draft if kind == "rpl-desk/minutes/1" else check_paper(plain, roster, anchors)
         except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:
@@ -527,12 +590,15 @@ def _check_parts(plain, is_anchored, roster, anchors):
     if note:
         keys += [(one["body"]["person"], one["body"]["sign_pub"]) for one in plain["anchor"]["certificates"]]
     if roster:
-        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        founded = founded_after(roster, authority, store)
         listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
         ends = {one["fingerprint"]: one.get("ended") for one in roster["people"]}
         if any((person, fingerprint(unhex(public))) not in listed for person, public in keys):
             unsure.append("a key is not on the roster")
-        unsure += breaks_told(roster, authority, store)
+        unsure += told_by(roster, store)
+        for one in signatures if founded else []:
+            need(one["payload"]["log_size"] < founded["log_size"], "after another authority was founded")
+            need(one["payload"]["certificate"] <= founded["last_serial"], "certified after another authority was")
         for one in signatures:
             end = ends.get(fingerprint(unhex(one["certificate"]["body"]["sign_pub"])))
             need(end is None or one["payload"]["log_size"] < end, "a key that had ended")
@@ -542,7 +608,7 @@ def _check_parts(plain, is_anchored, roster, anchors):
     for one in ended:
         try:
             if one["voiding"]:
-                check_voiding(record, one["voiding"], authority, store)
+                check_voiding(record, one["voiding"], unhex(roster["authority"]["public"]), store)
         except (Wrong, KeyError, TypeError):
             unsure, ended = [*unsure, "a voiding does not hold"], []
     if anchors:
@@ -621,10 +687,14 @@ def check_paper(plain, roster, anchors):
     need(leads_to(hashed, entry["seq"] - 1, note["size"], path, note["root"]), "not in the log")
     unsure = []
     if roster:
-        need(roster["store"] == store and unhex(roster["authority"]["public"]) == authority, "another authority")
+        founded = founded_after(roster, authority, store)
+        need(not founded or note["size"] <= founded["log_size"], "after another authority was founded")
         listed = {(one["person"], one["fingerprint"]): one.get("ended") for one in roster["people"]}
-        unsure += breaks_told(roster, authority, store)
+        unsure += told_by(roster, store)
         for one in plain["anchor"]["certificates"]:
+            need(
+                not founded or one["body"]["serial"] <= founded["last_serial"], "certified after another authority was"
+            )
             who = (one["body"]["person"], fingerprint(unhex(one["body"]["sign_pub"])))
             unsure += [] if who in listed else ["a key is not on the roster"]
             need(listed.get(who) is None or note["size"] <= listed[who], "a key that had ended")
@@ -636,27 +706,28 @@ def check_paper(plain, roster, anchors):
 # -- a store ----------------------------------------------------------------------------------------------------------
 
 CLOSING = ("sign record", "void decision", "sign out", "export record", "end key", "confirm minutes", "attest register")
-CLOSING += ("audit.break",)
-KEPT = ("certificate", "key_ending", "record", "session_key", "signature", "store_restore", "voiding")
+CLOSING += ("audit.break", "office.refound")
+KEPT = ("certificate", "founding", "key_ending", "record", "session_key", "signature", "store_restore", "voiding")
 
 
 class Store:
     """Checks a store; `found` gets (kind, words)."""
 
-    def __init__(self, path, roster, anchors):
+    def __init__(self, path, roster, anchors, needs=()):
         """`breaks` gets (entry, statement) of each that holds; `lost` and its like what they name, by its place."""
-        self.file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        self.file.row_factory = sqlite3.Row
+        self.file, *self.others = (sqlite3.connect(f"file:{one}?mode=ro", uri=True) for one in (path, *needs))
+        for one in (self.file, *self.others):
+            one.row_factory = sqlite3.Row
         self.roster, self.anchors = roster, anchors
         self.found = []
-        self.breaks, self.lost, self.lost_notes, self.lost_files = [], {}, {}, {}
+        self.breaks, self.foundings, self.lost, self.lost_notes, self.lost_files = [], [], {}, {}, {}
 
     def rows(self, statement):
         return self.file.execute(statement).fetchall()
 
     def check(self):
         parts = (self.pages, self.keys, self.broken, self.log, self.tracked, self.evidence, self.signed_log)
-        for part in (*parts, self.records):
+        for part in (*parts, self.founded, self.records):
             try:
                 part()
             except (Wrong, KeyError, TypeError, ValueError, IndexError, AttributeError, sqlite3.Error) as error:
@@ -666,6 +737,8 @@ class Store:
         for seq, said in self.breaks:
             names = [one["person"] for one in said["signers"]]
             self.found.append((BROKEN, f"entry {seq}: a break, signed by {' and '.join(names)}"))
+        for said in self.foundings:
+            self.found.append((BROKEN, f"entry {said['log_size'] + 1}: the authority was founded anew"))
         return next((one for one in (CHANGED, UNSURE) if one in kinds), GOOD), [words for _, words in self.found]
 
     def changed(self, holds, words):
@@ -793,9 +866,12 @@ class Store:
 
     def evidence(self):
         for one in self.rows("SELECT sha256, size FROM blob"):
-            pieces = self.file.execute(
-                "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
-            ).fetchall()
+            for file in (self.file, *self.others):
+                pieces = file.execute(
+                    "SELECT number, bytes FROM blob_chunk WHERE sha256 = ? ORDER BY number", (one["sha256"],)
+                ).fetchall()
+                if pieces:
+                    break
             data = b"".join(row["bytes"] for row in pieces)
             whole = (sha(data).hex(), len(data)) == tuple(one)
             if not whole and one["sha256"] in self.lost_files:
@@ -858,6 +934,52 @@ class Store:
             holds = holds and signed_by(public, tag, data, row["second_signature"])
         return holds, f"the end of certificate {certificate['serial']} does not hold"
 
+    # An authority founded anew
+
+    def founded(self):
+        after, told = self.authority.hex(), set()
+        rows = self.rows("SELECT body FROM founding ORDER BY id DESC")
+        certified = {one["serial"]: one for one in self.certificates.values()}
+        for row in rows:
+            found = read_json(bytes(row["body"]))
+            has(found, statement=dict, signatures=list, certificates=list, endings=list)
+            said = found["statement"]
+            need(canonical(found) == bytes(row["body"]), "not canonical")
+            check_founding(said, found["signatures"], certified, self.ended, self.store)
+            need(said["epoch"] <= self.epoch and said["public"] == after, "of another authority or time")
+            self._before(found, said, certified)
+            entry = self.entries[said["log_size"]]
+            need(said["log_size"] > 0 and entry["seq"] == said["log_size"] + 1, "of no entry")
+            need(self.entries[said["log_size"] - 1]["hash"] == said["log_head"], "of another log")
+            if entry["seq"] not in self.lost:
+                (operation,) = self.rows(f"SELECT operation FROM audit_entry WHERE seq = {entry['seq']}")[0]
+                same = entry["action"] == "office.refound" and operation == said["operation"]
+                need(same, "of another entry")
+            after = said["previous"]
+            told.add(entry["seq"])
+            self.foundings.append(said)
+        for one in self.entries:
+            self.changed(one["action"] != "office.refound" or one["seq"] in told, "a founding without its row")
+
+    def _before(self, found, said, certified):
+        """Check that all that was vouched for anew was by the authority before, and who was enrolled."""
+        previous, size = unhex(said["previous"]), said["log_size"]
+        before = {serial: one for serial, one in certified.items() if serial <= said["last_serial"]}
+        digests = [[serial, sha(canonical(one)).hex()] for serial, one in sorted(before.items())]
+        need(sha(canonical(digests)).hex() == said["certificates"], "of other certificates")
+        kept = {serial: from_base64(one, 64) for serial, one in found["certificates"]}
+        need(kept.keys() == before.keys(), "vouches for other certificates")
+        need(all(is_certified(one, kept[serial], previous) for serial, one in before.items()), "a slipped certificate")
+        in_use = [serial for serial in sorted(before) if self.ended.get(serial, size) >= size]
+        people = {before[serial]["person"]: serial for serial in in_use}
+        need({one["person"]: one["certificate"] for one in said["enrolled"]} == people, "counts other people")
+        ends, rows = dict(found["endings"]), self.rows("SELECT certificate_id, body FROM key_ending")
+        bodies = {self.certificates[row["certificate_id"]]["serial"]: bytes(row["body"]) for row in rows}
+        need(ends.keys() == {serial for serial, at in self.ended.items() if at < size}, "vouches for other ends")
+        for serial, one in ends.items():
+            tag = "rpl-desk/key-ending/1"
+            need(signed_by(previous, tag, bodies[serial], from_base64(one, 64)), "a slipped end of a key")
+
     def signed_log(self):
         begun, known = {}, {}
         for one in self.entries:
@@ -878,6 +1000,7 @@ class Store:
                 known[body["session"]] = body
             except (Wrong, KeyError) as error:
                 self.changed(False, f"a session: {error}")
+        self.known = known
         good = self._notes(known)
         self._restored(good)
         began = min((one["seq"] for one in self.entries if one["session"] in known), default=None)
@@ -1045,8 +1168,12 @@ class Store:
 
     def elsewhere(self):
         if self.roster:
-            same = self.roster["store"] == self.store and unhex(self.roster["authority"]["public"]) == self.authority
+            public = unhex(self.roster["authority"]["public"])
+            known = [self.authority, *(unhex(one["previous"]) for one in self.foundings)]
+            same = self.roster["store"] == self.store and public in known
             self.changed(same, "another authority than the roster's")
+            if same and public != self.authority:
+                self.found.append((UNSURE, "a roster from before the authority was founded anew"))
             listed = {(one["person"], one["fingerprint"]) for one in self.roster["people"]}
             for one in self.certificates.values() if same else ():
                 if (one["person"], fingerprint(unhex(one["sign_pub"]))) not in listed:
@@ -1079,6 +1206,57 @@ def check_store(path, roster=None, anchors=()):
         return store.check()
     finally:
         store.file.close()
+
+
+# -- a backup ----------------------------------------------------------------------------------------------------------
+
+MANIFEST = dict.fromkeys(["type", "file", "store", "made_at", "sha256", "log_head", "anchor", "salt"], str)
+MANIFEST |= dict.fromkeys(["epoch", "size", "log_size"], int)
+
+
+def check_backup(path):
+    """Return what a backup and its manifest come to, who signed that, and everything found."""
+    said = manifest_of(path)
+    needs = [path.with_name(one["file"]) for one in said.get("needs", [])]
+    store = Store(path, None, (), needs)
+    try:
+        kind, words = store.check()
+        signer = _signer_of_backup(store, said)
+        need((said["store"], said["epoch"]) == (store.store, store.epoch), "of another store")
+        need((len(store.entries), store.entries[-1]["hash"]) == (said["log_size"], said["log_head"]), "another end")
+        return kind, signer, words
+    except (Wrong, OSError, KeyError) as error:
+        return CHANGED, "", [str(error)]
+    finally:
+        for one in (store.file, *store.others):
+            one.close()
+
+
+def manifest_of(path):
+    """Read the manifest beside a backup, and hold the bytes of all it names against it."""
+    said = read_json(path.with_name(f"{path.name}.manifest.json").read_bytes())
+    more = {} if said["type"] == "rpl-desk/backup/1" else {"needs": list, "signer": str, "signature": str}
+    has(said, **MANIFEST, **more)
+    need(said["type"] in ("rpl-desk/backup/1", "rpl-desk/backup/2") and said["file"] == path.name, "not its manifest")
+    need(path.stat().st_size == said["size"], "of another size")
+    for one in (said, *said.get("needs", [])):
+        need(Path(one["file"]).name == one["file"], "in another folder")
+        need(sha(path.with_name(one["file"]).read_bytes()).hex() == one["sha256"], f"{one['file']} has other bytes")
+    return said
+
+
+def _signer_of_backup(store, said):
+    if not said.get("signer"):
+        return ""
+    session = store.known[said["signer"].removeprefix("session/")]
+    serial = session["certificate"]
+    need(session["log_size"] < said["log_size"], "signed before it began")
+    need(store.ended.get(serial, said["log_size"]) >= said["log_size"], "signed with a key that had ended")
+    need(moment(session["from"]) <= moment(said["made_at"]) <= moment(session["until"]), "signed at another time")
+    data = canonical({name: value for name, value in said.items() if name not in ("signer", "signature")})
+    signature = from_base64(said["signature"], 64)
+    need(signed_by(unhex(session["public"]), "rpl-desk/backup/2", data, signature), "the signature does not fit")
+    return next(one["name"] for one in store.certificates.values() if one["serial"] == serial)
 
 
 def main(arguments):

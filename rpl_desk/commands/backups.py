@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..domain.backups import RULE_WORDS
+from ..domain.backups import RULE_WORDS, signed_words
 from ..domain.errors import KeyNeeded, RuleViolation
 from .common import (
     DONE,
@@ -65,6 +65,7 @@ def _plain(row: "BackupRow") -> dict[str, object]:
         "size": row.size,
         "sha256": row.sha256,
         "log": row.log_size,
+        "needs": [one.file for one in row.needs],
         "fault": row.fault,
     }
 
@@ -92,10 +93,13 @@ def _list(options: argparse.Namespace) -> None:
     for place, rows in found:
         lines.append(f"{place}: {counted(len([one for one in rows if not one.fault]), 'backup')}")
         for row in rows:
-            lines.append(
-                f"! {row.file} does not count: {row.fault}." if row.fault else f"  {row.file} {row.size:,} bytes"
-            )
+            lines.append(f"! {row.file} does not count: {row.fault}." if row.fault else _listed(row))
     say(options, {str(place): [_plain(one) for one in rows] for place, rows in found}, "\n".join(lines))
+
+
+def _listed(row: "BackupRow") -> str:
+    rest = f", and evidence in {', '.join(one.file for one in row.needs)}" if row.needs else ""
+    return f"  {row.file} {row.size:,} bytes{rest}"
 
 
 def _verify(options: argparse.Namespace) -> None:
@@ -103,9 +107,10 @@ def _verify(options: argparse.Namespace) -> None:
 
     row = verify_backup(Path(options.backup), progress_line("Checking"), _keys(options, options.backup))
     if options.json:
-        say(options, _plain(row), "")
+        say(options, {**_plain(row), "signed_by": row.signed_by}, "")
     else:
         tell(f"{row.file} is whole: {row.log_size} log entries, made {row.made_at:%d %B %Y %H:%M} UTC.")
+        tell(signed_words(row.signed_by))
 
 
 def _drill(desk: "Desk", options: argparse.Namespace) -> int:
@@ -137,6 +142,7 @@ def _restore(options: argparse.Namespace) -> None:
         lost = losses(backup, store, _keys(options, options.backup, options.store))
         lines = [f"Restoring {backup.name} would lose:" if lost.lines else f"{backup.name} holds all that {store} has."]
         lines += [f"  {one}" for one in lost.lines]
+        lines += [] if lost.signed_by is None else [signed_words(lost.signed_by)]
         lines.append("Nothing was changed. An administrator restores it with --as EMAIL and --reason TEXT.")
         say(options, _lost(lost), "\n".join(lines))
         return
@@ -152,6 +158,7 @@ def _restore(options: argparse.Namespace) -> None:
         progress=progress_line("Restoring"),
     )
     lines = [f"{done.store} is the backup of {done.row.made_at:%d %B %Y %H:%M} UTC now, in epoch {done.epoch}."]
+    lines.append(signed_words(done.row.signed_by))
     lines += [f"The store before is kept as {done.kept}."] if done.kept else []
     lines += (
         ["Lost with it, and to be done again:", *(f"  {one}" for one in done.losses.lines)] if done.losses.lines else []
@@ -169,4 +176,5 @@ def _lost(lost: "Losses") -> dict[str, object]:
         "ended": lost.ended,
         "entries": lost.entries,
         "unknown": lost.unknown,
+        "signed_by": lost.signed_by,
     }

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     """Add the commands of the panel to the command line."""
-    commands.add_for_case("reveal", "reveal the sealed judgements, those in packets too (the chair)", _reveal)
+    reveal = commands.add_for_case("reveal", "reveal the sealed judgements, those in packets too (the chair)", _reveal)
+    reveal.add_argument(
+        "--without",
+        metavar="REASON",
+        default="",
+        help="do not wait for who has not sealed; the record prints the reason",
+    )
     agree = commands.add_for_case(
         "agree", "list the differences, settle one, or complete the comparison", on_case(_agree)
     )
@@ -52,7 +58,7 @@ def _reveal(options: argparse.Namespace) -> None:
     with open_desk(options) as desk:
         passphrase = sign_in(desk, options)
         case = desk.intake.case(options.case)
-        desk.reconciling.reveal(case, passphrase)
+        desk.reconciling.reveal(case, passphrase, without=options.without)
         print(f"Revealed. {counted(len(desk.reconciling.differences(case.id)), 'difference')} to settle.")
     warn_of_anchors(desk)
 

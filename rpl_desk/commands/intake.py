@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
     check.add_argument("answer", choices=["pass", "fail", "open"])
     check.add_argument("--note", default="", help="what was seen")
     removed = commands.add_for_case(
-        "removed", "list what was taken out of an intake, or put it back", on_case(_removed)
+        "removed", "list what was taken out of an intake or the register, or put it back", on_case(_removed)
     )
     removed.add_argument("--put-back", type=a_number, metavar="NUMBER", help="put back the line with this number")
     commands.add_for_case("review", "move a complete case to review", on_case(_review))
@@ -145,7 +145,7 @@ def _removed(desk: "Desk", case: "CaseRow", options: argparse.Namespace) -> None
     found = {one.id: one for one in desk.intake.removed(case.id)}
     if options.put_back is not None:
         if options.put_back not in found:
-            raise NotFound(f"{options.put_back} is not a line that was taken out of {case.reference}.")
+            raise NotFound(f"{options.put_back} is nothing that was taken out of {case.reference}.")
         desk.intake.put_back(case, found[options.put_back])
         tell(f"{found[options.put_back].label} is put back.")
         return

@@ -39,6 +39,19 @@ def register(commands: Commands) -> None:
     custodian = person.add("custodian", "give the authority's key to a second custodian", _custodian)
     custodian.add_argument("--email", required=True)
     custodian.add_argument("--second-passphrase-file", metavar="FILE", help="the second custodian's passphrase")
+    refound = person.add("refound", "found the authority anew where no custodian can open it any more", _refound)
+    refound.add_argument(
+        "--with",
+        dest="others",
+        action="append",
+        nargs=2,
+        default=[],
+        metavar=("EMAIL", "FILE"),
+        help="somebody else who signs, and a file with their passphrase; once for each",
+    )
+    refound.add_argument(
+        "--custodian", action="append", default=[], metavar="EMAIL", help="one of the two who will hold it; given twice"
+    )
     retire = person.add("retire", "end a person's key: they have left, forgot it, or others may know it", _retire)
     retire.add_argument("--email", required=True)
     retire.add_argument("--reason", required=True)
@@ -119,6 +132,18 @@ def _custodian(options: argparse.Namespace) -> None:
         person = desk.people.by_email(options.email)
         desk.enrolment.make_custodian(person, own, ask_passphrase(options, person.name, "second_passphrase_file"))
         tell(f"Custodians of the authority: {', '.join(one.name for one in desk.enrolment.custodians())}.")
+
+
+def _refound(options: argparse.Namespace) -> None:
+    with open_desk(options) as desk:
+        own = sign_in(desk, options)
+        others = [(desk.people.by_email(email), read_passphrase(file)) for email, file in options.others]
+        custodians = [desk.people.by_email(email) for email in options.custodian]
+        mark = desk.refounding.refound([(desk.session.user, own), *others], custodians)
+        names = " and ".join(one.name for one in custodians)
+    tell(f"The authority of the office is founded anew: {mark}. Its custodians are {names}.")
+    tell("Print the roster sheet and have it signed by hand: documents from before count only by a roster made since.")
+    tell("The office has no seal in use now. Make one where exported PDFs are to be sealed.")
 
 
 def _strengthen(options: argparse.Namespace) -> None:

@@ -36,6 +36,7 @@ class SealLine:
 def roster_sheet(
     office: str,
     authority: str,
+    foundings: Sequence[str],
     keys: Sequence[RosterLine],
     seals: Sequence[SealLine],
     breaks: Sequence[str],
@@ -45,8 +46,9 @@ def roster_sheet(
 ) -> bytes:
     """Return the roster sheet as PDF, with room for two signatures by hand.
 
-    authority: fingerprint of its key. breaks: of the log, each in a sentence. anchor: line of the newest note
-    on the log, empty before the first. roster: the file that `verify` takes, attached as it is. made_at: in UTC.
+    authority: fingerprint of its key. foundings, breaks: of that authority and of the log, each in a sentence. anchor:
+    line of the newest note on the log, empty before the first. roster: the file that `verify` takes, attached as it is.
+    made_at: in UTC.
     """
     stamp = made_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     with _one_at_a_time:
@@ -62,6 +64,8 @@ def roster_sheet(
         )
         flow.heading(2, "Authority of the office")
         flow.text(Span(authority, SMALL_STRONG), Span("  certifies the keys below, and does nothing else.", BODY))
+        for one in foundings:
+            flow.text(Span(one, BODY))
         flow.heading(2, "Keys")
         rows = [
             [

@@ -8,6 +8,9 @@ from pathlib import Path
 from .errors import RuleViolation
 from .rows import dataclass
 
+LIGHT_FROM = 64 << 20
+"""Bytes of evidence in a store from which the backups of a day after the first leave to that what it holds."""
+
 NEVER_REMOVED = 3
 """The newest verified backups, whatever else is asked."""
 
@@ -16,11 +19,20 @@ AFTER_RESTORE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Another backup in the same folder, which holds evidence that a light one has not itself."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class BackupRow:
     """One backup as its manifest tells of it.
 
     size: in bytes. log_size, log_head: the end of the log in it. fault: why it does not count, empty where it does.
-    salt: what an encrypted one begins with, in hexadecimal; empty for one in the clear.
+    salt: what an encrypted one begins with, in hexadecimal; empty for one in the clear. needs: of a light one, the
+    backups beside it that hold the rest of its evidence. signed_by: who signed its manifest, once that was checked.
     """
 
     file: str
@@ -33,6 +45,15 @@ class BackupRow:
     log_head: str
     fault: str = ""
     salt: str = ""
+    needs: tuple[Need, ...] = ()
+    signed_by: str = ""
+
+
+def signed_words(name: str) -> str:
+    """Say who signed the manifest of a backup, `name` being empty where nobody did."""
+    if name:
+        return f"What its manifest says is signed by the sitting of {name}."
+    return "Its manifest is not signed: nobody was signed in when it was made, or the signature was taken away."
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +171,8 @@ class Losses:
     """What a store has that a backup of it has not.
 
     sign_offs: by name and receipt. opened, decided: references of cases. ended: people whose key ended, or who left.
-    entries: of the log. unknown: why it cannot be told, in a sentence; empty where it can.
+    entries: of the log. unknown: why it cannot be told, in a sentence; empty where it can. signed_by: who signed the
+    manifest of the backup, empty where nobody did; None where the backup was not opened.
     """
 
     sign_offs: tuple[LostSignOff, ...] = ()
@@ -159,6 +181,7 @@ class Losses:
     ended: tuple[str, ...] = ()
     entries: int = 0
     unknown: str = ""
+    signed_by: str | None = None
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -269,7 +292,8 @@ def removable(verified: Collection[BackupRow], rules: BackupRules | None = None)
     """Return those that may go, oldest first: of the verified backups of one store, which alone count.
 
     Kept are the newest, and the newest of each of as many days, weeks and months as the rules say that have one. The
-    three newest are always kept, by their time and by their log: a clock may have been wrong.
+    three newest are always kept, by their time and by their log: a clock may have been wrong. Kept too is what holds
+    evidence of one that is kept.
     """
     rules = rules or BackupRules()
     newest = newest_first(verified)
@@ -285,6 +309,8 @@ def removable(verified: Collection[BackupRow], rules: BackupRules | None = None)
         for one in newest:
             of_each.setdefault(span(one.made_at), one)
         kept.update(list(of_each.values())[:most])
+    needed = {(need.file, need.sha256) for one in kept for need in one.needs}
+    kept.update(one for one in newest if (one.file, one.sha256) in needed)
     return tuple(one for one in reversed(newest) if one not in kept)
 
 

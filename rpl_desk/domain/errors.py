@@ -37,6 +37,22 @@ class StorageProblem(DeskError):
     """A disk, a file or a store could not be read or written."""
 
 
+class AlreadyOpen(StorageProblem):
+    """A store is open in another window; `holder` says whose: "by sam on desk-2 since 28 November 2026 11:20"."""
+
+    def __init__(self, sentence: str, holder: str) -> None:
+        super().__init__(sentence)
+        self.holder = holder
+
+
+class DamagedStore(StorageProblem):
+    """A store was found damaged, and again when it was looked at anew."""
+
+
+class SalvagedStore(StorageProblem):
+    """A store was salvaged from a damaged one, so it opens for reading only."""
+
+
 class KeyNeeded(StorageProblem):
     """A store is encrypted, and nobody has said who opens it."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 _LIST = re.compile(r",\s+|\s+and\s+")
@@ -21,13 +22,21 @@ def terms_in(text: str, entries: Iterable[str]) -> tuple[Term, ...]:
 
     entries: in small letters. An entry that lists words ("main, core and principal") stands for each of them.
     """
-    forms = sorted(((form, entry) for entry in entries for form in _forms(entry)), key=lambda each: -len(each[0]))
     found: list[Term] = []
-    for form, entry in forms:
-        for hit in re.finditer(rf"(?<![\w-]){re.escape(form)}{_ENDINGS}(?![\w-])", text, re.IGNORECASE):
+    for pattern, entry in _patterns(tuple(entries)):
+        for hit in pattern.finditer(text):
             if not any(hit.start() < one.end and one.start < hit.end() for one in found):
                 found.append(Term(hit.start(), hit.end(), entry))
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=8)
+def _patterns(entries: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return what each form of each entry is found by, the longest form first."""
+    forms = sorted(((form, entry) for entry in entries for form in _forms(entry)), key=lambda each: -len(each[0]))
+    return tuple(
+        (re.compile(rf"(?<![\w-]){re.escape(form)}{_ENDINGS}(?![\w-])", re.IGNORECASE), entry) for form, entry in forms
+    )
 
 
 def meanings(text: str, terms: Mapping[str, str]) -> dict[str, str]:

@@ -321,10 +321,14 @@ def agreed(criteria: Iterable[Judged], answers: Mapping[int, Mapping[int, str]])
     return found
 
 
-def route(difference: Difference, policy: Policy) -> Literal["discuss", "adjudicate"]:
+def route(difference: Difference, policy: Policy) -> Literal["settle", "discuss", "adjudicate"]:
     """Return where a difference goes: levels far enough apart to an adjudicator, all else to discussion.
 
-    How far is enough is an office setting, `adjudicate_from`.
+    How far is enough is an office setting, `adjudicate_from`; so is `discuss_from`, below which levels are settled
+    without more ado.
     """
-    far = difference.by is not None and difference.by >= policy.adjudicate_from
-    return "adjudicate" if far and difference.kind in LEVEL_KINDS else "discuss"
+    if difference.kind not in LEVEL_KINDS or difference.by is None:
+        return "discuss"
+    if difference.by >= policy.adjudicate_from:
+        return "adjudicate"
+    return "discuss" if difference.by >= policy.discuss_from else "settle"

@@ -228,6 +228,15 @@ class KeyEndingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundingRow:
+    """That the authority of the office was founded anew: what its people signed, and what the lost key had signed."""
+
+    id: int
+    revision: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AnchorPlaceRow:
     """The folder outside the store that notes on the log go to; empty for none."""
 

@@ -155,11 +155,11 @@ def verify_attested(
     facts.append(f"The keys are certified by the authority with the fingerprint {one.authority.fingerprint}.")
     if roster is None:
         facts.append(WITHOUT_ROSTER)
-    elif roster.authority != one.authority:
-        bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
-    else:
-        facts.append("That is the authority of the roster.")
-        facts.extend(roster.said_of_breaks(unsure))
+    elif said := [*roster.said_of(one.authority, unsure, bad)]:
+        facts.extend(said)
+        noted = one.anchored.noted
+        if not bad and (late := roster.too_late(one.authority, noted.read.size - 1, noted.certificates)):
+            bad.append(Problem("anchor", f"The note on the log {late}"))
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():
             if (person, mark) not in listed:

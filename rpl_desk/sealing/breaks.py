@@ -23,7 +23,9 @@ from .notes import moment
 
 BREAK_TYPE = "rpl-desk/break/1"
 SIGNERS = 2
-NEVER_GONE = frozenset({"certificate", "key_ending", "record", "session_key", "signature", "store_restore", "voiding"})
+NEVER_GONE = frozenset(
+    {"certificate", "founding", "key_ending", "record", "session_key", "signature", "store_restore", "voiding"}
+)
 """Tables of what keys signed. A row of these that is gone is restored from a backup, never gone on without."""
 
 _STATEMENT_SHAPE = {

@@ -23,6 +23,8 @@ SESSION_HOURS = 12
 CLOCK_SLACK = timedelta(minutes=2)
 """How far a clock may be behind the last entry of the log before it is told and noted."""
 MOST_BETWEEN = 50
+REFOUNDING = "office.refound"
+"""The action whose entry founds the authority anew; the keys of all who signed for it sign the log too."""
 CLOSING = frozenset(
     {
         "sign record",
@@ -33,6 +35,7 @@ CLOSING = frozenset(
         "confirm minutes",
         "attest register",
         BREAKING,
+        REFOUNDING,
     }
 )
 """Actions after whose entry a checkpoint stands, besides one every 50 entries."""
@@ -109,6 +112,10 @@ class NoteKey:
         """Return the line of a note that carries this key's signature."""
         signature = self._key.sign(CHECKPOINT_TAG, text)
         return NoteSignature(self.name, key_id(self.name, self._key.public), signature).written
+
+    def sign(self, tag: str, data: bytes) -> bytes:
+        """Return the signature over something else than a note, 64 bytes."""
+        return self._key.sign(tag, data)
 
     def close(self) -> None:
         """Overwrite the key; nothing more is signed with it."""

@@ -33,18 +33,14 @@ class ToldBreak:
 
     def to_plain(self) -> dict[str, Any]:
         """Return it as plain JSON values."""
-        listed = [
-            {"body": parse(one.body), "signature": base64.b64encode(one.signature).decode()}
-            for one in self.certificates
-        ]
-        return self.signed.to_plain() | {"certificates": listed}
+        return self.signed.to_plain() | {"certificates": [*map(certificate_plain, self.certificates)]}
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any], place: str, problems: list[Problem]) -> "ToldBreak | None":
         """Read what `to_plain` made and what fits `TOLD_SHAPE`; adds a problem for what has another form."""
         try:
             signed = Break.from_plain({name: plain[name] for name in ("statement", "signatures")})
-            certificates = tuple(_certificate(one) for one in plain["certificates"])
+            certificates = tuple(certificate_of(one) for one in plain["certificates"])
             _ = signed.damage
         except RuleViolation as error:
             problems.append(Problem(place, str(error)))
@@ -80,7 +76,13 @@ def said_of_breaks(
             yield one.words()
 
 
-def _certificate(plain: dict[str, Any]) -> Certificate:
+def certificate_plain(one: Certificate) -> dict[str, Any]:
+    """Return a certificate as it stands beside a statement."""
+    return {"body": parse(one.body), "signature": base64.b64encode(one.signature).decode()}
+
+
+def certificate_of(plain: dict[str, Any]) -> Certificate:
+    """Read what `certificate_plain` made; raises RuleViolation for what has another form."""
     if not re.fullmatch("[0-9a-f]{64}", plain["body"]["sign_pub"]):
         raise RuleViolation("a key beside the statement is not a public key.")
     try:

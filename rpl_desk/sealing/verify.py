@@ -1,6 +1,7 @@
 """Checks a signed record with nothing else at hand, and says in plain words what holds and what does not."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from types import NoneType
@@ -12,13 +13,14 @@ from ..domain.rows import dataclass
 from .anchors import Anchored
 from .canonical import canonical, misfits, parse, sha256_hex
 from .endings import ENDED_SHAPE, EndedRecord, voiding_faults
-from .keys import fingerprint
+from .keys import Certificate, fingerprint
 from .notes import AnchorMark
 from .signature_check import signature_faults as signature_faults
 from .signoff import Authority, Signature, SignedRecord, UnknownForm, open_bundle
 from .told_breaks import TOLD_SHAPE, WITHOUT_ROSTER, ToldBreak, said_of_breaks
+from .told_foundings import TOLD_FOUNDING_SHAPE, ToldFounding, said_of_foundings
 
-ROSTER_TYPE = "rpl-desk/roster/4"
+ROSTER_TYPE = "rpl-desk/roster/5"
 _PERSON_1 = {"person": str, "name": str, "fingerprint": str}
 _ROSTER_1 = {
     "type": str,
@@ -31,11 +33,13 @@ _ROSTER_3 = _ROSTER_2 | {
     "ended_records": [ENDED_SHAPE],
     "seals": [{"sha256": str, "from": str, "ended": (str, NoneType)}],
 }
+_ROSTER_4 = _ROSTER_3 | {"breaks": [TOLD_SHAPE]}
 _ROSTER_SHAPES: dict[str, dict[str, Any]] = {
     "rpl-desk/roster/1": _ROSTER_1,
     "rpl-desk/roster/2": _ROSTER_2,
     "rpl-desk/roster/3": _ROSTER_3,
-    ROSTER_TYPE: _ROSTER_3 | {"breaks": [TOLD_SHAPE]},
+    "rpl-desk/roster/4": _ROSTER_4,
+    ROSTER_TYPE: _ROSTER_4 | {"foundings": [TOLD_FOUNDING_SHAPE], "log_size": int},
 }
 _WHO_SIGNS_SHAPE = {
     "signatories": [{"position": int, "role": str, "role_words": str, "people": [str]}],
@@ -92,7 +96,8 @@ class Roster:
     """The office's list of keys, handed over by another way than the records; on paper it is signed by hand.
 
     ended_records: signed records that stood no more when it was made. seals: what it seals, or sealed, PDFs with.
-    breaks: those recorded in its log by then.
+    breaks: those recorded in its log by then. foundings: how its authority came to be another than before, in their
+    order. log_size: entries of the log when it was made, 0 where it does not say.
     """
 
     authority: Authority
@@ -100,6 +105,8 @@ class Roster:
     ended_records: tuple[EndedRecord, ...] = ()
     seals: tuple[RosterSeal, ...] = ()
     breaks: tuple[ToldBreak, ...] = ()
+    foundings: tuple[ToldFounding, ...] = ()
+    log_size: int = 0
 
     def to_bytes(self) -> bytes:
         """Return the roster as canonical JSON."""
@@ -115,6 +122,8 @@ class Roster:
                 "ended_records": [one.to_plain() for one in self.ended_records],
                 "seals": [{"sha256": one.sha256, "from": one.since, "ended": one.ended} for one in self.seals],
                 "breaks": [one.to_plain() for one in self.breaks],
+                "foundings": [one.to_plain() for one in self.foundings],
+                "log_size": self.log_size,
             }
         )
 
@@ -143,29 +152,71 @@ class Roster:
                     ToldBreak.from_plain(one, f"breaks[{number}]", problems)
                     for number, one in enumerate(plain.get("breaks", ()))
                 ]
+                foundings = [
+                    ToldFounding.from_plain(one, f"foundings[{number}]", problems)
+                    for number, one in enumerate(plain.get("foundings", ()))
+                ]
                 if not problems:
                     people = tuple(RosterPerson(**one) for one in plain["people"])
                     seals = tuple(
                         RosterSeal(one["sha256"], one["from"], one["ended"]) for one in plain.get("seals", ())
                     )
-                    return cls(authority, people, ended, seals, tuple(one for one in breaks if one is not None))
+                    return cls(
+                        authority,
+                        people,
+                        ended,
+                        seals,
+                        tuple(one for one in breaks if one is not None),
+                        tuple(one for one in foundings if one is not None),
+                        plain.get("log_size", 0),
+                    )
         raise Refused("The roster", problems)
 
-    def said_of_breaks(self, unsure: list[Problem]) -> Iterator[str]:
-        """Yield what is to be read of breaks of the office's log; add where the proof of one does not hold."""
+    def said_of(self, authority: Authority, unsure: list[Problem], bad: list[Problem]) -> Iterator[str]:
+        """Yield what is to be read of the office beside a document of this authority: breaks of its log, foundings.
+
+        Adds where it is no authority of this office, and where the proof of something told does not hold.
+        """
+        if authority == self.authority:
+            yield "That is the authority of the roster."
+        elif self.founded_after(authority) is not None:
+            yield "That is the authority of this office from before, by the roster."
+        else:
+            words = f"This is not the authority of the roster, {self.authority.fingerprint}."
+            bad.append(Problem("authority", f"{words} If the office founded it anew since, its newest roster says so."))
+            return
         marks = {one.fingerprint: one.ended for one in self.people}
         ended: dict[int, int] = {}
-        for told in self.breaks:
+        listed: tuple[ToldBreak | ToldFounding, ...] = (*self.breaks, *self.foundings)
+        for told in listed:
+            what = "A break of the log" if isinstance(told, ToldBreak) else "A founding of the authority"
             for one in told.certificates:
                 mark = fingerprint(one.public)
                 if mark not in marks:
                     name = one.fields["name"]
-                    unsure.append(
-                        Problem("roster", f"A break of the log is signed by {name}, whose key it does not list.")
-                    )
+                    unsure.append(Problem("roster", f"{what} is signed by {name}, whose key it does not list."))
                 elif (end := marks[mark]) is not None:
                     ended[one.fields["serial"]] = end
+        yield from said_of_foundings(self.foundings, self.authority, ended, unsure)
         yield from said_of_breaks(self.breaks, self.authority, ended, unsure)
+        if self.log_size:
+            yield f"The roster tells of the office up to entry {self.log_size:,} of its log, and of nothing after it."
+
+    def founded_after(self, authority: Authority) -> ToldFounding | None:
+        """Return the founding that put another authority in the place of this one, None where there is none."""
+        if authority.store != self.authority.store:
+            return None
+        return next((one for one in self.foundings if one.founding.previous == authority.public), None)
+
+    def too_late(self, authority: Authority, log_size: int, certificates: Iterable[Certificate]) -> str:
+        """Say why what was made when the log had `log_size` entries is too late for an authority from before."""
+        founded = self.founded_after(authority)
+        if founded is None:
+            return ""
+        said = founded.founding.fields
+        if log_size < said["log_size"] and all(one.fields["serial"] <= said["last_serial"] for one in certificates):
+            return ""
+        return f"was made under an authority that counted for nothing any more, from entry {said['log_size'] + 1:,} on."
 
 
 def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[AnchorMark] = ()) -> Verdict:
@@ -202,11 +253,8 @@ def verify_bundle(data: bytes, roster: Roster | None = None, anchors: Sequence[A
     facts.append(f"The keys are certified by the authority with the fingerprint {signed.authority.fingerprint}.")
     if roster is None:
         facts.append(WITHOUT_ROSTER)
-    elif roster.authority != signed.authority:
-        bad.append(Problem("authority", f"This is not the authority of the roster, {roster.authority.fingerprint}."))
-    else:
-        facts.append("That is the authority of the roster.")
-        facts.extend(roster.said_of_breaks(unsure))
+    elif said := [*roster.said_of(signed.authority, unsure, bad)]:
+        facts.extend(said)
         unsure.extend(_not_listed(roster, signed))
         bad.extend(_after_end(roster, signed))
         ended, unproven = _no_longer_stands(roster, signed)
@@ -359,16 +407,19 @@ def _after_end(roster: Roster, signed: SignedRecord) -> Iterator[Problem]:
         if ended is not None and one.payload["log_size"] >= ended:
             name = one.payload["signer"]["name"]
             yield Problem(f"signatures[{number}]", f"{name} signed with a key that had ended at entry {ended}.")
+        if late := roster.too_late(signed.authority, one.payload["log_size"], [one.certificate]):
+            yield Problem(f"signatures[{number}]", f"The signature of {one.payload['signer']['name']} {late}")
 
 
 def _no_longer_stands(roster: Roster, signed: SignedRecord) -> tuple[list[Problem], list[Problem]]:
     """Return in words that the roster says this record stands no more, and why a voiding it tells of does not hold."""
     mark = sha256_hex(signed.record_bytes)
+    now = replace(signed, authority=roster.authority)  # which vouches for whoever voided it since
     ended: list[Problem] = []
     for one in roster.ended_records:
         if one.record_sha256 != mark:
             continue
-        faults = [] if one.voiding is None else [*voiding_faults(signed, one.voiding, "roster")]
+        faults = [] if one.voiding is None else [*voiding_faults(now, one.voiding, "roster")]
         if faults:
             words = "The roster says that this record was voided, and the proof of that does not hold."
             return [], [Problem("roster", words), *faults]

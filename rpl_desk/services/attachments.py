@@ -101,7 +101,7 @@ class AttachmentService(Service):
             supplier=holder.supplier,
             sensitivity=holder.sensitivity,
         )
-        with self._action("add attached file", case) as action:
+        with self._evidence.adding("add attached file", case) as action:
             row = self._evidence.keep_passed(action, case, details, data, passed)
             action.insert(
                 tables.evidence_origin,

@@ -1,44 +1,30 @@
-"""Backups as files: their manifests, what counts as one, checking one to its end, and taking a whole copy of one."""
+"""Backups as files: checking one to its end, taking a whole copy of one, and what a killed program left of one."""
 
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from ..domain.backups import BackupRow
-from ..domain.errors import DeskError, NotFound, RuleViolation, StorageProblem
-from ..sealing.canonical import canonical, misfits, parse
+from ..domain.backups import BackupRow, Need
+from ..domain.errors import DeskError, RuleViolation, StorageProblem
 from ..sealing.notes import read_note
-from ..store import key_files, queries
+from ..store import key_files, queries, tables
 from ..store.database import Database, Head
+from ..store.light import files_in_copy
 from ..store.place import is_encrypted, read_head
 from ..store.times import moment_text
-from ..whole_files import write_whole
+from .backup_manifests import ENDING, copy_manifest, counted, listed, manifest_of, signed_by, write_manifest
 from .checking import check_everything
 from .unlocking import Keys
 
 Progress = Callable[[int, int], None]
-TYPE = "rpl-desk/backup/1"
-ENDING = ".rpldesk"
-MANIFEST = ".manifest.json"
-LARGEST_MANIFEST = 10_000
 PIECE = 1 << 20
-SHAPE = {
-    "type": str,
-    "file": str,
-    "store": str,
-    "epoch": int,
-    "made_at": str,
-    "size": int,
-    "sha256": str,
-    "log_size": int,
-    "log_head": str,
-    "anchor": str,
-    "salt": str,
-}
 _NAME = re.compile(r".+ (\d{4}-\d\d-\d\dT\d{6}Z) log \d+(?: \d+)?\.rpldesk")
 
 
@@ -52,46 +38,16 @@ def free_name(place: Path, stem: str, at: datetime, size: int) -> Path:
     return found
 
 
-def manifest_of(path: Path) -> Path:
-    return path.with_name(path.name + MANIFEST)
-
-
-def write_manifest(place: Path, row: BackupRow, anchor: str) -> None:
-    """Write beside a backup what it is; from then on it counts. anchor: the newest line for paper, or empty."""
-    said = {name: getattr(row, name) for name in SHAPE if name not in ("type", "made_at", "anchor")}
-    said |= {"type": TYPE, "made_at": moment_text(row.made_at), "anchor": anchor}
-    write_whole(manifest_of(place / row.file), canonical(said), replacing=False)
-
-
-def listed(place: Path) -> tuple[BackupRow, ...]:
-    """Return every backup of a folder that has a manifest, newest first; bytes are not read, see `verify_backup`."""
-    if not place.is_dir():
-        return ()
-    rows = [_row_of(one) for one in place.glob(f"*{ENDING}{MANIFEST}")]
-    return tuple(sorted(rows, key=lambda one: (one.made_at, one.log_size), reverse=True))
-
-
-def counted(path: Path) -> BackupRow:
-    """Return what the manifest of a backup says; its bytes are not read. Raises NotFound or RuleViolation."""
-    manifest = manifest_of(path)
-    if not manifest.is_file():
-        raise NotFound(f"{path.name} has no manifest beside it, so it does not count as a backup.")
-    row = _row_of(manifest)
-    if row.fault or row.file != path.name:
-        raise RuleViolation(f"{path.name} is no backup: {row.fault or 'its manifest is of another file'}.")
-    return row
-
-
 def verify_backup(path: Path, progress: Progress | None = None, keys: Keys | None = None) -> BackupRow:
-    """Return what the manifest of a backup says, once its bytes and everything in it were found to fit.
+    """Return what the manifest of a backup says and who signed it, once all its bytes and everything in it fit.
 
     Raises RuleViolation or StorageProblem with what does not.
     """
     row = counted(path)
-    if digest(path) != row.sha256:
-        raise _other_bytes(path)
-    verify_copy(path, Head(row.log_size, row.log_head), progress, keys, row)
-    return row
+    for name, sha256 in ((row.file, row.sha256), *((one.file, one.sha256) for one in row.needs)):
+        if digest(path.with_name(name)) != sha256:
+            raise _other_bytes(path.with_name(name))
+    return replace(row, signed_by=verify_copy(path, Head(row.log_size, row.log_head), progress, keys, row))
 
 
 def copy_backup(path: Path, row: BackupRow, file: BinaryIO, progress: Progress | None = None) -> None:
@@ -120,27 +76,40 @@ def verify_copy(
     progress: Progress | None = None,
     keys: Keys | None = None,
     described: BackupRow | None = None,
-) -> None:
+    needs: Sequence[Path] = (),
+) -> str:
     """Open a copy for reading and check it to its end: pages, links, log, signatures, every row and every file.
 
-    keys: what opens an encrypted one; KeyNeeded is raised without. described: what a manifest says of it, which the
-    copy itself is then held to.
+    keys: what opens an encrypted one; KeyNeeded is raised without. described: what the manifest beside it says of it,
+    which the copy itself is then held to. needs: closed copies that hold evidence which it has not itself; those of
+    its manifest where it is described. Returns who signed that manifest, empty where nobody did.
     """
-    database = Database.open(path, read_only=True, key=(keys or Keys()).of(path))
-    try:
-        faults: Iterable[object] = check_everything(database, progress)
+    keys = keys or Keys()
+    if described is not None:
+        needs = [path.with_name(one.file) for one in described.needs]
+    name = ""
+    with ExitStack() as opened:
+        database, *others = (_opened(one, keys, opened) for one in (path, *needs))
+        faults: Iterable[object] = check_everything(database, progress, others)
         if database.head() != head:
             faults = [*faults, "its log does not end where that of the store did"]
         if described is not None:
             faults = [*faults, *_otherwise_described(database, described)]
-    finally:
-        database.close()
-    for fault in faults:
-        raise RuleViolation(f"The copy does not count as a backup: {fault}")
+        for fault in faults:
+            raise RuleViolation(f"The copy does not count as a backup: {fault}")
+        if described is not None:
+            name = signed_by(database, path)
+    return name
+
+
+def _opened(path: Path, keys: Keys, opened: ExitStack) -> Database:
+    database = Database.open(path, read_only=True, key=keys.of(path))
+    opened.callback(database.close)
+    return database
 
 
 def _otherwise_described(database: Database, row: BackupRow) -> Iterator[str]:
-    """Yield where a manifest, which nobody signs, says something else of a copy than the copy itself."""
+    """Yield where a manifest says something else of a copy than the copy itself; nobody may have signed it."""
     with database.reading(unveiled=True) as read:
         office = queries.office(read)
     if row.store != office.store:
@@ -170,20 +139,21 @@ def finish_unfinished(
         if named is None or not path.name.startswith(f"{stem} ") or manifest_of(path).exists():
             continue
         try:
-            row, anchor = _twin(path, twins) or _described(path, named[1], Keys(database))
-            give_key_file(path, database)
-            write_manifest(place, row, anchor)
+            if twins is not None and _is_twin(path, twins / path.name):
+                give_key_file(path, database)
+                copy_manifest(twins / path.name, place)
+            else:
+                row, anchor = _described(path, named[1], Keys(database))
+                give_key_file(path, database)
+                write_manifest(place, row, anchor)
         except DeskError:  # what is wrong with it is nothing new: it never counted
             continue
         done.append(path.name)
     return tuple(done)
 
 
-def _twin(path: Path, twins: Path | None) -> tuple[BackupRow, str] | None:
-    if twins is None or not manifest_of(twins / path.name).is_file():
-        return None
-    row = counted(twins / path.name)
-    return (row, "") if digest(path) == row.sha256 else None
+def _is_twin(path: Path, other: Path) -> bool:
+    return manifest_of(other).is_file() and digest(path) == counted(other).sha256
 
 
 def give_key_file(path: Path, database: Database | None) -> None:
@@ -207,14 +177,33 @@ def salt_of(path: Path) -> str:
     return read_head(path).hex() if is_encrypted(path) else ""
 
 
+def holders(paths: Iterable[Path], wanted: AbstractSet[str], keys: Keys) -> dict[Path, frozenset[str]]:
+    """Return which of these closed copies hold the bytes of which evidence files, each file given to one of them."""
+    found: dict[Path, frozenset[str]] = {}
+    for path in paths:
+        mine = files_in_copy(path, keys.of(path)) & wanted
+        if mine:
+            found[path], wanted = mine, wanted - mine
+    return found
+
+
+def needs_on(paths: Iterable[Path]) -> tuple[Need, ...]:
+    """Return how a manifest names other backups in its folder; raises RuleViolation for what does not count as one."""
+    return tuple(Need(one.name, counted(one).sha256) for one in paths)
+
+
 def _described(path: Path, moment: str, keys: Keys) -> tuple[BackupRow, str]:
     database = Database.open(path, read_only=True, key=keys.of(path))
     try:
         with database.reading(unveiled=True) as read:
             office, note, head = queries.office(read), queries.newest_checkpoint(read), database.head()
+            files = {name for (name,) in queries.columns(read, tables.blob.c.sha256)}
     finally:
         database.close()
-    verify_copy(path, head, keys=keys)
+    lacking = files - files_in_copy(path, keys.of(path))
+    good = [one for one in listed(path.parent) if (one.store, one.salt, one.fault) == (office.store, salt_of(path), "")]
+    needs = [*holders((path.with_name(one.file) for one in good), lacking, keys)] if lacking else []
+    verify_copy(path, head, keys=keys, needs=needs)
     at = datetime.strptime(moment, "%Y-%m-%dT%H%M%S%z")
     row = BackupRow(
         path.name,
@@ -226,30 +215,9 @@ def _described(path: Path, moment: str, keys: Keys) -> tuple[BackupRow, str]:
         head.size,
         head.hash,
         salt=salt_of(path),
+        needs=needs_on(needs),
     )
     return row, "" if note is None else read_note(note).line
-
-
-def _row_of(manifest: Path) -> BackupRow:
-    name = manifest.name.removesuffix(MANIFEST)
-    try:
-        if manifest.stat().st_size > LARGEST_MANIFEST:
-            raise RuleViolation("its manifest is longer than any")
-        said = parse(manifest.read_bytes())
-        if any(misfits(said, SHAPE)) or said["type"] != TYPE or said["file"] != name:
-            raise RuleViolation("its manifest is not one of this program")
-        values = {key: value for key, value in said.items() if key not in ("type", "anchor", "made_at")}
-        row = BackupRow(made_at=datetime.fromisoformat(said["made_at"]), **values)
-        if row.made_at.tzinfo is None:
-            raise RuleViolation("its manifest is not one of this program")
-        path = manifest.with_name(name)
-        fault = "its file is gone" if not path.is_file() else ""
-        if not fault and path.stat().st_size != row.size:
-            fault = "its file is not as long as it was"
-    except (DeskError, OSError, ValueError) as error:
-        never = datetime.fromtimestamp(0, UTC)
-        return BackupRow(name, "", 0, never, 0, "", 0, "", str(error).rstrip("."))
-    return BackupRow(**{**values, "made_at": row.made_at, "fault": fault})
 
 
 def same_bytes(path: Path, row: BackupRow) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from ..domain.errors import DeskError, Problem
 from ..domain.people import CertificateRow, KeyEndingRow, SessionKeyRow
@@ -27,12 +28,14 @@ from ..store.database import Database, Reader
 from .anchors import restores_of
 from .checking_records import check_records
 from .checking_sealed import check_sealed
+from .foundings import check_foundings, previous_authorities
 from .people import ended_keys
 from .recorded_breaks import Breaks, breaks_of, in_places, merged
 from .sessions import as_signed
 from .verifying import read_anchors, verify_file
 
 Progress = Callable[[int, int], None]
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,15 @@ class StoreReport:
         return not self.of(Kind.CHANGED) and not self.of(Kind.UNSURE)
 
 
-def check_everything(database: Database, progress: Progress | None = None) -> list[Problem]:
-    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault."""
-    return [Problem(one.place, one.message) for one in report(database, progress=progress).of(Kind.CHANGED)]
+def check_everything(
+    database: Database, progress: Progress | None = None, others: Sequence[Database] = ()
+) -> list[Problem]:
+    """Return every fault of a store, without a roster or an anchor; what is merely not signed yet is no fault.
+
+    others: copies that hold evidence which a light one has not itself.
+    """
+    found = report(database, progress=progress, others=others).of(Kind.CHANGED)
+    return [Problem(one.place, one.message) for one in found]
 
 
 def report(
@@ -63,34 +72,64 @@ def report(
     progress: Progress | None = None,
     *,
     proposed: Damage | None = None,
+    others: Sequence[Database] = (),
 ) -> StoreReport:
     """Check a store to its end.
 
     roster, anchors: the office's list of keys and notes on its log, when the checker has them from elsewhere: with
     them also an insider's work shows, such as entries cut from the end or keys made by the authority for somebody else.
-    proposed: what a break would name, to see what would be left if it were recorded.
+    proposed: what a break would name, to see what would be left if it were recorded. others: as `check_everything`.
     """
     breaks, found = breaks_found(database, () if proposed is None else proposed.entries)
     broken = breaks.damage if proposed is None else with_proposed(breaks, proposed)
-    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in check_store(database, progress, broken))
-    complete = ""
+    faults = check_store(database, progress, broken, others)
+    found.extend(Finding(Kind.CHANGED, one.place, one.message) for one in faults)
+    vouched = _Vouched(roster, anchors, broken)
+    try:
+        _again_where_it_fails(database, vouched.look)
+    except UNREADABLE as error:
+        # A value that was tampered with may not even be read as what it should be; the rows above name it.
+        vouched.found.append(Finding(Kind.CHANGED, "signatures", f"could not be checked to the end: {error}"))
+    return StoreReport((*found, *vouched.found), vouched.complete)
+
+
+class _Vouched:
+    """The part of a check that asks who signed: what it `found`, and up to where the log is known to be complete."""
+
+    def __init__(self, roster: Roster | None, anchors: Sequence[AnchorMark], broken: Damage) -> None:
+        self._roster, self._anchors, self._broken = roster, anchors, broken
+        self.found: list[Finding] = []
+        self.complete = ""
+
+    def look(self, read: Reader) -> None:
+        found = self.found = []
+        log = read_log(read, self._broken)
+        office = queries.office(read)
+        found.extend(_check_certificates(read, office))
+        found.extend(check_vouchers(log, vouchers_of(read, office, self._broken)))
+        found.extend(check_foundings(read, log, office))
+        found.extend(check_sealed(read))
+        found.extend(check_records(read, log))
+        if self._roster is not None:
+            found.extend(_check_roster(read, office, self._roster))
+        held = [_held(read, log, office, one) for one in self._anchors]
+        found.extend(held)
+        self.complete = _complete(read, log, self._anchors, held, self._broken)
+
+
+UNREADABLE = (DeskError, ValueError, LookupError, TypeError)
+"""What reading a damaged store raises: a value that was altered may not even be read as what it should be."""
+
+
+def _again_where_it_fails(database: Database, look: Callable[[Reader], Found]) -> Found:
+    """Return what reading a view gives; where it fails, again with the file opened anew: it may have been a slip."""
     try:
         with database.reading() as read:
-            log = read_log(read, broken)
-            office = queries.office(read)
-            found.extend(_check_certificates(read, office))
-            found.extend(check_vouchers(log, vouchers_of(read, office, broken)))
-            found.extend(check_sealed(read))
-            found.extend(check_records(read, log))
-            if roster is not None:
-                found.extend(_check_roster(read, office, roster))
-            held = [_held(read, log, office, one) for one in anchors]
-            found.extend(held)
-            complete = _complete(read, log, anchors, held, broken)
-    except (DeskError, ValueError, LookupError, TypeError) as error:
-        # A value that was tampered with may not even be read as what it should be; the rows above name it.
-        found.append(Finding(Kind.CHANGED, "signatures", f"could not be checked to the end: {error}"))
-    return StoreReport(tuple(found), complete)
+            return look(read)
+    except UNREADABLE:
+        database.read_anew()
+    with database.reading() as read:
+        return look(read)
 
 
 def breaks_found(database: Database, but: Container[int] = ()) -> tuple[Breaks, list[Finding]]:
@@ -99,9 +138,8 @@ def breaks_found(database: Database, but: Container[int] = ()) -> tuple[Breaks, 
     but: entries that are lost, and with them the breaks that they record.
     """
     try:
-        with database.reading() as read:
-            breaks = breaks_of(read).without(but)
-    except (DeskError, ValueError, LookupError, TypeError) as error:
+        breaks = _again_where_it_fails(database, lambda read: breaks_of(read).without(but))
+    except UNREADABLE as error:
         return Breaks(), [Finding(Kind.CHANGED, "breaks", f"could not be read: {error}")]
     found = [
         Finding(Kind.CHANGED, f"log entry {seq}", f"is of a break that does not hold: {why}")
@@ -204,10 +242,13 @@ def _check_certificates(read: Reader, office: OfficeRow) -> Iterator[Finding]:
 
 def _check_roster(read: Reader, office: OfficeRow, roster: Roster) -> Iterator[Finding]:
     """Yield whose keys are not those of the roster: what an administrator with the authority's key could have made."""
-    if roster.authority.store != office.store or roster.authority.public != office.authority_public:
-        mark = roster.authority.fingerprint
+    mark, authorities = roster.authority.fingerprint, {office.authority_public, *previous_authorities(read)}
+    if roster.authority.store != office.store or roster.authority.public not in authorities:
         yield Finding(Kind.CHANGED, "authority", f"This is not the authority of the roster, {mark}.")
         return
+    if roster.authority.public != office.authority_public:
+        message = f"The roster is from before the authority was founded anew: it names {mark}. Ask for one made since."
+        yield Finding(Kind.UNSURE, "authority", message)
     listed = {(one.person, one.fingerprint) for one in roster.people}
     people = {one.person for one in roster.people}
     for row in queries.rows(read, CertificateRow):

@@ -218,7 +218,7 @@ class CopyService(Service):
             sensitivity=item.sensitivity,
             currency_exception=item.currency_exception,
         )
-        with self._action("redact evidence", case) as action:
+        with self._evidence.adding("redact evidence", case) as action:
             return self._evidence.keep_made(action, case, details, made.data, made.media_type, made.suffix)
 
     def hand_out_redacted(self, case: CaseRow, made: Redaction, target: Path) -> Exported:

@@ -14,7 +14,8 @@ from ..store.leftovers import part_of
 from ..store.place import Holding
 from ..store.replacing import replace_store
 from .anchors import FILE_NAME, notes_in
-from .backup_files import Progress, counted
+from .backup_files import Progress
+from .backup_manifests import counted, signed_by
 from .backups import BackupService
 from .checking import report
 from .restoring import part_of_backup
@@ -73,7 +74,8 @@ class DrillService(Service):
 
     def _try(self, path: Path, row: BackupRow, progress: Progress | None) -> None:
         scratch = part_of(self._database.path)
-        with Holding(scratch), part_of_backup(path, row, self._database.path, progress) as (part, _):
+        keys = Keys(self._database)
+        with Holding(scratch), part_of_backup(path, row, self._database.path, keys, progress) as (part, _):
             try:
                 replace_store(part, scratch, scratch.with_name(f"{scratch.name}.kept"))
                 self._look_into(scratch, path, row, progress)
@@ -92,6 +94,7 @@ class DrillService(Service):
                 raise RuleViolation(f"{row.file} is not as it was left: {found[0]}")
             if copy.head() != Head(row.log_size, row.log_head):
                 raise RuleViolation(f"{row.file} is not of the log that its manifest says.")
+            signed_by(copy, path)
             with copy.reading(unveiled=True) as read:
                 people = queries.rows(read, PersonRow, tables.person.c.retired_at.is_(None))
                 keys = queries.certificates(read).values()

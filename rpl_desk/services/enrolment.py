@@ -15,7 +15,7 @@ from ..store.database import Action, Reader
 from ..store.times import moment_text
 from .anchors import AnchorService
 from .key_slots import KeySlots
-from .people import PeopleService, certificate_in_use, insert_certificate
+from .people import PeopleService, certificate_in_use, certificates_in_use, insert_certificate
 from .session import Service
 from .sessions import as_signed
 from .words import named
@@ -250,10 +250,10 @@ class EnrolmentService(Service):
         second: tuple[keys.SigningKey, CertificateRow] | None,
     ) -> str:
         with self._database.action("end key", by=me.uid, subject=f"person:{person.uid}") as action:
-            certificate = certificate_in_use(action.read, person)
-            if certificate is None and kind is not Ending.LEFT:
+            certificates = certificates_in_use(action.read, person)
+            if not certificates and kind is not Ending.LEFT:
                 raise NotFound(f"{person.name} has no certified key.")
-            if certificate is not None:
+            for certificate in certificates:
                 self._insert_end(action, certificate, kind, reason, authority, second)
             for held in queries.rows_of(action.read, WrappedKeyRow, person_id=person.id):
                 if held.retired_at is None:

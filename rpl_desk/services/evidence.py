@@ -1,13 +1,13 @@
 """Evidence: through the gate, into the store byte for byte, and out again as it came."""
 
+import dataclasses
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..domain.cases import CaseRow, Stage
+from ..domain.cases import CaseRow
 from ..domain.errors import DeskError, NotAllowed, NotFound, Problem, RuleViolation, StorageProblem
 from ..domain.evidence import (
     EVIDENCE_WORDS,
@@ -23,10 +23,11 @@ from ..domain.evidence import (
 )
 from ..domain.identity import LookRow, Seen
 from ..domain.intake import CaseFile, IntakeEvidence
-from ..domain.judgements import AssessmentState, CriterionRow
+from ..domain.judgements import CriterionRow
 from ..domain.people import JUDGING
 from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
+from ..domain.removed import RemovedLineRow
 from ..domain.rows import dataclass
 from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, inspect_sealed, take
@@ -37,8 +38,9 @@ from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action, Reader
 from ..store.veil import is_hidden
 from ..whole_files import whole_file
-from .session import Service
-from .undo import Done, Recorder, UndoStacks
+from . import removed_lines
+from .register_work import EDITED, FILED, RegisterWork
+from .undo import Recorder
 from .words import named, tidy
 
 Progress = Callable[[int, int], None]
@@ -50,9 +52,6 @@ REGISTER_FIELDS = frozenset(
 )
 TYPED = frozenset({"title", "source", "supplier", "language", "currency_exception"})
 """Fields that are typed on; the others are changed at one stroke."""
-FILED = (Stage.INTAKE, Stage.REVIEW, Stage.WAITING)
-EDITED = (Stage.INTAKE, Stage.REVIEW, Stage.RECONCILE, Stage.PANEL, Stage.WAITING)
-"""The stages at which files are taken, and at which what the register says of them may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,8 @@ class Found:
     passed: Passed
 
 
-class EvidenceService(Service):
+class EvidenceService(RegisterWork):
     """The evidence register of each case."""
-
-    def __init__(self, *shared: Any, stacks: UndoStacks) -> None:
-        super().__init__(*shared)
-        self._stacks = stacks
 
     def register(self, case_id: int) -> tuple[EvidenceRow, ...]:
         """Return the register entries of a case, by number."""
@@ -102,7 +97,7 @@ class EvidenceService(Service):
         """Add a file to the register; raises GateRefusal when the gate turns it away, with the store as it was."""
         self.must_take_files(case)
         passed, data = take(path, progress=progress)
-        with self._action("add evidence", case) as action:
+        with self.adding("add evidence", case) as action:
             return self.keep_passed(action, case, details, data, passed, progress)
 
     def inspect_all(
@@ -137,6 +132,7 @@ class EvidenceService(Service):
         """Write the register entry of bytes that are stored; returns its id."""
         table = tables.evidence
         last = queries.largest(action.read, table.c.number, table.c.case_id == case.id) or 0
+        last = max(last, removed_lines.last_number(action.read, case.id))  # one taken out comes back under its own
         return action.insert(
             table,
             case_id=case.id,
@@ -189,35 +185,6 @@ class EvidenceService(Service):
         with self._change("edit evidence register", case, label, EDITED, typed_on=set(changed) <= TYPED) as recorder:
             recorder.update(tables.evidence, row, **values)
 
-    @contextmanager
-    def _change(
-        self,
-        name: str,
-        case: CaseRow,
-        label: str,
-        stages: tuple[Stage, ...],
-        rule: Callable[[queries.Read, int], None] | None = None,
-        *,
-        typed_on: bool = False,
-    ) -> Iterator[Recorder]:
-        """Run one action on the register at these stages, and remember how to take it back once it is saved.
-
-        rule: who may, those who prepare the case when None. typed_on: words only; then it is one thing to take back,
-        however often they were saved.
-        """
-
-        def may(action: Action) -> None:
-            (rule or self._must_prepare)(action.read, case.id)
-            self._must_stand_at(queries.case_by_id(action.read, case.id), *stages)
-
-        with self._action(name, case) as action:
-            may(action)
-            recorder = Recorder(action, label)
-            yield recorder
-        if recorder.changes:
-            push = self._stacks.push_text if typed_on else self._stacks.push
-            push(self._me.uid, case.id, Done(label, tuple(recorder.changes), may))
-
     def replace(
         self, case: CaseRow, row: EvidenceRow, path: Path, reason: str, progress: Progress | None = None
     ) -> EvidenceRow:
@@ -231,33 +198,11 @@ class EvidenceService(Service):
         passed, data = take(path, progress=progress)
         if passed.sha256 == row.sha256:
             raise RuleViolation(f"{path.name} is the very file that {row.key} has already.")
-        with self._action("replace evidence", case) as action:
-            sealed = [
-                one
-                for one in queries.assessments(action.read, case.id, self._me.id)
-                if one.state is AssessmentState.SEALED
-            ]
-            if sealed:
-                raise RuleViolation(
-                    f"Assessor {sealed[0].number} has sealed judgements on this file. Add the new one as another item."
-                )
-            action.insert(
-                tables.evidence_version,
-                evidence_id=row.id,
-                file_name=row.file_name,
-                sha256=row.sha256,
-                size=row.size,
-                media_type=row.media_type,
-                received_on=row.received_on,
-                replaced_at=action.now,
-                person_id=self._me.id,
-                reason=reason,
-            )
+        with self._replacing(case, row) as (action, before):
             self._must_have_room(action, case, passed.size)
             blobs.keep_whole(action, data, passed.sha256, progress)
-            action.update(
-                tables.evidence,
-                row,
+            new = dataclasses.replace(
+                before,
                 file_name=visible_name(path.name),
                 sha256=passed.sha256,
                 size=passed.size,
@@ -265,7 +210,14 @@ class EvidenceService(Service):
                 received_on=action.now.date(),
                 kept_sealed="",
             )
+            self._set_file(Recorder(action), before, new, reason)
             return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == row.id)
+
+    def put_back(self, case: CaseRow, row: RemovedLineRow) -> None:
+        """Put an item back that was taken out of the register, while files are taken; as `removed_lines.put_back`."""
+        self.must_take_files(case)
+        with self.adding("put back evidence", case, "put back") as action:
+            removed_lines.put_back(Recorder(action), row)
 
     def versions(self, row: EvidenceRow) -> tuple[EvidenceVersionRow, ...]:
         """Return the earlier files of an item, the oldest first."""
@@ -323,7 +275,7 @@ class EvidenceService(Service):
             language=tidy(language),
             sensitivity=sensitivity,
         )
-        with self._action("record evidence", case) as action:
+        with self.adding("record evidence", case) as action:
             return self.keep_made(action, case, details, data, "text/plain", "txt")
 
     def keep_made(

@@ -207,9 +207,14 @@ class IntakeService(IntakeWork):
             recorder.delete(queries.TABLE_OF[type(row)], row)
 
     def removed(self, case_id: int) -> tuple[RemovedLineRow, ...]:
-        """Return what was taken out of a case's intake and can still be put back, the newest first."""
+        """Return what was taken out of a case's intake and can still be put back, the newest first.
+
+        It is for who prepares the case; the others are told of none.
+        """
         now = self._session.now()
         with self._database.reading() as read:
+            if not self._prepares(read, case_id):
+                return ()
             found = queries.rows_of(read, RemovedLineRow, order="id", case_id=case_id)
         return tuple(one for one in reversed(found) if one.kept_until >= now)
 
@@ -217,6 +222,9 @@ class IntakeService(IntakeWork):
         """Put back what was taken out of the intake; raises RuleViolation where that can be no longer."""
         if row.case_id != case.id:
             raise NotFound(f"{row.label} was not taken out of {case.reference}.")
+        if row.is_item:
+            self._evidence.put_back(case, row)
+            return
         with self._change("put back in intake", case, f"put back {row.label}") as recorder:
             removed_lines.put_back(recorder, row)
 

@@ -44,6 +44,6 @@ class SealedFileService(Service):
             found = Found(path, inspect_sealed(path, progress=progress))
         else:
             raise RuleViolation(f"{path.name} can be taken as it is, so it is not kept sealed. Add it.")
-        with self._action("keep sealed file", case) as action:
+        with self._evidence.adding("keep sealed file", case) as action:
             key = self._evidence.keep(action, case, replace(details, kept_sealed=reason), found, progress)
             return queries.one(action.read, EvidenceRow, "such evidence", tables.evidence.c.id == key)

@@ -265,6 +265,7 @@ class PeopleService(Service):
 
         That is what to hold a signed document against. It names cases by their reference alone.
         """
+        from .foundings import told_foundings
         from .recorded_breaks import told_breaks
 
         with self._database.reading() as read:
@@ -280,7 +281,8 @@ class PeopleService(Service):
                 for one in map(as_signed, queries.certificates(read).values())
             )
             ended_records = endings_of(read)
-            breaks = told_breaks(read)
+            breaks, foundings = told_breaks(read), told_foundings(read)
+            log_size = self._database.head().size
             seals = tuple(
                 RosterSeal(
                     sha256_hex(one.certificate),
@@ -289,11 +291,13 @@ class PeopleService(Service):
                 )
                 for one in seals_of(read)
             )
-        return Roster(Authority(office.store, office.authority_public), people, ended_records, seals, breaks).to_bytes()
+        authority = Authority(office.store, office.authority_public)
+        return Roster(authority, people, ended_records, seals, breaks, foundings, log_size).to_bytes()
 
     def roster_sheet(self) -> bytes:
         """Return the roster as a sheet to sign by hand, a PDF that carries the roster itself."""
         from ..documents.roster_sheet import RosterLine, SealLine, roster_sheet
+        from .foundings import told_foundings
         from .recorded_breaks import told_breaks
 
         with self._database.reading() as read:
@@ -317,9 +321,12 @@ class PeopleService(Service):
                 for one in seals_of(read)
             ]
             breaks = [one.words() for one in told_breaks(read)]
+            foundings = [one.words() for one in told_foundings(read)]
         anchor = "" if written is None else read_note(written).line
         mark = keys.fingerprint(office.authority_public)
-        return roster_sheet(office.name, mark, lines, seals, breaks, anchor, self.roster(), self._session.now())
+        return roster_sheet(
+            office.name, mark, foundings, lines, seals, breaks, anchor, self.roster(), self._session.now()
+        )
 
     @contextmanager
     def authority(self, custodian: PersonRow, passphrase: str) -> Iterator[keys.SigningKey]:
@@ -370,8 +377,12 @@ def _minute(moment: str) -> str:
 
 def certificate_in_use(read: Reader, person: PersonRow) -> CertificateRow | None:
     """Return the certificate of the key a person signs with now, None where they have none."""
-    found = [one for one in queries.rows_of(read, CertificateRow, person_id=person.id) if one.retired_at is None]
-    return found[-1] if found else None
+    return next(reversed(certificates_in_use(read, person)), None)
+
+
+def certificates_in_use(read: Reader, person: PersonRow) -> list[CertificateRow]:
+    """Return all certificates of the key a person signs with now: more than one where it was certified anew."""
+    return [one for one in queries.rows_of(read, CertificateRow, person_id=person.id) if one.retired_at is None]
 
 
 def ended_keys(read: Reader) -> dict[int, int]:

@@ -7,7 +7,7 @@ administrator's own key. Only when that copy was checked to its end does it take
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,11 +22,13 @@ from ..store import queries, tables
 from ..store.database import Database, Head, Reader, real_path
 from ..store.key_files import exchanging, generation_beside
 from ..store.leftovers import part_of
+from ..store.light import make_whole
 from ..store.place import Holding, check_place
 from ..store.replacing import BESIDE, kept_name, replace_store
 from ..store.times import moment_text
 from .anchors import FILE_NAME, AnchorService, notes_in
-from .backup_files import Progress, copy_backup, counted, listed, verify_copy
+from .backup_files import Progress, copy_backup, verify_copy
+from .backup_manifests import counted, listed, signed_by
 from .backups import BackupService
 from .people import PeopleService, certificate_in_use
 from .session import Session
@@ -87,7 +89,7 @@ def losses_of(live: Database, backup: Path, keys: Keys | None = None) -> Losses:
         _must_be_of(queries.office(read).store, row, live.path)
     copy = Database.open(backup, read_only=True, key=(keys or Keys(live)).of(backup))
     try:
-        return _compared(live, copy)
+        return replace(_compared(live, copy), signed_by=signed_by(copy, backup))
     finally:
         copy.close()
 
@@ -140,13 +142,14 @@ class _Restoring:
         self._problem = ""
         self._key: SigningKey | None = None
         self._keys = Keys()
+        self._signed_by = ""
 
     def run(self, email: str, passphrase: str, reason: str) -> Restored:
         self._keys = Keys(None, email, passphrase)
         self._opened.callback(self._keys.close)
         live, why = self._live(email, passphrase)
         try:
-            with part_of_backup(self._backup, self._row, self._store, self._progress) as (part, lock):
+            with part_of_backup(self._backup, self._row, self._store, self._keys, self._progress) as (part, lock):
                 self._migrated(part, lock)
                 before = Losses(unknown=why)
                 size, epoch = 0, 0
@@ -165,7 +168,8 @@ class _Restoring:
         finally:
             if live is not None:
                 self._close(live)
-        return Restored(self._store, self._row, begun, kept if was_there else None, before, self._problem)
+        row = replace(self._row, signed_by=self._signed_by)
+        return Restored(self._store, row, begun, kept if was_there else None, before, self._problem)
 
     def _live(self, email: str, passphrase: str) -> tuple[Database | None, str]:
         """Open the store that is to be replaced, hear there who asks, and see that a backup holds what it has."""
@@ -231,6 +235,7 @@ class _Restoring:
         """Write the restore into the copy; returns the epoch it begins and the end of the log."""
         copy = Database.open(part, self._clock, key=self._key_of(part), held=lock)
         try:
+            self._signed_by = signed_by(copy, self._backup)
             person, key, certificate = self._signer(copy, email, passphrase)
             with copy.action(RESTORING, by=person.uid, subject="office") as action:
                 office, head = queries.office(action.read), action.head()
@@ -288,14 +293,20 @@ class _Restoring:
 
 @contextmanager
 def part_of_backup(
-    backup: Path, row: BackupRow, store: Path, progress: Progress | None
+    backup: Path, row: BackupRow, store: Path, keys: Keys, progress: Progress | None
 ) -> Iterator[tuple[Path, Holding]]:
-    """Give a copy of a backup beside a store, with its lock; what is left of it afterwards is cleared away."""
+    """Give a copy of a backup beside a store, with its lock; what is left of it afterwards is cleared away.
+
+    That of a light one is made whole out of those beside it that hold the rest of its evidence. keys: what opens them.
+    """
     part = part_of(store)
     lock = Holding(part)
     try:
         with part.open("xb") as file:
             copy_backup(backup, row, file, progress)
+        if row.needs:
+            others = [backup.with_name(one.file) for one in row.needs]
+            make_whole(part, keys.of(part, backup), [(one, keys.of(one)) for one in others])
         yield part, lock
     finally:
         lock.release()

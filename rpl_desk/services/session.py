@@ -56,6 +56,10 @@ class Session:
         self.clock_notice = ""
         self._user, self._last, self.idle, self.id = user, self._clock(), idle, session or str(uuid.uuid4())
 
+    def renew(self, user: PersonRow) -> None:
+        """Take the person who sits here as the store tells of them now, such as with another role of the office."""
+        self._user, self._holder = user, user if self._holder is not None else None
+
     def end(self) -> None:
         """Empty the seat, and overwrite the session's key."""
         ends, self._ends = self._ends, []
@@ -81,6 +85,11 @@ class Session:
     def holder(self) -> PersonRow | None:
         """The person whose session's key is still open, locked or not."""
         return self._holder
+
+    @property
+    def signs_until(self) -> datetime | None:
+        """When the key that signs for this sitting ends, None where there is no key."""
+        return None if self._key is None else self._until
 
     def now(self) -> datetime:
         return self._clock()

@@ -1,7 +1,7 @@
 """One undo for each person and case: taking back is a new, logged action, never an erasure of what was logged."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..domain.errors import Conflict, RuleViolation
@@ -15,7 +15,12 @@ Values = Mapping[str, Any]
 Step = Callable[[Action], object]
 """Something asked or done inside the action that takes a change back; raises DeskError to refuse it."""
 
-_POINTERS = {"passage_id": tables.passage, "unit_id": tables.unit}
+_POINTERS = {
+    "passage_id": tables.passage,
+    "unit_id": tables.unit,
+    "evidence_id": tables.evidence,
+    "holder_id": tables.evidence,
+}
 """Columns that name a row which may have been taken away and put back under another id."""
 
 
@@ -41,13 +46,17 @@ class Done:
     """What one action changed. `label` says it after "Undo: ": "mark E01 p.12 for U1.k".
 
     may: asks whether it may still be taken back, or made again, by the rules it was made under. then: keeps in step
-    what hangs on the rows.
+    what hangs on the rows, and refuses what the rows may not become. back: takes it back the first time where more is
+    to be done than to restore the rows; what it changes is then what is made again. entry: what the log calls it after
+    "undo" and "redo", where that is not hidden while judgements are blind.
     """
 
     label: str
     changes: tuple[Change, ...]
     may: Step
     then: Step = nothing
+    back: "Callable[[Recorder], object] | None" = None
+    entry: str = ""
 
 
 class Recorder:
@@ -100,10 +109,8 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    label: str
+    done: Done
     steps: tuple[_Step, ...]
-    may: Step
-    then: Step
 
 
 @dataclass
@@ -124,7 +131,18 @@ class _Stack:
             steps.append(_Step(row, self._named(change.before), self._named(change.after)))
             if change.after is None:
                 del self.rows[place]
-        return _Kept(done.label, tuple(steps), done.may, done.then)
+        return _Kept(done, tuple(steps))
+
+    def turned(self, done: Done, changes: Sequence[Change]) -> _Kept:
+        """Keep what the changes that took something back leave to be made again: the same, the other way round."""
+        steps: list[_Step] = []
+        for change in changes:
+            place = (change.table.name, change.key)
+            if change.before is None:
+                self.rows.pop(place, None)
+            row = self.rows.setdefault(place, _Row(change.table, change.key))
+            steps.insert(0, _Step(row, self._named(change.after), self._named(change.before)))
+        return _Kept(replace(done, changes=(), back=None), tuple(steps))
 
     def _named(self, values: Values | None) -> Values | None:
         if values is None:
@@ -164,13 +182,13 @@ class UndoStacks:
         last = stack.done[-1] if stack.done and not stack.undone else None
         self.push(who, case_id, done)
         now = stack.done[-1]
-        if last is None or last.label != now.label or len(last.steps) != 1 or len(now.steps) != 1:
+        if last is None or last.done.label != now.done.label or len(last.steps) != 1 or len(now.steps) != 1:
             return
         (first,), (then,) = last.steps, now.steps
         if first.row is then.row and first.after is not None and then.before is not None and then.after is not None:
             before = None if first.before is None else {**then.before, **first.before}
             step = _Step(then.row, before, {**first.after, **then.after})
-            stack.done[-2:] = [_Kept(now.label, (step,), now.may, now.then)]
+            stack.done[-2:] = [_Kept(now.done, (step,))]
 
     def clear(self, who: str, case_id: int) -> None:
         self._stacks.pop((who, case_id), None)
@@ -182,7 +200,7 @@ class UndoStacks:
 
     def history(self, who: str, case_id: int) -> History:
         stack = self._stacks.get((who, case_id), _Stack())
-        undo, redo = (tuple(one.label for one in reversed(each)) for each in (stack.done, stack.undone))
+        undo, redo = (tuple(one.done.label for one in reversed(each)) for each in (stack.done, stack.undone))
         return History(undo, redo)
 
     def travel(self, who: str, case_id: int, *, redo: bool) -> "Travel":
@@ -200,11 +218,16 @@ class Travel:
         self._stack, self._redo = stack, redo
         self._kept = (stack.undone if redo else stack.done)[-1]
         self._ids: dict[_Row, int] = {}
-        self.label = self._kept.label
+        self._changes: list[Change] = []
+        self.label, self.entry = self._kept.done.label, self._kept.done.entry
 
     def apply(self, action: Action) -> None:
         """Change the rows; raises Conflict when one was changed in another way meanwhile, or what the rules say."""
-        self._kept.may(action)
+        self._kept.done.may(action)
+        if self._kept.done.back is not None:
+            recorder = Recorder(action)
+            self._kept.done.back(recorder)
+            self._changes = recorder.changes
         for step in self._kept.steps if self._redo else reversed(self._kept.steps):
             expected, wanted = (step.before, step.after) if self._redo else (step.after, step.before)
             table, key = step.row.table, self._ids.get(step.row, step.row.id)
@@ -222,7 +245,7 @@ class Travel:
                 action.delete(table, row)
             else:
                 action.update(table, row, **self._present(wanted))
-        self._kept.then(action)
+        self._kept.done.then(action)
 
     @staticmethod
     def _keep_version(action: Action, key: int, wanted: Values | None) -> None:
@@ -237,6 +260,8 @@ class Travel:
     def arrive(self) -> None:
         """Move the change to the other side of the stack, and note the ids that rows have now."""
         stack = self._stack
+        if self._changes:
+            stack.done[-1] = self._kept = stack.turned(self._kept.done, self._changes)
         for step in self._kept.steps:
             stack.rows.pop((step.row.table.name, step.row.id), None)
         for step in self._kept.steps:

@@ -9,7 +9,7 @@ from .undo import History, UndoStacks
 
 
 class UndoService(Service):
-    """One's own changes of a case: at intake, in the evidence register, in marks and in judgements."""
+    """One's own changes of a case: at intake, in the evidence register, in marks, judgements and findings."""
 
     def __init__(self, *shared: Any, stacks: UndoStacks) -> None:
         super().__init__(*shared)
@@ -32,7 +32,7 @@ class UndoService(Service):
         with self._database.reading() as read:
             at_intake = queries.case_by_id(read, case.id).stage is Stage.INTAKE
         # While judgements are blind so is that one was taken back; at intake nobody judges yet.
-        name = ("redo" if redo else "undo") + (" intake change" if at_intake else "")
+        name = f"{'redo' if redo else 'undo'} {travel.entry or ('intake change' if at_intake else '')}".strip()
         with self._action(name, case) as action:
             travel.apply(action)
         travel.arrive()

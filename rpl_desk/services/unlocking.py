@@ -92,13 +92,13 @@ class Keys:
         return self._known[salt].copy()
 
 
-def needs_key(path: Path) -> bool:
+def needs_key(path: Path, *, even_damaged: bool = False) -> bool:
     """Tell whether a closed store is encrypted; raises StorageProblem for what is no store.
 
-    Never call it on a store this process has open.
+    even_damaged: one that is too short is let pass. Never call it on a store this process has open.
     """
     path = path.resolve()
-    check_file(path)
+    check_file(path, even_damaged=even_damaged)
     return is_encrypted(path)
 
 

@@ -9,6 +9,7 @@ from ..domain.judgements import AssessmentRow, AssessmentState
 from ..domain.people import JUDGING, CaseRoleRow, PersonRow
 from ..domain.withdrawals import free_place, judgement_needed, possible_instead, why_not_judge
 from ..store import queries, tables
+from ..store.database import Action
 from .intake import IntakeService
 from .session import Service
 from .undo import UndoStacks
@@ -44,23 +45,27 @@ class WithdrawingService(Service):
             with self._database.reading() as read:
                 self._must_prepare(read, case.id)
         with self._action("withdraw assessor", contents.case) as action:
-            roles = queries.rows_of(action.read, CaseRoleRow, case_id=case.id, person_id=held.person_id)
-            judging = [one for one in roles if one.role in JUDGING]
-            action.insert(
-                tables.withdrawal,
-                case_id=case.id,
-                assessment_id=held.id,
-                person_id=held.person_id,
-                number=held.number,
-                role=judging[0].role,
-                reason=reason,
-                withdrawn_by=self._me.id,
-                withdrawn_at=action.now,
-            )
-            for one in judging:
-                action.delete(tables.case_role, one)
+            self.take_off(action, held, reason)
             self._intake.note(action, contents.case, f"Assessor {held.number} withdrew: {reason}")
         self._stacks.clear(contents.people[held.person_id].uid, case.id)
+
+    def take_off(self, action: Action, held: AssessmentRow, reason: str) -> None:
+        """Let an assessor judge no longer, inside an action; what they judged counts nowhere from then on."""
+        roles = queries.rows_of(action.read, CaseRoleRow, case_id=held.case_id, person_id=held.person_id)
+        judging = [one for one in roles if one.role in JUDGING]
+        action.insert(
+            tables.withdrawal,
+            case_id=held.case_id,
+            assessment_id=held.id,
+            person_id=held.person_id,
+            number=held.number,
+            role=judging[0].role,
+            reason=reason,
+            withdrawn_by=self._me.id,
+            withdrawn_at=action.now,
+        )
+        for one in judging:
+            action.delete(tables.case_role, one)
 
     def appoint(self, case: CaseRow, person: PersonRow) -> None:
         """Appoint somebody in the place of who withdrew, before the reveal, by who prepares the case.

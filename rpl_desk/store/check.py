@@ -1,12 +1,12 @@
 """What can be checked inside a store without a key: pages, links between rows, the chain, every row, every file."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import Problem, StorageProblem
+from ..domain.errors import NotFound, Problem, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.breaks import NO_DAMAGE, Damage, Restated
 from . import blobs, log_rows
@@ -27,30 +27,81 @@ class RowFault:
     problem: Problem
 
 
-def check_store(database: Database, progress: Progress | None = None, broken: Damage = NO_DAMAGE) -> list[Problem]:
+def check_store(
+    database: Database,
+    progress: Progress | None = None,
+    broken: Damage = NO_DAMAGE,
+    others: Sequence[Database] = (),
+) -> list[Problem]:
     """Return every fault found, each with its place; an empty list means that the inside of the file is as it was left.
 
     broken: what recorded breaks name, which is no fault as long as it is as they found it; its rows are taken as
-    restated at the end of the log. What this cannot see: entries cut from the end, or a whole older file; receipts and
-    anchors kept outside show those.
+    restated at the end of the log. others: copies that hold evidence which a light one has not itself. What this cannot
+    see: entries cut from the end, or a whole older file; receipts and anchors kept outside show those.
     """
     problems: list[Problem] = []
-    with database.reading() as read:
-        files = [name for (name,) in read.listed("SELECT sha256 FROM blob", ())]
+    files: list[str] = []
+    problems += _found_twice(database, lambda raw: _list_files(raw, files))
     step = _Steps(progress, len(files))
+    for look in (
+        _check_pages,
+        lambda raw: log_faults(raw, broken),
+        lambda raw: (one.problem for one in row_faults(raw, broken, step.expect, step.next)),
+    ):
+        problems.extend(_found_twice(database, look))
+    for name in files:
+        step.next(1)
+        if _file_fault(database, name, broken, others):
+            database.read_anew()
+            if fault := _file_fault(database, name, broken, others):
+                problems.append(Problem(f"evidence file {name[:8]}", fault))
+    return problems
+
+
+def _list_files(raw: Any, files: list[str]) -> Iterator[Problem]:
+    """Put the names of the stored files in `files`; that they cannot be listed is a driver's error."""
+    files[:] = [name for (name,) in raw.execute("SELECT sha256 FROM blob")]
+    yield from ()
+
+
+def _file_fault(database: Database, name: str, broken: Damage, others: Sequence[Database]) -> str:
+    """Return what is wrong with an evidence file and no break names, empty where nothing is.
+
+    One of which a light copy has no byte may lie whole in the others.
+    """
+    try:
+        with database.reading() as read:
+            fault = file_fault(read, name)
+            there = blobs.digest_there(read, name) if fault else None
+            named = fault and name in broken.files and there == broken.files[name]
+            return "" if named or (fault and there is None and _is_whole_in(others, name)) else fault
+    except StorageProblem:
+        return "its bytes cannot be read."
+
+
+def _is_whole_in(others: Sequence[Database], name: str) -> bool:
+    for one in others:
+        with one.reading() as read:
+            if not file_fault(read, name):
+                return True
+    return False
+
+
+def _found_twice(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    """Return what is found, and found again when the file is opened anew: one failed read can look like damage."""
+    if not _found(database, look):
+        return []
+    database.read_anew()
+    return _found(database, look)
+
+
+def _found(database: Database, look: Callable[[Any], Iterable[Problem]]) -> list[Problem]:
+    problems: list[Problem] = []
     try:
         with database.connection() as raw:  # whose end, too, meets what is damaged
-            problems.extend(_check_pages(raw))
-            problems.extend(log_faults(raw, broken))
-            problems.extend(one.problem for one in row_faults(raw, broken, step.expect, step.next))
+            problems.extend(look(raw))
     except driver.Error as error:
         problems.append(Problem("file", f"cannot be read to its end: {error}."))
-    with database.reading() as read:
-        for name in files:
-            step.next(1)
-            fault = file_fault(read, name)
-            if fault and (name not in broken.files or blobs.digest_there(read, name) != broken.files[name]):
-                problems.append(Problem(f"evidence file {name[:8]}", fault))
     return problems
 
 
@@ -59,7 +110,7 @@ def file_fault(read: blobs.Read, name: str) -> str:
     try:
         for _ in blobs.pieces(read, name):
             pass
-    except StorageProblem as error:
+    except (NotFound, StorageProblem) as error:
         return str(error)
     return ""
 

@@ -36,10 +36,11 @@ def is_safe_sqlite(version: tuple[int, int, int]) -> bool:
     return any(version >= fixed and (version[:2] == fixed[:2] or fixed == SAFE_SQLITE[0]) for fixed in SAFE_SQLITE)
 
 
-def connect(path: Path, *, write: bool, key: "DataKey | None" = None) -> Any:
+def connect(path: Path, *, write: bool, key: "DataKey | None" = None, even_damaged: bool = False) -> Any:
     """Return a new connection of the driver, its settings read back; raises StorageProblem or the driver's errors.
 
-    key: of an encrypted store; None for one in the clear.
+    key: of an encrypted store; None for one in the clear. even_damaged: for reading a file that is shorter than it
+    says, as far as that goes.
 
     The program makes stores as `.part` files alone: elsewhere a missing file is an error, never a new store.
     """
@@ -48,6 +49,8 @@ def connect(path: Path, *, write: bool, key: "DataKey | None" = None) -> Any:
         f"file:{_quoted(path)}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=10
     )
     give_key(connection, key)
+    if even_damaged:  # with this, and never otherwise, SQLite 3.53 reads a file that is cut short
+        connection.execute("PRAGMA writable_schema = ON")
     if write:
         if not is_safe_sqlite(driver.sqlite_version_info):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -88,6 +91,11 @@ def copy_into(
         copy.execute("PRAGMA journal_mode = OFF")  # a copy cut short is thrown away whole
         live.backup(copy, pages=PAGES, progress=copied, sleep=0)
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def read_only_uri(path: Path) -> str:
+    """Return how SQLite is told of a file that it may only read."""
+    return f"file:{_quoted(path)}?mode=ro"
 
 
 def _quoted(path: Path) -> str:

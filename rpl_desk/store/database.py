@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import KeyNeeded, StorageProblem
+from ..domain.errors import DamagedStore, KeyNeeded, SalvagedStore, StorageProblem
 from ..open_stores import store_closed, store_opened
 from ..sealing.log import entry_hash
 from . import key_files, migrations, tables
 from .action import Action, EntryNames, Head, Reader, Revised, head_of, write_entry
 from .key_files import KeyRing
 from .leftovers import begin_part, clear_leftovers, part_of
-from .lines import Line, reason_of, refusals
+from .lines import Line, is_damage, reason_of, refusals
 from .log_copying import USUAL_PAGES, LogCopying
-from .opened import check_state, format_of
-from .place import SCHEMA_VERSION, Holding, check_file, check_place, is_encrypted, read_head
+from .opened import check_state, form_of, salvaged_words
+from .place import SCHEMA_VERSION, Holding, check_file, check_place, damaged_words, is_encrypted, read_head
 from .search_index import SEARCH
 
 if TYPE_CHECKING:
@@ -64,8 +64,15 @@ class Database:
         self._session = ""
         self._viewer: Callable[[], int | None] = lambda: None
         self._sealer: NoteKey | None = None
-        self.read_only = holding is None
+        self.read_only, self.held_by = holding is None, ""
+        self.salvaged = self._even_damaged = False
         store_opened(self)
+
+    @property
+    def only_read_words(self) -> str:
+        """Why nothing is changed in a store that is open only to be read, in a sentence."""
+        why = f": it is open {self.held_by}" if self.held_by else ""
+        return f"{self.path.name} is open for reading only{why}. Nothing was changed."
 
     # -- opening and closing ------------------------------------------------------------------------------------------
 
@@ -137,20 +144,33 @@ class Database:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         read_only: bool = False,
+        held_by: str = "",
         key: "DataKey | None" = None,
         held: Holding | None = None,
+        even_damaged: bool = False,
     ) -> "Database":
         """Open a store; raises StorageProblem with one sentence, having created and changed nothing.
 
+        held_by: in whose window it is open, where it is opened here only to be read.
         key: of an encrypted store, closed with it, or at once where it does not open; KeyNeeded is raised without one.
-        held: the store's lock where the caller has it, and keeps it after this is closed.
+        held: the store's lock where the caller has it, and keeps it after this is closed. even_damaged: for reading
+        only, as far as that goes. Raises DamagedStore where it is found damaged twice, SalvagedStore where one that
+        was salvaged is to be worked in.
         """
         try:
-            return cls._open(real_path(path), clock, read_only, key, held)
+            path = real_path(path)
+            try:
+                database = cls._open(path, clock, read_only, key, held, even_damaged)
+            except DamagedStore:  # one failed read can look like damage: only a repeated finding is reported
+                database = cls._open(path, clock, read_only, key, held, even_damaged)
         except BaseException:
             if key is not None:
                 key.close()
             raise
+        if held_by:
+            database.held_by = held_by
+            database.read_anew()
+        return database
 
     @classmethod
     def _open(
@@ -160,17 +180,21 @@ class Database:
         read_only: bool,
         key: "DataKey | None",
         held: Holding | None,
+        even_damaged: bool,
     ) -> "Database":
         if held is None:
             _undo_cut_replacing(path)
-        check_file(path)
+        check_file(path, even_damaged=even_damaged)
         holding = None
         if not read_only:
             check_place(path)
             holding = Holding(path) if held is None else held.lend()
         try:
             ring = cls._ring(path, key, read_only)
-            version = format_of(path, key)
+            form = form_of(path, key, even_damaged=even_damaged)
+            version = form.version
+            if form.salvaged and (not read_only or version < SCHEMA_VERSION):
+                raise SalvagedStore(salvaged_words(path, version))
             if version < SCHEMA_VERSION:
                 if read_only:
                     raise StorageProblem(
@@ -179,7 +203,9 @@ class Database:
                     )
                 migrations.migrate(path, version, clock=clock, key=key)
             database = cls(path, holding, clock, key, ring)
-            database._check_opened()
+            database.salvaged, database._even_damaged = form.salvaged, even_damaged
+            if not form.salvaged and not even_damaged:
+                database._check_opened()
             if holding is not None:
                 clear_leftovers(path)
                 if ring is None and key_files.is_there(path):  # encryption was being put on or taken off
@@ -208,33 +234,25 @@ class Database:
         return KeyRing(path, key, key_files.generation_of(path, key.salt)[0])
 
     def _check_opened(self) -> None:
+        name = self.path.name
         try:
             last = self._last_entry()
-        except driver.Error:  # one failed read can look like damage: only a repeated finding is reported
-            self._dispose()
-            try:
-                last = self._last_entry()
-            except driver.Error as error:
-                self._dispose()
-                raise StorageProblem(
-                    f"{self.path.name} is damaged ({error}). Nothing was changed. Restore a backup of it."
-                ) from error
-        if last is None or entry_hash(bytes(last[0])) != last[1]:
-            self._dispose()
-            raise StorageProblem(
-                f"{self.path.name} is damaged: the end of its log does not fit. Nothing was changed."
-                f" Restore a backup, or run: rpl-desk check {self.path.name}"
-            )
-        try:
+            if last is None or entry_hash(bytes(last[0])) != last[1]:
+                raise DamagedStore(damaged_words(self.path, "the end of its log does not fit"))
             with self.connection() as raw:
-                wrong = check_state(raw, self.path.name, self.key is not None, self.ring)
+                wrong = check_state(raw, name, self.key is not None, self.ring)
+            if wrong:
+                raise StorageProblem(wrong)
         except driver.Error as error:
-            wrong = f"{self.path.name} is damaged ({error}). Nothing was changed. Restore a backup of it."
-        if wrong:
             self._dispose()
-            raise StorageProblem(wrong)
+            if not is_damage(error):
+                raise StorageProblem(f"{name} cannot be read: {reason_of(error)}. Nothing was changed.") from error
+            raise DamagedStore(damaged_words(self.path, str(error))) from error
+        except StorageProblem:
+            self._dispose()
+            raise
         if not self.read_only:  # only now, when all is well, does the file become a live one
-            self._dispose_readers()
+            self.read_anew()
             try:
                 self._writing()
             except driver.Error as error:
@@ -265,7 +283,7 @@ class Database:
             self._reads.wait_for(lambda: self._reading == 0, timeout=CLOSE_SECONDS)
         with self._write_lock:
             self._log_copying.wait()
-            self._dispose_readers()
+            self.read_anew()
             try:
                 self._make_one_file()
             except refusals() as error:
@@ -293,7 +311,7 @@ class Database:
             self._resting = threading.get_ident()
         try:
             self._log_copying.wait()
-            self._dispose_readers()
+            self.read_anew()
             self._make_one_file()
             self._dispose()
         except BaseException:
@@ -332,7 +350,7 @@ class Database:
             raw.execute("PRAGMA journal_mode = DELETE")
 
     def _dispose(self) -> None:
-        self._dispose_readers()
+        self.read_anew()
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.close()
@@ -355,7 +373,13 @@ class Database:
             with self._counted(), self._view() as line:
                 yield Reader(line, seen)
         except refusals() as error:
-            raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
+            if not is_damage(error):
+                raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
+            self.read_anew()
+            raise StorageProblem(
+                f"A part of {self.path.name} could not be read just now. Nothing was changed. Do it once more; if that"
+                f" fails too, close the file and check it: rpl-desk check {self.path.name}"
+            ) from error
 
     @contextlib.contextmanager
     def _view(self) -> Iterator[Line]:
@@ -363,7 +387,7 @@ class Database:
         with self._reads:
             line = self._spare.pop() if self._spare else None
         if line is None:
-            line = Line(self.path, write=False, key=self.key)
+            line = Line(self.path, write=False, key=self.key, even_damaged=self._even_damaged)
         try:
             line.begin(write=False)
             yield line
@@ -372,13 +396,15 @@ class Database:
             line.close()
             raise
         with self._reads:
-            kept = self.is_open and len(self._spare) < SPARE_LINES
+            # An open connection would keep the window that holds the file from leaving it as one file.
+            kept = self.is_open and not self.held_by and len(self._spare) < SPARE_LINES
             if kept:
                 self._spare.append(line)
         if not kept:
             line.close()
 
-    def _dispose_readers(self) -> None:
+    def read_anew(self) -> None:
+        """Let the next reading open the file anew: what one connection read may have been a slip of the disk."""
         with self._reads:
             spare, self._spare = self._spare, []
         for line in spare:
@@ -417,6 +443,18 @@ class Database:
         with self._write_lock:
             self._session, self._sealer = session, key
 
+    @property
+    def sealer_name(self) -> str:
+        """The name under which the key of the open sitting signs, empty where there is none."""
+        sealer = self._sealer
+        return "" if sealer is None else sealer.name
+
+    def signed_as(self, name: str, tag: str, data: bytes) -> bytes | None:
+        """Return a signature by the key of the sitting of this name, 64 bytes; None where it is over."""
+        with self._write_lock:
+            sealer = self._sealer
+            return None if sealer is None or sealer.name != name else sealer.sign(tag, data)
+
     def subscribe(self, listener: Announce) -> None:
         """Call `listener(action, subject)` after each action is saved, on the thread that made it."""
         self._listeners.append(listener)
@@ -440,7 +478,7 @@ class Database:
     @contextlib.contextmanager
     def _transaction(self, name: str, operation: str) -> Iterator[tuple[Action, EntryNames]]:
         if self.read_only:
-            raise StorageProblem(f"{self.path.name} is open for reading only. Nothing was changed.")
+            raise StorageProblem(self.only_read_words)
         names = EntryNames()
         with self._write_lock:
             try:

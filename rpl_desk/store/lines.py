@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Line:
     """A connection of the driver to a store; transactions on it are begun and ended by `Database` alone."""
 
-    def __init__(self, path: Path, *, write: bool, key: "DataKey | None") -> None:
-        self.raw: Any = connect(path, write=write, key=key)
+    def __init__(self, path: Path, *, write: bool, key: "DataKey | None", even_damaged: bool = False) -> None:
+        self.raw: Any = connect(path, write=write, key=key, even_damaged=even_damaged)
 
     @cached_property
     def core(self) -> "Connection":
@@ -44,6 +44,15 @@ def refusals() -> tuple[type[Exception], ...]:
     return (driver.Error,) if theirs is None else (driver.Error, theirs.DBAPIError)
 
 
+DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR_READ", "SQLITE_IOERR_DATA", "SQLITE_IOERR_CORRUPTFS")
+
+
+def is_damage(error: BaseException) -> bool:
+    """Tell whether the driver could not make sense of the file, or not read it; once can be a slip of the disk."""
+    original = getattr(error, "orig", None) or error
+    return str(getattr(original, "sqlite_errorname", "")).startswith(DAMAGE)
+
+
 def reason_of(error: Exception) -> str:
     """Return what went wrong, as it may stand in a sentence."""
     reason = str(getattr(error, "orig", None) or error)
@@ -54,6 +63,7 @@ def reason_of(error: Exception) -> str:
 
 
 _REASONS = {  # what SQLite says, and what a person can do something about
+    "malformed": "a part of it was not as it was written; check the file before going on",
     "disk is full": "the disk is full",
     "disk I/O error": "the disk could not be read or written; it may be full",
     "readonly": "it may only be read",

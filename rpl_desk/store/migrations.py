@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import DamagedStore, StorageProblem
 from ..sealing.canonical import canonical
 from ..sealing.log import GENESIS, EntryFields, entry_bytes, entry_hash
 from . import key_files
 from .connecting import copy_into, give_key
 from .leftovers import part_of
-from .place import SCHEMA_VERSION, this_device
+from .lines import is_damage
+from .place import SCHEMA_VERSION, damaged_words, this_device
 from .restating import Changes
 from .steps.format_2 import to_format_2
 from .steps.format_3 import to_format_3
@@ -79,6 +80,8 @@ def migrate(
         path.rename(kept)
         part.rename(path)
     except (driver.Error, OSError, ValueError, KeyError) as error:  # the last two: a log that cannot be read
+        if is_damage(error):
+            raise DamagedStore(damaged_words(path, f"it could not be brought to format {target} ({error})")) from error
         raise StorageProblem(
             f"{path.name} could not be brought to format {target}: {error}. It is unchanged."
         ) from error

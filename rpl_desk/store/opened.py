@@ -6,23 +6,33 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import DamagedStore, StorageProblem
+from ..domain.rows import dataclass
 from .connecting import connect
 from .key_files import KeyRing
-from .place import APPLICATION_ID, SCHEMA_VERSION, read_header
+from .place import APPLICATION_ID, SALVAGED_ID, SCHEMA_VERSION, damaged_words, read_header
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey
 
 
-def format_of(path: Path, key: "DataKey | None") -> int:
-    """Return the format of a closed store; an encrypted one tells it, and its length, only once it is open.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a store says of itself: its format, and whether it was salvaged from a damaged one."""
 
-    Raises StorageProblem for what `check_file` refuses in a store that is in the clear.
+    version: int
+    salvaged: bool
+
+
+def form_of(path: Path, key: "DataKey | None", *, even_damaged: bool = False) -> Form:
+    """Return the form of a closed store; an encrypted one tells it, and its length, only once it is open.
+
+    even_damaged: a store that is too short is let pass. Raises DamagedStore or StorageProblem for what `check_file`
+    refuses in a store that is in the clear.
     """
     header = read_header(path)
     if header is not None or key is None:
-        return 0 if header is None else header.user_version
+        return Form(0, False) if header is None else Form(header.user_version, header.application_id == SALVAGED_ID)
     try:
         with contextlib.closing(connect(path, write=False, key=key)) as connection:
             ours, version, pages, size = (
@@ -30,10 +40,8 @@ def format_of(path: Path, key: "DataKey | None") -> int:
                 for name in ("application_id", "user_version", "page_count", "page_size")
             )
     except driver.Error as error:
-        raise StorageProblem(
-            f"{path.name} is damaged: its key does not open it. Nothing was changed. Restore a backup of it."
-        ) from error
-    if ours != APPLICATION_ID:
+        raise DamagedStore(damaged_words(path, "its key does not open it")) from error
+    if ours not in (APPLICATION_ID, SALVAGED_ID):
         raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
     if version > SCHEMA_VERSION:
         raise StorageProblem(
@@ -41,11 +49,19 @@ def format_of(path: Path, key: "DataKey | None") -> int:
             f" {SCHEMA_VERSION}). Open it with that version."
         )
     wal = path.with_name(path.name + "-wal")
-    if path.stat().st_size < pages * size and not (wal.exists() and wal.stat().st_size):
-        raise StorageProblem(
-            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
+    if not even_damaged and path.stat().st_size < pages * size and not (wal.exists() and wal.stat().st_size):
+        raise DamagedStore(damaged_words(path, "it is shorter than it says"))
+    return Form(version, ours == SALVAGED_ID)
+
+
+def salvaged_words(path: Path, version: int) -> str:
+    """Return why a salvaged store does not open: for work none does, and for reading only those of this format."""
+    if version < SCHEMA_VERSION:
+        return (
+            f"{path.name} was salvaged from a damaged store of format {version}, which this program cannot show. What"
+            f" was saved is listed by: rpl-desk salvaged {path.name}"
         )
-    return version
+    return f"{path.name} was salvaged from a damaged store, so it opens for reading only. Nothing in it can be changed."
 
 
 def check_state(raw: Any, name: str, encrypted: bool, ring: KeyRing | None) -> str:

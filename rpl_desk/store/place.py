@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
-from ..domain.errors import StorageProblem
+from ..domain.errors import AlreadyOpen, DamagedStore, StorageProblem
 from ..domain.rows import dataclass
 from ..sealing.key_file import is_salt
 
 APPLICATION_ID = 0x52504C44  # "RPLD"
+SALVAGED_ID = 0x52504C53  # "RPLS", of a store that was salvaged from a damaged one
 SCHEMA_VERSION = 5
 NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
@@ -66,10 +67,10 @@ def is_encrypted(path: Path) -> bool:
     return is_salt(read_head(path))
 
 
-def check_file(path: Path) -> None:
+def check_file(path: Path, *, even_damaged: bool = False) -> None:
     """Refuse what is not a store this program can open, from its name and header alone; raises StorageProblem.
 
-    An encrypted store says only that it is one.
+    An encrypted store says only that it is one. even_damaged: one that is too short is let pass.
     """
     try:
         if not path.exists():
@@ -82,7 +83,7 @@ def check_file(path: Path) -> None:
         header = read_header(path)
     except OSError as error:
         raise StorageProblem(f"{path.name} cannot be read: {error.strerror or error}.") from error
-    if header is None or header.application_id != APPLICATION_ID:
+    if header is None or header.application_id not in (APPLICATION_ID, SALVAGED_ID):
         raise StorageProblem(f"{path.name} is not a store of RPL Desk. Nothing was changed.")
     if header.user_version > SCHEMA_VERSION:
         raise StorageProblem(
@@ -90,10 +91,18 @@ def check_file(path: Path) -> None:
             f" {SCHEMA_VERSION}). Open it with that version."
         )
     wal = path.with_name(path.name + "-wal")
+    if even_damaged:
+        return
     if path.stat().st_size < header.pages * header.page_size and not (wal.exists() and wal.stat().st_size):
-        raise StorageProblem(
-            f"{path.name} is damaged: it is shorter than it says. Nothing was changed. Restore a backup of it."
-        )
+        raise DamagedStore(damaged_words(path, "it is shorter than it says"))
+
+
+def damaged_words(path: Path, why: str) -> str:
+    """Return the sentence for a store that was found damaged: what is wrong with it, and what can be done."""
+    return (
+        f"{path.name} is damaged: {why}. Nothing was changed. Restore a backup of it; where no backup is good, salvage"
+        f" what can be read: rpl-desk salvage {path.name} NEW-NAME.rpldesk"
+    )
 
 
 def mounts() -> list[tuple[str, str]]:
@@ -150,7 +159,7 @@ class Holding:
     """The lock that says this process has the store; released when the process ends, however it ends."""
 
     def __init__(self, store: Path) -> None:
-        """Take the lock; raises StorageProblem naming who holds it and since when."""
+        """Take the lock; raises AlreadyOpen naming who holds it and since when."""
         self._path = store.with_name(store.name + "-lock")
         while True:
             try:
@@ -163,7 +172,8 @@ class Holding:
             if not _try_lock(descriptor):
                 holder = _holder(descriptor)
                 os.close(descriptor)
-                raise StorageProblem(f"{store.name} is already open{holder}. Close it there first, or open a copy.")
+                words = f"{store.name} is already open {holder}. Close it there first, or open a copy."
+                raise AlreadyOpen(words, holder)
             # The holder before us may have removed the file between our open and our lock: then it is nobody's.
             if self._path.exists() and os.path.samestat(os.fstat(descriptor), self._path.stat()):
                 break
@@ -231,6 +241,6 @@ def _holder(descriptor: int) -> str:
     os.lseek(descriptor, _NOTE_AT, os.SEEK_SET)
     try:
         note = json.loads(os.read(descriptor, 1000))
-        return f" by {note['user']} on {note['machine']} since {note['since']}"
+        return f"by {note['user']} on {note['machine']} since {note['since']}"
     except (ValueError, KeyError):  # the holder has not written its note yet
-        return " in another window"
+        return "in another window"

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget,
 from shiboken6 import isValid
 
 from rpl_desk.domain.breaks import BREAKING
-from rpl_desk.domain.errors import DeskError, StorageProblem
+from rpl_desk.domain.errors import AlreadyOpen, DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.asking import ask_file
@@ -88,6 +88,8 @@ class MainWindow(QMainWindow):
         self._person: PersonRow | None = None
         self._heard: QWindow | None = None
         self._to_say = ""  # at the next sign-in
+        self.held: QWidget | None = None  # what says that the file can only be read
+        self._held_by = ""  # in whose window what is being opened is open
         self._wanted = Path()  # what is being opened, or the folder of what is being made
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
@@ -138,6 +140,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
+        self._above = column
         self.setCentralWidget(whole)
 
         self._announcer = Announcer(self)
@@ -178,6 +181,7 @@ class MainWindow(QMainWindow):
         page.opened.connect(self.open_store)
         page.located.connect(self.choose_file)
         page.forgotten.connect(self._forget)
+        page.read_asked.connect(self.open_store)
         self.places.addWidget(page)
         return page
 
@@ -208,10 +212,13 @@ class MainWindow(QMainWindow):
         self.sign_in.show_opening(path.name)
         self.places.setCurrentWidget(self.sign_in)
 
-    def open_store(self, path: Path) -> None:
-        """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page."""
+    def open_store(self, path: Path, held_by: str = "") -> None:
+        """Open a store off the UI thread, then ask who is at the desk; a problem is said on the welcome page.
+
+        held_by: in whose window it is open; then it is opened here only to be read.
+        """
         self._leave_store()
-        self._wanted = path
+        self._wanted, self._held_by = path, held_by
         self.expect_store(path)
 
         def looked(progress: Progress) -> "tuple[Path, Glance | None]":
@@ -236,12 +243,12 @@ class MainWindow(QMainWindow):
         self._open_soon.start()
 
     def _open_wanted(self) -> None:
-        path = self._wanted
+        path, held_by = self._wanted, self._held_by
 
         def opened(progress: Progress) -> "Desk":
             from rpl_desk.desk import Desk
 
-            return Desk.open(path)
+            return Desk.open(path, read_only=bool(held_by), held_by=held_by)
 
         task = Task(opened, self)
         task.succeeded.connect(self.use_desk)
@@ -289,6 +296,8 @@ class MainWindow(QMainWindow):
         self.pages.begin(desk)
         path = desk.database.path
         desk.database.subscribe(self._announcer.announce)
+        if desk.database.held_by:
+            self._show_held(desk)
         self._preferences.remember_store(path)
         office = desk.reception.office()
         self.navigation.show_office(office.name, office.unit, office.logo)
@@ -393,7 +402,10 @@ class MainWindow(QMainWindow):
             return
         if not isinstance(error, DeskError):
             raise error
-        self.welcome.show_problem(str(error), None if self._wanted.exists() else self._wanted)
+        if isinstance(error, AlreadyOpen):
+            self.welcome.show_problem(str(error), held=self._wanted, by=error.holder)
+        else:
+            self.welcome.show_problem(str(error), None if self._wanted.exists() else self._wanted)
 
     def _forget(self, path: Path) -> None:
         self._preferences.forget_store(path)
@@ -446,7 +458,18 @@ class MainWindow(QMainWindow):
         self.places.setCurrentWidget(self.welcome)
         self.welcome.start()
 
+    def _show_held(self, desk: "Desk") -> None:
+        """Say above everything in whose window the file is open; made when it is needed, as it seldom is."""
+        from rpl_desk.ui.reading_only import held_bar
+
+        path = desk.database.path
+        self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
+        self._above.insertWidget(0, self.held)
+
     def _show_no_file(self) -> None:
+        if self.held is not None:
+            self.held.deleteLater()
+            self.held = None
         self.setWindowTitle("RPL Desk")
         self.status.set_saved("")
         self.status.set_file("Offline by design")

@@ -64,7 +64,7 @@ class WelcomePage(QWidget):
     """Where nobody has opened an office yet. It asks the window for everything.
 
     sample_asked, set_up_asked, file_asked: the three ways in. opened: a store to open. forgotten: one to forget.
-    packet_asked: a judging form is to be sealed.
+    packet_asked: a judging form is to be sealed. read_asked: a store open elsewhere, and where, that is to be read.
     """
 
     sample_asked = Signal()
@@ -74,12 +74,14 @@ class WelcomePage(QWidget):
     opened = Signal(object)
     located = Signal(object)
     forgotten = Signal(object)
+    read_asked = Signal(object, str)
     keys = (("Tab", "Next choice"), ("Enter", "Take the choice"))
 
     def __init__(self, preferences: Preferences, *, with_sample: bool) -> None:
         super().__init__()
         self._preferences = preferences
         self._missing: Path | None = None
+        self._held: tuple[Path | None, str] = (None, "")
         self.sample = CardButton(
             "book-marked", "Look round with sample cases", "An office of a sample college. Nothing you do there counts."
         )
@@ -108,7 +110,9 @@ class WelcomePage(QWidget):
         self.forget = button("Forget it")
         self.locate.clicked.connect(lambda: self.located.emit(self._missing))
         self.forget.clicked.connect(self._forget)
-        self._mend = chip_row(self.locate, self.forget)
+        self.read = button("Open it here to read", icon_name="eye")
+        self.read.clicked.connect(lambda: self.read_asked.emit(*self._held))
+        self._mend = chip_row(self.locate, self.forget, self.read)
         self._mend.hide()
 
         row = QHBoxLayout(self)
@@ -131,14 +135,22 @@ class WelcomePage(QWidget):
         for path in paths:
             self._recent.box.addWidget(self._recent_row(path))
 
-    def show_problem(self, sentence: str, missing: Path | None = None) -> None:
-        """Say why a store did not open; a configured one that is missing can be located or forgotten."""
-        self._missing = missing
+    def show_problem(self, sentence: str, missing: Path | None = None, held: Path | None = None, by: str = "") -> None:
+        """Say why a store did not open; a configured one that is missing can be located or forgotten.
+
+        held, by: one that is open elsewhere, and in whose window; it can be read here.
+        """
+        self._missing, self._held = missing, (held, by)
         self.refused.show_problem(sentence)
-        self._mend.setVisible(missing is not None)
+        self._mend.setVisible(missing is not None or held is not None)
+        for one in (self.locate, self.forget):
+            one.setVisible(missing is not None)
+        self.read.setVisible(held is not None)
         self.show_busy("")
         if missing is not None:
             self.locate.setFocus()
+        elif held is not None:
+            self.read.setFocus()
 
     def clear_problem(self) -> None:
         self.show_problem("")

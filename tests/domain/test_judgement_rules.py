@@ -304,6 +304,12 @@ def test_levels_far_apart_go_to_an_adjudicator(key, first, second, limit, where)
     assert route(found, Policy(adjudicate_from=limit)) == where
 
 
+@pytest.mark.parametrize(("second", "where"), [("9", "settle"), ("10", "discuss"), ("11", "adjudicate")])
+def test_levels_closer_than_the_office_discusses_are_settled_at_once(second, where):
+    (found,) = compare("8", second, "U1.p")
+    assert route(found, Policy(discuss_from=2, adjudicate_from=3)) == where
+
+
 def test_met_against_partly_met_is_a_difference_in_words():
     answers = {one.id: {1: "met", 2: "partly" if one.key == "U1.2" else "met"} for one in CLAIM}
     (found,) = differences(CLAIM, answers)

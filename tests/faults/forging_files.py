@@ -20,7 +20,8 @@ from rpl_desk.domain.backups import BackupRow
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.sealing.canonical import canonical
-from rpl_desk.services.backup_files import counted, digest, manifest_of, verify_backup
+from rpl_desk.services.backup_files import digest, verify_backup
+from rpl_desk.services.backup_manifests import counted, manifest_of
 from rpl_desk.services.checking import Kind
 from rpl_desk.services.verifying import read_anchors, read_roster, verify_file
 from rpl_desk.store.database import Database
@@ -224,7 +225,8 @@ def older_backups(day: Day, row: BackupRow, folder: Path, insiders: Insiders) ->
         ),
     ):
         yield Forgery(who, name, by, make_backup(store, folder / f"by {who}"), words)
-    # Nobody signs a manifest: when a backup was made is the word of whoever can write there. Its log tells the truth.
+    # Nobody was signed in, or the signature was taken away: when a backup was made is then the word of whoever can
+    # write there. Its log tells the truth.
     dated = renamed(make_backup(day.store, folder / "dated"), "2031-01-01T120000Z log 1", "2031-01-01T12:00:00Z")
     yield Forgery(Who.USER, "a later day in the manifest", By.NEVER, dated, "The manifest is not signed.")
     # What came after the last anchor can be cut unseen, until there is another: this is the day's store, cut.

@@ -14,7 +14,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.services import backup_files, verifying
-from rpl_desk.services.backup_files import counted
+from rpl_desk.services.backup_manifests import counted
 from tests import office as sample
 from tests.faults import forging, forging_files
 from tests.faults.forging_files import By, Forgery, Insiders, Who, fault, told

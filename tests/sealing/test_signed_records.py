@@ -87,7 +87,7 @@ def test_a_key_that_the_roster_lacks_cannot_be_told(signed, roster):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda plain: plain.update(type="rpl-desk/roster/5"),
+        lambda plain: plain.update(type="rpl-desk/roster/6"),
         lambda plain: plain["authority"].update(public="00" * 32),
         lambda plain: plain["authority"].update(public="xy"),
         lambda plain: plain["people"][0].pop("name"),

@@ -7,11 +7,14 @@ import pytest
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseKind, CaseRow, Stage
-from rpl_desk.domain.errors import NotAllowed, RuleViolation
+from rpl_desk.domain.errors import Conflict, NotAllowed, RuleViolation
+from rpl_desk.domain.evidence import EvidenceKind
 from rpl_desk.domain.intake import IntakeClaimant
+from rpl_desk.domain.judgements import FindingState
 from rpl_desk.domain.people import Role
 from rpl_desk.domain.programmes import ActivityKind
 from rpl_desk.domain.removed import RemovedLineRow
+from rpl_desk.services.evidence import details_for
 from rpl_desk.store import queries
 from tests import office as sample
 
@@ -279,3 +282,157 @@ def test_what_was_taken_out_is_kept_for_thirty_days_and_no_longer(office: Path, 
                     "U1 outcome 1, Explain what peer support is"
                 ]
             assert desk.check() == []
+
+
+# -- items and files of the register ----------------------------------------------------------------------------------
+
+
+def newest(desk: Desk) -> str:
+    return desk.cases.log(limit=1)[0].action
+
+
+def items(desk: Desk, case: CaseRow) -> list[tuple[str, str, str]]:
+    return [(one.key, one.title, one.file_name) for one in desk.evidence.register(case.id)]
+
+
+def test_an_item_added_at_intake_goes_to_the_bin_with_what_was_said_of_it(desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    with sample.as_person(desk, "admin"):
+        before = items(desk, case)
+        path = sample.write_pdf(tmp_path / "letter.pdf", "A letter of an employer")
+        row = desk.evidence.add(case, path, details_for(path, EvidenceKind.TESTIMONY, learned_on=date(2025, 4, 1)))
+        desk.evidence.edit(case, row, title="Letter of a line manager")
+        desk.evidence.confirm_authenticity(
+            case, row, confirmed_by="Sample Line Manager", how="letter", confirmed_on=date(2026, 5, 2)
+        )
+        full = items(desk, case)
+        assert desk.undoing.history(case.id).undo == ("confirm E02", "E02 title", "add E02")
+        for _ in range(3):
+            desk.undoing.undo(case)
+        assert (items(desk, case), newest(desk)) == (before, "undo evidence")
+        (line,) = desk.intake.removed(case.id)
+        assert (line.label, line.kept_until - line.removed_at) == ("E02, letter", timedelta(days=30))
+        for _ in range(2):
+            for _ in range(3):
+                desk.undoing.redo(case)
+            assert (items(desk, case), desk.intake.removed(case.id)) == (full, ())
+            (confirmed,) = desk.evidence.authenticity(case.id)
+            assert desk.evidence.read(desk.evidence.register(case.id)[1]) == path.read_bytes()
+            assert confirmed.evidence_id == desk.evidence.register(case.id)[1].id
+            for _ in range(3):
+                desk.undoing.undo(case)
+            assert items(desk, case) == before
+        assert desk.check() == []
+
+
+def test_an_item_in_the_bin_is_put_back_under_its_number_after_the_review_began(office: Path, tmp_path: Path):
+    path = sample.write_pdf(tmp_path / "letter.pdf", "A letter of an employer")
+    with Desk.open(office) as desk:
+        case = sample.open_case(desk, tmp_path)
+        with sample.as_person(desk, "admin"):
+            row = desk.evidence.add(case, path, details_for(path, EvidenceKind.TESTIMONY, learned_on=date(2025, 4, 1)))
+            desk.evidence.replace(case, row, sample.write_pdf(tmp_path / "signed.pdf", "Signed"), "The signed one.")
+            desk.undoing.undo(case)
+            desk.undoing.undo(case)
+    with Desk.open(office) as desk, sample.as_person(desk, "chair"):
+        other = desk.evidence.add(case, path, details_for(path, EvidenceKind.TESTIMONY))
+        assert other.key == "E03"
+        desk.intake.begin_review(desk.intake.case(case.reference))
+        (line,) = desk.intake.removed(case.id)
+        with sample.as_person(desk, "one"):
+            assert desk.intake.removed(case.id) == ()
+            with pytest.raises(NotAllowed, match="prepare it"):
+                desk.intake.put_back(case, line)
+        desk.intake.put_back(case, line)
+        row = desk.evidence.register(case.id)[1]
+        assert (row.key, row.learned_on, row.kind) == ("E02", date(2025, 4, 1), EvidenceKind.TESTIMONY)
+        assert [(one.file_name, one.reason) for one in desk.evidence.versions(row)] == [
+            ("letter.pdf", "The signed one."),
+            ("signed.pdf", "Taken back: replace E02"),
+        ]
+        assert (newest(desk), desk.undoing.history(case.id).undo) == ("put back evidence", ())
+        assert desk.check() == []
+
+
+def test_an_item_added_once_the_review_began_stays_as_those_who_judge_may_have_read_it(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+    path = sample.write_pdf(tmp_path / "letter.pdf", "A letter of an employer")
+    with sample.as_person(desk, "chair"):
+        desk.evidence.add(case, path, details_for(path, EvidenceKind.TESTIMONY))
+        assert desk.undoing.history(case.id).undo == ()
+
+
+def test_a_replaced_file_is_current_again_and_the_one_between_is_kept(desk: Desk, tmp_path: Path):
+    case = at_review(desk, tmp_path)
+
+    def item():
+        return desk.evidence.register(case.id)[0]
+
+    with sample.as_person(desk, "admin"):
+        before = item()
+        new = desk.evidence.replace(case, before, sample.write_pdf(tmp_path / "signed.pdf", "Signed"), "Signed.")
+        assert desk.undoing.undo(case) == "replace E01"
+        assert (item().sha256, item().file_name, item().received_on) == (
+            before.sha256,
+            before.file_name,
+            before.received_on,
+        )
+        between = desk.evidence.versions(item())[-1]
+        assert (between.sha256, between.reason) == (new.sha256, "Taken back: replace E01")
+        with sample.as_person(desk, "member"):  # told to all: it says nothing of a judgement
+            assert newest(desk) == "undo evidence"
+        desk.undoing.redo(case)
+        assert (item().sha256, len(desk.evidence.versions(item()))) == (new.sha256, 1)
+    sample.judge_all(desk, case, "one")
+    with sample.as_person(desk, "admin"), pytest.raises(RuleViolation, match=r"sealed judgements on this file\. So"):
+        desk.undoing.undo(case)
+    assert desk.check() == []
+
+
+# -- findings ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_finding_is_taken_back_and_made_again_until_the_comparison_is_complete(desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.RECONCILE)
+
+    def findings() -> list[tuple[FindingState, str, str, str]]:
+        return [
+            (one.state, one.answer, one.reason, one.dissent)
+            for one in desk.reconciling.findings(case.id)
+            if one.criterion_id == differing
+        ]
+
+    with sample.as_person(desk, "chair"):
+        differing = desk.reconciling.differences(case.id)[0].criterion_id
+        key = next(one.key for one in desk.judging.criteria(case.id) if one.id == differing)
+        states = [findings()]
+
+        def finding():
+            return next(one for one in desk.reconciling.findings(case.id) if one.criterion_id == differing)
+
+        desk.reconciling.discuss(case, finding())
+        states.append(findings())
+        desk.reconciling.settle(case, finding(), "8", "The portfolio shows it.", "Assessor Two would say 9.")
+        states.append(findings())
+        assert desk.undoing.history(case.id).undo == (f"settle {key}", f"park {key}")
+        assert desk.undoing.undo(case) == f"settle {key}"
+        assert (findings(), newest(desk)) == (states[1], "undo finding")
+        desk.undoing.undo(case)
+        assert findings() == states[0]
+        desk.undoing.redo(case)
+        desk.undoing.redo(case)
+        assert (findings(), newest(desk)) == (states[2], "redo finding")
+    with sample.as_person(desk, "one"):
+        desk.reconciling.settle(case, finding(), "8", "Agreed by all.")
+    size = desk.database.head().size
+    with sample.as_person(desk, "chair"), pytest.raises(Conflict):
+        desk.undoing.undo(case)
+    assert desk.database.head().size == size
+    with sample.as_person(desk, "one"):
+        for one in desk.reconciling.findings(case.id):
+            if one.state in (FindingState.OPEN, FindingState.DISCUSS):
+                desk.reconciling.settle(case, one, "8", "The portfolio shows it.")
+        desk.reconciling.complete(case)
+        with pytest.raises(RuleViolation, match="is at panel"):
+            desk.undoing.undo(case)
+    assert desk.check() == []

@@ -115,3 +115,55 @@ def test_the_record_counts_who_judged_and_tells_who_withdrew(desk: Desk, case: C
         body = desk.decisions.current_record(case.id).body.decode()
         assert "Assessor 2 withdrew: Taught the claimant." in body
         assert "Member One judges in place of Assessor 2" in body
+
+
+# -- revealed without waiting for all ---------------------------------------------------------------------------------
+
+
+def test_the_chair_reveals_without_who_has_not_sealed_for_a_reason_that_is_kept(desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "two"):
+        criterion = desk.judging.criteria(case.id)[0]
+        desk.judging.judge(case, criterion, "11", "quince jelly")
+    with sample.as_person(desk, "chair"):
+        assert (
+            refused(lambda: desk.reconciling.reveal(case)) == "1 assessor has not sealed yet. The reveal waits for all."
+        )
+        desk.reconciling.reveal(case, without="Two is ill and the panel meets on Friday.")
+        contents = desk.intake.contents(case.id)
+        assert contents.case.stage is Stage.RECONCILE and [one.number for one in contents.assessments] == [1]
+        assert contents.stages[-1].reason == (
+            "Revealed without Assessor 2, with 1 of 2 judgements: Two is ill and the panel meets on Friday."
+        )
+        assert desk.cases.log(case.reference)[0].action == "reveal without all"
+        assert desk.reconciling.differences(case.id) == ()
+        assert "quince" not in repr(desk.judging.judgements(case.id))
+        assert all(one.answer for one in desk.reconciling.findings(case.id))
+    with sample.as_person(desk, "two"):
+        assert desk.judging.mine(case.id) is None
+        assert "done at review" in refused(lambda: desk.judging.judge(case, criterion, "8", "Late."))
+    assert desk.check() == []
+
+
+@pytest.mark.parametrize("who", ["one", "two", "admin"])
+def test_nobody_but_the_chair_reveals_without_waiting(desk: Desk, case: CaseRow, who: str):
+    with sample.as_person(desk, who):
+        assert "Only the chair" in refused(lambda: desk.reconciling.reveal(case, without="It takes too long."))
+
+
+def test_a_reveal_is_not_forced_open_on_nothing_nor_on_a_judgement_that_must_not_count(desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "chair"):
+        assert "Nobody has sealed yet" in refused(lambda: desk.reconciling.reveal(case, without="Now."))
+    for who in ("one", "two"):
+        sample.judge_all(desk, case, who)
+    with sample.as_person(desk, "chair"):
+        assert "waits for nobody" in refused(lambda: desk.reconciling.reveal(case, without="Now."))
+        desk.intake.declare_interest(case, sample.person(desk, "two"), "Taught the claimant.")
+    with sample.as_person(desk, "chair"):
+        assert "has declared an interest" in refused(lambda: desk.reconciling.reveal(case, without="Now."))
+    withdraw(desk, case, "chair", 2)
+    with sample.as_person(desk, "chair"):
+        desk.reconciling.reveal(case, without="Nobody else may judge it.")
+        assert desk.intake.contents(case.id).stages[-1].reason == (
+            "Revealed, with 1 of 2 judgements: Nobody else may judge it."
+        )

@@ -211,19 +211,19 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
         part.form.remove(unit)
         assert len(desk.intake.contents(case.id).units) == 2
         toast = next(one for one in page.findChildren(Toast) if one.undo is not None and one.isVisible())
-        assert toast.accessibleName() == "Removed: U3" and part.back.toolTip() == "Undo: remove U3"
+        assert toast.accessibleName() == "Removed: U3" and part.taking_back.button.toolTip() == "Undo: remove U3"
         qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
         back = desk.intake.contents(case.id)
         assert [one.low for one in back.unit_activities(back.units[-1])] == [125]
         assert "A third unit" in [one.text() for one in part.form.fields]
-        part.undo(redo=True)
+        part.taking_back.travel(redo=True)
         assert len(desk.intake.contents(case.id).units) == 2
         assert "A third unit" not in [one.text() for one in part.form.fields]
         in_focus(qtbot, part)
         part.begin.setFocus()
         qtbot.keyClick(part.begin, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
         assert len(desk.intake.contents(case.id).units) == 3
-        part.back.click()
+        part.taking_back.button.click()
         assert [one.low for one in desk.intake.contents(case.id).activities][-1] == 620
         assert "nothing to undo" not in part.problem.text()
         part.form.remove(desk.intake.contents(case.id).units[1])
@@ -237,11 +237,11 @@ def test_units_outcomes_and_hours_are_added_and_removed(qtbot, desk: Desk, tmp_p
         assert [one.key for one in desk.intake.contents(case.id).units][:2] == ["U1", "U2"]
         assert not dialog.act.isEnabled() and dialog.none.isVisible()
         dialog.reject()
-        part.undo()
-        part.undo()
+        part.taking_back.travel()
+        part.taking_back.travel()
         for _ in range(3):
-            part.undo()
-        assert "nothing to undo" in part.problem.text() and not part.back.isEnabled()
+            part.taking_back.travel()
+        assert "nothing to undo" in part.problem.text() and not part.taking_back.button.isEnabled()
 
 
 # -- evidence ---------------------------------------------------------------------------------------------------------
@@ -416,3 +416,11 @@ def test_a_part_that_opens_has_the_keyboard(qtbot, desk: Desk, tmp_path: Path, p
         page = shown(qtbot, desk, case, part)
         holder = page.focusWidget()
         assert holder is page.parts[part] or page.parts[part].isAncestorOf(holder)
+
+
+@pytest.mark.parametrize("stage", [Stage.INTAKE, Stage.REVIEW])
+def test_the_intake_opens_in_its_first_field_and_not_on_its_divider(qtbot, desk: Desk, tmp_path: Path, stage: Stage):
+    case = sample.case_at(desk, tmp_path, stage)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, desk, case, "intake")
+        assert page.focusWidget() is page.parts["intake"].form.fields[0].widget

@@ -14,6 +14,7 @@ from rpl_desk.domain.page_text import rectangles
 from rpl_desk.domain.passages import PageWords, text_anchor
 from rpl_desk.ui.case.agreement import AgreementDialog
 from rpl_desk.ui.case.comparing import ComparingPart
+from rpl_desk.ui.case.packet_dialogs import RevealWithoutDialog
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
@@ -110,6 +111,29 @@ def test_before_the_reveal_only_who_has_sealed_is_said(qtbot, desk: Desk, tmp_pa
         assert desk.intake.contents(case.id).case.stage is Stage.RECONCILE
         assert "No differences. Both assessors gave the same answer to all 16 criteria." in texts(part)
         assert part.complete.text() == "Take the case to the panel"
+
+
+def test_the_chair_reveals_without_waiting_once_the_reason_is_given(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.case_at(desk, tmp_path, Stage.REVIEW)
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert not part.before.without.isVisible()  # nobody has sealed: there is nothing to reveal
+    sample.judge_all(desk, case, "one")
+    with sample.as_person(desk, "two"):
+        assert not shown(qtbot, desk, case).before.without.isVisible()
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.before.without.click()
+        dialog = part.findChild(RevealWithoutDialog)
+        assert "Assessor Two will judge this case no longer." in texts(dialog)
+        assert not dialog.passphrase.isVisible() and unnamed(dialog) == []
+        dialog.accept()
+        assert "Say why" in dialog.refused.text() and not desk.reconciling.findings(case.id)
+        dialog.reason.setText("Ill, and the panel meets on Friday.")
+        grab(part, "comparing-reveal-without")
+        dialog.accept()
+        qtbot.waitUntil(lambda: part.stack.currentIndex() == 1, timeout=20_000)
+        assert desk.intake.contents(case.id).stages[-1].reason.endswith("Ill, and the panel meets on Friday.")
 
 
 def test_before_the_review_it_says_what_comes(qtbot, desk: Desk, tmp_path: Path):
@@ -234,6 +258,29 @@ def test_a_difference_is_parked_and_a_dissent_is_noted(qtbot, desk: Desk, case: 
         assert finding(desk, case, 2).dissent == "Assessor Two holds to level 7."
 
 
+def test_a_finding_is_taken_back_and_made_again_by_key(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        part.take_side(1)
+        part.list.row.reason.setPlainText("The specification shows it.")
+        part.settle_open()
+        assert finding(desk, case, 2).state is FindingState.SETTLED
+        qtbot.keyClick(part.list.row.head, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert (finding(desk, case, 2).state, finding(desk, case, 2).answer) == (FindingState.OPEN, "")
+        assert chips(part)[0] == "Decision required"
+        qtbot.keyClick(
+            part.list.row.head,
+            Qt.Key.Key_Z,
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
+        )
+        assert finding(desk, case, 2).reason == "The specification shows it."
+        part.complete_case()
+        assert "no finding yet" in part.problem.text()
+        part.taking_back.travel()
+        part.taking_back.travel()
+        assert part.problem.text() == "There is nothing to undo on this case."
+
+
 def test_completing_too_early_leads_to_the_first_open_row(qtbot, desk: Desk, case: CaseRow):
     with sample.as_person(desk, "chair"):
         part = shown(qtbot, desk, case)
@@ -324,7 +371,23 @@ def test_a_chip_leads_to_its_place_and_marks_say_who_used_them(qtbot, desk: Desk
             qtbot.keyClick(chip, Qt.Key.Key_Return)
             led.append(part.viewer.pages.chosen)
         assert sorted(led) == sorted(one.passage_id for side in row.sides for one in side.passages)
+        reached = []
+        row.head.setFocus()
+        for _ in led:
+            while not isinstance(QGuiApplication.focusObject(), ChipButton):
+                qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Tab)
+            reached.append(part.viewer.pages.chosen)
+            qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Tab)
+        assert reached == led  # the evidence follows the keyboard, which stays on the card
         part.viewer.let_go()
+
+
+def test_an_office_that_discusses_levels_says_so_where_they_are_settled(qtbot, desk: Desk, case: CaseRow):
+    with sample.as_person(desk, "chair"):
+        part = shown(qtbot, desk, case)
+        assert "The office has answers 1 level or more apart discussed before the finding." in texts(part)
+        part.list.step(1)  # by two: that goes to a third opinion
+        assert "discussed before the finding" not in texts(part.list.row)
 
 
 @pytest.mark.parametrize("scale", [100, 200])

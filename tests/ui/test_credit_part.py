@@ -192,15 +192,15 @@ def test_a_line_is_removed_and_brought_back_by_keys(qtbot, desk: Desk, case):
         assert set(kept(desk, case)) == set(before)
         qtbot.keyClick(part, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         assert kept(desk, case) == before[1:]
-        part.undo()
+        part.taking_back.travel()
         part.unit.table.setCurrentIndex(cell(part, 0, WORDS))
         part.unit.away.click()
         assert len(kept(desk, case)) == 1
         toast = next(one for one in part.findChildren(Toast) if one.undo is not None and one.isVisible())
         qtbot.mouseClick(toast.undo, Qt.MouseButton.LeftButton)
         assert len(kept(desk, case)) == 2
-        part.undo(redo=True)
-        assert part.back.isEnabled() and part.back.toolTip().startswith("Undo: remove U1 ")
+        part.taking_back.travel(redo=True)
+        assert part.taking_back.button.isEnabled() and part.taking_back.button.toolTip().startswith("Undo: remove U1 ")
 
 
 def test_the_line_that_adds_is_not_removed(qtbot, desk: Desk, case):
@@ -228,7 +228,7 @@ def test_an_override_is_kept_once_it_has_its_reason(qtbot, desk: Desk, case):
         assert desk.intake.contents(case.id).units[0].points_override == 8
         assert "Set to 8 instead of 6: A long placement" in working(part)
         assert part.problem.text() == ""
-        part.undo()
+        part.taking_back.travel()
         assert fields["points_override"].text() == "" and fields["override_reason"].toPlainText() == ""
 
 
@@ -259,7 +259,7 @@ def test_options_award_and_bounds_of_the_whole(qtbot, desk: Desk, case):
         part.whole.award.setCurrentIndex(place)
         part.whole.award.activated.emit(place)
         assert "at least 96 asked for" in working(part)
-        part.undo()
+        part.taking_back.travel()
         assert part.whole.award.currentData() == ""
         assert desk.intake.contents(case.id).programme.award == ""
 

@@ -19,6 +19,7 @@ from rpl_desk.ui.case.item_said import CLAIMS, FILES, TESTS
 from rpl_desk.ui.case.keep_sealed_dialog import KeepSealedDialog
 from rpl_desk.ui.case.page import CasePage
 from rpl_desk.ui.case.record_dialog import RecordDialog
+from rpl_desk.ui.case.undo_list import UndoList
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from rpl_desk.ui.viewer.viewer import REFUSED
@@ -130,6 +131,40 @@ def test_what_the_register_says_of_an_item_is_taken_back_on_the_page(qtbot, desk
         assert items(desk, claim)[0].title == part.entry.fields["title"].text() == was
         qtbot.keyClick(part.list, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
         assert items(desk, claim)[0].title == part.entry.fields["title"].text() == "Another title"
+
+
+def test_an_item_added_by_mistake_is_taken_back_and_put_back_from_the_bin(qtbot, desk: Desk, tmp_path: Path):
+    case = sample.open_case(desk, tmp_path)
+    path = sample.write_pdf(tmp_path / "wrong.pdf", "Of somebody else")
+    with sample.as_person(desk, "chair"):
+        _, part = opened(qtbot, desk, case)
+        desk.evidence.add(case, path, details_for(path, EvidenceKind.OTHER))
+        part.changed.emit()
+        part.register.choose(items(desk, case)[1].id)
+        assert part.row is not None and part.row.key == "E02"
+        qtbot.keyClick(part.list, Qt.Key.Key_Z, CTRL)
+        assert [one.key for one in items(desk, case)] == ["E01"]
+        assert part.row.key == "E01" and part.viewer.item is not None and part.viewer.item.key == "E01"
+        assert "E02, wrong, was taken out and can be put back." in texts(part.notice)
+        part.show_removed().accept()
+        assert [one.key for one in items(desk, case)] == ["E01", "E02"]
+        assert "taken out" not in texts(part.notice)
+
+
+def test_a_replaced_file_is_taken_back_on_the_page_and_what_one_did_stands_in_a_list(
+    qtbot, desk: Desk, claim: CaseRow, tmp_path: Path
+):
+    with sample.as_person(desk, "chair"):
+        _, part = opened(qtbot, desk, claim)
+        before = items(desk, claim)[0]
+        desk.evidence.replace(claim, before, sample.write_pdf(tmp_path / "signed.pdf", "Signed"), "Signed.")
+        part.changed.emit()
+        qtbot.keyClick(part.list, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.AltModifier)
+        listed = part.window().findChild(UndoList)
+        assert listed is not None and listed.list.model().index(0, 0).data() == "Undo: replace E01"
+        listed.accept()
+        assert items(desk, claim)[0].sha256 == before.sha256 == part.row.sha256
+        assert part.viewer.item is not None and part.viewer.item.sha256 == before.sha256
 
 
 @pytest.mark.parametrize("who", ["two", "chair", "admin"])

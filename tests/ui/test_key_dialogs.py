@@ -6,10 +6,14 @@ import pytest
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.people import Ending
+from rpl_desk.sealing.keys import fingerprint
+from rpl_desk.store import queries
 from rpl_desk.ui.office.key_dialogs import CertifyDialog, CostDialog, CustodianDialog, EndKeyDialog, InviteDialog
 from rpl_desk.ui.office.page import OfficePage
+from rpl_desk.ui.office.refound_dialog import RefoundDialog
 from rpl_desk.ui.sign_in import SignInPage
 from tests import office as sample
+from tests.ui.helpers import unnamed
 
 NEW = "grey herons stand by the weir"
 
@@ -71,6 +75,36 @@ def test_a_person_comes_in_by_a_code_and_ends_on_the_roster(qtbot, desk: Desk, p
     qtbot.waitUntil(lambda: not certify.isVisible())
     assert keys_shown(page)["Member Late"] == f"{mark} in use"
     assert desk.sign_in("late@example.ac.uk", NEW).name == "Member Late"
+
+
+def test_the_authority_is_founded_anew_by_those_who_type_their_passphrases(qtbot, desk: Desk, page: OfficePage):
+    desk.sign_in(sample.address("chair"), sample.passphrase("chair"))
+    dialog = RefoundDialog(desk, page)
+    dialog.open()
+    assert unnamed(dialog) == []
+    assert [one.name for one in dialog.fields] == ["Chair One", "Assessor One", "Assessor Two", "Member One"]
+    assert "3 of 5 people sign at least" in dialog.needed.text() and "Administrator One" in dialog.needed.text()
+    dialog.accept()
+    assert "no custodian" in dialog.refused.text()
+    dialog.nobody.setChecked(True)
+
+    def type_in(*who: str) -> None:
+        for one in who:
+            dialog.fields[sample.person(desk, one)].setText(sample.passphrase(one))
+
+    type_in("chair", "one")
+    dialog.accept()
+    qtbot.waitUntil(lambda: "at least 3 of the 5" in dialog.refused.text())
+    type_in("chair", "one", "member")
+    dialog.custodians[1].setCurrentText("Member One")
+    dialog.accept()
+    qtbot.waitUntil(lambda: dialog.answer.isVisible(), timeout=20_000)
+    with desk.database.reading() as read:
+        assert dialog.code.text() == fingerprint(queries.office(read).authority_public)
+    assert {one.name for one in desk.enrolment.custodians()} == {"Chair One", "Member One"}
+    assert "Chair One and Member One" in page.custody.text()
+    dialog.accept()
+    assert not dialog.isVisible()
 
 
 def test_a_forgotten_passphrase_asks_for_a_second_person_and_gives_a_code(qtbot, desk: Desk, page: OfficePage):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel
 
 from rpl_desk.desk import Desk
+from rpl_desk.domain.cases import Stage
 from rpl_desk.ui.keys_sheet import EVERYWHERE, KeysSheet
 from rpl_desk.ui.main_window import Example, MainWindow
 from rpl_desk.ui.messages import ErrorDialog
@@ -99,11 +100,45 @@ def test_a_store_that_does_not_open_is_explained_on_the_welcome_page(qtbot, wind
     qtbot.waitUntil(window.welcome.refused.isVisible, timeout=20_000)
     said = {"not ours": "not a store of RPL Desk", "in use": "already open", "short": "damaged"}
     assert said[fault] in window.welcome.refused.text()
-    assert not window.welcome.locate.isVisible()
+    assert not window.welcome.locate.isVisible() and window.welcome.read.isVisible() is (fault == "in use")
     if holder is not None:
         holder.close()
     else:
         assert path.read_bytes() == before
+
+
+def test_a_second_window_on_a_judgement_only_reads_it_and_says_which_window_holds_it(
+    qtbot, window, office, tmp_path, desk_look
+):
+    with Desk.open(office) as first:
+        case = sample.case_at(first, tmp_path, Stage.REVIEW)
+        with sample.as_person(first, "one"):
+            first.judging.judge(case, first.judging.criteria(case.id)[0], "8", "Kept in the first window.")
+        window.open_store(office)
+        qtbot.waitUntil(window.welcome.read.isVisible, timeout=20_000)
+        window.welcome.read.click()
+        qtbot.waitUntil(lambda: window._desk is not None, timeout=20_000)
+        desk = seated(window, office, "one")
+        assert " is open by " in window.held.text() and " since " in window.held.text()
+        window.go("case", (case.reference, "judging"))
+        part = window.page.parts["judging"]
+        part.select(0)
+        assert part.form.reason.toPlainText() == "Kept in the first window."
+        assert part.form.reason.isReadOnly() and not part.form.seal.isEnabled()
+        qtbot.keyClicks(part.criteria.list, "g9")
+        qtbot.waitUntil(lambda: "open for reading only" in part.form.problem.text(), timeout=10_000)
+        assert part.form.levels.level() == 8
+        qtbot.keyClicks(part.criteria.list, "j")
+        assert part.criterion_shown.position == 2  # nothing waits to be kept, so one goes on reading
+        assert unnamed(window) == [] and clipped(window) == []
+        grab(window, "window-held")
+        with sample.as_person(first, "one"):
+            (mine,) = first.judging.judgements(case.id)
+            assert (mine.answer, mine.reason) == ("8", "Kept in the first window.")
+        assert desk.database.read_only
+    window.held.buttons[0].click()
+    qtbot.waitUntil(lambda: window._desk is not None and not window._desk.database.read_only, timeout=20_000)
+    assert window.held is None
 
 
 def test_a_missing_store_can_be_located_or_forgotten(qtbot, window, office, preferences, tmp_path):

@@ -1,7 +1,8 @@
 """From format 4 to 5: judgements come in sealed packets, a third opinion is sealed as it is given, what is taken out of
 an intake is kept for a while, and an appeal says on which ground and when it was acknowledged and heard.
 
-The tables of packets, of keys they are sealed to, and of removed lines are new. No program of format 4 kept an appeal.
+The tables of packets, of keys they are sealed to, of removed lines, and of foundings of the authority are new. No
+program of format 4 kept an appeal.
 A third opinion that was given before was not sealed, and has no commitment: nothing is made up for it.
 """
 
@@ -84,5 +85,8 @@ CREATE TABLE removed_line (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt 
 NULL, label TEXT NOT NULL, body BLOB NOT NULL, person_id INTEGER NOT NULL, removed_at TEXT NOT NULL, PRIMARY KEY (id),
 FOREIGN KEY(case_id) REFERENCES "case" (id), FOREIGN KEY(person_id) REFERENCES person (id));;
 
-CREATE INDEX ix_removed_line_case_id ON removed_line (case_id)
+CREATE INDEX ix_removed_line_case_id ON removed_line (case_id);;
+
+CREATE TABLE founding (id INTEGER NOT NULL, revision INTEGER NOT NULL, salt BLOB NOT NULL, body BLOB NOT NULL, PRIMARY
+KEY (id))
 """

@@ -49,7 +49,7 @@ from .judging import (
 from .log import audit_entry, written
 from .meetings import absence, acting_chair, agenda_item, attendance, meeting, meeting_break, minute, minutes, sitting
 from .offices import certificate, framework_edition, office, person, unlock_failure, wrapped_key
-from .proofs import anchor_place, checkpoint, enrolment, exchange_key, key_ending, session_key
+from .proofs import anchor_place, checkpoint, enrolment, exchange_key, founding, key_ending, session_key
 from .protection import protection, recovery_code
 from .registers import (
     authenticity,
@@ -130,6 +130,7 @@ __all__ = [
     "exercise_assessor",
     "file_about",
     "finding",
+    "founding",
     "framework_edition",
     "gap_statement",
     "identity",

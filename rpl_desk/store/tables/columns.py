@@ -1,5 +1,6 @@
 """How a column of a store is kept: days, moments and words as text, and what every tracked table has."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -49,6 +50,29 @@ def word(kind: type[StrEnum]) -> Enum:
         name=f"is_{kind.__name__.lower()}",
         length=40,
     )
+
+
+def plain_of(value: Any) -> Any:
+    """Return a value of a column as JSON has it: days, moments and words as their text."""
+    if isinstance(value, datetime):
+        return moment_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, str) else value
+
+
+def typed(table: Table, plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of columns that `plain_of` gave as the columns take them."""
+    made = dict(plain)
+    for name, value in plain.items():
+        kind = table.c[name].type
+        if isinstance(kind, Day):
+            made[name] = day_of(value)
+        elif isinstance(kind, Moment):
+            made[name] = moment_of(value)
+        elif isinstance(kind, Enum) and kind.enum_class is not None and value is not None:
+            made[name] = kind.enum_class(value)
+    return made
 
 
 def tracked(name: str, *columns: Any) -> Table:

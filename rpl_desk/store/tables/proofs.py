@@ -55,5 +55,8 @@ key_ending = tracked(
 )
 """Why and at which place of the log a key ended, signed by the authority and, where two are needed, by one more."""
 
+founding = tracked("founding", Column("body", LargeBinary, nullable=False))
+"""The authority founded anew, in order: the statement that people signed, and what the lost key had signed."""
+
 anchor_place = tracked("anchor_place", plain_text("folder"))
 """Where the notes go besides the documents: a folder that an administrator chose, such as the second backup place."""

@@ -120,11 +120,11 @@ class AnswerForm(QWidget):
         self.head.add(self.seal)
         column.addWidget(self.head)
         inner = QWidget()
+        column.addWidget(scrolled(inner), 1)  # in its place before it is filled: what is moved is styled anew
         body = QVBoxLayout(inner)
         body.setContentsMargins(SPACE["l"], SPACE["m"], SPACE["l"], SPACE["m"])
         body.setSpacing(SPACE["s"])
         self._fill_body(body)
-        column.addWidget(scrolled(inner), 1)
         column.addWidget(self._foot())
 
     def _fill_body(self, body: QVBoxLayout) -> None:

@@ -27,16 +27,19 @@ from rpl_desk.ui.widgets import (
 class BeforeReveal(QWidget):
     """`reveal_asked` asks to reveal; pressing it while that is refused asks as well, and the service says why.
 
-    packet_asked: the chair would take in judgements that were sealed elsewhere.
+    packet_asked: the chair would take in judgements that were sealed elsewhere. without_asked: the chair would reveal
+    without waiting for all.
     """
 
     reveal_asked = Signal()
     packet_asked = Signal()
+    without_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.reveal: QPushButton | None = None
         self.take_packet: QPushButton | None = None
+        self.without: QPushButton | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE["xl"], SPACE["xl"], SPACE["xl"], SPACE["xl"])
         self._column.setSpacing(SPACE["m"])
@@ -73,6 +76,12 @@ class BeforeReveal(QWidget):
         self.take_packet = button("Take in a sealed packet", icon_name="package-open")
         self.take_packet.setToolTip("Judgements that an assessor sealed elsewhere to your key")
         self.take_packet.clicked.connect(self.packet_asked)
-        self._column.addLayout(button_row(self.reveal, self.take_packet))
-        self.take_packet.setVisible(is_chair and bool(waiting) and contents.case.stage is Stage.REVIEW)
+        self.without = button("Reveal without waiting", icon_name="eye")
+        self.without.setToolTip("Who has not sealed judges no longer, for a reason that the record prints")
+        self.without.clicked.connect(self.without_asked)
+        self._column.addLayout(button_row(self.reveal, self.take_packet, self.without))
+        may_end = is_chair and contents.case.stage is Stage.REVIEW
+        self.take_packet.setVisible(may_end and bool(waiting))
+        fewer = bool(waiting) or len(contents.assessments) < contents.policy.assessors
+        self.without.setVisible(may_end and fewer and waiting < len(contents.assessments))
         self._column.addStretch(1)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.contents import CaseContents
@@ -19,9 +19,10 @@ from rpl_desk.ui.case.difference_list import Compared, DifferenceList, still_ope
 from rpl_desk.ui.case.difference_rows import DifferenceRow
 from rpl_desk.ui.case.difference_sides import NUMBER_SIGNS, assessor_name
 from rpl_desk.ui.case.mark_places import lead_to, lies_in, mark_of
-from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, TakePacketDialog
+from rpl_desk.ui.case.packet_dialogs import OpenPacketsDialog, RevealWithoutDialog, TakePacketDialog
 from rpl_desk.ui.case.panes import Panes
 from rpl_desk.ui.case.sealed_dialog import SealedDialog
+from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.case.third_dialog import OpinionSealedDialog, ThirdDialog
 from rpl_desk.ui.case.third_form import ThirdForm
 from rpl_desk.ui.layout import scrolled
@@ -53,10 +54,11 @@ class ComparingPart(CasePart):
         ("Enter", "Settle and go to the next; without an answer, only go to the next"),
         ("J K", "Next and previous difference"),
         ("Ctrl+K", "How far the sealed answers agree"),
+        *UNDO_KEYS,
     )
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk, self._single = desk, SingleKeys(preferences)
         self._contents: CaseContents | None = None
         self._shown: tuple[Any, ...] = ()
@@ -72,6 +74,7 @@ class ComparingPart(CasePart):
         self.before = BeforeReveal()
         self.before.reveal_asked.connect(self.reveal_case)
         self.before.packet_asked.connect(self.take_packet)
+        self.before.without_asked.connect(self.reveal_without)
         self.stack.addWidget(scrolled(self.before))
         self.list, self.third = DifferenceList(), ThirdForm()
         self.left = QStackedWidget()
@@ -79,8 +82,17 @@ class ComparingPart(CasePart):
         self.left.addWidget(self.third)
         self.viewer = EvidenceViewer.of(desk, preferences)
         self.viewer.item_shown.connect(self._show_marks)
-        self.panes = Panes("comparing", [("Differences", self.left, 940), ("Evidence", self.viewer, 440)], preferences)
+        panes = [("Differences", self.left, 940), ("Evidence", self.viewer, 440)]
+        self.panes = Panes("comparing", panes, preferences, self.stack)
         self.stack.addWidget(self.panes)
+        self.taking_back = TakingBack(
+            desk,
+            self,
+            lambda: None if self._contents is None else self._contents.case,
+            before=self.keep,
+            after=self._after_change,
+            refused=self.problem.show_problem,
+        )
         self._listen()
 
     def _listen(self) -> None:
@@ -88,6 +100,7 @@ class ComparingPart(CasePart):
         self.list.settle_asked.connect(self.settle_open)
         self.list.discuss_asked.connect(self.park)
         self.list.place_asked.connect(self.show_place)
+        self.list.place_reached.connect(self.show_beside)
         self.list.third_asked.connect(self.ask_third)
         self.third.given.connect(self.give_opinion)
         self.list.head.agreement_asked.connect(self.show_agreement)
@@ -156,6 +169,11 @@ class ComparingPart(CasePart):
     def show_place(self, passage: LinkedPassage) -> None:
         """Bring a passage into view beside its difference."""
         self._show_marked(passage.passage_id)
+
+    def show_beside(self, passage: LinkedPassage) -> None:
+        """Bring a passage into view that the keyboard came to, where the evidence stands beside the differences."""
+        if not self.panes.is_narrow:
+            self._show_marked(passage.passage_id)
 
     def _show_marked(self, passage_id: int) -> None:
         one = next((one for one in self._marked if one.passage.id == passage_id), None)
@@ -305,6 +323,11 @@ class ComparingPart(CasePart):
         else:
             self._try(lambda: self._desk.reconciling.reveal(contents.case))
 
+    def reveal_without(self) -> None:
+        """Ask why the reveal does not wait for all, then reveal."""
+        held = len(self._desk.packets.held(self.contents_shown.case.id))
+        self._open(RevealWithoutDialog(self._desk, self.contents_shown, held, self))
+
     def take_packet(self) -> None:
         """Take in a packet that an assessor sealed elsewhere."""
         self._open(TakePacketDialog(self._desk, self.contents_shown, self))
@@ -330,9 +353,12 @@ class ComparingPart(CasePart):
         except DeskError as error:
             self.problem.show_problem(str(error))
             return False
+        self._after_change()
+        return True
+
+    def _after_change(self) -> None:
         self.problem.clear()
         self.changed.emit()
-        return True
 
     # -- what stands in it --------------------------------------------------------------------------------------------
 

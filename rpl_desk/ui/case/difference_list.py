@@ -72,8 +72,8 @@ class Compared:
 
 
 class DifferenceList(QWidget):
-    """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked`, `third_asked`
-    are of that one.
+    """`moved` tells that another difference is open; `settle_asked`, `discuss_asked`, `place_asked`,
+    `place_reached`, `third_asked` are of that one.
 
     hint: gives the single key of a command as it is now, so that it is shown.
     """
@@ -82,6 +82,7 @@ class DifferenceList(QWidget):
     settle_asked = Signal()
     discuss_asked = Signal()
     place_asked = Signal(object)
+    place_reached = Signal(object)
     third_asked = Signal()
 
     def __init__(self) -> None:
@@ -149,6 +150,7 @@ class DifferenceList(QWidget):
             row.settle_asked.connect(self.settle_asked)
             row.discuss_asked.connect(self.discuss_asked)
             row.place_asked.connect(self.place_asked)
+            row.place_reached.connect(self.place_reached)
             row.third_asked.connect(self.third_asked)
             self.rows[one.criterion_id] = row
             self._column.addWidget(row)

@@ -12,6 +12,7 @@ from rpl_desk.domain.judgements import (
     FindingRow,
     FindingState,
     answer_words,
+    route,
 )
 from rpl_desk.domain.third_opinions import ThirdOpinionRow, third_wanted, why_waiting
 from rpl_desk.ui.case.difference_sides import Side, kind_words, short_answer
@@ -40,7 +41,7 @@ KIND_WIDTH, SIDE_WIDTH, STATE_WIDTH, NAME_WIDTH = 120, 118, 176, 240
 
 class DifferenceRow(QFrame):
     """`turned` asks to open or close it, `settle_asked`, `discuss_asked`, `place_asked` (a passage), `third_asked` for
-    those acts.
+    those acts. place_reached: the keyboard came to a passage.
 
     What is typed into an open row stays in it while it is closed. third: the third opinion, where one was asked.
     editable: whether who reads it may settle it, once no third opinion is waited for.
@@ -50,6 +51,7 @@ class DifferenceRow(QFrame):
     settle_asked = Signal()
     discuss_asked = Signal()
     place_asked = Signal(object)
+    place_reached = Signal(object)
     third_asked = Signal()
 
     def __init__(
@@ -151,6 +153,13 @@ class DifferenceRow(QFrame):
         return still and third_wanted(self.difference, self._contents.policy, self.third)
 
     @property
+    def _is_discussed(self) -> bool:
+        """Whether the office has levels this far apart discussed before they are settled."""
+        still = self.finding.state is not FindingState.SETTLED
+        levels = self.criterion.kind in LEVEL_KINDS and self.difference.by is not None
+        return still and levels and route(self.difference, self._contents.policy) == "discuss"
+
+    @property
     def _third_name(self) -> str:
         third = self.third
         if third is None or third.person_id is None or not self._contents.policy.name_assessors:
@@ -199,6 +208,8 @@ class DifferenceRow(QFrame):
         self._inside.addWidget(boxes)
         if self.third is not None and self.third.person_id is None:
             self._inside.addWidget(Paragraph(f"No third opinion, because: {self.third.reason}", tone="second"))
+        if self._editable and self._is_discussed:
+            self._inside.addWidget(Paragraph(_discussed_words(self._contents.policy.discuss_from), tone="second"))
         if self.waits:
             self._inside.addWidget(self._waiting())
         elif self._editable:
@@ -249,7 +260,7 @@ class DifferenceRow(QFrame):
         panel.box.addStretch(1)
         for (words, sign), passage in zip(side.chips, side.passages, strict=True):
             used = "used by both" if sign == "both" else f"used by {side.name} alone"
-            panel.box.addWidget(PassageCard(words, sign, used, passage, self.place_asked.emit))
+            panel.box.addWidget(PassageCard(words, sign, used, passage, self.place_asked.emit, self.place_reached.emit))
         self._boxes[side.number] = (panel, level)
         return panel
 
@@ -268,3 +279,9 @@ class DifferenceRow(QFrame):
         """The reason of an open row that may be settled."""
         assert self.editor is not None
         return self.editor.reason
+
+
+def _discussed_words(limit: int) -> str:
+    """Say that levels this far apart go to discussion, as the office says."""
+    apart = "1 level or more" if limit == 1 else f"{limit} levels or more"
+    return f"The office has answers {apart} apart discussed before the finding."

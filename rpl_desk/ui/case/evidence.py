@@ -24,12 +24,14 @@ from rpl_desk.ui.case.mark_places import lead_to, lies_in
 from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.orphans import OrphansView
 from rpl_desk.ui.case.panes import Panes
+from rpl_desk.ui.case.removed_dialog import RemovedDialog
+from rpl_desk.ui.case.taking_back import TakingBack
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.single_keys import PLAYING, SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
-from rpl_desk.ui.widgets import EmptyState, RefusedBox, Toast
+from rpl_desk.ui.widgets import EmptyState, RefusedBox
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -44,8 +46,8 @@ class EvidencePart(CasePart):
     preferences: where the dividers stand, and whether single letters act; None remembers nothing.
     """
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk, self._preferences = desk, preferences
         self._state: EvidenceState | None = None
         self.setAcceptDrops(True)
@@ -63,14 +65,22 @@ class EvidencePart(CasePart):
         self.acts = EvidenceActs(desk, self, lambda: self.state, lambda: self.row, self.keep)
         self.acts.closed.connect(self._asked)
         self.acts.cell.connect(self._go_to_cell)
-        panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
-        self.panes = Panes("evidence", panes, preferences)
         self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        panes = [("Register", self._register(), 320), ("Item", self._item(), 680), ("About", self._about(), 372)]
+        self.panes = Panes("evidence", panes, preferences, self.stack)
         self.stack.addWidget(self.panes)
         words = "No evidence yet. Add files, drop them here, or press Ctrl+T and write an interview down."
         self.empty = EmptyState("paperclip", words, "Add files", self._add)
         self.stack.addWidget(self.empty)
-        column.addWidget(self.stack, 1)
+        self.taking_back = TakingBack(
+            desk,
+            self,
+            lambda: None if self._state is None else self._state.case,
+            before=self.keep,
+            after=self._saved,
+            refused=self.problem.show_problem,
+        )
         self._add_keys()
 
     def _add_keys(self) -> None:
@@ -79,8 +89,6 @@ class EvidencePart(CasePart):
             "Ctrl+O": self._add,
             "Ctrl+T": self._write_down,
             "Ctrl+S": self.work.ask_where,
-            "Ctrl+Z": self.undo,
-            "Ctrl+Shift+Z": partial(self.undo, redo=True),
         }
         for key, act in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
@@ -223,6 +231,7 @@ class EvidencePart(CasePart):
         ways: dict[str, Callable[[], object]] = {
             Waiting.DRAFT: self.acts.write_down,
             Waiting.ORPHANS: self.open_orphans,
+            Waiting.TAKEN_OUT: self.show_removed,
         }
         waiting = self.state.waiting()
         acts = [(one.act, ways.get(one.way) or partial(self.go_to_place, one.way)) for one in waiting]
@@ -319,6 +328,13 @@ class EvidencePart(CasePart):
                 return False
         return True
 
+    def show_removed(self) -> RemovedDialog:
+        """Show which items were taken out of the register and can be put back."""
+        dialog = RemovedDialog(self._desk, self.state.contents, self)
+        dialog.put_back.connect(self._saved)
+        dialog.open()
+        return dialog
+
     # -- appraising ---------------------------------------------------------------------------------------------------
 
     def _answer(self, row: EvidenceRow, test: EvidenceTest, answer: TestAnswer, note: str) -> None:
@@ -330,14 +346,6 @@ class EvidencePart(CasePart):
         row = self.row
         if row is not None:
             self._try(lambda: self._desk.appraising.set_read(self.state.case, row, read=read))
-
-    def undo(self, *, redo: bool = False) -> None:
-        """Take back one's last change on this case, or make it again."""
-        self.keep()
-        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
-        said: list[str] = []
-        if self._state is not None and self._try(lambda: said.append(act(self.state.case))):
-            Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said[0]}")
 
     def _go_to_cell(self, criterion: CriterionRow, item: EvidenceRow | None) -> None:
         """Choose an item, at the first of its passages that bears on a criterion."""

@@ -1,5 +1,6 @@
 """The keys of the evidence register, as its page acts on them; a recording has its own."""
 
+from rpl_desk.ui.case.taking_back import UNDO_KEYS
 from rpl_desk.ui.viewer.viewer import VIEWER_KEYS
 
 EVIDENCE_KEYS = (
@@ -21,6 +22,6 @@ EVIDENCE_KEYS = (
     ("F", "Check the fingerprints of all files"),
     ("S", "Order of the list"),
     ("M", "Marks made on earlier files: Ctrl+Enter confirms a place, A marks an area, T takes the times, L leaves it"),
-    ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo an answer, a mark, or what the register says"),
+    *UNDO_KEYS,
     *VIEWER_KEYS,
 )

@@ -34,11 +34,12 @@ TAKES_WORDS = (*TAKES_FILES, Stage.RECONCILE, Stage.PANEL)
 class Waiting:
     """A sentence of what waits, empty where the one before says it already, and the act that leads there.
 
-    way: DRAFT, ORPHANS, or a place ("RPL-2026-0034 E02").
+    way: DRAFT, ORPHANS, TAKEN_OUT, or a place ("RPL-2026-0034 E02").
     """
 
     DRAFT: ClassVar[str] = "draft"
     ORPHANS: ClassVar[str] = "orphans"
+    TAKEN_OUT: ClassVar[str] = "taken out"
 
     words: str
     act: str
@@ -47,7 +48,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class EvidenceState:
-    """What the register shows. `orphans` counts marks on earlier files; `draft`: something is being written down."""
+    """What the register shows. `orphans` counts marks on earlier files; `draft`: something is being written down.
+
+    removed: labels of items that were taken out of the register and can be put back.
+    """
 
     contents: CaseContents
     user: PersonRow
@@ -60,6 +64,7 @@ class EvidenceState:
     doubles: tuple[DoubleUse, ...]
     orphans: int
     draft: bool
+    removed: tuple[str, ...]
     prepares: bool
     records: bool
     panel_on: date
@@ -99,6 +104,7 @@ class EvidenceState:
             doubles,
             desk.marking.count_orphans(case.id),
             desk.drafts.draft(case) is not None,
+            tuple(one.label for one in desk.intake.removed(case.id) if one.is_item),
             desk.evidence.may_prepare(case.id),
             desk.evidence.may_record(case.id),
             panel_on,
@@ -125,6 +131,9 @@ class EvidenceState:
                 f" wait{'s' if one else ''} for a place in the new."
             )
             found.append(Waiting(words, "Find its place" if one else "Find their places", Waiting.ORPHANS))
+        if self.removed and self.case.stage in TAKES_FILES:
+            what = f"{self.removed[0]}, was" if len(self.removed) == 1 else f"{len(self.removed)} items were"
+            found.append(Waiting(f"{what} taken out and can be put back.", "Taken out", Waiting.TAKEN_OUT))
         for double in self.doubles:
             words = double.words
             for place in double.places:

@@ -4,7 +4,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rpl_desk.domain.cases import Missing, Stage
@@ -15,6 +14,7 @@ from rpl_desk.ui.case.intake_identity import show_identity
 from rpl_desk.ui.case.intake_programme import show_programme
 from rpl_desk.ui.case.intake_sections import show_checks, show_claimant, show_people, show_subject
 from rpl_desk.ui.case.removed_dialog import RemovedDialog
+from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
@@ -26,7 +26,6 @@ from rpl_desk.ui.widgets import (
     Panel,
     Paragraph,
     RefusedBox,
-    Toast,
     button,
     button_row,
     empty_layout,
@@ -55,7 +54,7 @@ class IntakePart(CasePart):
 
     keys = (
         ("Ctrl+Enter", "Begin the review, or go to what is missing"),
-        ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo, outside text fields"),
+        *UNDO_KEYS,
         ("Ctrl+Shift+R", "What was taken out, to be put back"),
     )
 
@@ -83,16 +82,18 @@ class IntakePart(CasePart):
         self.begin = button("Begin the review", icon_name="arrow-right", kind="primary")
         self.begin.setShortcut("Ctrl+Return")
         self.begin.clicked.connect(self.begin_review)
-        self.back = icon_button("undo-2", "Take back the last change")
-        self.back.clicked.connect(lambda: self.undo())
+        self.taking_back = TakingBack(
+            desk,
+            self,
+            lambda: None if self._contents is None else self._contents.case,
+            before=self.keep,
+            after=self._after_change,
+            refused=self.problem.show_problem,
+        )
         self.taken_out = button("Taken out", icon_name="trash-2")
         self.taken_out.setShortcut("Ctrl+Shift+R")
         self.taken_out.clicked.connect(self.show_removed)
-        column.addLayout(button_row(self.back, self.taken_out, self.begin))
-        for keys, redo in (("Ctrl+Z", False), ("Ctrl+Shift+Z", True)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.undo, redo=redo))
+        column.addLayout(button_row(self.taking_back.button, self.taken_out, self.begin))
 
     def _guide(self) -> Panel:
         panel, inner = Panel(padding=SPACE["m"]), QWidget()
@@ -166,13 +167,10 @@ class IntakePart(CasePart):
         self._guide_area.setMinimumWidth(self._guide_inner.minimumSizeHint().width() + bar)
         refuse(self.begin, f"{len(missing)} missing" if missing else None, "Begin the review")
         self.begin.setVisible(self._open_now)
-        undoable = self._desk.undoing.history(self.shown.case.id).undo if self._open_now else ()
         removed = len(self._desk.intake.removed(self.shown.case.id)) if self._open_now else 0
         self.taken_out.setVisible(bool(removed))
         self.taken_out.setText(f"Taken out  {removed}")
-        self.back.setVisible(self._open_now)
-        self.back.setEnabled(bool(undoable))
-        self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
+        self.taking_back.show_button(is_open=self._open_now)
         self.notice.show_info(
             "" if self._open_now else "The intake is over, so it can be read and no longer changed.", "lock"
         )
@@ -218,20 +216,6 @@ class IntakePart(CasePart):
         self.after_save()
         self._fill()
 
-    def undo(self, *, redo: bool = False) -> None:
-        """Take back the last change of the intake, or make it again."""
-        if self._contents is None:
-            return
-        self.keep()
-        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
-        try:
-            said = act(self.shown.case)
-        except DeskError as error:
-            self.problem.show_problem(str(error))
-            return
-        self._after_change()
-        Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
-
     def show_removed(self) -> RemovedDialog:
         """Show what was taken out of this intake and can be put back."""
         self.keep()
@@ -242,9 +226,9 @@ class IntakePart(CasePart):
 
     def _offer_back(self) -> None:
         """Offer to put back what was just taken away; the keyboard goes there, as the field it was in is gone."""
-        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.taking_back.button.setFocus(Qt.FocusReason.OtherFocusReason)
         said = self._desk.undoing.history(self.shown.case.id).undo[0]
-        Toast(self.window(), f"Removed: {said.removeprefix('remove ')}", lambda: self.undo())
+        self.taking_back.offer(said.removeprefix("remove "))
 
     def keep(self) -> None:
         self.form.keep()

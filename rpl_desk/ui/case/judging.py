@@ -35,6 +35,7 @@ from rpl_desk.ui.case.withdrawal_dialogs import AppointDialog, WithdrawDialog
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
+from rpl_desk.ui.reading_only import hold
 from rpl_desk.ui.single_keys import JUDGING, PLAYING, SingleKeys
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.widgets import Toast, refuse
@@ -89,6 +90,7 @@ class JudgingPart(CasePart):
             "Ctrl+P": self.panes.words.print_levels,
             "Ctrl+Z": partial(self.reading.undo, redo=False),
             "Ctrl+Shift+Z": partial(self.reading.undo, redo=True),
+            "Ctrl+Alt+Z": self.reading.show_history,
         }
         for keys, act in acts.items():
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -188,6 +190,8 @@ class JudgingPart(CasePart):
         self.panes.words.show_criterion(contents, criterion, self._answer, self._draft.relied.get(criterion.id, ()))
         self._mark_in_view()
         self._show_passages()
+        if self._desk.database.read_only:
+            hold(self.form)
 
     def _show_kept(self, criterion: CriterionRow) -> None:
         """Show what is kept for the criterion in view, and leave texts alone that say the same or are not kept yet."""
@@ -313,6 +317,9 @@ class JudgingPart(CasePart):
     def answer(self, answer: str) -> None:
         """Keep an answer to the criterion in view at once."""
         if self._criterion is None:
+            return
+        if self._desk.database.read_only:
+            self._refuse(self._desk.database.only_read_words)
             return
         before, self._answer = self._answer, answer
         self.autosave.touch()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from rpl_desk.domain.judgements import LEVEL_KINDS, MET, NOT_MET, PARTLY, UNSURE
 from rpl_desk.ui.case.answer_form import LEVELS, MET_OR_NOT
 from rpl_desk.ui.case.judging_queue import JUDGEMENT
+from rpl_desk.ui.case.taking_back import UNDO_KEYS
 from rpl_desk.ui.single_keys import JUDGING
 from rpl_desk.ui.tokens import SECOND_DIGIT_MS
 
@@ -32,7 +33,7 @@ QUEUE_KEYS = (
     ("F1", "On a statement: what its words mean"),
     ("W", "Evidence map: which items bear on which criteria"),
     ("Ctrl+J", "Judging form as Excel: make it, bring it back"),
-    ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo"),
+    *UNDO_KEYS,
     ("R", "Write the reason, where nothing is being read or selected; Esc goes back"),
     ("Ctrl+Enter", "Save and go to the next"),
 )

@@ -59,7 +59,6 @@ class ProfileTable(QTableView):
         header.setSectionsClickable(False)
         self.setProperty("compact", True)
         look().changed.connect(self._fit)
-        self._fit()
 
     def show_profiles(self, profiles: Sequence[Profile]) -> None:
         self.profiles = tuple(profiles)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from rpl_desk.domain.contents import CaseContents
+from rpl_desk.domain.judgements import AssessmentState
 from rpl_desk.domain.packets import PACKET_SUFFIX
 from rpl_desk.domain.sealings import CODE_LENGTH
 from rpl_desk.ui.announcer import say
@@ -123,6 +124,49 @@ class OpenPacketsDialog(_Dialog):
     def accept(self) -> None:
         typed = self.passphrase.text()
         self.run(lambda: self._desk.reconciling.reveal(self._case, typed), self._revealed)
+
+    def _revealed(self, _: Any) -> None:
+        self.passphrase.clear_words()
+        super().accept()
+
+
+class RevealWithoutDialog(_Dialog):
+    """Reveals a case before all have sealed, for a reason that its record prints."""
+
+    def __init__(self, desk: "Desk", contents: CaseContents, packets: int, parent: QWidget) -> None:
+        case = contents.case
+        super().__init__("Reveal without waiting for all", parent, note=f"{case.reference}  {case.title}")
+        self._desk, self._case = desk, case
+        waiting = [one for one in contents.assessments if one.state is not AssessmentState.SEALED]
+        names = " and ".join(contents.assessor_name(one.person_id, one.number) for one in waiting)
+        gone = (
+            f"{names} will judge this case no longer. What they judged so far is kept, counts nowhere and is read by"
+            " nobody."
+            if names
+            else "Fewer have judged than the office asks for."
+        )
+        self.body.addWidget(
+            Paragraph(
+                f"{gone} Everybody on the case sees every sealed answer from then on. It is done once, and cannot be"
+                " taken back."
+            )
+        )
+        self.reason = QLineEdit()
+        self.body.addWidget(labelled("Reason, printed in the record", self.reason))
+        self.passphrase = PassphraseField(name="Your passphrase")
+        self._opens = labelled("Your passphrase, which opens the sealed packets", self.passphrase)
+        self._opens.setVisible(bool(packets))
+        self.body.addWidget(self._opens)
+        self.body.addWidget(self.bar)
+        self.set_act("Reveal without waiting", "eye", kind="danger")
+
+    def accept(self) -> None:
+        reason, typed = self.reason.text().strip(), self.passphrase.text()
+        if not reason:
+            self.refuse("Say why the reveal does not wait; the record prints it.")
+            self.reason.setFocus()
+            return
+        self.run(lambda: self._desk.reconciling.reveal(self._case, typed, without=reason), self._revealed)
 
     def _revealed(self, _: Any) -> None:
         self.passphrase.clear_words()

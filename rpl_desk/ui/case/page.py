@@ -38,7 +38,10 @@ STAGE_OF_PART = {
 
 
 def make_part(name: str, desk: "Desk", preferences: Preferences | None, stack: QStackedWidget) -> CasePart:
-    """Return a part of the case page; it is imported when it is first opened."""
+    """Return a part of the case page; it is imported when it is first opened.
+
+    The larger are made in their place: what is moved there whole is styled twice.
+    """
     match name:
         case "intake":
             from rpl_desk.ui.case.intake import IntakePart
@@ -47,11 +50,11 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None, stack: Q
         case "evidence":
             from rpl_desk.ui.case.evidence import EvidencePart
 
-            return EvidencePart(desk, preferences)
+            return EvidencePart(desk, preferences, stack)
         case "credit":
             from rpl_desk.ui.case.credit.part import CreditPart
 
-            return CreditPart(desk, preferences)
+            return CreditPart(desk, preferences, stack)
         case "judging":
             from rpl_desk.ui.case.judging import JudgingPart
 
@@ -59,7 +62,7 @@ def make_part(name: str, desk: "Desk", preferences: Preferences | None, stack: Q
         case "comparing":
             from rpl_desk.ui.case.comparing import ComparingPart
 
-            return ComparingPart(desk, preferences)
+            return ComparingPart(desk, preferences, stack)
         case "deciding":
             from rpl_desk.ui.case.deciding import DecidingPart
 

@@ -1,4 +1,4 @@
-"""What was taken out of an intake in the last month, to be put back."""
+"""What was taken out of an intake or of the register in the last month, to be put back."""
 
 from typing import TYPE_CHECKING
 
@@ -19,13 +19,13 @@ MOST_SEEN = 8
 
 
 class RemovedDialog(DeskDialog):
-    """put_back: a line stands in the intake again; the dialog stays open for the next."""
+    """put_back: it stands in its place again; the dialog stays open for the next."""
 
     put_back = Signal()
 
     def __init__(self, desk: "Desk", contents: CaseContents, parent: QWidget) -> None:
-        note = f"Kept for {KEPT_DAYS} days, or until the review begins."
-        super().__init__("Taken out of this intake", parent, note=note)
+        note = f"Kept for {KEPT_DAYS} days; lines of the intake no longer than until the review begins."
+        super().__init__("Taken out of this case", parent, note=note)
         self._desk, self._case = desk, contents.case
         self.not_now.setText("Close")
         names = {key: one.name for key, one in contents.people.items()}

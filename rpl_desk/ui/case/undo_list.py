@@ -18,11 +18,11 @@ MOST_SEEN = 9
 class UndoList(DeskDialog):
     """Lists labels, the next to be taken back in the middle; Enter goes to that state.
 
-    travel: takes back (False) or makes again (True) one change; returns its label, empty when it was refused.
+    travel: takes back (False) or makes again (True) one change; returns what is empty or false when it was refused.
     """
 
     def __init__(
-        self, undo: tuple[str, ...], redo: tuple[str, ...], travel: Callable[[bool], str], parent: QWidget
+        self, undo: tuple[str, ...], redo: tuple[str, ...], travel: Callable[[bool], object], parent: QWidget
     ) -> None:
         super().__init__("What you did on this case", parent, note="Nothing is erased from the log by taking it back.")
         self._travel = travel

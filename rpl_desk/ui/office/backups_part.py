@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
-from rpl_desk.domain.backups import RULE_LIMITS, RULE_WORDS, BackupOverview, DrillRow, HeldBackup, age
+from rpl_desk.domain.backups import RULE_LIMITS, RULE_WORDS, BackupOverview, DrillRow, HeldBackup, age, signed_words
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.ui.asking import ask_folder
 from rpl_desk.ui.layout import scrolled
@@ -100,7 +100,7 @@ class BackupsPart(QWidget):
             {
                 "Made": lambda one: one.row.made_at if one.row.made_at.year > 1970 else None,
                 "Age": lambda one: age(one.row.made_at, _now()) if one.row.made_at.year > 1970 else "",
-                "State": lambda one: f"Does not count: {one.fault}" if one.fault else "Verified",
+                "State": lambda one: _state(one),
                 "Where": lambda one: one.where,
                 "Log entries": lambda one: one.row.log_size,
                 "Size in MB": lambda one: round(one.row.size / 1_000_000, 1),
@@ -144,7 +144,8 @@ class BackupsPart(QWidget):
         panel.box.addWidget(label("How often, and how many are kept", "label"))
         panel.box.addWidget(
             Paragraph(
-                "The three newest that count are never removed, nor any in the week after a restore.",
+                "The three newest that count are never removed, nor any in the week after a restore. A light one leaves"
+                " evidence to earlier ones of its day: keep them together in one folder.",
                 "small",
                 tone="second",
             )
@@ -209,7 +210,10 @@ class BackupsPart(QWidget):
             self._run(
                 "Checking",
                 lambda progress: verify_backup(one.path, progress, keys),
-                lambda row: self._tell(f"{row.file} is whole: {row.log_size} log entries, every row and every file."),
+                lambda row: self._tell(
+                    f"{row.file} is whole: {row.log_size} log entries, every row and every file."
+                    f" {signed_words(row.signed_by)}"
+                ),
             )
 
     def rehearse_restore(self) -> None:
@@ -336,8 +340,14 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _state(one: HeldBackup) -> str:
+    if one.fault:
+        return f"Does not count: {one.fault}"
+    return "Verified, light" if one.row.needs else "Verified"
+
+
 def _said(one: HeldBackup) -> str:
-    state = f"does not count: {one.fault}" if one.fault else f"verified, {one.row.log_size} log entries"
+    state = f"does not count: {one.fault}" if one.fault else f"{_state(one).lower()}, {one.row.log_size} log entries"
     return f"Backup of {as_text(one.row.made_at)}, {one.where}, {state}"
 
 

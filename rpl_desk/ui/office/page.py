@@ -234,6 +234,9 @@ class OfficePage(Page):
         change.clicked.connect(lambda: PassphraseDialog(self._desk, self).open())
         custodian = button("Second custodian", icon_name="users")
         custodian.clicked.connect(lambda: CustodianDialog(self._desk, self).open())
+        refound = button("No custodian left", icon_name="users", kind="danger")
+        refound.setToolTip("Where nobody can open the authority any more, the people enrolled found it anew")
+        refound.clicked.connect(self._refound)
         cost = button("Harder to guess", icon_name="shield-check")
         cost.setToolTip("Let each guess at a passphrase cost more, where machines have become faster")
         cost.clicked.connect(lambda: CostDialog(self._desk, self).open())
@@ -246,7 +249,7 @@ class OfficePage(Page):
         code.clicked.connect(self._invite)
         add = button("Add a person", icon_name="plus", kind="primary")
         add.clicked.connect(lambda: PersonDialog(self._desk, self).open())
-        column.addWidget(chip_row(roster, sheet, change, custodian, cost, end, certify, code, add))
+        column.addWidget(chip_row(roster, sheet, change, custodian, refound, cost, end, certify, code, add))
         return made
 
     def _people_rows(self) -> list[tuple[PersonRow, str, str]]:
@@ -290,6 +293,11 @@ class OfficePage(Page):
         else:
             self.problem.clear()
             act(row[0])
+
+    def _refound(self) -> None:
+        from rpl_desk.ui.office.refound_dialog import RefoundDialog
+
+        RefoundDialog(self._desk, self).open()
 
     def _certify(self, person: PersonRow) -> None:
         waiting = dict(self._desk.enrolment.waiting())

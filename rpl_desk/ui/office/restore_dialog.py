@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from rpl_desk.domain.backups import HeldBackup, Losses, age
+from rpl_desk.domain.backups import HeldBackup, Losses, age, signed_words
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
@@ -51,6 +51,8 @@ class RestoreDialog(WorkDialog):
         self.lost.setAccessibleName("What would be lost")
         panel.box.addWidget(self.lost)
         self.body.addWidget(panel)
+        self.signed = Paragraph("", tone="second")
+        self.body.addWidget(self.signed)
         self.reason, self.passphrase = QLineEdit(), PassphraseField()
         self.understood = TickLine("I have read what would be lost")
         self.body.addWidget(self.understood)
@@ -68,6 +70,7 @@ class RestoreDialog(WorkDialog):
         lines = list(lost.lines)
         more = [f"and {len(lines) - MOST_SHOWN} more lines"] if len(lines) > MOST_SHOWN else []
         self.lost.setText("\n".join([*lines[:MOST_SHOWN], *more]) or "Nothing: the backup holds all the file has.")
+        self.signed.setText("" if lost.signed_by is None else signed_words(lost.signed_by))
         self._allow()
 
     def _allow(self, *_: object) -> None:

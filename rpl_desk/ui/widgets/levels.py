@@ -81,14 +81,18 @@ class LevelCells(QWidget):
 
     def set_levels(self, levels: Iterable[int]) -> None:
         """Show these levels instead; a chosen level that is not among them is let go."""
+        levels = tuple(levels)
+        if levels == tuple(self._cells):
+            return
         for cell in self._cells.values():
             cell.hide()
             cell.deleteLater()
         self._cells = {level: _Cell(level, self._name, self) for level in levels}
         if self._level not in self._cells:
             self._level = None
-        for cell in self._cells.values():
-            cell.show()
+        if self.isVisible():  # else they are shown with the row, and styled only then
+            for cell in self._cells.values():
+                cell.show()
         self._mark()
         self._place()
         self.updateGeometry()

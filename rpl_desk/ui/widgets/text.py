@@ -1,7 +1,7 @@
 """Labels: always plain text, sized by role, never cut short without saying the whole."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rpl_desk.ui.icons import paint_icon
@@ -26,10 +26,15 @@ def set_tone(widget: QWidget, tone: str | None) -> None:
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Change a property the style sheet asks for, and restyle the widget; nothing happens when it is the same."""
+    """Change a property the style sheet asks for, and restyle the widget; nothing happens when it is the same.
+
+    One that was never styled is styled as it is first seen; styled before, it would be again wherever it is moved.
+    """
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
@@ -85,6 +90,10 @@ class ElidedLabel(QLabel):
         self.setToolTip("" if shown == self._full else self._full)
 
 
+MOST_HEIGHTS = 32
+"""Widths a paragraph keeps its height for; a window being drawn wider asks for many."""
+
+
 class Paragraph(QLabel):
     """Wrapped plain text with the line height of its role, for reasons, descriptors and signed words.
 
@@ -97,6 +106,8 @@ class Paragraph(QLabel):
             raise ValueError(f"A paragraph's role is one of {', '.join(TYPE)}, not {role}.")
         super().__init__(text)
         self._role = role
+        self._heights: dict[tuple[str, int, int], int] = {}  # by text, width and line, of one font
+        self._font_measured: QFont | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("role", role)
@@ -110,7 +121,16 @@ class Paragraph(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay_out(width)[1]
+        """Return the height of the text in pixels; Qt asks five times for each showing, so it is kept."""
+        self.ensurePolished()
+        font = self.font()
+        if font != self._font_measured or len(self._heights) >= MOST_HEIGHTS:
+            self._font_measured = font
+            self._heights.clear()
+        key = (self.text(), width, self._line())
+        if key not in self._heights:
+            self._heights[key] = self._lay_out(width)[1]
+        return self._heights[key]
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()

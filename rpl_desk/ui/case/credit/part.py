@@ -19,12 +19,13 @@ from rpl_desk.ui.case.credit.unit_list import WHOLE, UnitList
 from rpl_desk.ui.case.credit.whole_form import WholeForm
 from rpl_desk.ui.case.credit.working_panel import WorkingPanel
 from rpl_desk.ui.case.panes import Panes
+from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.tables import as_text
 from rpl_desk.ui.tokens import SPACE
-from rpl_desk.ui.widgets import EmptyState, Panel, RefusedBox, SectionHead, Toast, icon_button
+from rpl_desk.ui.widgets import EmptyState, Panel, RefusedBox, SectionHead
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
@@ -41,11 +42,11 @@ class CreditPart(CasePart):
         ("Enter  F2", "Write in a cell of the hours; Tab goes to the next one"),
         ("Insert  Delete", "Add hours, or take a line away"),
         ("Alt+H", "How this came about"),
-        ("Ctrl+Z  Ctrl+Shift+Z", "Take back the last change of hours or credit, or make it again"),
+        *UNDO_KEYS,
     )
 
-    def __init__(self, desk: "Desk", preferences: Preferences | None = None) -> None:
-        super().__init__()
+    def __init__(self, desk: "Desk", preferences: Preferences | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._contents: CaseContents | None = None
         self._sheet: CreditSheet | None = None
@@ -72,16 +73,23 @@ class CreditPart(CasePart):
                 ("How this came about", self._right(), 440),
             ],
             preferences,
+            self.stack,
         )
         self.stack.addWidget(self.panes)
         self._add_keys()
 
     def _middle(self) -> QWidget:
         self.head = SectionHead("", icon_name="clock")
-        self.back = icon_button("undo-2", "Take back the last change")
-        self.back.clicked.connect(lambda: self.undo())
-        self.head.add(self.back)
         self.notice, self.problem = RefusedBox("notice"), RefusedBox()
+        self.taking_back = TakingBack(
+            self._desk,
+            self,
+            lambda: None if self._contents is None else self._contents.case,
+            before=self.keep,
+            after=self._after_undo,
+            refused=self._refused,
+        )
+        self.head.add(self.taking_back.button)
         self.forms = QStackedWidget()
         self._boxes = QWidget()
         above = QVBoxLayout(self._boxes)
@@ -134,8 +142,6 @@ class CreditPart(CasePart):
         key("Alt+Down", partial(self.units.step, 1))
         key("Alt+Up", partial(self.units.step, -1))
         key("Alt+H", self.go_to_working)
-        key("Ctrl+Z", self.undo)
-        key("Ctrl+Shift+Z", partial(self.undo, redo=True))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -189,10 +195,7 @@ class CreditPart(CasePart):
             form.show_unit(unit, contents.case.kind, is_open=is_open)
         self.notice.show_info("" if is_open else _closed_words(contents), "lock")
         self._fit_boxes()
-        undoable = self._desk.undoing.history(contents.case.id).undo if is_open else ()
-        self.back.setVisible(is_open)
-        self.back.setEnabled(bool(undoable))
-        self.back.setToolTip(f"Undo: {undoable[0]}" if undoable else "Nothing to undo")
+        self.taking_back.show_button(is_open=is_open)
 
     def _unit_shown(self) -> UnitSheet | None:
         units = self._sheet.units if self._sheet is not None else ()
@@ -248,26 +251,14 @@ class CreditPart(CasePart):
             self._refused(str(error))
             return
         self._after_save()
-        words = ACTIVITY_WORDS[activity.kind]
-        Toast(self.window(), f"Removed: {unit.unit.key} {words}", lambda: self.undo())
+        self.taking_back.offer(f"{unit.unit.key} {ACTIVITY_WORDS[activity.kind]}")
 
-    def undo(self, *, redo: bool = False) -> None:
-        """Take back the last change of hours or credit, or make it again."""
-        if self._contents is None:
-            return
-        self.keep()
-        act = self._desk.undoing.redo if redo else self._desk.undoing.undo
-        try:
-            said = act(self.shown.case)
-        except DeskError as error:
-            self._refused(str(error))
-            return
+    def _after_undo(self) -> None:
         if self._unit is not None:
             self._unit.forget()
         if self._whole is not None:
             self._whole.forget()
         self._after_save()
-        Toast(self.window(), f"{'Done again' if redo else 'Undone'}: {said}")
 
     def _after_save(self) -> None:
         """Read the case again, with every figure that hangs on what was kept."""
