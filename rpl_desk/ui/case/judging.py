@@ -96,7 +96,7 @@ class JudgingPart(CasePart):
             "Ctrl+P": self.panes.words.print_levels,
             "Ctrl+Z": partial(self.reading.undo, redo=False),
             "Ctrl+Shift+Z": partial(self.reading.undo, redo=True),
-            "Ctrl+Alt+Z": self.reading.show_history,
+            "Alt+Z": self.reading.show_history,
         }
         for keys, act in acts.items():
             shortcut = QShortcut(QKeySequence(keys), self)
