@@ -44,7 +44,7 @@ copy /b /y "%root%\installer\%requirements%" "%venv%\installed-%requirements%" >
 if "%task%"=="test" (
   cd /d "%root%"
   if not defined QT_QPA_PLATFORM set "QT_QPA_PLATFORM=offscreen"
-  "%py%" -m pytest %arguments%
+  "%py%" -m pytest -n auto --maxprocesses 4 --dist worksteal %arguments%
   exit /b
 )
 if not defined arguments set "arguments=demo"

@@ -14,6 +14,7 @@ from .domain.decisions import Outcome
 from .domain.evidence import EvidenceTest, TestAnswer
 from .domain.people import PersonRow, Role
 from .paths import resource
+from .whole_files import write_whole
 
 Progress = Callable[[int, int], None]
 
@@ -105,6 +106,7 @@ def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int]
         people = {"admin": administrator}
         for who, (email, name) in PEOPLE.items():
             people[who] = desk.people.add(email, name, EXAMPLE_PASSPHRASE, own_passphrase=EXAMPLE_PASSPHRASE)
+        desk.seals.make(EXAMPLE_PASSPHRASE)
         tell(1)
         signed: list[CaseRow] = []
         for number, folder in enumerate(folders, start=2):
@@ -115,6 +117,7 @@ def _fill(store: Path, exported: Path, folders: list[Path], tell: Callable[[int]
         desk.sign_in(ADMINISTRATOR[0], EXAMPLE_PASSPHRASE)
         desk.exchange.export(signed, exported)
         desk.exchange.register(exported / "decision register.xlsx")
+        write_whole(exported / "roster.pdf", desk.people.roster_sheet())
 
 
 def _sit(desk: Desk, person: PersonRow) -> None:

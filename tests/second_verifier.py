@@ -547,8 +547,12 @@ def check_record(data, roster=None, anchors=()):
     except Wrong as error:
         return (CHANGED if b'"rpl-desk/' in data else UNSURE), str(error)
     kind = plain.get("type") if isinstance(plain, dict) else None
-    if kind in ("rpl-desk/minutes/1", "rpl-desk/attested/1"):
+    if kind in ("rpl-desk/minutes/1", "rpl-desk/minutes-unproven/1", "rpl-desk/attested/1"):
         try:
+            if kind == "rpl-desk/minutes-unproven/1":
+                has(plain, type=str, paper=dict, confirmed=dict)
+                has(plain["confirmed"], at=str, by=str)
+                return UNSIGNED, "confirmed by the office's file alone"
             draft = UNSIGNED, "a draft that nobody answers for"
             return draft if kind == "rpl-desk/minutes/1" else check_paper(plain, roster, anchors)
         except (Wrong, KeyError, TypeError, AttributeError, ValueError) as error:

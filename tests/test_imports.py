@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "cli": {"commands", "domain"},
     "commands": {"app", "desk", "domain", "example", "handed", "services", "whole_files"},
     "handed": {"domain"},
-    "example": {"desk", "documents", "domain", "paths", "services"},
+    "example": {"desk", "documents", "domain", "paths", "services", "whole_files"},
     "ui": {"desk", "domain", "open_stores", "paths", "services", "whole_files"},
     "desk": {"domain", "paths", "services", "store"},
     "services": {

@@ -8,17 +8,21 @@ from .pdf_fonts import Span
 from .record_words import day, grouped, listed, moment
 
 NOT_MINUTED = "No minute was written."
+NO_PROOF = (
+    "The office's file says so. No key had signed its log when they were confirmed, so nothing in this PDF proves it:"
+    " what counts is a copy signed by hand, below."
+)
 NOT_DECIDED = "No decision was recorded at this meeting."
 
 
-def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str) -> bytes:
+def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str, *, is_proven: bool = True) -> bytes:
     """Return a version of the minutes as PDF/A-3a and PDF/UA-1 with `body` attached.
 
     body: itself as it was frozen, or with the proof of who confirmed it. sha256: of the minutes, in hex.
-    confirmed: when and by whom, as ISO moment and name; empty for a draft.
+    confirmed: when and by whom, as ISO moment and name; empty for a draft. is_proven: whether `body` proves that.
     """
     with one_at_a_time:
-        drawn = _drawn(minutes, sha256, confirmed)
+        drawn = _drawn(minutes, sha256, confirmed, is_proven)
     return finished(
         drawn,
         About(f"Minutes, panel of {day(minutes.held_on)}, version {minutes.version}", minutes.office, minutes.made_at),
@@ -26,7 +30,7 @@ def minutes_pdf(minutes: Minutes, body: bytes, sha256: str, confirmed: str) -> b
     )
 
 
-def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
+def _drawn(minutes: Minutes, sha256: str, confirmed: str, is_proven: bool) -> bytes:
     doc = MeetingPages(f"Minutes, {day(minutes.held_on)}, version {minutes.version}")
     doc.head(
         minutes.office,
@@ -35,6 +39,8 @@ def _drawn(minutes: Minutes, sha256: str, confirmed: str) -> bytes:
     )
     state = _confirmed_words(confirmed) if confirmed else "Draft, not confirmed."
     doc.flow.text(Span(state, BODY_STRONG if confirmed else BODY_STRONG.but(colour=fill(PART))), after=2)
+    if not is_proven:
+        doc.flow.text(Span(NO_PROOF, BODY), after=2)
     if minutes.corrected:
         doc.flow.text(Span("Replaces the version before: ", BODY_STRONG), Span(minutes.corrected, BODY), after=2)
     doc.flow.heading(1, f"Minutes of the panel of {day(minutes.held_on)}")

@@ -11,6 +11,8 @@ from .plain import taken_apart, taken_in
 from .rows import dataclass
 
 MINUTES_TYPE = "rpl-desk/minutes/1"
+UNPROVEN_TYPE = "rpl-desk/minutes-unproven/1"
+"""Minutes with who confirmed them by the office's file alone, whose log nobody had signed then."""
 PAPER_TYPES = ("rpl-desk/agenda/1", "rpl-desk/case-paper/1", MINUTES_TYPE)
 
 

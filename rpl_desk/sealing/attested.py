@@ -157,7 +157,8 @@ def verify_attested(
         facts.append(WITHOUT_ROSTER)
     elif said := [*roster.said_of(one.authority, unsure, bad)]:
         facts.extend(said)
-        if late := roster.too_late(one.authority, one.anchored.noted.read.size - 1, one.anchored.noted.certificates):
+        noted = one.anchored.noted
+        if not bad and (late := roster.too_late(one.authority, noted.read.size - 1, noted.certificates)):
             bad.append(Problem("anchor", f"The note on the log {late}"))
         listed = {(who.person, who.fingerprint): who.ended for who in roster.people}
         for person, name, mark in one.anchored.noted.signers():

@@ -48,6 +48,7 @@ from .backup_files import (
 from .backup_files import verify_backup as verify_backup
 from .backup_manifests import MANIFEST as MANIFEST
 from .backup_manifests import TYPE, Sign, copy_manifest, counted, listed, manifest_of, write_manifest
+from .log_lines import add_lines, lines_in
 from .recorded_breaks import breaks_of
 from .session import Service
 from .unlocking import Keys
@@ -227,6 +228,7 @@ class BackupService(Service):
             needs=needs,
         )
         give_key_file(path, self._database)
+        add_lines(self._database, lines_in(place, self._database.path.stem))
         holder = self._session.holder
         signed = write_manifest(place, row, self._anchor(), self._signing_as(sealer))
         return replace(row, signed_by=holder.name) if signed and holder is not None else row
@@ -275,6 +277,7 @@ class BackupService(Service):
                 file.write(piece)
             file.flush()
         give_key_file(folder / row.file, self._database)
+        add_lines(self._database, lines_in(folder, self._database.path.stem))
         copy_manifest(path, folder)
 
     # -- what there is ------------------------------------------------------------------------------------------------

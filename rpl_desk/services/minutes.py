@@ -12,6 +12,7 @@ from ..domain.errors import NotAllowed, NotFound, RuleViolation
 from ..domain.evidence import day_words
 from ..domain.meeting_papers import (
     MINUTES_TYPE,
+    UNPROVEN_TYPE,
     Fact,
     MinutedAbsence,
     MinutedActing,
@@ -151,13 +152,14 @@ class MinutesService(RunsMeetings):
         row = version or kept[-1]
         with self._database.reading() as read:
             names = queries.names(read)
-        confirmed, bundle = "", row.body
+        confirmed, bundle, is_proven = "", row.body, True
         if row.confirmed_at is not None and row.confirmed_by is not None:
             confirmed = f"{moment_text(row.confirmed_at)} {names[row.confirmed_by]}"
             with self._database.reading() as read:
-                # Nothing, where they were confirmed in a store of an earlier form, whose log nobody signed.
-                bundle = bundle_of_paper(read, row.body, f"meeting:{meeting.id}", meeting.id) or row.body
-        made = minutes_pdf(Minutes.from_plain(parse(row.body)), bundle, row.sha256, confirmed)
+                bundle = bundle_of_paper(read, row.body, f"meeting:{meeting.id}", meeting.id)
+            # In a store of an earlier form, or where a break took the signed note, no key answers for it: say so.
+            is_proven, bundle = bool(bundle), bundle or unproven(row.body, confirmed)
+        made = minutes_pdf(Minutes.from_plain(parse(row.body)), bundle, row.sha256, confirmed, is_proven=is_proven)
         written = write_pdf(path, self._seals.seal(made))
         with self._database.action("print minutes", by=self._me.uid, subject=f"meeting:{meeting.id}") as action:
             action.papers.extend([row.sha256, written])  # nothing changes, yet the log says who took what
@@ -290,6 +292,12 @@ class MinutesService(RunsMeetings):
             put_off=cover(case.id, item.put_off),
             minute=cover(case.id, minute),
         )
+
+
+def unproven(body: bytes, confirmed: str) -> bytes:
+    """Return minutes with when and by whom the office's file says they were confirmed, where no key answers for it."""
+    at, _, name = confirmed.partition(" ")
+    return canonical({"type": UNPROVEN_TYPE, "paper": parse(body), "confirmed": {"at": at, "by": name}})
 
 
 def _items(read: Reader, meeting: MeetingRow) -> tuple[AgendaItemRow, ...]:

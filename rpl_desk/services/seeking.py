@@ -18,6 +18,7 @@ from ..store.copying import entries_in_copy
 from ..store.database import Head
 from ..store.log_rows import fitting, whole_entries
 from .backups import BackupService
+from .log_lines import LINES, entries_in_lines
 from .recorded_breaks import SUBJECT, breaks_of
 from .session import Service
 from .unlocking import Keys
@@ -73,13 +74,17 @@ class SeekService(Service):
                 for number, path in enumerate(sources):
                     if progress is not None:
                         progress(number, len(sources))
+                    before = len(there)
                     try:
-                        for one in entries_in_copy(path, keys.of(path)):
+                        for one in self._entries_in(path, keys):
                             if one.hash not in there:
                                 there[one.hash], where[one.hash] = one, path.name
                     except DeskError as error:
                         not_read.append(str(error))
-                    found, nowhere = _fitting(raw, known, there)
+                    except OSError as error:
+                        not_read.append(f"{path.name} cannot be read to its end: {error.strerror or error}.")
+                    if len(there) > before:
+                        found, nowhere = _fitting(raw, known, there)
                     if not nowhere:
                         break
             finally:
@@ -112,8 +117,12 @@ class SeekService(Service):
             action.put_back([one.entry for one in sought.found])
         return sought
 
+    def _entries_in(self, path: Path, keys: Keys) -> Iterator[WholeEntry]:
+        is_lines = path.name.endswith(LINES)
+        return entries_in_lines(path, self._database.key) if is_lines else entries_in_copy(path, keys.of(path))
+
     def _sources(self, not_read: list[str]) -> list[Path]:
-        """Return the backups of the store in both places, the newest first; note what is out of reach.
+        """Return the lines of the log in both places, then the backups, the newest first; note what is out of reach.
 
         What does not count as a backup may still hold an entry: its file may be longer than it was, or of another time.
         """
@@ -123,7 +132,8 @@ class SeekService(Service):
         places = [first, *([second] if second is not None and second != first else [])]
         listed = [(one, place / one.file) for place in places for one in self._backups.backups(place)]
         listed.sort(key=lambda one: one[0].made_at, reverse=True)
-        return [path for _, path in listed if path.is_file()]
+        lines = [one for place in places for one in sorted(place.glob(f"*{LINES}"))]
+        return [*lines, *(path for _, path in listed if path.is_file())]
 
 
 def _fitting(raw: Any, known: set[int], there: dict[str, WholeEntry]) -> tuple[list[WholeEntry], tuple[int, ...]]:

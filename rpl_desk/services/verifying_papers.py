@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ..domain.errors import DeskError, Problem
+from ..domain.errors import DeskError, Problem, Refused
 from ..domain.evidence import day_words
-from ..domain.meeting_papers import MINUTES_TYPE, Minutes
+from ..domain.meeting_papers import MINUTES_TYPE, UNPROVEN_TYPE, Minutes
 from ..sealing.attested import ATTESTED_TYPE, Attested, open_attested, verify_attested
-from ..sealing.canonical import canonical, parse, sha256_hex
+from ..sealing.canonical import canonical, misfits, parse, sha256_hex
 from ..sealing.notes import AnchorMark
-from ..sealing.verify import Roster, Status, Verdict
+from ..sealing.verify import Roster, Status, Verdict, verdict_of
 from .words import action_words
 
 NOT_CONFIRMED = "These are draft minutes: nobody has confirmed them, so nobody answers for them."
+NOT_PROVEN = (
+    "No key had signed the log of the office when they were confirmed, so nothing here proves it: it is written as the"
+    " office's file had it. What counts is a copy that was signed by hand."
+)
+_UNPROVEN_SHAPE = {"type": str, "paper": dict, "confirmed": {"at": str, "by": str}}
 NOTHING = b""
 """What a PDF carries that was made for reading alone."""
 WORKING = {
@@ -26,7 +31,7 @@ WHOSE_SEAL = "Whose seal this is, only the office's roster tells. Give it: --ros
 
 def is_paper(inside: bytes) -> bool:
     """Tell whether what a document carries inside is of minutes or a register, and not of a decision record."""
-    return _kind(inside) in (ATTESTED_TYPE, MINUTES_TYPE)
+    return _kind(inside) in (ATTESTED_TYPE, MINUTES_TYPE, UNPROVEN_TYPE)
 
 
 def _kind(inside: bytes) -> str:
@@ -60,6 +65,13 @@ def verify_paper(inside: bytes, roster: Roster | None, anchors: Sequence[AnchorM
     """Say what the paper is and who answers for it; a draft is one that nobody does."""
     if _kind(inside) == MINUTES_TYPE:
         return Verdict(Status.UNSIGNED, (_minutes_words(parse(inside)),), (Problem("", NOT_CONFIRMED),))
+    if _kind(inside) == UNPROVEN_TYPE:
+        plain = parse(inside)
+        if faults := [*misfits(plain, _UNPROVEN_SHAPE)]:
+            return verdict_of([], faults, [])
+        said = plain["confirmed"]
+        words = f"It says that {said['by']} confirmed them, {said['at']}."
+        return verdict_of([_minutes_words(plain["paper"]), words], [], [], [Problem("", NOT_PROVEN)])
     verdict = verify_attested(inside, roster, anchors, words=action_words)
     try:
         paper = open_attested(inside).paper
@@ -74,12 +86,18 @@ def pdf_differences(data: bytes, inside: bytes) -> tuple[str, ...]:
     from ..documents.minutes_pdf import minutes_pdf
     from ..documents.pdf_finish import compare_pdf
 
-    if _kind(inside) == MINUTES_TYPE:
-        body, confirmed = inside, ""
+    kind, plain = _kind(inside), parse(inside)
+    if kind == MINUTES_TYPE:
+        paper, confirmed = plain, ""
+    elif kind == UNPROVEN_TYPE:
+        if faults := [*misfits(plain, _UNPROVEN_SHAPE)]:
+            raise Refused("The PDF", faults)
+        paper, confirmed = plain["paper"], f"{plain['confirmed']['at']} {plain['confirmed']['by']}"
     else:
         one = open_attested(inside)
-        body, confirmed = one.paper_bytes, confirmed_words(one)
-    fresh = minutes_pdf(Minutes.from_plain(parse(body)), inside, sha256_hex(canonical(parse(body))), confirmed)
+        paper, confirmed = one.paper, confirmed_words(one)
+    minutes, digest = Minutes.from_plain(paper), sha256_hex(canonical(paper))
+    fresh = minutes_pdf(minutes, inside, digest, confirmed, is_proven=kind != UNPROVEN_TYPE)
     return compare_pdf(data, fresh)
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget,
 from shiboken6 import isValid
 
 from rpl_desk.domain.breaks import BREAKING
-from rpl_desk.domain.errors import AlreadyOpen, DeskError, StorageProblem
+from rpl_desk.domain.errors import AlreadyOpen, DamagedStore, DeskError, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.asking import ask_file
@@ -32,19 +32,21 @@ from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.pages import CASE, MEETING, Pages
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.room_watch import RoomWatch
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
-from rpl_desk.ui.status import version, where_it_lies
+from rpl_desk.ui.status import salvaged_words, version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
-from rpl_desk.ui.unlock import recover
+from rpl_desk.ui.unlock import open_as_it_may_be, recover
 from rpl_desk.ui.watching import StoreWatch
-from rpl_desk.ui.widgets import StatusBar
+from rpl_desk.ui.widgets import RefusedBox, StatusBar
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
+    from rpl_desk.domain.salvage import SalvageReport
     from rpl_desk.services.glance import Glance
     from rpl_desk.services.restoring import Restored
     from rpl_desk.services.unlocking import Unlocked
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         self.sign_in.signed_in.connect(self._enter)
         self.sign_in.unlocked.connect(self._take_unlocked)
         self.sign_in.recovered.connect(self._open_recovered)
+        self.sign_in.damaged.connect(self._store_problem)
         self.sign_in.left.connect(self.close_store)
         self.status = StatusBar()
         self.navigation = SideNavigation()
@@ -132,12 +135,17 @@ class MainWindow(QMainWindow):
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
+        self.room_watch = RoomWatch(self)
         self.filling.told.connect(self._say_work)
         self.status.stop_asked.connect(self._stop_work)
+        self.banner = RefusedBox("notice")
+        self.room_watch.told.connect(self.banner.show_problem)
+        """What holds for the whole file and must not be overlooked, above every page."""
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.banner)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self._above = column
@@ -178,6 +186,7 @@ class MainWindow(QMainWindow):
         page.set_up_asked.connect(self._set_up)
         page.file_asked.connect(self.choose_file)
         page.packet_asked.connect(self._seal_form)
+        page.damage_asked.connect(self._show_damage)
         page.opened.connect(self.open_store)
         page.located.connect(self.choose_file)
         page.forgotten.connect(self._forget)
@@ -245,12 +254,7 @@ class MainWindow(QMainWindow):
     def _open_wanted(self) -> None:
         path, held_by = self._wanted, self._held_by
 
-        def opened(progress: Progress) -> "Desk":
-            from rpl_desk.desk import Desk
-
-            return Desk.open(path, read_only=bool(held_by), held_by=held_by)
-
-        task = Task(opened, self)
+        task = Task(lambda progress: open_as_it_may_be(path, held_by=held_by), self)
         task.succeeded.connect(self.use_desk)
         task.failed.connect(self._store_problem)
         task.start()
@@ -303,7 +307,10 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
+        if desk.database.is_sound:  # elsewhere the edition may be what is missing
+            self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
+        if desk.database.salvaged:
+            self.banner.show_problem(salvaged_words(path.name))
         self._show_sign_in()
         QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
 
@@ -324,6 +331,7 @@ class MainWindow(QMainWindow):
             self.filling.end()
             self.store_watch.end()
             self.backing_up.end()
+            self.room_watch.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -405,7 +413,31 @@ class MainWindow(QMainWindow):
         if isinstance(error, AlreadyOpen):
             self.welcome.show_problem(str(error), held=self._wanted, by=error.holder)
         else:
-            self.welcome.show_problem(str(error), None if self._wanted.exists() else self._wanted)
+            missing = None if self._wanted.exists() else self._wanted
+            self.welcome.show_problem(str(error), missing, damaged=isinstance(error, DamagedStore))
+
+    def _show_damage(self) -> None:
+        """Offer what can be done about the file that was found damaged."""
+        from rpl_desk.ui.damaged import DamagedDialog
+
+        dialog = DamagedDialog(self._wanted, self.welcome.refused.text(), self)
+        dialog.asked.connect(self.restore_backup)
+        dialog.opened.connect(self._take_damaged)
+        dialog.salvaged.connect(self._take_salvaged)
+        dialog.open()
+
+    def _take_damaged(self, entered: "Entered") -> None:
+        assert entered.desk is not None
+        self._leave_store()
+        self.expect_store(entered.path)
+        self.use_desk(entered.desk)
+        self.banner.show_problem(
+            f"{entered.path.name} is damaged and open for reading only. Nothing in it is verified."
+        )
+
+    def _take_salvaged(self, path: Path, report: "SalvageReport") -> None:
+        self._to_say = f"{path.name} was made of what could be read. {report.summary}"
+        self.open_store(path)
 
     def _forget(self, path: Path) -> None:
         self._preferences.forget_store(path)
@@ -471,6 +503,7 @@ class MainWindow(QMainWindow):
             self.held.deleteLater()
             self.held = None
         self.setWindowTitle("RPL Desk")
+        self.banner.clear()
         self.status.set_saved("")
         self.status.set_file("Offline by design")
         self.status.set_breaks(0)
@@ -501,8 +534,10 @@ class MainWindow(QMainWindow):
         self._watch.start()
         assert self._desk is not None
         self.filling.begin(self._desk)
-        self.store_watch.begin(self._desk)
+        if self._desk.database.is_sound:
+            self.store_watch.begin(self._desk)
         self.backing_up.begin(self._desk)
+        self.room_watch.begin(self._desk)
         if returning and self.place:
             self._reload()
             self.page.start()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSplitterHandle, QWidget
 
 from rpl_desk.domain.rows import dataclass
 
@@ -49,13 +49,19 @@ def keyboard_kept(within: QWidget, start: Callable[[], None]) -> Iterator[None]:
 
 
 def take_keyboard(page: Page) -> None:
-    """Put the keyboard where work on a page begins, else on its first control, else on the page itself."""
+    """Put the keyboard where work on a page begins, else on its first control, else on the page itself.
+
+    A divider is no place to begin: whoever comes to a page would move it unawares.
+    """
     page.start()
     if not _has_keyboard(page):
         takers = (
             one
             for one in page.findChildren(QWidget)
-            if one.isVisibleTo(page) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if one.isVisibleTo(page)
+            and one.isEnabled()
+            and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and not isinstance(one, QSplitterHandle)
         )
         next(takers, page).setFocus(Qt.FocusReason.OtherFocusReason)
 

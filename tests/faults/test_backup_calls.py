@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from rpl_desk.desk import Desk
+from rpl_desk.domain.backups import BackupRules
 from rpl_desk.domain.errors import DeskError
+from rpl_desk.services import backups
 from rpl_desk.services.backups import verify_backup
 from tests import office as sample
 
 CALLS = ("fsync", "rename", "link", "replace", "mkdir")
+ASKED, LIGHT = False, True
 
 
 class Failing:
@@ -45,15 +48,18 @@ def places(desk: Desk, tmp_path: Path):
     stick.mkdir()
     desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
     desk.anchors.choose_folder(stick)
+    desk.backups.set_rules(BackupRules(newest=100))  # so that what is gone was not let go by the rotation
     desk.backups.make()
     return desk.backups.first_place(), stick
 
 
-@pytest.mark.parametrize("name", CALLS)
+@pytest.mark.parametrize(("name", "kind"), [*((name, ASKED) for name in CALLS), ("link", LIGHT)])
 def test_a_failing_call_leaves_what_counted_and_nothing_half(
-    desk: Desk, places, tmp_path: Path, monkeypatch, name: str
+    desk: Desk, places, tmp_path: Path, monkeypatch, name: str, kind: bool
 ):
     real, at = getattr(os, name), 1
+    monkeypatch.setattr(backups, "LIGHT_FROM", 1)
+    make = desk.backups.make_unasked if kind is LIGHT else desk.backups.make
     while True:
         sample.open_case(desk, tmp_path)
         before = [{one.file for one in desk.backups.backups(place) if not one.fault} for place in places]
@@ -61,7 +67,7 @@ def test_a_failing_call_leaves_what_counted_and_nothing_half(
         with monkeypatch.context() as patched:
             patched.setattr(os, name, failing)
             try:
-                made = desk.backups.make()
+                made = make()
                 assert made.second is not None or made.problem
             except DeskError:
                 made = None
@@ -72,8 +78,9 @@ def test_a_failing_call_leaves_what_counted_and_nothing_half(
         if failing.count < at:
             break
         at += 1
-    made = desk.backups.make()
-    assert made.second is not None and desk.backups.problem == ""
+    sample.open_case(desk, tmp_path)
+    made = make()
+    assert made.second is not None and desk.backups.problem == "" and bool(made.row.needs) is kind
 
 
 def test_half_a_backup_under_its_name_would_be_seen(desk: Desk, places):

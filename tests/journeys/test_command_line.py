@@ -1,6 +1,8 @@
 """The whole job from the command line alone, without a display, and what each fault in what comes out is called."""
 
 import json
+import socket
+import sys
 import zipfile
 from pathlib import Path
 
@@ -196,13 +198,49 @@ def test_hours_and_credit_are_told_with_their_working(desk_at, office: Path, tmp
     assert all(step["rule"] for one in plain["units"] for step in one["working"])
 
 
-def test_the_worked_example_is_made_and_its_decisions_verify(tmp_path: Path, capsys):
+class Sockets:
+    """What was done with sockets while it was entered; a hook of the interpreter cannot be taken away again."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self._on = False
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple) -> None:
+        if self._on and event in ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.sendto"):
+            self.seen.append(event)
+
+    def __enter__(self) -> "Sockets":
+        self._on = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._on = False
+
+
+def test_a_connection_and_a_port_are_noticed():
+    """The control of the next test."""
+    with Sockets() as noticed, socket.socket() as one, socket.socket() as other:
+        one.bind(("127.0.0.1", 0))
+        other.connect_ex(one.getsockname())
+    assert noticed.seen == ["socket.bind", "socket.connect"]
+
+
+def test_the_worked_example_is_made_without_a_network_and_its_decisions_verify(tmp_path: Path, capsys):
+    with Sockets() as sockets:
+        make_and_verify_the_worked_example(tmp_path, capsys)
+    assert sockets.seen == []
+
+
+def make_and_verify_the_worked_example(tmp_path: Path, capsys) -> None:
     store = tmp_path / "example" / "sample.rpldesk"
     assert run(["demo", str(store), "--no-window"]) == 0
-    exported = tmp_path / "example" / "exported decisions"
-    assert run(["verify", *map(str, exported.glob("*-v1.*"))]) == 0
-    assert run(["check", str(store)]) == 0
     assert "signs in with the passphrase" in capsys.readouterr().out
+    exported = tmp_path / "example" / "exported decisions"
+    roster = exported / "roster.pdf"
+    assert run(["verify", *map(str, exported.glob("*-v1.*")), "--roster", str(roster)]) == 0
+    assert capsys.readouterr().out.count("That is a seal of the office, by the roster.") == 2  # the PDFs of the two
+    assert run(["check", str(store), "--roster", str(roster)]) == 0
 
 
 def test_passages_are_listed_and_words_are_found_by_those_who_may_see_them(desk_at, office: Path, tmp_path: Path):

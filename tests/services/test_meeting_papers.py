@@ -12,8 +12,12 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import NotAllowed, RuleViolation
 from rpl_desk.domain.meeting_papers import Minutes
-from rpl_desk.sealing.canonical import parse
+from rpl_desk.sealing.canonical import canonical, parse
+from rpl_desk.sealing.verify import Status
+from rpl_desk.services.verifying import verify_bytes, verify_file
+from rpl_desk.services.verifying_papers import NOT_PROVEN
 from tests import office as sample
+from tests import second_verifier
 from tests.services.test_identity import FIRST, LEAK, hide, planted
 
 
@@ -171,6 +175,29 @@ def test_minutes_are_corrected_as_versions_and_confirmed_by_the_chair(desk: Desk
     words = text_of(tmp_path / "minutes.pdf")
     assert "Confirmed" in words and "by Chair One" in words and "The handbook was missing." in words
     assert "The reason was left out" in words
+
+
+def test_minutes_confirmed_in_a_log_that_nobody_signed_say_that_nothing_proves_it(desk: Desk, tmp_path: Path):
+    meeting, _ = run_meeting(desk, tmp_path)
+    with sample.as_person(desk, "chair"):  # nobody's key signs the log so
+        desk.minutes.confirm(meeting, desk.minutes.draft(meeting))
+        desk.minutes.print(meeting, tmp_path / "minutes.pdf")
+    words = text_of(tmp_path / "minutes.pdf")
+    assert "by Chair One" in words and "nothing in this PDF proves it" in words
+    verdict = verify_file(tmp_path / "minutes.pdf")
+    assert verdict.status is Status.UNSIGNED, verdict
+    assert "It says that Chair One confirmed them" in verdict.facts[1]
+    assert [one.message for one in verdict.problems] == [NOT_PROVEN]
+    inside = data_of(tmp_path / "minutes.pdf")
+    assert second_verifier.check_record(canonical(inside))[0] == second_verifier.UNSIGNED
+    for change in ({"confirmed": {"at": inside["confirmed"]["at"]}}, {"paper": []}, {"more": 1}):
+        assert verify_bytes(canonical(inside | change)).status is Status.BAD
+        assert second_verifier.check_record(canonical(inside | change))[0] == second_verifier.CHANGED
+    with pikepdf.open(tmp_path / "minutes.pdf") as pdf:  # the pages say what is inside, and nothing else
+        page = pdf.pages[0]
+        page.Contents.write(page.Contents.read_bytes().replace(b"0.6 w", b"0.7 w"))
+        pdf.save(tmp_path / "altered.pdf")
+    assert verify_file(tmp_path / "altered.pdf").status is Status.BAD
 
 
 def test_the_last_line_of_minutes_is_the_newest_signed_note_on_the_log(desk: Desk, tmp_path: Path):

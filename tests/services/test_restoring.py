@@ -2,6 +2,7 @@
 
 import shutil
 from copy import copy
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -197,10 +198,11 @@ def test_only_an_administrator_with_passphrase_and_reason_restores(day: Day, cha
 
 
 def test_a_wrong_passphrase_is_counted_and_waited_for(day: Day):
+    now = datetime.now(UTC)  # it stands still: the wait is of a second alone
     with pytest.raises(WrongPassphrase):
-        day.restored(passphrase="not the one at all")
+        day.restored(passphrase="not the one at all", clock=lambda: now)
     with pytest.raises(NotAllowed, match="Too soon"):
-        day.restored()
+        day.restored(clock=lambda: now)
 
 
 def test_a_whole_laptop_gone_is_restored_from_the_second_place_alone(day: Day, tmp_path: Path):

@@ -11,6 +11,7 @@ from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.errors import NotAllowed, NotFound, RuleViolation
 from rpl_desk.services.backup_manifests import ENDING
+from rpl_desk.services.log_lines import entries_in_lines, lines_in
 from tests import office as sample
 from tests import second_verifier
 
@@ -44,14 +45,19 @@ def log(store: Path, upto: int) -> list[tuple]:
 
 @pytest.fixture
 def backed_up(office: Path, tmp_path: Path) -> Path:
-    """A store with ten entries or more, and one backup beside it."""
+    """A store with ten entries or more, and one backup beside it; the lines of the log are taken away."""
     with Desk.open(office) as desk, sample.as_person(desk, "admin"):
         sample.open_case(desk, tmp_path)
         for name in ("East", "West"):
             desk.office.rename(f"{name} College", "Quality office")
         desk.backups.make()
         assert desk.database.head().size >= 10
+    lines_of(office).unlink()
     return office
+
+
+def lines_of(store: Path) -> Path:
+    return lines_in(store.with_name(f"{store.stem} backups"), store.stem)
 
 
 def backup_of(store: Path) -> Path:
@@ -149,6 +155,7 @@ def test_a_backup_that_is_damaged_or_out_of_reach_is_said_and_an_older_one_bring
     with Desk.open(store) as desk, sample.as_person(desk, "admin"):
         desk.anchors.choose_folder(second)
         newer = desk.backups.make().path
+    lines_of(store).unlink()
     newer.write_bytes(newer.read_bytes()[:100] + b"\xff" * (newer.stat().st_size - 100))
     shutil.rmtree(second)
     change(store, RUIN)
@@ -160,15 +167,75 @@ def test_a_backup_that_is_damaged_or_out_of_reach_is_said_and_an_older_one_bring
         assert desk.check() == []
 
 
-def test_an_encrypted_store_is_put_right_from_its_backup(sealed: Path):
-    with sample.enter(sealed, "admin") as desk:
+# -- the lines beside the backups --------------------------------------------------------------------------------------
+
+
+def test_the_lines_bring_an_entry_back_where_no_backup_can_be_read_and_one_that_was_altered_does_not(
+    office: Path, tmp_path: Path
+):
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        sample.open_case(desk, tmp_path)
+        backup = desk.backups.make().path
+        size = desk.database.head().size
+    before = log(office, size)
+    backup.unlink()
+    whole = lines_of(office).read_bytes()
+    assert whole.splitlines() == [bytes(one[1]) + b"\t" + bytes(one[2]) for one in before]
+    change(office, RUIN)
+    fifth = whole.splitlines(keepends=True)[4]
+    for altered in (
+        whole.replace(fifth, fifth.replace(b'"device":"', b'"device":"x')),
+        whole.replace(fifth, fifth.replace(b"operation", b"operating")),
+        whole.replace(fifth, fifth[:-20] + b"\n"),
+        whole.replace(fifth, b""),
+        whole.replace(fifth, b"\xff\n"),
+    ):
+        lines_of(office).write_bytes(altered)
+        with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+            assert desk.seeking.seek().nowhere == (5,)
+    lines_of(office).write_bytes(whole)  # the control: the line as it was
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        assert [one.where for one in desk.seeking.put_back().found] == [lines_of(office).name]
+        assert desk.check() == []
+    assert log(office, size) == before
+
+
+def test_lines_are_only_added_and_one_that_was_cut_short_is_written_again(office: Path, tmp_path: Path):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with Desk.open(office) as desk, sample.as_person(desk, "admin"):
+        desk.anchors.choose_folder(stick)
         desk.backups.make()
+        first = lines_of(office).read_bytes()
+        assert lines_in(stick, office.stem).read_bytes() == first
+        lines_of(office).write_bytes(first[:-30])
+        sample.open_case(desk, tmp_path)
+        desk.backups.make()
+        size = desk.database.head().size
+    assert lines_in(stick, office.stem).read_bytes().startswith(first)
+    assert lines_of(office).read_bytes().startswith(first[:-30] + b"\n" + first.splitlines(keepends=True)[-1])
+    for path in (lines_of(office), lines_in(stick, office.stem)):
+        assert {one.seq for one in entries_in_lines(path, None)} == set(range(1, size + 1))
+
+
+def test_the_lines_of_an_encrypted_store_are_sealed_and_put_it_right(sealed: Path):
+    with sample.enter(sealed, "admin") as desk:
+        backup = desk.backups.make().path
         path, raw = desk.database.path, desk.database.key.raw
+    assert b"action" not in lines_of(path).read_bytes()
+    assert list(entries_in_lines(lines_of(path), None)) == []
     connection = driver.connect(str(path))
     connection.execute(f'PRAGMA key = "{raw}"')
     connection.execute(RUIN)
     connection.commit()
     connection.close()
+    for gone in (lines_of(path), backup):  # from either alone
+        kept = gone.read_bytes()
+        gone.unlink()
+        with sample.enter(sealed, "admin") as desk:
+            (found,) = desk.seeking.seek().found
+            assert found.entry.seq == 5 and found.where != gone.name
+        gone.write_bytes(kept)
     with sample.enter(sealed, "admin") as desk:
         assert [one.entry.seq for one in desk.seeking.put_back().found] == [5]
         assert desk.check() == []

@@ -416,3 +416,11 @@ def test_a_part_that_opens_has_the_keyboard(qtbot, desk: Desk, tmp_path: Path, p
         page = shown(qtbot, desk, case, part)
         holder = page.focusWidget()
         assert holder is page.parts[part] or page.parts[part].isAncestorOf(holder)
+
+
+@pytest.mark.parametrize("stage", [Stage.INTAKE, Stage.REVIEW])
+def test_the_intake_opens_in_its_first_field_and_not_on_its_divider(qtbot, desk: Desk, tmp_path: Path, stage: Stage):
+    case = sample.case_at(desk, tmp_path, stage)
+    with sample.as_person(desk, "admin"):
+        page = shown(qtbot, desk, case, "intake")
+        assert page.focusWidget() is page.parts["intake"].form.fields[0].widget

@@ -505,3 +505,17 @@ def test_a_divider_moves_by_arrow_keys_and_leaves_a_gap(qtbot):
     assert handle.accessibleName() == "Width of the list"
     qtbot.keyClick(handle, Qt.Key.Key_Right)
     assert left.width() > before
+
+
+def test_text_from_outside_is_shown_as_it_stands_and_links_nowhere(qtbot):
+    markup = '<b>bold</b> <a href="https://example.ac.uk">link</a> <img src="picture.png">'
+    for made in (label(markup), ElidedLabel(markup), Paragraph(markup)):
+        qtbot.addWidget(made)
+        assert made.textFormat() is Qt.TextFormat.PlainText
+        assert not made.openExternalLinks()
+    refused = RefusedBox()
+    qtbot.addWidget(refused)
+    refused.show_problem(markup)
+    shown = refused.findChildren(QLabel)
+    assert markup in [one.text() for one in shown]
+    assert {one.textFormat() for one in shown if one.text()} == {Qt.TextFormat.PlainText}

@@ -96,6 +96,11 @@ class IntakeForm(QWidget):
         self._contents, self.is_open, self.fields = contents, is_open, []
 
     def end(self) -> None:
+        for place in range(self._column.count()):
+            item = self._column.itemAt(place)
+            made = None if item is None else item.widget()
+            if made is not None:
+                made.show()  # a layout shows what it is given a turn later, and a field takes the keyboard before that
         self._column.addStretch(1)
 
     def keep(self) -> None:

@@ -144,7 +144,8 @@ class BackupsPart(QWidget):
         panel.box.addWidget(label("How often, and how many are kept", "label"))
         panel.box.addWidget(
             Paragraph(
-                "The three newest that count are never removed, nor any in the week after a restore.",
+                "The three newest that count are never removed, nor any in the week after a restore. A light one leaves"
+                " evidence to earlier ones of its day: keep them together in one folder.",
                 "small",
                 tone="second",
             )
@@ -342,7 +343,7 @@ def _now() -> datetime:
 def _state(one: HeldBackup) -> str:
     if one.fault:
         return f"Does not count: {one.fault}"
-    return "Verified; evidence is in the day's whole one" if one.row.needs else "Verified"
+    return "Verified, light" if one.row.needs else "Verified"
 
 
 def _said(one: HeldBackup) -> str:
