@@ -35,7 +35,7 @@ from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.room_watch import RoomWatch
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
-from rpl_desk.ui.status import salvaged_words, version, where_it_lies
+from rpl_desk.ui.status import version, where_it_lies
 from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         if desk.database.is_sound:  # elsewhere the edition may be what is missing
             self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
         if desk.database.salvaged:
-            self.banner.show_problem(salvaged_words(path.name))
+            self._show_salvaged(desk)
         self._show_sign_in()
         QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
 
@@ -496,6 +496,13 @@ class MainWindow(QMainWindow):
 
         path = desk.database.path
         self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
+        self._above.insertWidget(0, self.held)
+
+    def _show_salvaged(self, desk: "Desk") -> None:
+        """Say above everything that the file was salvaged, and lead to what that came to."""
+        from rpl_desk.ui.salvaged import SalvagedDialog, salvaged_bar
+
+        self.held = salvaged_bar(desk.database.path, lambda: SalvagedDialog(desk, self).open())
         self._above.insertWidget(0, self.held)
 
     def _show_no_file(self) -> None:
