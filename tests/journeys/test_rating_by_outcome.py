@@ -10,15 +10,13 @@ from openpyxl import load_workbook
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import CaseRow, Stage
-from rpl_desk.domain.decisions import Outcome
 from rpl_desk.domain.framework import SHORT_NAMES
 from rpl_desk.domain.judgements import CriterionRow
-from rpl_desk.ui.case.decision_dialogs import ConfirmDialog
 from rpl_desk.ui.case.judging_dialogs import SealDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.theme import look
 from tests import office as sample
-from tests.journeys.test_window_journey import open_part, sign_in
+from tests.journeys.test_window_journey import decide_and_sign, open_part, sign_in
 from tests.ui.helpers import clipped, grab, unnamed
 from tests.ui.test_judging_part import shown
 
@@ -202,23 +200,7 @@ def test_from_the_office_setting_to_the_record_in_the_window(qtbot, window: Main
         comparing.rows[comparing.list.open].reason.setPlainText(words)
         comparing.settle_open()
     comparing.complete_case()
-    deciding = open_part(qtbot, window, reference, "deciding")
-    deciding.choose(Outcome.RATED)
-    deciding.form.levels.choose(8)
-    deciding.form.points.setValue(12)
-    deciding.form.texts["level_rationale"].setPlainText("The whole sits best at level 8.")
-    deciding.form.texts["credit_rationale"].setPlainText("120 hours are twelve points.")
-    deciding.ask_to_confirm()
-    deciding.findChildren(ConfirmDialog)[-1].accept()
-    signing = open_part(qtbot, window, reference, "signing")
-    for who in ("one", "chair"):
-        asked_of, people, _ = signing.buttons[0]
-        ask = signing.ask(asked_of, people.currentData())
-        ask.passphrase.setText(sample.passphrase(who))
-        ask.accept()
-        qtbot.waitUntil(lambda ask=ask: ask.signed is not None, timeout=20_000)
-        ask.accept()
-        qtbot.wait(30)
+    decide_and_sign(qtbot, window, reference)
     exporting = open_part(qtbot, window, reference, "exporting")
     exporting.export_to(tmp_path / "out")
     qtbot.waitUntil(lambda: exporting.written.count() == 3, timeout=30_000)

@@ -49,6 +49,27 @@ def open_part(qtbot, window: MainWindow, reference: str, part: str):
     return window.page.parts[part]
 
 
+def decide_and_sign(qtbot, window: MainWindow, reference: str) -> None:
+    """Decide as the chair who sits there, level 8 and 12 points, and sign as assessor and chair."""
+    deciding = open_part(qtbot, window, reference, "deciding")
+    deciding.choose(Outcome.RATED)
+    deciding.form.levels.choose(8)
+    deciding.form.points.setValue(12)
+    deciding.form.texts["level_rationale"].setPlainText("The whole sits best at level 8.")
+    deciding.form.texts["credit_rationale"].setPlainText("120 hours are twelve points.")
+    deciding.ask_to_confirm()
+    deciding.findChildren(ConfirmDialog)[-1].accept()
+    signing = open_part(qtbot, window, reference, "signing")
+    for who in ("one", "chair"):
+        asked, people, _ = signing.buttons[0]
+        ask = signing.ask(asked, people.currentData())
+        ask.passphrase.setText(sample.passphrase(who))
+        ask.accept()
+        qtbot.waitUntil(lambda ask=ask: ask.signed is not None, timeout=20_000)
+        ask.accept()
+        qtbot.wait(30)
+
+
 def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: MainWindow, tmp_path: Path):
     desk = sign_in(qtbot, window, "admin")
     grab(window, "window-cases-empty")
@@ -87,23 +108,7 @@ def test_from_a_case_folder_to_signed_documents_in_the_window(qtbot, window: Mai
     comparing.rows[comparing.list.open].reason.setPlainText("Page 1 shows it.")
     comparing.settle_open()
     comparing.complete_case()
-    deciding = open_part(qtbot, window, reference, "deciding")
-    deciding.choose(Outcome.RATED)
-    deciding.form.levels.choose(8)
-    deciding.form.points.setValue(12)
-    deciding.form.texts["level_rationale"].setPlainText("The whole sits best at level 8.")
-    deciding.form.texts["credit_rationale"].setPlainText("120 hours are twelve points.")
-    deciding.ask_to_confirm()
-    deciding.findChildren(ConfirmDialog)[-1].accept()
-    signing = open_part(qtbot, window, reference, "signing")
-    for who in ("one", "chair"):
-        asked, people, _ = signing.buttons[0]
-        ask = signing.ask(asked, people.currentData())
-        ask.passphrase.setText(sample.passphrase(who))
-        ask.accept()
-        qtbot.waitUntil(lambda ask=ask: ask.signed is not None, timeout=20_000)
-        ask.accept()
-        qtbot.wait(30)
+    decide_and_sign(qtbot, window, reference)
     assert desk.intake.case(reference).stage is Stage.SIGNED
     exporting = open_part(qtbot, window, reference, "exporting")
     exporting.export_to(tmp_path / "out")

@@ -1,8 +1,12 @@
 """Every test of a screen begins in the light theme at 100 %, with our fonts and style sheet."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from rpl_desk.ui import room_watch
+from rpl_desk.ui.main_window import MainWindow
+from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import Look
 
 
@@ -15,3 +19,15 @@ def in_our_look(desk_look: Look) -> Look:
 def the_disk_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The window looks at the disk, and keeps room on it, only where a test has it do so."""
     monkeypatch.setattr(room_watch, "FIRST_AFTER_MS", 3_600_000)
+
+
+@pytest.fixture
+def window(qtbot, preferences: Preferences) -> Iterator[MainWindow]:
+    """The window on the screen, in front, with no file open."""
+    made = MainWindow(preferences)
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    made.activateWindow()
+    yield made
+    made.close()

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from rpl_desk.ui.away import LOGIN, SCREENS, SESSION, AwayWatch, _path_of
-from tests.ui.test_main_window import in_view, seated, window  # noqa: F401 - a fixture
+from tests.ui.test_main_window import in_view, seated
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("dbus-daemon"), reason="needs the message bus of Linux"
@@ -81,7 +81,7 @@ def test_only_what_the_system_says_of_leaving_counts(qtbot, says, said, leaves):
     assert len(heard) == 1 + leaves
 
 
-def test_the_window_is_locked_with_the_screen(qtbot, window, office, says):  # noqa: F811 - the fixture
+def test_the_window_is_locked_with_the_screen(qtbot, window, office, says):
     seated(window, office)
     say = says(window.away)
     assert in_view(window) == "desk"

@@ -10,7 +10,6 @@ from rpl_desk.domain.room import LITTLE
 from rpl_desk.store import room
 from rpl_desk.ui.damaged import READ, RESTORE, SALVAGE, DamagedDialog
 from rpl_desk.ui.main_window import MainWindow
-from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.salvaged import SalvagedDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -18,17 +17,6 @@ from tests import office as sample
 from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 WAIT = 20_000
-
-
-@pytest.fixture
-def window(qtbot, desk_look, preferences: Preferences):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1280, 860)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
 
 
 def cut_short(store: Path) -> bytes:

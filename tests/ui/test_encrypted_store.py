@@ -11,7 +11,6 @@ from rpl_desk.sealing.recovery import new_code
 from rpl_desk.services.unlocking import unlock_by_code
 from rpl_desk.store import key_files
 from rpl_desk.ui.main_window import MainWindow
-from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.recovery_dialogs import CodesDialog, NewCodesDialog, RecoverDialog
 from rpl_desk.ui.tables import row_at
 from rpl_desk.ui.theme import look
@@ -21,17 +20,6 @@ from tests.ui.helpers import clipped, grab, in_focus, unnamed
 
 WAIT = 20_000
 LOOKS = [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)]
-
-
-@pytest.fixture
-def window(qtbot, preferences: Preferences):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1280, 860)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
 
 
 def at_the_door(qtbot, window: MainWindow, store: Path) -> MainWindow:

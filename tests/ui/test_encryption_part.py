@@ -11,7 +11,6 @@ from rpl_desk.domain.protection import RecoveryCode
 from rpl_desk.services.unlocking import needs_key
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.office.encryption_part import ConvertDialog, EncryptionPart
-from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.recovery_dialogs import CodesDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
@@ -20,17 +19,6 @@ from tests.ui.helpers import clipped, grab, unnamed
 
 WAIT = 60_000
 LOOKS = [(ThemeName.LIGHT, 100), (ThemeName.DARK, 100), (ThemeName.LIGHT, 200)]
-
-
-@pytest.fixture
-def window(qtbot, preferences: Preferences):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1280, 900)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
 
 
 def part_of(window: MainWindow, desk: Desk) -> EncryptionPart:

@@ -18,23 +18,11 @@ from rpl_desk.ui.messages import ErrorDialog
 from rpl_desk.ui.navigation import PLACES
 from rpl_desk.ui.opening import Example
 from rpl_desk.ui.pages import make_page
-from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import SCALES, Theme, ThemeName
 from rpl_desk.ui.widgets.text import Paragraph
 from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
-
-
-@pytest.fixture
-def window(qtbot, preferences: Preferences):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
 
 
 class Clock:
