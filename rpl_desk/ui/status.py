@@ -32,11 +32,3 @@ def qt_is_safe(qt: tuple[int, ...], python: tuple[int, ...] = sys.version_info[:
     6.12.0 on Python 3.11 drops a reference to True at each emit and aborts after some hundreds; 3.12 is immune.
     """
     return not (qt[:3] == (6, 12, 0) and python[:2] < (3, 12))
-
-
-def salvaged_words(name: str) -> str:
-    """Return what is said above every page of a salvaged store."""
-    return (
-        f"{name} was salvaged from a damaged file and opens for reading only. Things are missing in it, and not all of"
-        f" the rest need be verified: before you go by something, look at its mark with rpl-desk salvaged {name} --rows"
-    )

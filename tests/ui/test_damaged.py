@@ -11,6 +11,7 @@ from rpl_desk.store import room
 from rpl_desk.ui.damaged import READ, RESTORE, SALVAGE, DamagedDialog
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.salvaged import SalvagedDialog
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import ThemeName
 from tests import office as sample
@@ -77,14 +78,24 @@ def test_a_salvaged_file_is_made_opened_for_reading_and_marked_above_every_page(
     made = office.with_name("sample-college.salvaged.rpldesk")
     qtbot.waitUntil(lambda: window._desk is not None, timeout=WAIT)
     assert window._desk.database.path == made and window._desk.database.read_only
-    assert "opens for reading only" in window.banner.text() and window.banner.isVisible()
+    bar = window.held
+    assert "opens for reading only" in bar.text() and bar.isVisible()
     assert "verified by signature" in window.sign_in.refused.text()
     window._desk.sign_in(sample.address("admin"), sample.passphrase("admin"))
     window._enter(sample.person(window._desk, "admin"))
-    assert window.place == "cases" and window.banner.isVisible() and not window.store_watch.is_checking
+    assert window.place == "cases" and bar.isVisible() and not window.store_watch.is_checking
+    bar.buttons[0].click()
+    (shown,) = window.findChildren(SalvagedDialog)
+    qtbot.waitUntil(lambda: not shown.is_busy, timeout=WAIT)
+    assert "Not saved. audit_entry 1: this entry of the log is lost." in shown.lines.toPlainText()
+    assert (
+        "Unverified. person 1: " in shown.lines.toPlainText() and "compare it with the roster" in shown.summary.text()
+    )
+    assert unnamed(shown) == []
     grab(window, "salvaged")
+    shown.reject()
     window.close_store()
-    assert not window.banner.isVisible() and office.read_bytes() == before
+    assert window.held is None and office.read_bytes() == before
 
 
 def test_a_damaged_file_can_be_looked_at(qtbot, window, office: Path):
