@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from .ui.collecting import Collector
 from .ui.icons import product_mark
-from .ui.main_window import Example, MainWindow
+from .ui.main_window import MainWindow
 from .ui.messages import UnexpectedErrors
+from .ui.opening import Example
 from .ui.preferences import Preferences
 from .ui.status import qt_is_safe
 from .ui.tasks import Progress

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from .services.recognising import RecognisingService
     from .services.reconciling import ReconcilingService
     from .services.refounding import RefoundingService
+    from .services.room import RoomService
     from .services.seals import SealService
     from .services.search import SearchService
     from .services.seeking import SeekService
@@ -515,6 +516,12 @@ class Desk:
         from .services.backups import BackupService
 
         return BackupService(self.database, self.session, anchors=self.anchors)
+
+    @cached_property
+    def room(self) -> "RoomService":
+        from .services.room import RoomService
+
+        return RoomService(self.database, self.session)
 
     @cached_property
     def drills(self) -> "DrillService":

@@ -13,6 +13,7 @@ from .passages import Anchor, AnchorKind, Rectangle
 from .plain import since, taken_apart, taken_in
 from .rows import dataclass
 
+CASE_FILE = "case.json"
 MARKS_FILE = "marks.json"
 PICTURES = "pictures"
 MARKS_TYPE = "rpl-desk/marks/2"

@@ -97,7 +97,7 @@ class BreakService(Service):
             *(f"{table} {key}: is gone, and somebody's key had signed it." for table, key in _given_up(damage)),
             *map(str, left),
         ]
-        return Ahead(damage, tuple(map(str, before)), tuple(in_the_way), head, self._seeking.seek())
+        return Ahead(damage, tuple(map(str, before)), tuple(in_the_way), head, self._seeking.seek(then))
 
     def record(
         self,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..domain.carried import (
+    CASE_FILE,
     MARKS_FILE,
     MARKS_TYPE,
     PICTURES,
@@ -42,7 +43,6 @@ from . import origins
 from .appraising import AppraisingService
 from .case_folder import case_file_of, file_names
 from .evidence import EvidenceService
-from .exchange import CASE_FILE
 from .intake import IntakeService
 from .judging import JudgingService
 from .marking import MarkingService, NewLink, NewMark

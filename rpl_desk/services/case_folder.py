@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ..domain.carried import MARKS_FILE, PICTURES
+from ..domain.carried import CASE_FILE, MARKS_FILE, PICTURES
 from ..domain.contents import CaseContents
 from ..domain.evidence import EvidenceRow
 from ..domain.intake import (
@@ -19,7 +19,6 @@ from ..domain.intake import (
     IntakeUnit,
 )
 from ..reading.names import path_fault
-from .exchange import CASE_FILE
 
 _UNFIT = re.compile(r'[\\:*?"<>|\x00-\x1f]')
 

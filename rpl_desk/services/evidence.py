@@ -28,6 +28,7 @@ from ..domain.people import JUDGING
 from ..domain.preview import KeptWords, PageText
 from ..domain.recognition import is_recognised
 from ..domain.removed import RemovedLineRow
+from ..domain.room import must_have_disk
 from ..domain.rows import dataclass
 from ..playing.player import Player
 from ..reading.gate import GateRefusal, Passed, check_case_size, inspect, inspect_sealed, take
@@ -36,6 +37,7 @@ from ..reading.preview import CannotPreview, Preview
 from ..reading.recognition import installed
 from ..store import blobs, queries, recognised, tables, text_queries
 from ..store.database import Action, Reader
+from ..store.room import free_room
 from ..store.veil import is_hidden
 from ..whole_files import whole_file
 from . import removed_lines
@@ -162,8 +164,8 @@ class EvidenceService(RegisterWork):
         except OSError as error:
             raise StorageProblem(f"{found.path.name} cannot be read: {error.strerror or error}.") from error
 
-    @staticmethod
-    def _must_have_room(action: Action, case: CaseRow, size: int) -> None:
+    def _must_have_room(self, action: Action, case: CaseRow, size: int) -> None:
+        must_have_disk(free_room(self._database.path))
         table = tables.evidence
         check_case_size(queries.total(action.read, table.c.size, table.c.case_id == case.id), size)
 

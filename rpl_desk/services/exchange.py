@@ -6,6 +6,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..domain.carried import CASE_FILE
 from ..domain.cases import CaseRow
 from ..domain.checked_fields import Place
 from ..domain.decisions import RecordRow
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from .seals import SealService
 
 Progress = Callable[[int, int], None]
-CASE_FILE = "case.json"
 
 
 @dataclass(frozen=True, slots=True)

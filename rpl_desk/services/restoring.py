@@ -306,7 +306,7 @@ def part_of_backup(
             copy_backup(backup, row, file, progress)
         if row.needs:
             others = [backup.with_name(one.file) for one in row.needs]
-            make_whole(part, keys.of(part, backup), [(one, keys.of(one)) for one in others])
+            make_whole(part, keys.of(part, backup), [(one, keys.of(one)) for one in others], progress)
         yield part, lock
     finally:
         lock.release()

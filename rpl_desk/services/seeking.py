@@ -74,6 +74,7 @@ class SeekService(Service):
                 for number, path in enumerate(sources):
                     if progress is not None:
                         progress(number, len(sources))
+                    before = len(there)
                     try:
                         for one in self._entries_in(path, keys):
                             if one.hash not in there:
@@ -82,7 +83,8 @@ class SeekService(Service):
                         not_read.append(str(error))
                     except OSError as error:
                         not_read.append(f"{path.name} cannot be read to its end: {error.strerror or error}.")
-                    found, nowhere = _fitting(raw, known, there)
+                    if len(there) > before:
+                        found, nowhere = _fitting(raw, known, there)
                     if not nowhere:
                         break
             finally:

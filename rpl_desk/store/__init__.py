@@ -13,9 +13,9 @@ from typing import Any
 
 _LATE = frozenset(
     {
-        *("after_queries", "blobs", "calibration_queries", "checkpoints", "compiling", "core", "migrations"),
-        *("passage_queries", "precedent_queries", "queries", "recognised", "register_queries", "search_queries"),
-        *("tables", "text_queries", "veil_plans", "visibility"),
+        *("after_queries", "blobs", "calibration_queries", "checkpoints", "compiling", "core", "log_rows"),
+        *("migrations", "passage_queries", "precedent_queries", "queries", "recognised", "register_queries"),
+        *("search_queries", "tables", "text_queries", "veil_plans", "visibility"),
     }
 )
 

@@ -79,9 +79,6 @@ class Reader:
 _KEEP_PIECE = "INSERT INTO blob_chunk (sha256, number, bytes) VALUES (?, ?, ?)"
 
 
-_PUT_BACK = f"INSERT INTO audit_entry ({', '.join(log_rows.COLUMNS)}) VALUES ({', '.join('?' * len(log_rows.COLUMNS))})"
-
-
 class Action:
     """One user action under way: the only thing that can write to the store."""
 
@@ -162,7 +159,8 @@ class Action:
         rows = [_log_row(one) for one in entries]
         try:
             self._raw.executemany("DELETE FROM audit_entry WHERE seq = ?", numbers)
-            self._raw.executemany(_PUT_BACK, rows)
+            marks = ", ".join("?" * len(log_rows.COLUMNS))
+            self._raw.executemany(f"INSERT INTO audit_entry ({', '.join(log_rows.COLUMNS)}) VALUES ({marks})", rows)
         except driver.IntegrityError as error:
             raise Conflict(_broken_rule(tables.audit_entry, error)) from error
         self.said["restored"] = [[one.seq, one.hash, before.get(one.seq)] for one in entries]
@@ -198,11 +196,7 @@ def digest_of(raw: Any, projection: str, key: int) -> str | None:
 def digest_row(projection: str, row: Sequence[Any]) -> str:
     """Return the digest of (salt, columns…) as `projection_sql` reads them."""
     _, columns = tables.PROJECTIONS[projection]
-    values = {
-        name: {"hex": value.hex()} if isinstance(value, bytes) else value
-        for name, value in zip(columns, row[1:], strict=True)
-    }
-    return row_digest(projection, row[0], values)
+    return row_digest(projection, row[0], dict(zip(columns, row[1:], strict=True)))
 
 
 @cache

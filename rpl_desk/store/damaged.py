@@ -37,10 +37,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Rows that could not be read: those whose key lies from `first` to `last`, as far as there are any."""
+    """Rows that could not be read: those whose key lies from `first` to `last`, as far as there are any.
+
+    last: None where nothing tells how far the table went.
+    """
 
     first: int | str
-    last: int | str
+    last: int | str | None
 
 
 class DamagedFile:
@@ -117,11 +120,16 @@ class DamagedFile:
         if not stopped:
             return
         first = 1 if got is None else got + 1  # rows are numbered from 1
-        last = max(self._last(table, first + BEYOND), *known, first)
-        yield from self._around(table, first, last, lost)
+        end = self._last(table)
+        last = max(first + BEYOND if end is None else end, *known, first)
+
+        def tell(low: int, high: int) -> None:
+            lost(Unread(low, None if end is None and high == last else high))
+
+        yield from self._around(table, first, last, tell)
 
     def _around(
-        self, table: Table, first: int, last: int, lost: Callable[[Unread], object]
+        self, table: Table, first: int, last: int, lost: Callable[[int, int], object]
     ) -> Iterator[tuple[int, Values]]:
         """Yield what can be read between two numbers: each range that fails is halved, the widest looked at first."""
         ranges, failed, unread = [(first - last, first, last)], 0, list[tuple[int, int]]()
@@ -142,7 +150,7 @@ class DamagedFile:
             heapq.heappush(ranges, (low - middle, low, middle))
             heapq.heappush(ranges, (middle + 1 - high, middle + 1, high))
         for low, high in _joined(unread):
-            lost(Unread(low, high))
+            lost(low, high)
 
     def _scan(self, table: Table, low: int, high: int) -> Any:
         """Yield rows in order; returns the number of the last, None for none, and whether a failed read stopped it."""
@@ -158,11 +166,13 @@ class DamagedFile:
             return got, True
         return got, False
 
-    def _last(self, table: Table, otherwise: int) -> int:
-        with contextlib.suppress(driver.Error):
+    def _last(self, table: Table) -> int | None:
+        """Return the number of the last row, None where that cannot be read."""
+        try:
             return int(self.one(f'SELECT rowid FROM "{table.name}" NOT INDEXED ORDER BY rowid DESC LIMIT 1') or 0)
-        self._after_failure()
-        return otherwise
+        except driver.Error:
+            self._after_failure()
+            return None
 
     # -- tables whose rows have names ---------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import DamagedStore, KeyNeeded, SalvagedStore, StorageProblem
+from ..domain.errors import DamagedStore, SalvagedStore, StorageProblem
 from ..open_stores import store_closed, store_opened
 from ..sealing.log import entry_hash
 from . import key_files, migrations, tables
@@ -23,8 +23,9 @@ from .key_files import KeyRing
 from .leftovers import begin_part, clear_leftovers, part_of
 from .lines import Line, is_damage, reason_of, refusals
 from .log_copying import USUAL_PAGES, LogCopying
-from .opened import check_state, form_of, salvaged_words
-from .place import SCHEMA_VERSION, Holding, check_file, check_place, damaged_words, is_encrypted, read_head
+from .opened import check_state, form_of, ring_of, salvaged_words
+from .place import SCHEMA_VERSION, Holding, check_file, check_place, damaged_words
+from .room import is_full, release_ballast
 from .search_index import SEARCH
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ class Database:
         self.read_only, self.held_by = holding is None, ""
         self.salvaged = self._even_damaged = False
         store_opened(self)
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether this is a store as it should be, neither salvaged nor open in spite of its damage."""
+        return not self.salvaged and not self._even_damaged
 
     @property
     def only_read_words(self) -> str:
@@ -190,7 +196,7 @@ class Database:
             check_place(path)
             holding = Holding(path) if held is None else held.lend()
         try:
-            ring = cls._ring(path, key, read_only)
+            ring = ring_of(path, key, read_only=read_only)
             form = form_of(path, key, even_damaged=even_damaged)
             version = form.version
             if form.salvaged and (not read_only or version < SCHEMA_VERSION):
@@ -216,23 +222,6 @@ class Database:
             raise
         return database
 
-    @staticmethod
-    def _ring(path: Path, key: "DataKey | None", read_only: bool) -> KeyRing | None:
-        """Assert that a store is encrypted where it should be, and not where it should not, before it is opened."""
-        if not is_encrypted(path):
-            key_files.assert_in_the_clear(path)
-            if key is not None:
-                raise StorageProblem(f"{path.name} is not encrypted, and a key was given for it. Nothing was changed.")
-            return None
-        if key is None:
-            key_files.generation_of(path, read_head(path))  # what is wrong with the key file is said first
-            raise KeyNeeded(f"{path.name} is encrypted. Say who opens it, with their passphrase.")
-        if key.salt != read_head(path):
-            raise StorageProblem(f"This key is not the one {path.name} is under. Nothing was changed.")
-        if (read_only or path.suffix == ".part") and not key_files.is_there(path):  # a copy that has no name yet
-            return None
-        return KeyRing(path, key, key_files.generation_of(path, key.salt)[0])
-
     def _check_opened(self) -> None:
         name = self.path.name
         try:
@@ -254,7 +243,12 @@ class Database:
         if not self.read_only:  # only now, when all is well, does the file become a live one
             self.read_anew()
             try:
-                self._writing()
+                try:
+                    self._writing()
+                except driver.Error as error:
+                    if not self._has_made_room(error):
+                        raise
+                    self._writing()
             except driver.Error as error:
                 self._dispose()
                 raise StorageProblem(
@@ -285,7 +279,12 @@ class Database:
             self._log_copying.wait()
             self.read_anew()
             try:
-                self._make_one_file()
+                try:
+                    self._make_one_file()
+                except refusals() as error:
+                    if not self._has_made_room(error):
+                        raise
+                    self._make_one_file()
             except refusals() as error:
                 raise StorageProblem(
                     f"{self.path.name} could not be made one file again: {reason_of(error)}. What was saved is kept in"
@@ -296,6 +295,7 @@ class Database:
                 if self.key is not None:
                     self.key.close()
                 if self._holding is not None:
+                    release_ballast(self.path)
                     self._holding.release()
                 store_closed(self)
 
@@ -343,6 +343,20 @@ class Database:
         made.use_session(self._session, self._sealer)
         return made
 
+    def _has_made_room(self, error: Exception) -> bool:
+        """Give up the ballast where the disk is full; tells whether there is room now that was not there before."""
+        return is_full(error) and not self.read_only and release_ballast(self.path)
+
+    def _not_saved(self, error: Exception) -> StorageProblem:
+        """Return the sentence for what the disk refused; where room was kept for that, it is free from now on."""
+        words = f"Not saved: {reason_of(error)}. What was there before is unchanged."
+        if self._has_made_room(error):
+            words += (
+                " Some room that was kept for this is free now: do it once more, then make room on this disk before you"
+                " go on. Empty the wastebasket, or move something large elsewhere."
+            )
+        return StorageProblem(words)
+
     def _make_one_file(self) -> None:
         if not self.read_only:
             raw = self._writing().raw
@@ -374,7 +388,8 @@ class Database:
                 yield Reader(line, seen)
         except refusals() as error:
             if not is_damage(error):
-                raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.") from error
+                more = " Some room that was kept for this is free now: do it once more." * self._has_made_room(error)
+                raise StorageProblem(f"The store cannot be read here: {reason_of(error)}.{more}") from error
             self.read_anew()
             raise StorageProblem(
                 f"A part of {self.path.name} could not be read just now. Nothing was changed. Do it once more; if that"
@@ -499,15 +514,13 @@ class Database:
                     line.save()
                 except Exception as error:  # whatever it was, the file knows whether it was saved
                     if not self._was_saved(operation, error):
-                        raise StorageProblem(
-                            f"Not saved: {reason_of(error)}. What was there before is unchanged."
-                        ) from error
+                        raise self._not_saved(error) from error
                 else:
                     if leave:
                         raw.execute(f"PRAGMA wal_autocheckpoint = {USUAL_PAGES}")
                         self._log_copying.begin()
             except refusals() as error:
-                raise StorageProblem(f"Not saved: {reason_of(error)}. What was there before is unchanged.") from error
+                raise self._not_saved(error) from error
 
     def _was_saved(self, operation: str, error: Exception) -> bool:
         """Ask the file, opened anew, whether the operation is there: an error at commit can still mean saved."""

@@ -6,7 +6,7 @@ table by table in one unchanging view of the store, as SQLite's own VACUUM does 
 
 import contextlib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,18 +103,23 @@ def _take_schema(made: Any) -> None:
     made.execute("PRAGMA writable_schema = OFF")
 
 
-def make_whole(part: Path, key: "DataKey | None", others: Iterable[tuple[Path, "DataKey | None"]]) -> None:
+def make_whole(
+    part: Path,
+    key: "DataKey | None",
+    others: Sequence[tuple[Path, "DataKey | None"]],
+    progress: Progress | None = None,
+) -> None:
     """Put into a light copy that has no name yet the evidence that it has not, out of other closed copies.
 
-    What it has itself is left as it is. The keys are overwritten. Raises StorageProblem.
+    What it has itself is left as it is. The keys are overwritten. Raises StorageProblem, and what `progress` raises.
     """
-    keys = [key]
     try:
         with contextlib.closing(driver.connect(str(part), isolation_level=None, uri=True)) as raw:
             give_key(raw, key)
             raw.execute("PRAGMA journal_mode = OFF")  # a copy of a copy: cut short, it is thrown away
-            for path, its in others:
-                keys.append(its)
+            for number, (path, its) in enumerate(others):
+                if progress is not None:
+                    progress(number, len(others))
                 _attach(raw, path, its, "other")
                 raw.execute(
                     "INSERT INTO main.blob_chunk (sha256, number, bytes)"
@@ -125,7 +130,7 @@ def make_whole(part: Path, key: "DataKey | None", others: Iterable[tuple[Path, "
     except refusals() as error:
         raise StorageProblem(f"{part.name} could not be made whole: {reason_of(error)}.") from error
     finally:
-        for one in keys:
+        for one in (key, *(its for _, its in others)):
             if one is not None:
                 one.close()
 

@@ -20,7 +20,6 @@ from ..sealing.log import (
     prev_of,
     whole_entry,
 )
-from ..sealing.notes import read_note
 
 COLUMNS = ("seq", "entry", "hash", "body", "at", "actor", "action", "subject", "operation")
 _HASH = re.compile("[0-9a-f]{64}")
@@ -187,6 +186,8 @@ def _prev_of_whole(number: int, row: tuple[Any, ...]) -> str | None:
 
 
 def _heads(raw: Any) -> dict[int, str]:
+    from ..sealing.notes import read_note  # brings the library that signs, for which the first page does not wait
+
     found = {}
     for size, note in raw.execute("SELECT size, note FROM checkpoint").fetchall():
         try:

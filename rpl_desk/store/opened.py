@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
-from ..domain.errors import DamagedStore, StorageProblem
+from ..domain.errors import DamagedStore, KeyNeeded, StorageProblem
 from ..domain.rows import dataclass
+from . import key_files
 from .connecting import connect
 from .key_files import KeyRing
-from .place import APPLICATION_ID, SALVAGED_ID, SCHEMA_VERSION, damaged_words, read_header
+from .place import APPLICATION_ID, SALVAGED_ID, SCHEMA_VERSION, damaged_words, is_encrypted, read_head, read_header
 
 if TYPE_CHECKING:
     from ..sealing.data_keys import DataKey
@@ -52,6 +53,23 @@ def form_of(path: Path, key: "DataKey | None", *, even_damaged: bool = False) ->
     if not even_damaged and path.stat().st_size < pages * size and not (wal.exists() and wal.stat().st_size):
         raise DamagedStore(damaged_words(path, "it is shorter than it says"))
     return Form(version, ours == SALVAGED_ID)
+
+
+def ring_of(path: Path, key: "DataKey | None", *, read_only: bool) -> KeyRing | None:
+    """Assert that a store is encrypted where it should be, and not where it should not, before it is opened."""
+    if not is_encrypted(path):
+        key_files.assert_in_the_clear(path)
+        if key is not None:
+            raise StorageProblem(f"{path.name} is not encrypted, and a key was given for it. Nothing was changed.")
+        return None
+    if key is None:
+        key_files.generation_of(path, read_head(path))  # what is wrong with the key file is said first
+        raise KeyNeeded(f"{path.name} is encrypted. Say who opens it, with their passphrase.")
+    if key.salt != read_head(path):
+        raise StorageProblem(f"This key is not the one {path.name} is under. Nothing was changed.")
+    if (read_only or path.suffix == ".part") and not key_files.is_there(path):  # a copy that has no name yet
+        return None
+    return KeyRing(path, key, key_files.generation_of(path, key.salt)[0])
 
 
 def salvaged_words(path: Path, version: int) -> str:

@@ -215,6 +215,8 @@ class _Copying:
         if table.name == "blob":  # its rows say nothing that the bytes do not
             return
         where = str(one.first) if one.first == one.last else f"{one.first} to {one.last}"
+        if one.last is None:
+            where = f"{one.first} and after"
         self._lost.append(
             NotSaved(table.name, where, "could not be read; whether all these rows were there is not known.")
         )

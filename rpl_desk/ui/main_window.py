@@ -20,8 +20,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QStackedWidget,
 from shiboken6 import isValid
 
 from rpl_desk.domain.breaks import BREAKING
-from rpl_desk.domain.errors import AlreadyOpen, DeskError, StorageProblem
-from rpl_desk.domain.rows import dataclass
+from rpl_desk.domain.errors import AlreadyOpen, DamagedStore, DeskError, StorageProblem
 from rpl_desk.ui.announcer import Announcer
 from rpl_desk.ui.asking import ask_file
 from rpl_desk.ui.away import AwayWatch
@@ -29,25 +28,25 @@ from rpl_desk.ui.backing_up import BackupWatch
 from rpl_desk.ui.keys_sheet import KeysSheet
 from rpl_desk.ui.messages import show_error, show_notice
 from rpl_desk.ui.navigation import PLACES, SEARCH, SEARCH_KEY, SideNavigation
+from rpl_desk.ui.opening import Example, StoreOpening
 from rpl_desk.ui.page import Page
 from rpl_desk.ui.pages import CASE, MEETING, Pages
 from rpl_desk.ui.preferences import Preferences
+from rpl_desk.ui.room_watch import RoomWatch
 from rpl_desk.ui.search.filling import TextFilling
 from rpl_desk.ui.sign_in import ROLE_WORDS, SignInPage
 from rpl_desk.ui.status import version, where_it_lies
-from rpl_desk.ui.tasks import Cancelled, Progress, Task, stop_tasks
+from rpl_desk.ui.tasks import Cancelled, Task, stop_tasks
 from rpl_desk.ui.theme import look
 from rpl_desk.ui.tokens import NARROW, SCALES, Theme, ThemeName
-from rpl_desk.ui.unlock import recover
 from rpl_desk.ui.watching import StoreWatch
-from rpl_desk.ui.widgets import StatusBar
+from rpl_desk.ui.widgets import RefusedBox, StatusBar
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
     from rpl_desk.domain.people import PersonRow
-    from rpl_desk.services.glance import Glance
+    from rpl_desk.domain.salvage import SalvageReport
     from rpl_desk.services.restoring import Restored
-    from rpl_desk.services.unlocking import Unlocked
     from rpl_desk.ui.office.restore_dialog import Wanted
     from rpl_desk.ui.unlock import Entered, Founded, Recovered
     from rpl_desk.ui.welcome import WelcomePage
@@ -57,21 +56,11 @@ FRAME = QSize(16, 48)  # what the title bar and the edges take of a screen that 
 LEAST_SIZE = QSize(800, 560)
 LOOK_EVERY_MS = 1000
 READY_AFTER_MS = 200  # after the names are shown: what a sign-in imports comes while the passphrase is typed
-PAINT_FIRST_MS = 20  # more than a screen's frame: what is imported next would keep the names from being painted
 SUMMARY = "SCQF 2026: working summary, not the official text"
 STANDS_UNDER = {CASE: "cases", MEETING: "panels"}  # the place of the navigation that a page without one belongs to
 KEEP_TEXT = "keep text"  # the action that keeps what search looks into
 BRING_EVIDENCE = ("open case", "add evidence", "add attached file", "replace evidence", "record evidence")
 _INPUT = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The worked example: where it goes, how it is made, and its people's passphrase when a store is one."""
-
-    place: Callable[[], Path]
-    make: Callable[[Path, Progress], object]
-    passphrase: Callable[[Path], str | None]
 
 
 class MainWindow(QMainWindow):
@@ -89,15 +78,23 @@ class MainWindow(QMainWindow):
         self._heard: QWindow | None = None
         self._to_say = ""  # at the next sign-in
         self.held: QWidget | None = None  # what says that the file can only be read
-        self._held_by = ""  # in whose window what is being opened is open
-        self._wanted = Path()  # what is being opened, or the folder of what is being made
         self.setWindowTitle("RPL Desk")
         self.setMinimumSize(LEAST_SIZE)
 
+        self.opening = StoreOpening(self)
+        self.opening.expected.connect(self.expect_store)
+        self.opening.opened.connect(self.use_desk)
+        self.opening.recovered.connect(self._take_recovered)
+        self.opening.restored.connect(self._open_restored)
+        self.opening.made.connect(self.open_store)
+        self.opening.failed.connect(self._store_problem)
         self.sign_in = SignInPage()
+        self.opening.seen.connect(self.sign_in.show_glance)
+        self.opening.locked.connect(self.sign_in.show_locked)
         self.sign_in.signed_in.connect(self._enter)
         self.sign_in.unlocked.connect(self._take_unlocked)
-        self.sign_in.recovered.connect(self._open_recovered)
+        self.sign_in.recovered.connect(self.opening.recover)
+        self.sign_in.damaged.connect(self._store_problem)
         self.sign_in.left.connect(self.close_store)
         self.status = StatusBar()
         self.navigation = SideNavigation()
@@ -132,12 +129,17 @@ class MainWindow(QMainWindow):
         self.backing_up = BackupWatch(self)
         self.backing_up.told.connect(lambda words, late: self.status.set_backup(words, late=late))
         self.status.backup_asked.connect(self.show_backups)
+        self.room_watch = RoomWatch(self)
         self.filling.told.connect(self._say_work)
         self.status.stop_asked.connect(self._stop_work)
+        self.banner = RefusedBox("notice")
+        """What holds for the whole file and must not be overlooked, above every page."""
+        self.room_watch.told.connect(self.banner.show_problem)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.banner)
         column.addWidget(self.places, 1)
         column.addWidget(self.status)
         self._above = column
@@ -149,10 +151,6 @@ class MainWindow(QMainWindow):
         self._reload_soon.setSingleShot(True)
         self._reload_soon.setInterval(0)
         self._reload_soon.timeout.connect(self._reload)
-        self._open_soon = QTimer(self)
-        self._open_soon.setSingleShot(True)
-        self._open_soon.setInterval(PAINT_FIRST_MS)
-        self._open_soon.timeout.connect(self._open_wanted)
         self._watch = QTimer(self)
         self._watch.setInterval(LOOK_EVERY_MS)
         self._watch.timeout.connect(self._lock_when_left)
@@ -178,9 +176,12 @@ class MainWindow(QMainWindow):
         page.set_up_asked.connect(self._set_up)
         page.file_asked.connect(self.choose_file)
         page.packet_asked.connect(self._seal_form)
+        page.damage_asked.connect(self._show_damage)
         page.opened.connect(self.open_store)
         page.located.connect(self.choose_file)
         page.forgotten.connect(self._forget)
+        self.opening.began.connect(page.show_busy)
+        self.opening.progressed.connect(page.show_progress)
         page.read_asked.connect(self.open_store)
         self.places.addWidget(page)
         return page
@@ -218,42 +219,7 @@ class MainWindow(QMainWindow):
         held_by: in whose window it is open; then it is opened here only to be read.
         """
         self._leave_store()
-        self._wanted, self._held_by = path, held_by
-        self.expect_store(path)
-
-        def looked(progress: Progress) -> "tuple[Path, Glance | None]":
-            from rpl_desk.services.glance import glance
-
-            return path, glance(path)
-
-        task = Task(looked, self)
-        task.succeeded.connect(self._show_glance)
-        task.failed.connect(self._store_problem)
-        task.start()
-
-    def _show_glance(self, found: "tuple[Path, Glance | None]") -> None:
-        path, seen = found
-        if path != self._wanted or self._desk is not None:  # another file was asked for meanwhile
-            return
-        if seen is not None and seen.encrypted:  # what opens it is asked for on the page
-            self.sign_in.show_locked(path, seen)
-            return
-        if seen is not None:
-            self.sign_in.show_glance(seen)
-        self._open_soon.start()
-
-    def _open_wanted(self) -> None:
-        path, held_by = self._wanted, self._held_by
-
-        def opened(progress: Progress) -> "Desk":
-            from rpl_desk.desk import Desk
-
-            return Desk.open(path, read_only=bool(held_by), held_by=held_by)
-
-        task = Task(opened, self)
-        task.succeeded.connect(self.use_desk)
-        task.failed.connect(self._store_problem)
-        task.start()
+        self.opening.open(path, held_by)
 
     def _take_unlocked(self, entered: "Entered") -> None:
         """Take the file that somebody's passphrase opened, and let them in if they could sign in."""
@@ -264,19 +230,7 @@ class MainWindow(QMainWindow):
         self.use_desk(entered.desk)
         self.sign_in.take_answer(entered.person, entered.problem)
 
-    def _open_recovered(self, unlocked: "Unlocked") -> None:
-        """Open the file with what a recovery code opened; from then on it counts as used."""
-        path = self._wanted
-        self.expect_store(path)
-        task = Task(lambda progress: recover(path, unlocked), self)
-        task.succeeded.connect(self._take_recovered)
-        task.failed.connect(self._store_problem)
-        task.start()
-
     def _take_recovered(self, done: "Recovered") -> None:
-        if self._desk is not None or done.path != self._wanted:
-            done.desk.close()
-            return
         words = (
             f"Recovery code {done.used} opened {done.path.name}, which is in its log, and opens nothing from now on."
         )
@@ -292,6 +246,7 @@ class MainWindow(QMainWindow):
 
     def use_desk(self, desk: "Desk") -> None:
         """Take an open desk and ask who is at it."""
+        self.opening.leave()
         self._desk = desk
         self.pages.begin(desk)
         path = desk.database.path
@@ -303,7 +258,10 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(office.name, office.unit, office.logo)
         self.setWindowTitle(f"{office.name} – RPL Desk")
         self.status.set_file(where_it_lies(path))
-        self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
+        if desk.database.is_sound:  # elsewhere the edition may be what is missing
+            self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
+        if desk.database.salvaged:
+            self._show_salvaged(desk)
         self._show_sign_in()
         QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
 
@@ -318,12 +276,13 @@ class MainWindow(QMainWindow):
         self._show_welcome()
 
     def _leave_store(self) -> None:
-        self._open_soon.stop()
+        self.opening.leave()
         if self._desk is not None:
             self._keep()
             self.filling.end()
             self.store_watch.end()
             self.backing_up.end()
+            self.room_watch.end()
             stop_tasks(self)
             desk, self._desk = self._desk, None
             self._drop_pages()
@@ -332,27 +291,8 @@ class MainWindow(QMainWindow):
 
     def restore_backup(self, wanted: "Wanted") -> None:
         """Close the file, put a backup in its place, and open what stands there then; a refusal leaves it as it was."""
-
-        def restored(progress: Progress) -> "Restored":
-            from rpl_desk.services.restoring import restore
-
-            return restore(
-                wanted.backup,
-                wanted.store,
-                email=wanted.email,
-                passphrase=wanted.passphrase,
-                reason=wanted.reason,
-                progress=progress,
-            )
-
         self.close_store()
-        self._wanted = wanted.store
-        self.welcome.show_busy(f"Restoring {wanted.backup.name}")
-        task = Task(restored, self)
-        task.progressed.connect(self.welcome.show_progress)
-        task.succeeded.connect(self._open_restored)
-        task.failed.connect(self._store_problem)
-        task.start()
+        self.opening.restore(wanted)
 
     def _rest_from_file(self, resting: bool) -> None:
         """Stop what is done with the file beside the window while it is exchanged for another; go on after that."""
@@ -403,9 +343,33 @@ class MainWindow(QMainWindow):
         if not isinstance(error, DeskError):
             raise error
         if isinstance(error, AlreadyOpen):
-            self.welcome.show_problem(str(error), held=self._wanted, by=error.holder)
+            self.welcome.show_problem(str(error), held=self.opening.wanted, by=error.holder)
         else:
-            self.welcome.show_problem(str(error), None if self._wanted.exists() else self._wanted)
+            missing = None if self.opening.wanted.exists() else self.opening.wanted
+            self.welcome.show_problem(str(error), missing, damaged=isinstance(error, DamagedStore))
+
+    def _show_damage(self) -> None:
+        """Offer what can be done about the file that was found damaged."""
+        from rpl_desk.ui.damaged import DamagedDialog
+
+        dialog = DamagedDialog(self.opening.wanted, self.welcome.refused.text(), self)
+        dialog.asked.connect(self.restore_backup)
+        dialog.opened.connect(self._take_damaged)
+        dialog.salvaged.connect(self._take_salvaged)
+        dialog.open()
+
+    def _take_damaged(self, entered: "Entered") -> None:
+        assert entered.desk is not None
+        self._leave_store()
+        self.expect_store(entered.path)
+        self.use_desk(entered.desk)
+        self.banner.show_problem(
+            f"{entered.path.name} is damaged and open for reading only. Nothing in it is verified."
+        )
+
+    def _take_salvaged(self, path: Path, report: "SalvageReport") -> None:
+        self._to_say = f"{path.name} was made of what could be read. {report.summary}"
+        self.open_store(path)
 
     def _forget(self, path: Path) -> None:
         self._preferences.forget_store(path)
@@ -427,27 +391,8 @@ class MainWindow(QMainWindow):
 
     def _open_example(self) -> None:
         assert self._example is not None
-        make, path = self._example.make, self._example.place()
-        if path.exists():
-            self.open_store(path)
-            return
-
-        def made(progress: Progress) -> Path:
-            try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise StorageProblem(f"{path.parent} could not be made: {error.strerror}.") from error
-            make(path, progress)
-            return path
-
-        self._wanted = path.parent
         self.welcome.clear_problem()
-        self.welcome.show_busy("Making a sample office with its cases")
-        task = Task(made, self)
-        task.progressed.connect(self.welcome.show_progress)
-        task.succeeded.connect(self.open_store)
-        task.failed.connect(self._store_problem)
-        task.start()
+        self.opening.make(self._example)
 
     # -- who is at the desk -------------------------------------------------------------------------------------------
 
@@ -466,11 +411,19 @@ class MainWindow(QMainWindow):
         self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
         self._above.insertWidget(0, self.held)
 
+    def _show_salvaged(self, desk: "Desk") -> None:
+        """Say above everything that the file was salvaged, and lead to what that came to."""
+        from rpl_desk.ui.salvaged import SalvagedDialog, salvaged_bar
+
+        self.held = salvaged_bar(desk.database.path, lambda: SalvagedDialog(desk, self).open())
+        self._above.insertWidget(0, self.held)
+
     def _show_no_file(self) -> None:
         if self.held is not None:
             self.held.deleteLater()
             self.held = None
         self.setWindowTitle("RPL Desk")
+        self.banner.clear()
         self.status.set_saved("")
         self.status.set_file("Offline by design")
         self.status.set_breaks(0)
@@ -501,8 +454,10 @@ class MainWindow(QMainWindow):
         self._watch.start()
         assert self._desk is not None
         self.filling.begin(self._desk)
-        self.store_watch.begin(self._desk)
+        if self._desk.database.is_sound:
+            self.store_watch.begin(self._desk)
         self.backing_up.begin(self._desk)
+        self.room_watch.begin(self._desk)
         if returning and self.place:
             self._reload()
             self.page.start()

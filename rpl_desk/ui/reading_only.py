@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from rpl_desk.ui.case.notice_bar import NoticeBar
+from rpl_desk.ui.widgets import LevelCells
 
 
 def held_bar(path: Path, held_by: str, open_again: Callable[[], object]) -> NoticeBar:
@@ -25,6 +26,6 @@ def hold(within: QWidget) -> None:
         text.setReadOnly(True)
     for line in within.findChildren(QLineEdit):
         line.setReadOnly(True)
-    for kind in (QAbstractButton, QAbstractSpinBox, QComboBox):
+    for kind in (QAbstractButton, QAbstractSpinBox, QComboBox, LevelCells):
         for one in within.findChildren(kind):
             one.setEnabled(False)

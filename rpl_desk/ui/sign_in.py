@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from rpl_desk.domain.errors import DeskError, NotAllowed
+from rpl_desk.domain.errors import DamagedStore, DeskError, NotAllowed
 from rpl_desk.domain.people import OfficeRole, PersonRow
 from rpl_desk.ui.icons import product_mark
 from rpl_desk.ui.office.key_dialogs import EnrolDialog
@@ -71,11 +71,13 @@ class SignInPage(QWidget):
     """Asks for a person and their passphrase; the passphrase is tried in a task, as opening a key takes a moment.
 
     signed_in: the person. left: somebody wants another office file. unlocked: an `Entered` whose desk a passphrase
-    opened. recovered: what a recovery code opened of an encrypted file, which the window opens with it.
+    opened. damaged: why a file does not open; the window says what can be done. recovered: what a recovery code opened
+    of an encrypted file, which the window opens with it.
     """
 
     signed_in = Signal(object)
     unlocked = Signal(object)
+    damaged = Signal(object)
     recovered = Signal(object)
     left = Signal()
     keys = (
@@ -316,6 +318,9 @@ class SignInPage(QWidget):
                 entered.desk.close()
         elif entered.desk is None:
             assert entered.problem is not None
+            if isinstance(entered.problem, DamagedStore):
+                self.damaged.emit(entered.problem)
+                return
             self._fail(entered.problem)
         else:
             self.unlocked.emit(entered)

@@ -6,7 +6,7 @@ Plain functions for a task; each closes again what it opened when it cannot go o
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rpl_desk.domain.errors import DeskError
+from rpl_desk.domain.errors import DeskError, SalvagedStore, StorageProblem
 from rpl_desk.domain.rows import dataclass
 from rpl_desk.ui.tasks import Cancelled, Progress
 
@@ -62,12 +62,11 @@ def enter(path: Path, who: str, passphrase: str) -> Entered:
 
     who: their uid. The file stays open where it opens and the sign-in is refused: nothing can be mended otherwise.
     """
-    from rpl_desk.desk import Desk
     from rpl_desk.services.unlocking import unlock
 
     try:
         with unlock(path, who, passphrase) as unlocked:
-            desk = Desk.open(path, unlocked=unlocked)
+            desk = open_as_it_may_be(path, unlocked)
             try:
                 email = desk.people.by_uid(unlocked.person).email
                 person = desk.people.sign_in(email, passphrase, root=unlocked.root)
@@ -79,6 +78,54 @@ def enter(path: Path, who: str, passphrase: str) -> Entered:
             return Entered(path, desk, person)
     except DeskError as error:
         return Entered(path, None, None, error)
+
+
+def open_as_it_may_be(path: Path, unlocked: "Unlocked | None" = None, *, held_by: str = "") -> "Desk":
+    """Open a store for work, and for reading only one that was salvaged, or is open in the window `held_by`."""
+    from rpl_desk.desk import Desk
+
+    if held_by:
+        return Desk.open(path, read_only=True, held_by=held_by, unlocked=unlocked)
+    spare = None if unlocked is None else unlocked.key.copy()
+    try:
+        return Desk.open(path, unlocked=unlocked)
+    except SalvagedStore:
+        if unlocked is not None and spare is not None:
+            unlocked.key, spare = spare, None
+        return _shown(Desk.open(path, read_only=True, unlocked=unlocked))
+    finally:
+        if spare is not None:
+            spare.close()
+
+
+def open_to_read(path: Path, who: str = "", passphrase: str = "") -> Entered:
+    """Open a damaged store for reading, as far as that goes, with nobody signed in.
+
+    who, passphrase: of an encrypted one. Raises StorageProblem where not even the office and its people can be read.
+    """
+    from rpl_desk.desk import Desk
+    from rpl_desk.services.unlocking import unlock
+
+    if who:
+        with unlock(path, who, passphrase) as unlocked:
+            desk = Desk.open(path, read_only=True, unlocked=unlocked, even_damaged=True)
+    else:
+        desk = Desk.open(path, read_only=True, even_damaged=True)
+    return Entered(path, _shown(desk))
+
+
+def _shown(desk: "Desk") -> "Desk":
+    """Return the desk where what the window needs first can be read of its store; close it and raise where not."""
+    try:
+        _ = desk.reception.office(), desk.reception.people()
+    except (DeskError, LookupError, ValueError, TypeError) as error:
+        name = desk.database.path.name
+        desk.close()
+        raise StorageProblem(
+            f"The office and its people cannot be read in {name}, so it cannot be shown. What was saved of a salvaged"
+            f" file is listed by: rpl-desk salvaged {name} --rows"
+        ) from error
+    return desk
 
 
 def key_by_code(path: Path, code: str, progress: Progress) -> "Unlocked":

@@ -64,13 +64,15 @@ class WelcomePage(QWidget):
     """Where nobody has opened an office yet. It asks the window for everything.
 
     sample_asked, set_up_asked, file_asked: the three ways in. opened: a store to open. forgotten: one to forget.
-    packet_asked: a judging form is to be sealed. read_asked: a store open elsewhere, and where, that is to be read.
+    packet_asked: a judging form is to be sealed. damage_asked: what can be done about the file found damaged.
+    read_asked: a store open elsewhere, and where, that is to be read.
     """
 
     sample_asked = Signal()
     set_up_asked = Signal()
     file_asked = Signal()
     packet_asked = Signal()
+    damage_asked = Signal()
     opened = Signal(object)
     located = Signal(object)
     forgotten = Signal(object)
@@ -112,7 +114,9 @@ class WelcomePage(QWidget):
         self.forget.clicked.connect(self._forget)
         self.read = button("Open it here to read", icon_name="eye")
         self.read.clicked.connect(lambda: self.read_asked.emit(*self._held))
-        self._mend = chip_row(self.locate, self.forget, self.read)
+        self.damaged = button("See what can be done", icon_name="circle-help")
+        self.damaged.clicked.connect(self.damage_asked)
+        self._mend = chip_row(self.locate, self.forget, self.read, self.damaged)
         self._mend.hide()
 
         row = QHBoxLayout(self)
@@ -135,22 +139,33 @@ class WelcomePage(QWidget):
         for path in paths:
             self._recent.box.addWidget(self._recent_row(path))
 
-    def show_problem(self, sentence: str, missing: Path | None = None, held: Path | None = None, by: str = "") -> None:
+    def show_problem(
+        self,
+        sentence: str,
+        missing: Path | None = None,
+        held: Path | None = None,
+        by: str = "",
+        *,
+        damaged: bool = False,
+    ) -> None:
         """Say why a store did not open; a configured one that is missing can be located or forgotten.
 
-        held, by: one that is open elsewhere, and in whose window; it can be read here.
+        held, by: one that is open elsewhere, and in whose window; it can be read here. damaged: the page offers what
+        can be done about that.
         """
         self._missing, self._held = missing, (held, by)
         self.refused.show_problem(sentence)
-        self._mend.setVisible(missing is not None or held is not None)
+        self._mend.setVisible(missing is not None or held is not None or damaged)
         for one in (self.locate, self.forget):
             one.setVisible(missing is not None)
         self.read.setVisible(held is not None)
+        self.damaged.setVisible(damaged)
         self.show_busy("")
-        if missing is not None:
-            self.locate.setFocus()
-        elif held is not None:
-            self.read.setFocus()
+        for first, is_offered in ((self.locate, missing is not None), (self.read, held is not None)):
+            if is_offered:
+                first.setFocus()
+        if damaged:
+            self.damaged.setFocus()
 
     def clear_problem(self) -> None:
         self.show_problem("")
@@ -212,7 +227,15 @@ class WelcomePage(QWidget):
         column.addWidget(label("Where would you like to begin?", "title1", wrap=True))
         column.addWidget(Paragraph("You can change your mind later; nothing here is final.", tone="second"))
         column.addSpacing(SPACE["s"])
-        for widget in (self.refused, self._mend, self.sample, self.set_up, self.open_file, self.seal_form, self._busy):
+        for widget in (
+            self.refused,
+            self._mend,
+            self.sample,
+            self.set_up,
+            self.open_file,
+            self.seal_form,
+            self._busy,
+        ):
             column.addWidget(widget)
         self._recent_head = label("Opened before", "label")
         self._recent = Panel("panel", padding=SPACE["s"], spacing=0)

@@ -1,6 +1,7 @@
 """Salvage: what of a damaged store is saved, how far it is vouched for, and that nothing is lost or made up unsaid."""
 
 import hashlib
+import lzma
 import random
 import shutil
 from pathlib import Path
@@ -21,6 +22,7 @@ from rpl_desk.store.connecting import connect
 from tests import office as sample
 
 PAGE = 4096
+GOLDEN = Path(__file__).parent.parent / "store" / "golden"
 Rows = dict[tuple[str, str], tuple]
 
 
@@ -282,3 +284,33 @@ def test_the_log_of_a_killed_program_is_read_with_its_store_and_left_as_it_was(s
         "live.rpldesk",
         "live.rpldesk-wal",
     ]
+
+
+@pytest.mark.parametrize("form", [1, 2, 3, 4])
+def test_a_store_of_an_older_format_is_salvaged_in_it_and_listed(form: int, tmp_path: Path, capsys):
+    old, made = tmp_path / "old.rpldesk", tmp_path / "saved.rpldesk"
+    old.write_bytes(lzma.decompress((GOLDEN / f"format-{form}.rpldesk.xz").read_bytes()))
+    report = salvage(old, made)
+    assert report.format == form and report.is_whole
+    with pytest.raises(SalvagedStore, match=f"of format {form}, which this program cannot show"):
+        Desk.open(made, read_only=True)
+    assert run(["salvaged", str(made)]) == 0 and "Nothing is known to be missing" in capsys.readouterr().out
+
+
+def test_a_row_that_no_table_takes_is_kept_as_text(store: Path):
+    connection = driver.connect(str(store))
+    connection.execute("CREATE TABLE once (id INTEGER PRIMARY KEY, name TEXT)")
+    connection.execute("INSERT INTO once (name) VALUES (NULL), ('one')")
+    connection.execute("PRAGMA writable_schema = ON")  # what another page in the place of this one would come to
+    connection.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, 'name TEXT', 'name TEXT NOT NULL') WHERE name = 'once'"
+    )
+    connection.commit()
+    connection.close()
+    made = store.with_name("saved.rpldesk")
+    report = salvage(store, made)
+    assert report.set_aside == 1 and not report.is_whole and "1 row set aside" in report.summary
+    raw = connect(made, write=False)
+    ((name, key, said, why),) = raw.execute("SELECT name, key, said, why FROM salvage_aside").fetchall()
+    raw.close()
+    assert (name, key, said) == ("once", "1", '{"id": 1, "name": null}') and "NOT NULL" in why

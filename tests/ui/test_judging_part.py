@@ -413,6 +413,19 @@ def test_sealing_too_early_leads_to_the_first_gap(qtbot, desk: Desk, case: CaseR
             "15 criteria are not ready to seal. The first: Unit 1, Practice is not judged yet."
         )
         assert part.findChild(SealDialog) is None
+        assert part.to_seal.text() == "15 criteria are not ready to seal. The first 6:"
+        assert [one.text() for one in part.to_seal.buttons][:2] == ["Unit 1, Practice", "Unit 1, Cognitive skills"]
+        part.to_seal.buttons[1].click()
+        assert part.criterion_shown.position == 3
+        part.answer("8")
+        part.form.reason.setPlainText("As the specification shows.")
+        part.passages.link.click()
+        part.keep()
+        assert part.to_seal.text() == "14 criteria are not ready to seal. The first 6:"
+        assert "Unit 1, Cognitive skills" not in [one.text() for one in part.to_seal.buttons]
+    with sample.as_person(desk, "two"):
+        part.show_case(desk.intake.contents(case.id))
+        assert not part.to_seal.isVisible()  # what another lacks is nobody's business
 
 
 def test_the_chair_reopens_with_a_reason(qtbot, desk: Desk, case: CaseRow):

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QLabel
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.ui.keys_sheet import EVERYWHERE, KeysSheet
-from rpl_desk.ui.main_window import Example, MainWindow
+from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.messages import ErrorDialog
 from rpl_desk.ui.navigation import PLACES
+from rpl_desk.ui.opening import Example
 from rpl_desk.ui.pages import make_page
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.theme import look

@@ -23,7 +23,7 @@ from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.single_keys import SingleKeys
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import ElidedLabel, EmptyState, Panel, SectionHead, button, refuse
 
@@ -260,7 +260,7 @@ class DecidingPart(CasePart):
     def _after_save(self) -> None:
         self.form.problem.clear()
         self._contents = self._desk.intake.contents(self.case_shown.case.id)
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
         self._show_missing()
 
     def keep(self) -> None:

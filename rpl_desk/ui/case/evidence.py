@@ -29,7 +29,7 @@ from rpl_desk.ui.case.taking_back import TakingBack
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import Preferences
 from rpl_desk.ui.single_keys import PLAYING, SingleKeys
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.viewer.player_view import PLAYER_KEYS
 from rpl_desk.ui.widgets import EmptyState, RefusedBox
 
@@ -380,7 +380,7 @@ class EvidencePart(CasePart):
 
     def _say_saved(self) -> None:
         self.problem.clear()
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
 
     def _try(self, act: Callable[[], object]) -> bool:
         try:

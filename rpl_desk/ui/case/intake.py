@@ -18,7 +18,7 @@ from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.layout import Column, scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import (
     GapSplitter,
@@ -205,7 +205,7 @@ class IntakePart(CasePart):
     def after_save(self) -> None:
         """Say that it was saved and count again what is missing; the field being typed in stays as it is."""
         self.problem.clear()
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
         self._saving = True
         self._contents = self._desk.intake.contents(self.shown.case.id)
         self._show_missing()

@@ -1,14 +1,14 @@
 """The judging queue: one criterion at a time, words and evidence beside it, kept as typed, sealed at the end."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from rpl_desk.domain.cases import Stage
+from rpl_desk.domain.cases import Missing, Stage
 from rpl_desk.domain.contents import CaseContents
 from rpl_desk.domain.errors import Conflict, DeskError
 from rpl_desk.domain.evidence import EvidenceRow
@@ -29,19 +29,25 @@ from rpl_desk.ui.case.judging_keys import QUEUE_KEYS, QueueKeys
 from rpl_desk.ui.case.judging_overview import JudgingOverview
 from rpl_desk.ui.case.judging_queue import EVIDENCE, JUDGEMENT, JudgingQueue
 from rpl_desk.ui.case.judging_sides import Sides
+from rpl_desk.ui.case.notice_bar import NoticeBar
 from rpl_desk.ui.case.outline import Outline
 from rpl_desk.ui.case.reading_pane import ReadingPane
+from rpl_desk.ui.case.to_seal import list_missing
 from rpl_desk.ui.case.withdrawal_dialogs import AppointDialog, WithdrawDialog
 from rpl_desk.ui.layout import bring_label, scrolled
 from rpl_desk.ui.page import CasePart, Spot
 from rpl_desk.ui.preferences import AfterSaving, Preferences
 from rpl_desk.ui.reading_only import hold
 from rpl_desk.ui.single_keys import JUDGING, PLAYING, SingleKeys
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
+from rpl_desk.ui.theme import look
 from rpl_desk.ui.widgets import Toast, refuse
 
 if TYPE_CHECKING:
     from rpl_desk.desk import Desk
+
+LEAST_TO_LIST = 350
+"""Pixels of height, at 100 % text, from which on there is room for what is missing above the panes."""
 
 
 class JudgingPart(CasePart):
@@ -90,7 +96,7 @@ class JudgingPart(CasePart):
             "Ctrl+P": self.panes.words.print_levels,
             "Ctrl+Z": partial(self.reading.undo, redo=False),
             "Ctrl+Shift+Z": partial(self.reading.undo, redo=True),
-            "Ctrl+Alt+Z": self.reading.show_history,
+            "Alt+Z": self.reading.show_history,
         }
         for keys, act in acts.items():
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -131,6 +137,15 @@ class JudgingPart(CasePart):
             *self.single_keys.shown(PLAYING, ReadingPane.fixed_keys),
         )
 
+    @cached_property
+    def to_seal(self) -> NoticeBar:
+        """What is missing before sealing, above the panes; made when sealing is first asked for too soon."""
+        made = NoticeBar()
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, made)
+        return made
+
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def show_case(self, contents: CaseContents) -> None:
@@ -165,6 +180,7 @@ class JudgingPart(CasePart):
         """Drop everything of the last person or case from the window."""
         self.autosave.forget()
         self.sides.let_go()
+        self._list_missing(())
         self._criterion, self._answer = None, ""
         self._draft.clear()
         self.form.empty()
@@ -222,6 +238,8 @@ class JudgingPart(CasePart):
         left = self._draft.left()
         self.criteria.show_criteria(self.contents_shown.criteria, self._draft.standing())
         self.counted.emit(self._draft.counts())
+        if "to_seal" in self.__dict__ and self.to_seal.text():
+            self._list_missing(self._draft.missing())
         if left:
             refuse(self.form.seal, f"{len(left)} to judge", "Seal")
         else:
@@ -350,7 +368,7 @@ class JudgingPart(CasePart):
 
     def _saved(self) -> None:
         self.form.problem.clear()
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
         if self._criterion is not None:
             self._show_standing()
             self._show_answer()
@@ -487,11 +505,23 @@ class JudgingPart(CasePart):
             SealDialog(self._desk, self.contents_shown, self._draft.unsure(), self).open()
             return
         first = next(one for one in self.contents_shown.criteria if one.key == missing[0].part)
-        self._choose(first)
-        self.panes.bring(JUDGEMENT)
+        self._mend(first)
+        self._list_missing(missing)
         count = len({one.part for one in missing})
         are = "criterion is" if count == 1 else "criteria are"
         self.form.problem.show_problem(f"{count} {are} not ready to seal. The first: {missing[0].message}")
+
+    def _list_missing(self, missing: Sequence[Missing]) -> None:
+        if self.height() < look().theme.grown(LEAST_TO_LIST):
+            missing = ()  # the way to the first alone, as the form says it
+        if missing or "to_seal" in self.__dict__:
+            criteria = self._contents.criteria if self._contents is not None else ()
+            list_missing(self.to_seal, missing, criteria, self._mend, narrow=self.panes.is_narrow)
+
+    def _mend(self, criterion: CriterionRow) -> None:
+        """Go to a criterion that is not ready to seal, and to what it lacks."""
+        self._choose(criterion)
+        self.panes.bring(JUDGEMENT)
         if self._answer:
             self.form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

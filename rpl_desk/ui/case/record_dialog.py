@@ -11,7 +11,7 @@ from rpl_desk.domain.cases import CaseRow
 from rpl_desk.domain.errors import DeskError
 from rpl_desk.domain.evidence import EVIDENCE_WORDS, EvidenceKind, EvidenceRow
 from rpl_desk.ui.autosave import Autosave
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.widgets import DayField, DeskDialog, GrowingText, Segments, button, label, labelled
 from rpl_desk.ui.widgets.days import day_needed, day_typed
 
@@ -125,7 +125,7 @@ class RecordDialog(DeskDialog):
         self._desk.drafts.keep(self._case, self._kind, held_on=day, **self._typed())
 
     def _draft_kept(self) -> None:
-        when = as_text(self._desk.session.now()).rsplit(" ", 1)[-1]
+        when = time_words(self._desk.session.now())
         self.kept.setText(f"Kept {when} as your draft; nobody else sees it.")
         self.kept.show()
         self.drop.show()

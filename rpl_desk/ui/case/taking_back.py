@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNDO_KEYS = (
     ("Ctrl+Z  Ctrl+Shift+Z", "Undo and redo, outside text fields"),
-    ("Ctrl+Alt+Z", "What you did on this case, to be taken back or made again"),
+    ("Alt+Z", "What you did on this case, to be taken back or made again"),
 )
 
 
@@ -45,7 +45,7 @@ class TakingBack(QObject):
         for keys, act in (
             ("Ctrl+Z", partial(self.travel, redo=False)),
             ("Ctrl+Shift+Z", partial(self.travel, redo=True)),
-            ("Ctrl+Alt+Z", self.show_list),
+            ("Alt+Z", self.show_list),  # with Ctrl it is a letter of some keyboards
         ):
             shortcut = QShortcut(QKeySequence(keys), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

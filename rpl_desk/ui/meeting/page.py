@@ -23,7 +23,7 @@ from rpl_desk.ui.meeting.second_screen import SecondScreen
 from rpl_desk.ui.page import keyboard_kept
 from rpl_desk.ui.panels.minutes_dialog import MinutesDialog
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.widgets import dress_button
 
 if TYPE_CHECKING:
@@ -390,7 +390,7 @@ class MeetingPage(MeetingFrame):
             self._desk.meetings.keep_minute(self._meeting, case, box.toPlainText())
 
     def _say_saved(self) -> None:
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
 
     def _not_saved(self, sentence: str) -> None:
         self.problem.show_problem(sentence)

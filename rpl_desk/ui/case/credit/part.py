@@ -23,7 +23,7 @@ from rpl_desk.ui.case.taking_back import UNDO_KEYS, TakingBack
 from rpl_desk.ui.layout import scrolled
 from rpl_desk.ui.page import CasePart
 from rpl_desk.ui.preferences import Preferences
-from rpl_desk.ui.tables import as_text
+from rpl_desk.ui.tables import time_words
 from rpl_desk.ui.tokens import SPACE
 from rpl_desk.ui.widgets import EmptyState, Panel, RefusedBox, SectionHead
 
@@ -263,7 +263,7 @@ class CreditPart(CasePart):
     def _after_save(self) -> None:
         """Read the case again, with every figure that hangs on what was kept."""
         self.problem.clear()
-        self.said.emit(f"Saved {as_text(self._desk.session.now()).rsplit(' ', 1)[-1]}")
+        self.said.emit(f"Saved {time_words(self._desk.session.now())}")
         self._saving = True
         self._contents = self._desk.intake.contents(self.shown.case.id)
         self._show()
