@@ -8,6 +8,9 @@ from typing import Any
 
 from ..domain.errors import Problem, RuleViolation
 
+# The C encoder escapes exactly what RFC 8785, 3.2.2.2 asks for; only the order of keys is left to us.
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 LARGEST = 2**53 - 1
 DEEPEST = 32
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -23,8 +26,7 @@ def canonical(value: Any) -> bytes:
 
     Source: RFC 8785 (JCS); leaving out fractions is ours.
     """
-    # The C encoder escapes exactly what RFC 8785, 3.2.2.2 asks for; only the order of keys is left to us.
-    return json.dumps(_ordered(value, "", 0), ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(_ordered(value, (), 0)).encode()
 
 
 def parse(data: bytes) -> Any:
@@ -109,29 +111,44 @@ _WORDS = {
 }
 
 
-def _ordered(value: Any, place: str, depth: int) -> Any:
-    """Return `value` checked, with the names of each object sorted by UTF-16 code units."""
+def _ordered(value: Any, place: tuple[Any, ...], depth: int) -> Any:
+    """Return `value` checked, with the names of each object sorted by UTF-16 code units.
+
+    place: (of what this is part of, its name or number there), as a text of it is needed for a refusal alone.
+    """
     if depth > DEEPEST:
-        raise ValueError(f"{place}: more than {DEEPEST} levels cannot be sealed")
+        raise ValueError(f"{_where(place)}: more than {DEEPEST} levels cannot be sealed")
     if isinstance(value, str):
-        _check_text(value, place)
+        if not value.isascii():
+            _check_text(value, _where(place))
         return value
     if isinstance(value, int):
         if not -LARGEST <= value <= LARGEST:
-            raise ValueError(f"{place or 'the value'}: {value} is too large a number to be sealed")
+            raise ValueError(f"{_where(place) or 'the value'}: {value} is too large a number to be sealed")
         return value
     if value is None:
         return value
     if isinstance(value, list | tuple):
-        return [_ordered(part, f"{place}[{number}]", depth + 1) for number, part in enumerate(value)]
+        return [_ordered(part, (place, number), depth + 1) for number, part in enumerate(value)]
     if isinstance(value, Mapping):
-        for name in value:
-            if not isinstance(name, str):
-                raise TypeError(f"{place or 'the value'}: the name {name!r} is not text and cannot be sealed")
-            _check_text(name, place)
-        names = sorted(value, key=_utf_16)
-        return {name: _ordered(value[name], _inside(place, name), depth + 1) for name in names}
-    raise TypeError(f"{place or 'the value'}: {type(value).__name__} cannot be sealed")
+        return {name: _ordered(value[name], (place, name), depth + 1) for name in _sorted(value, place)}
+    raise TypeError(f"{_where(place) or 'the value'}: {type(value).__name__} cannot be sealed")
+
+
+def _sorted(value: Mapping[Any, Any], place: tuple[Any, ...]) -> list[str]:
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError(f"{_where(place) or 'the value'}: the name {name!r} is not text and cannot be sealed")
+        if not name.isascii():
+            _check_text(name, _where(place))
+    return sorted(value) if "".join(value).isascii() else sorted(value, key=_utf_16)
+
+
+def _where(place: tuple[Any, ...]) -> str:
+    if not place:
+        return ""
+    outer, name = place
+    return f"{_where(outer)}[{name}]" if isinstance(name, int) else _inside(_where(outer), name)
 
 
 def _utf_16(name: str) -> bytes:

@@ -196,11 +196,7 @@ def digest_of(raw: Any, projection: str, key: int) -> str | None:
 def digest_row(projection: str, row: Sequence[Any]) -> str:
     """Return the digest of (salt, columns…) as `projection_sql` reads them."""
     _, columns = tables.PROJECTIONS[projection]
-    values = {
-        name: {"hex": value.hex()} if isinstance(value, bytes) else value
-        for name, value in zip(columns, row[1:], strict=True)
-    }
-    return row_digest(projection, row[0], values)
+    return row_digest(projection, row[0], dict(zip(columns, row[1:], strict=True)))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Encrypting a store with a call that fails or a kill at every point of it: one whole file is there, that opens.
+"""Changing the encryption of a store with a failing call or a kill at its points: one whole file is there, that opens.
 
 Each try runs in a process of its own, split off from this one, so that a kill is a real one.
 """
@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +30,22 @@ OWN_TABLES = LOG_TABLES | {"protection", "recovery_code"}
 """What a change of the encryption writes to itself."""
 DONE, REFUSED, UNTOUCHED = 0, 1, 2
 """UNTOUCHED: done too, in fewer calls than were to be waited for."""
-KEPT = "office.before-encryption.rpldesk"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the encryption: how it is done, its entry in the log, the name that the old file is kept by."""
+
+    act: str
+    entry: str
+    kept: str
+    was_encrypted: bool
+    is_encrypted: bool
+
+
+ENCRYPT = Change("encrypt", "encrypt store", "office.before-encryption.rpldesk", False, True)
+REKEY = Change("rekey", "change store key", "office.before-new-key.rpldesk", True, True)
+DECRYPT = Change("decrypt", "decrypt store", "office.before-decryption.rpldesk", True, False)
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +58,22 @@ def stores(office_template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return store
 
 
+@pytest.fixture(scope="module")
+def encrypted(stores: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, encrypted."""
+    store = copied(stores, tmp_path_factory.mktemp("encrypted") / "one")
+    with Desk.open(store) as desk:
+        desk.session.begin(sample.person(desk, "admin"), timedelta(minutes=5))
+        desk.encryption.encrypt(sample.passphrase("admin"))
+    (store.parent / ENCRYPT.kept).unlink()
+    return store
+
+
 def copied(store: Path, folder: Path) -> Path:
     folder.mkdir()
-    return Path(shutil.copy(store, folder / "office.rpldesk"))
+    for one in store.parent.glob(f"{store.name}*"):
+        shutil.copy(one, folder)
+    return folder / store.name
 
 
 def rows(desk: Desk) -> dict[str, list[tuple]]:
@@ -64,8 +93,8 @@ def opened(store: Path) -> Desk:
         return Desk.open(store, unlocked=unlocked)
 
 
-def convert(store: Path, at: int, happens: Callable[[], None]) -> int:
-    """Encrypt the store, with `happens` in place of call number `at` once the new file is made; return how it ended.
+def convert(store: Path, at: int, happens: Callable[[], None], change: Change = ENCRYPT) -> int:
+    """Change the encryption, with `happens` in place of call number `at` once the new file is made; say how it ended.
 
     What comes before touches the new file alone, which the first call after it stands for. Returns DONE, UNTOUCHED,
     REFUSED where the desk goes on as before, or the negative number of the signal that killed it.
@@ -75,7 +104,7 @@ def convert(store: Path, at: int, happens: Callable[[], None]) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     status = 99
     try:
-        with Desk.open(store) as desk:
+        with opened(store) as desk:
             before, made, counting = rows(desk), 0, False
             desk.session.begin(sample.person(desk, "admin"), timedelta(minutes=5))
             honest = {name: getattr(os, name) for name in (FAILING if happens is fail else KILLING)}
@@ -97,7 +126,7 @@ def convert(store: Path, at: int, happens: Callable[[], None]) -> int:
             for name in honest:
                 setattr(os, name, counted(name))
             try:
-                desk.encryption.encrypt(sample.passphrase("admin"), tell)
+                getattr(desk.encryption, change.act)(sample.passphrase("admin"), tell)
                 status = DONE if made >= at else UNTOUCHED
             except DeskError:
                 status = REFUSED
@@ -117,7 +146,7 @@ def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def faults(store: Path, before: dict[str, list[tuple]], status: int) -> list[str]:
+def faults(store: Path, before: dict[str, list[tuple]], status: int, change: Change = ENCRYPT) -> list[str]:
     """Open the store as the next person would, and return everything that is not as it should be."""
     try:
         with opened(store) as desk:
@@ -125,11 +154,23 @@ def faults(store: Path, before: dict[str, list[tuple]], status: int) -> list[str
             found = [str(one) for one in desk.check()]
             if rows(desk) != before:
                 found.append("the rows are not as they were")
+            with desk.database.connection() as raw:
+                done = raw.execute("SELECT 1 FROM audit_entry WHERE action = ?", (change.entry,)).fetchone() is not None
     except DeskError as error:
         return [str(error)]
-    if status >= 0 and encrypted is not (status in (DONE, UNTOUCHED)):
-        found.append(f"it ended with {status}, and the file is encrypted: {encrypted}")
-    mine = {store.name} | ({f"{store.name}-keys", f"{store.name}-keys-copy", KEPT} if encrypted else set())
+    if status >= 0 and done is not (status in (DONE, UNTOUCHED)):
+        found.append(f"it ended with {status}, and the log says that it was done: {done}")
+    if encrypted is not (change.is_encrypted if done else change.was_encrypted):
+        found.append(f"the log says that it was done: {done}, and the file is encrypted: {encrypted}")
+    mine = {store.name} | ({f"{store.name}-keys", f"{store.name}-keys-copy"} if encrypted else set())
+    if done:
+        mine |= {change.kept} | ({f"{change.kept}-keys"} if change.was_encrypted else set())
+    lone = store.with_name(f"{change.kept}-keys")
+    if status < 0 and not done and change.was_encrypted and lone.exists():
+        # A kill may leave what was to open the kept file: it opens the store as it is, and is never taken away unasked.
+        mine.add(lone.name)
+        if store.read_bytes()[:16].hex() not in lone.read_text("utf-8"):
+            found.append(f"{lone.name} is of another file than the one that is there")
     # a part that has no name yet is cleared by the next one who writes there
     there = {one.name for one in store.parent.iterdir() if status >= 0 or not one.name.startswith(".rpl-desk.")}
     found += [f"{name} is left" for name in sorted(there - mine)]
@@ -147,6 +188,23 @@ def test_a_store_is_whole_whatever_becomes_of_its_encryption(stores: Path, tmp_p
         ended.append(convert(store, len(ended) + 1, happens))
         assert faults(store, before, ended[-1]) == [], ended
     assert ended.count(REFUSED if happens is fail else -signal.SIGKILL) > 4  # it did come between, and often
+
+
+@pytest.mark.parametrize("change", [REKEY, DECRYPT], ids=lambda one: one.act)
+@pytest.mark.parametrize("happens", [fail, kill])
+def test_an_encrypted_store_is_whole_whatever_becomes_of_a_change_of_its_key(
+    encrypted: Path, tmp_path: Path, happens, change: Change, every: bool
+):
+    with opened(copied(encrypted, tmp_path / "before")) as desk:
+        before = rows(desk)
+    ended: list[int] = []
+    at = 1
+    while UNTOUCHED not in ended:
+        store = copied(encrypted, tmp_path / f"{at}")
+        ended.append(convert(store, at, happens, change))
+        assert faults(store, before, ended[-1], change) == [], (at, ended)
+        at += 1 if every else 3
+    assert ended.count(REFUSED if happens is fail else -signal.SIGKILL) > 1
 
 
 def test_a_careless_exchange_is_found_out(stores: Path, tmp_path: Path, monkeypatch):
