@@ -15,6 +15,7 @@ from ..sealing.keys import check_certificate, signature_fits
 from ..sealing.notes import SessionCertificate, moment, session_name
 from ..store import queries
 from ..store.database import Database, Reader
+from ..store.place import MANIFEST
 from ..store.times import moment_text
 from ..whole_files import write_whole
 from .people import ended_keys
@@ -23,7 +24,6 @@ from .sessions import as_signed
 TYPE = "rpl-desk/backup/2"
 OLD_TYPE = "rpl-desk/backup/1"
 ENDING = ".rpldesk"
-MANIFEST = ".manifest.json"
 LARGEST_MANIFEST = 200_000
 OLD_SHAPE: dict[str, Any] = {
     "type": str,

@@ -46,7 +46,6 @@ from .backup_files import (
     verify_copy,
 )
 from .backup_files import verify_backup as verify_backup
-from .backup_manifests import MANIFEST as MANIFEST
 from .backup_manifests import TYPE, Sign, copy_manifest, counted, listed, manifest_of, write_manifest
 from .log_lines import add_lines, lines_in
 from .recorded_breaks import breaks_of

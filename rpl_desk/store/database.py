@@ -24,7 +24,7 @@ from .leftovers import begin_part, clear_leftovers, part_of
 from .lines import Line, is_damage, reason_of, refusals
 from .log_copying import USUAL_PAGES, LogCopying
 from .opened import check_state, form_of, ring_of, salvaged_words
-from .place import SCHEMA_VERSION, Holding, check_file, check_place, damaged_words
+from .place import SCHEMA_VERSION, Holding, check_file, check_no_backup, check_place, damaged_words
 from .room import is_full, release_ballast
 from .search_index import SEARCH
 
@@ -194,6 +194,7 @@ class Database:
         holding = None
         if not read_only:
             check_place(path)
+            check_no_backup(path)
             holding = Holding(path) if held is None else held.lend()
         try:
             ring = ring_of(path, key, read_only=read_only)

@@ -23,6 +23,8 @@ SCHEMA_VERSION = 5
 NETWORK_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "sshfs", "davfs", "glusterfs", "ceph"}
 )
+MANIFEST = ".manifest.json"
+"""What the name of a backup ends in where its manifest stands beside it, by which it counts."""
 SYNCED_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "my drive", "icloud", "mobile documents")
 
 
@@ -121,6 +123,15 @@ def drive_is_remote(path: Path) -> bool:
     import ctypes
 
     return bool(ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == 4)
+
+
+def check_no_backup(path: Path) -> None:
+    """Raise StorageProblem for a backup that is to be worked in: with the first entry it would count no more."""
+    if path.with_name(path.name + MANIFEST).exists():
+        raise StorageProblem(
+            f"{path.name} is a backup, which counts only as long as nothing in it changes. Restore it on the Backups"
+            " page of the office, or by rpl-desk restore. Nothing was opened or changed."
+        )
 
 
 def check_place(

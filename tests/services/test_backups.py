@@ -13,9 +13,10 @@ from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.backups import NEVER_REMOVED, BackupRow, BackupRules, removable
 from rpl_desk.domain.cases import Stage
-from rpl_desk.domain.errors import DeskError, RuleViolation
-from rpl_desk.services.backups import MANIFEST, verify_backup
+from rpl_desk.domain.errors import DeskError, RuleViolation, StorageProblem
+from rpl_desk.services.backups import verify_backup
 from rpl_desk.services.log_lines import LINES
+from rpl_desk.store.place import MANIFEST
 from tests import office as sample
 
 
@@ -39,6 +40,18 @@ def test_a_backup_is_one_closed_file_that_opens_and_holds_all(desk: Desk, tmp_pa
         with sample.as_person(copy, "admin"):
             assert copy.intake.case(case.reference).stage is Stage.REVIEW
     assert [one.file for one in desk.backups.backups()] == [made.path.name]
+
+
+def test_nobody_works_in_a_backup_as_it_would_count_no_more(desk: Desk, tmp_path: Path):
+    with sample.as_person(desk, "admin"):
+        made = desk.backups.make()
+    before = made.path.read_bytes()
+    with pytest.raises(StorageProblem, match="is a backup, which counts only as long as nothing in it changes"):
+        Desk.open(made.path)
+    assert made.path.read_bytes() == before and verify_backup(made.path) == made.row
+    apart = Path(shutil.copy(made.path, tmp_path / "apart.rpldesk"))  # without its manifest it is a store like another
+    with Desk.open(apart) as copy, sample.as_person(copy, "admin"):
+        assert apart.read_bytes() != before or copy.database.head() != desk.database.head()
 
 
 def test_a_store_with_a_fault_gives_no_backup_and_the_earlier_one_stays(office: Path):

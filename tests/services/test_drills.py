@@ -14,7 +14,7 @@ from rpl_desk.desk import Desk
 from rpl_desk.domain.backups import NEVER_REMOVED, BackupRow, BackupRules, is_late, keeps_all, removable
 from rpl_desk.domain.errors import NotFound, RuleViolation
 from rpl_desk.services.backup_files import finish_unfinished, verify_backup
-from rpl_desk.services.backup_manifests import MANIFEST
+from rpl_desk.store.place import MANIFEST
 from tests import office as sample
 from tests.faults.harness import rows
 

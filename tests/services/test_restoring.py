@@ -12,10 +12,10 @@ from rpl_desk.cli import run
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
 from rpl_desk.domain.errors import DeskError, NotAllowed, RuleViolation, StorageProblem, WrongPassphrase
-from rpl_desk.services.backup_manifests import MANIFEST
 from rpl_desk.services.checking import Kind
 from rpl_desk.services.restoring import Restored, losses, restore
 from rpl_desk.services.verifying import read_anchors
+from rpl_desk.store.place import MANIFEST
 from tests import office as sample
 from tests import second_verifier
 from tests.faults.harness import rows

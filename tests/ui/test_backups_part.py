@@ -7,8 +7,8 @@ import pytest
 
 from rpl_desk.desk import Desk
 from rpl_desk.domain.cases import Stage
-from rpl_desk.services.backups import MANIFEST
 from rpl_desk.services.cases import CaseFilter
+from rpl_desk.store.place import MANIFEST
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.office.backups_part import BackupsPart
 from rpl_desk.ui.office.page import BACKUPS, OfficePage
