@@ -93,8 +93,10 @@ def desk_look(started_look):
 
 
 @pytest.fixture
-def preferences(tmp_path: Path):
-    """Preferences nobody else shares."""
+def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Preferences nobody else shares, of a window that closes at once, without a last backup."""
+    from rpl_desk.ui import backing_up
     from rpl_desk.ui.preferences import Preferences
 
+    monkeypatch.setattr(backing_up, "AT_CLOSING", False)
     return Preferences.in_file(tmp_path / "preferences.ini")

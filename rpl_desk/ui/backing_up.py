@@ -1,9 +1,12 @@
 """Makes the backups that are due while people work, beside the window, and says in the status bar how they stand."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from rpl_desk.ui.tasks import Progress, Task, in_background
 
@@ -13,12 +16,14 @@ if TYPE_CHECKING:
 
 AFTER_SIGN_IN_MS = 20_000  # the first pages come first
 MINUTE_MS = 60_000
+AT_CLOSING = True
 
 
 class BackupWatch(QObject):
     """told: words for the status bar, and whether they ask for attention; they stay until the next try goes well.
 
-    One backup at a time: soon after a file is opened, and then as often as the office says, where there was work.
+    One backup at a time: soon after a file is opened, then as often as the office says, and at closing, where there was
+    work.
     """
 
     told = Signal(str, bool)
@@ -27,6 +32,8 @@ class BackupWatch(QObject):
         super().__init__(parent)
         self._desk: Desk | None = None
         self._task: Task | None = None
+        self._closing: Desk | None = None
+        self._last_runs = False
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(self.run)
@@ -45,6 +52,31 @@ class BackupWatch(QObject):
             self._task.cancel()
             self._task = None
         self.told.emit("", False)
+
+    def holds_closing(self, desk: "Desk", window: QWidget, then: Callable[[], object]) -> bool:
+        """Make what is due before a file is closed, and call `then` after that; False where it can close at once.
+
+        A machine that is being switched off does not wait for it.
+        """
+        application = QGuiApplication.instance()
+        assert isinstance(application, QGuiApplication)
+        if not AT_CLOSING or desk.database.read_only or application.isSavingSession():
+            return False
+        if self._closing is desk:
+            return self._last_runs
+        from rpl_desk.ui.last_backup import LastBackup
+
+        self.end()
+        self._closing, self._last_runs = desk, True
+        last = LastBackup(desk, window)
+
+        def made(result: int) -> None:
+            self._last_runs = False
+            QTimer.singleShot(0, window, then)  # once the dialog is done with itself
+
+        last.finished.connect(made)
+        last.begin()
+        return True
 
     def run(self) -> None:
         """Make the backup that is due, if there was work since the last one."""

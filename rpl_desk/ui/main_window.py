@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self.sign_in.unlocked.connect(self._take_unlocked)
         self.sign_in.recovered.connect(self.opening.recover)
         self.sign_in.damaged.connect(self._store_problem)
-        self.sign_in.left.connect(self.close_store)
+        self.sign_in.left.connect(self._leave)
         self.status = StatusBar()
         self.navigation = SideNavigation()
         self.navigation.opened.connect(self._go_by_button)
@@ -269,6 +269,17 @@ class MainWindow(QMainWindow):
         """Import beside the window what everybody who signs in needs next, unless the file was left meanwhile."""
         if desk is self._desk:
             Task(lambda progress: desk.make_ready(), self).start()
+
+    def _leave(self) -> None:
+        if not self._is_backing_up(self.close_store):
+            self.close_store()
+
+    def _is_backing_up(self, then: Callable[[], object]) -> bool:
+        """Tell whether a last backup of the open file is made first; `then` is called when it can be closed."""
+        if self._desk is None:
+            return False
+        self._keep()
+        return self.backing_up.holds_closing(self._desk, self, then)
 
     def close_store(self) -> None:
         """Leave the store as one file and go back to the welcome page."""
@@ -659,6 +670,9 @@ class MainWindow(QMainWindow):
             window.installEventFilter(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._is_backing_up(self.close):
+            event.ignore()
+            return
         self._preferences.keep_geometry(self, "main")
         self._preferences.save()
         self._leave_store()

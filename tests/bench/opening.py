@@ -48,6 +48,7 @@ def real(until: str, store: Path, case: str) -> None:
         module.AFTER_SIGN_IN_MS *= COUNTING_SLOWS
     watching.WHOLE_AFTER_MS *= COUNTING_SLOWS
     main_window.READY_AFTER_MS *= COUNTING_SLOWS
+    backing_up.AT_CLOSING = False
     collecting.EVERY *= COUNTING_SLOWS
 
     class Painted(QObject):

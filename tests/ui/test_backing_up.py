@@ -6,10 +6,14 @@ from pathlib import Path
 import pytest
 
 from rpl_desk.desk import Desk
+from rpl_desk.services.backups import verify_backup
+from rpl_desk.ui import backing_up
 from rpl_desk.ui.backing_up import BackupWatch
+from rpl_desk.ui.last_backup import LastBackup
 from rpl_desk.ui.main_window import MainWindow
 from rpl_desk.ui.preferences import Preferences
 from tests import office as sample
+from tests.ui.helpers import clipped, grab, unnamed
 
 LONG = 20_000
 
@@ -73,3 +77,61 @@ def test_the_status_bar_leads_to_the_backups(qtbot, office: Path, preferences: P
     window.status._late.click()
     assert window.place == "office" and window.page.stack.currentWidget() is window.page.backups
     window.close()
+
+
+@pytest.fixture
+def closing(qtbot, office: Path, preferences: Preferences, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """The window with an office open in which somebody has worked, that makes a last backup when it is closed."""
+    monkeypatch.setattr(backing_up, "AT_CLOSING", True)
+    window = MainWindow(preferences)
+    qtbot.addWidget(window)
+    window.show()
+    desk = Desk.open(office)
+    window.use_desk(desk)
+    window._enter(desk.sign_in(sample.address("admin"), sample.passphrase("admin")))
+    desk.office.rename("East College", "Quality office")
+    return window
+
+
+def backups_of(office: Path) -> list[Path]:
+    return sorted(office.with_name(f"{office.stem} backups").glob("*.rpldesk"))
+
+
+def test_what_was_worked_is_backed_up_before_the_window_closes(qtbot, office: Path, closing: MainWindow):
+    closing.close()
+    assert closing.isVisible() and closing._desk is not None
+    closing.close()  # once more changes nothing
+    qtbot.waitUntil(lambda: not closing.isVisible(), timeout=LONG)
+    (made,) = backups_of(office)
+    assert closing._desk is None and verify_backup(made).signed_by == "Administrator One"
+    with Desk.open(office) as desk:
+        assert desk.backups.is_backed_up()
+
+
+def test_nothing_is_copied_at_closing_where_nothing_was_worked_since(qtbot, office: Path, closing: MainWindow):
+    closing._desk.backups.make_unasked()
+    closing.close()
+    qtbot.waitUntil(lambda: not closing.isVisible(), timeout=LONG)
+    assert len(backups_of(office)) == 1
+
+
+def test_a_last_backup_that_fails_says_why_and_the_file_is_closed_without_it(qtbot, office, closing: MainWindow):
+    closing._desk.backups.first_place().write_bytes(b"a file where the folder goes")
+    closing.close()
+    qtbot.waitUntil(lambda: [one for one in closing.findChildren(LastBackup) if one.isVisible()] != [], timeout=LONG)
+    (dialog,) = closing.findChildren(LastBackup)
+    assert "No backup was made" in dialog.refused.text() and closing.isVisible()
+    grab(dialog, "last-backup-refused")
+    assert unnamed(dialog) == [] and clipped(dialog) == []
+    dialog.not_now.click()
+    qtbot.waitUntil(lambda: not closing.isVisible(), timeout=LONG)
+    assert closing._desk is None and Desk.open(office).close() is None
+
+
+def test_whoever_goes_back_to_the_start_leaves_a_backup_too(qtbot, office: Path, closing: MainWindow):
+    closing.lock()
+    closing.sign_in.left.emit()
+    qtbot.waitUntil(lambda: closing.places.currentWidget() is closing.welcome, timeout=LONG)
+    assert len(backups_of(office)) == 1
+    closing.close()
+    assert not closing.isVisible()
