@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QComboBox, QProxyStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QAbstractSpinBox, QCalendarWidget, QComboBox, QLabel, QProxyStyle, QStyledItemDelegate
 
 from rpl_desk.paths import resource
 from rpl_desk.ui.tokens import BESIDE_SHARE, COLOURS, HEIGHT, ICON, RADIUS, SPACE, STROKE, TYPE, WIDTH, Theme
@@ -104,6 +104,8 @@ class DeskStyle(QProxyStyle):
             for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
                 thing.setWeekdayTextFormat(day, QTextCharFormat())
             thing.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        elif isinstance(thing, QLabel) and thing.inherits("QTipLabel"):
+            thing.setTextFormat(Qt.TextFormat.PlainText)  # a tool tip may say a title or a name from outside
         return super().polish(thing)
 
 

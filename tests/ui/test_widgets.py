@@ -3,9 +3,19 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rpl_desk.ui.tokens import RADIUS, Theme, ThemeName
 from rpl_desk.ui.widgets import (
@@ -505,6 +515,18 @@ def test_a_divider_moves_by_arrow_keys_and_leaves_a_gap(qtbot):
     assert handle.accessibleName() == "Width of the list"
     qtbot.keyClick(handle, Qt.Key.Key_Right)
     assert left.width() > before
+
+
+def test_a_tool_tip_shows_markup_from_outside_as_it_stands(qtbot):
+    made = label("title")
+    qtbot.addWidget(made)
+    made.show()
+    QToolTip.showText(made.mapToGlobal(QPoint(2, 2)), '<b>bold</b> <img src="picture.png">', made)
+    try:
+        (tip,) = [one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel") and one.isVisible()]
+        assert isinstance(tip, QLabel) and tip.textFormat() is Qt.TextFormat.PlainText and "<b>" in tip.text()
+    finally:
+        QToolTip.hideText()
 
 
 def test_text_from_outside_is_shown_as_it_stands_and_links_nowhere(qtbot):
