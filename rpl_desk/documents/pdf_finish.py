@@ -181,6 +181,10 @@ def _attach(pdf: pikepdf.Pdf, about: About, attachment: Attachment) -> None:
     pdf.Root.AF = Array([entry])
 
 
+AFTER_FONT = bytes((0, 0, 0, 1))
+"""What may follow the last table of a font file: four bytes, as tables begin at multiples of four."""
+
+
 def _mend_fonts(pdf: pikepdf.Pdf) -> None:
     """Write the tables from codes to characters anew.
 
@@ -208,14 +212,15 @@ def _mend_fonts(pdf: pikepdf.Pdf) -> None:
             b"\n",
         )
         file = font.FontDescriptor.FontFile2
-        file.Length1 = _pack(file, file.read_bytes(), bytes(4))
+        file.Length1 = _pack(file, file.read_bytes(), AFTER_FONT)
 
 
 def _pack(stream: pikepdf.Object, data: bytes, padding: bytes) -> int:
     """Store data compressed, padded until it does not end in CR; return its length before compression.
 
     A stream whose last byte is CR, before the line feed that PDF/A asks for, reads as one byte too long to validators
-    that go by `endstream`.
+    that go by `endstream`. padding: not of zeros alone. Compressed data ends in a sum of its bytes, which zeros leave
+    as it is: one font in 256 would be padded without end.
     """
     packed = zlib.compress(data)
     while packed.endswith(b"\r"):

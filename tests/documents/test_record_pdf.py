@@ -9,6 +9,7 @@ import random
 import re
 import subprocess
 import sys
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,15 @@ import pytest
 from PIL import Image, ImageCms
 
 from rpl_desk.documents import record_words
-from rpl_desk.documents.pdf_finish import attached_bundle, compare_pdf, made_with, made_with_of, srgb_profile
+from rpl_desk.documents.pdf_finish import (
+    AFTER_FONT,
+    _pack,
+    attached_bundle,
+    compare_pdf,
+    made_with,
+    made_with_of,
+    srgb_profile,
+)
 from rpl_desk.documents.record_words import day, moment, page_words, short_day
 from rpl_desk.documents.schema import record_schema, schema_name, schema_text
 from rpl_desk.domain.errors import Refused, StorageProblem
@@ -614,3 +623,13 @@ def test_records_fit_the_schema_and_unknown_fields_do_not(make):
     plain["units"][0]["colour"] = "blue"
     del plain["decision"]["level"]
     assert sorted(error.validator for error in validator.iter_errors(plain)) == ["additionalProperties", "required"]
+
+
+@pytest.mark.parametrize("padding", [b"\n", AFTER_FONT], ids=["words", "font"])
+def test_a_stream_that_would_end_in_a_carriage_return_is_padded_once(padding: bytes):
+    data = next(one for one in (bytes([65, last]) for last in range(256)) if zlib.compress(one).endswith(b"\r"))
+    with pikepdf.new() as pdf:
+        stream = pdf.make_stream(b"")
+        assert _pack(stream, data, padding) == len(data + padding)
+        assert stream.read_bytes() == data + padding and not stream.read_raw_bytes().endswith(b"\r")
+        assert _pack(stream, b"A", padding) == 1  # what ends otherwise stays as it is
