@@ -60,12 +60,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _lines(report: "SalvageReport") -> list[str]:
     lines = [f"From {report.source}, SHA-256 {report.sha256 or 'not known, as it could not be read to its end'}."]
-    lines.append(
-        f"Signatures were held against the authority {report.authority}: compare it with the roster."
-        if report.authority
-        else "No signature could be checked: the key of the office's authority could not be read."
-    )
-    lines.append(report.summary)
+    lines += [report.authority_words, report.summary]
     lines += [
         f"! {one.table}: {one.unverified} of {one.saved} unverified"
         for one in report.tables

@@ -86,6 +86,13 @@ class SalvageReport:
         return not self.not_saved and not self.set_aside and not self.unverified
 
     @property
+    def authority_words(self) -> str:
+        """What signatures were held against, in a sentence."""
+        if not self.authority:
+            return "No signature could be checked: the key of the office's authority could not be read."
+        return f"Signatures were held against the authority {self.authority}: compare it with the roster."
+
+    @property
     def summary(self) -> str:
         """What was saved and what was not, in two or three sentences."""
         vouched = [one for one in self.tables if not one.derived]

@@ -44,6 +44,11 @@ Sign = Callable[[bytes], tuple[str, bytes] | None]
 """Signs a manifest: returns the name of the sitting whose key it was, and the 64 bytes; None where none is open."""
 
 
+def place_beside(store: Path) -> Path:
+    """Return the folder beside a store that its backups go to first."""
+    return store.with_name(f"{store.stem} backups")
+
+
 def manifest_of(path: Path) -> Path:
     return path.with_name(path.name + MANIFEST)
 

@@ -46,7 +46,7 @@ from .backup_files import (
     verify_copy,
 )
 from .backup_files import verify_backup as verify_backup
-from .backup_manifests import TYPE, Sign, copy_manifest, counted, listed, manifest_of, write_manifest
+from .backup_manifests import TYPE, Sign, copy_manifest, counted, listed, manifest_of, place_beside, write_manifest
 from .log_lines import add_lines, lines_in
 from .recorded_breaks import breaks_of
 from .session import Service
@@ -84,7 +84,7 @@ class BackupService(Service):
 
     def first_place(self) -> Path:
         """Return the folder beside the store that backups go to."""
-        return self._database.path.with_name(f"{self._database.path.stem} backups")
+        return place_beside(self._database.path)
 
     def second_place(self) -> Path | None:
         """Return the folder elsewhere that each backup is copied to, None where nobody chose one."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..domain.errors import DeskError
-from ..domain.people import CertificateRow, FoundingRow, KeyEndingRow
+from ..domain.people import FoundingRow, KeyEndingRow
 from ..domain.policy import OfficeRow
 from ..domain.rows import dataclass
 from ..sealing.enrolling import ENDING_TYPE
@@ -15,7 +15,7 @@ from ..sealing.vouching import Finding, Kind, LoggedEntry
 from ..store import queries, tables
 from ..store.database import Reader
 from .people import ended_keys
-from .sessions import as_signed
+from .sessions import by_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def enrolled_at(certificates: Mapping[int, Certificate], ended: Mapping[int, int
 
 def told_foundings(read: Reader) -> tuple[ToldFounding, ...]:
     """Return the foundings as a roster tells of them, in their order."""
-    certificates = {row.serial: as_signed(row) for row in queries.rows(read, CertificateRow)}
+    certificates = by_serial(read)
     found = [Founding.from_bytes(row.body) for row in queries.rows(read, FoundingRow, order=tables.founding.c.id)]
     return tuple(
         ToldFounding(
@@ -54,7 +54,7 @@ def check_foundings(read: Reader, log: Sequence[LoggedEntry], office: OfficeRow)
     entries = tables.audit_entry.c
     known = _Known(
         log,
-        {row.serial: as_signed(row) for row in certified.values()},
+        by_serial(read),
         ended_keys(read),
         {certified[row.certificate_id].serial: row.body for row in queries.rows(read, KeyEndingRow)},
         dict(queries.columns(read, entries.seq, entries.operation, where=entries.action == REFOUNDING)),

@@ -55,7 +55,7 @@ class GapService(OwnWork):
             else:
                 recorder.insert(tables.gap_statement, assessment_id=mine.id, criterion_id=criterion.id, **values)
         done = self._done(case, f"gap statement on {criterion.key}", recorder.changes)
-        self._stacks.push_text(self._me.uid, case.id, done)
+        self._stacks.push(self._me.uid, case.id, done, typed_on=True)
 
     def _own(self, case: CaseRow, criterion: CriterionRow) -> GapRow | None:
         with self._database.reading() as read:

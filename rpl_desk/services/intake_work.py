@@ -48,8 +48,8 @@ class IntakeWork(Service):
             yield recorder
             then(action)
         if recorder.changes:
-            push = self._stacks.push_text if typed_on else self._stacks.push
-            push(self._me.uid, case.id, Done(recorder.label, tuple(recorder.changes), still, then))
+            done = Done(recorder.label, tuple(recorder.changes), still, then)
+            self._stacks.push(self._me.uid, case.id, done, typed_on=typed_on)
 
     def _at_intake(self, row: IntakeRow) -> CaseRow:
         """Return the row's case as it stands, or refuse when its intake is over or not this person's to prepare."""

@@ -129,7 +129,7 @@ class JudgingService(OwnWork):
             self._stacks.push(self._me.uid, case.id, done)
         else:
             done = self._done(case, f"reason for {criterion.key}", (change,))
-            self._stacks.push_text(self._me.uid, case.id, done)
+            self._stacks.push(self._me.uid, case.id, done, typed_on=True)
 
     def link(
         self,

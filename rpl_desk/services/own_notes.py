@@ -54,8 +54,7 @@ class OwnNoteService(OwnWork):
         done = self._done(case, label, recorder.changes)
         if mine.state is AssessmentState.SEALED or not done.changes:
             return
-        push = self._stacks.push_text if "note" in values else self._stacks.push
-        push(self._me.uid, case.id, done)
+        self._stacks.push(self._me.uid, case.id, done, typed_on="note" in values)
 
 
 def keep_note(recorder: Recorder, mine: AssessmentRow, criterion_id: int, **values: Any) -> None:

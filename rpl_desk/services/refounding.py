@@ -23,17 +23,17 @@ from ..sealing.foundings import (
     sign_founding,
     statement_of,
 )
-from ..sealing.keys import CERTIFICATE_TYPE, Certificate, SigningKey
+from ..sealing.keys import CERTIFICATE_TYPE, SigningKey
 from ..sealing.notes import REFOUNDING, NoteKey, person_name
 from ..store import queries, tables
-from ..store.database import Action, Reader
+from ..store.database import Action
 from ..store.times import moment_text
 from .enrolment import EnrolmentService
 from .foundings import enrolled_at
 from .passphrase_cost import office_cost
 from .people import PeopleService, ended_keys, insert_certificate, seal_in_use
 from .session import Service
-from .sessions import as_signed
+from .sessions import by_serial
 
 Signer = tuple[PersonRow, SigningKey, CertificateRow]
 
@@ -58,7 +58,7 @@ class RefoundingService(Service):
         """Return who may sign; the custodians of now are counted and do not sign, as they could open the authority."""
         _ = self._me
         with self._database.reading() as read:
-            uids = enrolled_at(_certificates(read), ended_keys(read), self._database.head().size)
+            uids = enrolled_at(by_serial(read), ended_keys(read), self._database.head().size)
         enrolled = tuple(one for one in self._people.people() if one.uid in uids)
         return Electorate(enrolled, self._enrolment.custodians(), least_signers(len(enrolled)))
 
@@ -115,7 +115,7 @@ class RefoundingService(Service):
         wrapped: dict[int, bytes],
     ) -> None:
         read, office, head = action.read, queries.office(action.read), action.head()
-        certificates, ended = _certificates(read), ended_keys(read)
+        certificates, ended = by_serial(read), ended_keys(read)
         people = {person.id: person for person, _, _ in signers}
         statement = statement_of(
             store=office.store,
@@ -179,7 +179,3 @@ class RefoundingService(Service):
 
 def _signs(row: WrappedKeyRow) -> bool:
     return row.purpose == keys.SIGN and row.retired_at is None
-
-
-def _certificates(read: Reader) -> dict[int, Certificate]:
-    return {row.serial: as_signed(row) for row in queries.rows(read, CertificateRow)}

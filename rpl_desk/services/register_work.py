@@ -56,8 +56,8 @@ class RegisterWork(Service):
             recorder = Recorder(action, label)
             yield recorder
         if recorder.changes:
-            push = self._stacks.push_text if typed_on else self._stacks.push
-            push(self._me.uid, case.id, Done(label, tuple(recorder.changes), may))
+            done = Done(label, tuple(recorder.changes), may)
+            self._stacks.push(self._me.uid, case.id, done, typed_on=typed_on)
 
     @contextmanager
     def adding(self, name: str, case: CaseRow, verb: str = "add") -> Iterator[Action]:

@@ -28,7 +28,7 @@ from ..store.replacing import BESIDE, kept_name, replace_store
 from ..store.times import moment_text
 from .anchors import FILE_NAME, AnchorService, notes_in
 from .backup_files import Progress, copy_backup, verify_copy
-from .backup_manifests import counted, listed, signed_by
+from .backup_manifests import counted, listed, place_beside, signed_by
 from .backups import BackupService
 from .people import PeopleService, certificate_in_use
 from .session import Session
@@ -285,7 +285,7 @@ class _Restoring:
     def _epochs(self, store: str) -> Iterator[int]:
         """Yield the epochs that backups and notes lying about tell of, so that none begins twice."""
         yield 1
-        for place in {self._backup.parent, self._store.with_name(f"{self._store.stem} backups")}:
+        for place in {self._backup.parent, place_beside(self._store)}:
             yield from (one.epoch for one in listed(place) if one.store == store)
             with suppress(DeskError, OSError):  # a file of anchors that cannot be read tells nothing
                 yield from (one.epoch for one in notes_in(place / FILE_NAME) if one.store == store)

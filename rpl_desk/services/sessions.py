@@ -19,6 +19,11 @@ def as_signed(row: CertificateRow) -> keys.Certificate:
     return keys.Certificate(row.body, row.signature)
 
 
+def by_serial(read: Reader) -> dict[int, keys.Certificate]:
+    """Return every certificate of the store by its serial."""
+    return {row.serial: as_signed(row) for row in queries.certificates(read).values()}
+
+
 def begin_session(
     database: Database,
     session: Session,

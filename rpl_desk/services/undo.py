@@ -169,20 +169,20 @@ class UndoStacks:
     def __init__(self) -> None:
         self._stacks: dict[tuple[str, int], _Stack] = {}
 
-    def push(self, who: str, case_id: int, done: Done) -> None:
-        """Add what was just done; what had been taken back can then not be made again."""
+    def push(self, who: str, case_id: int, done: Done, *, typed_on: bool = False) -> None:
+        """Add what was just done; what had been taken back can then not be made again.
+
+        typed_on: a change of words in one row; typing on is one thing to take back, not one for each saving.
+        """
         stack = self._stacks.setdefault((who, case_id), _Stack())
+        last = stack.done[-1] if stack.done and not stack.undone else None
         stack.undone.clear()
         stack.done.append(stack.kept(done))
         del stack.done[:-MOST_KEPT]
-
-    def push_text(self, who: str, case_id: int, done: Done) -> None:
-        """Add a change of words in one row; typing on is one thing to take back, not one for each saving."""
-        stack = self._stacks.setdefault((who, case_id), _Stack())
-        last = stack.done[-1] if stack.done and not stack.undone else None
-        self.push(who, case_id, done)
         now = stack.done[-1]
-        if last is None or last.done.label != now.done.label or len(last.steps) != 1 or len(now.steps) != 1:
+        if not typed_on or last is None or last.done.label != now.done.label:
+            return
+        if len(last.steps) != 1 or len(now.steps) != 1:
             return
         (first,), (then,) = last.steps, now.steps
         if first.row is then.row and first.after is not None and then.before is not None and then.after is not None:

@@ -172,10 +172,10 @@ class DamagedDialog(WorkDialog):
 
 def _looked(store: Path) -> "tuple[bool, tuple[BackupRow, ...], Path]":
     """Return whether a damaged store is encrypted, and the backups of it in the folder beside it, which is last."""
-    from rpl_desk.services.backup_manifests import listed
+    from rpl_desk.services.backup_manifests import listed, place_beside
     from rpl_desk.services.unlocking import needs_key
 
-    folder = store.with_name(f"{store.stem} backups")
+    folder = place_beside(store)
     return needs_key(store, even_damaged=True), tuple(one for one in listed(folder) if not one.fault), folder
 
 

@@ -251,8 +251,7 @@ class MainWindow(QMainWindow):
         self.pages.begin(desk)
         path = desk.database.path
         desk.database.subscribe(self._announcer.announce)
-        if desk.database.held_by:
-            self._show_held(desk)
+        self._say_only_read(desk)
         self._preferences.remember_store(path)
         office = desk.reception.office()
         self.navigation.show_office(office.name, office.unit, office.logo)
@@ -260,8 +259,6 @@ class MainWindow(QMainWindow):
         self.status.set_file(where_it_lies(path))
         if desk.database.is_sound:  # elsewhere the edition may be what is missing
             self.status.set_edition(f"{desk.reception.edition_title()}, not the official text")
-        if desk.database.salvaged:
-            self._show_salvaged(desk)
         self._show_sign_in()
         QTimer.singleShot(READY_AFTER_MS, self, lambda: self._make_ready(desk))
 
@@ -414,20 +411,22 @@ class MainWindow(QMainWindow):
         self.places.setCurrentWidget(self.welcome)
         self.welcome.start()
 
-    def _show_held(self, desk: "Desk") -> None:
-        """Say above everything in whose window the file is open; made when it is needed, as it seldom is."""
-        from rpl_desk.ui.reading_only import held_bar
+    def _say_only_read(self, desk: "Desk") -> None:
+        """Say above everything why the file can only be read: it is open in another window, or was salvaged.
 
+        Each bar is imported when it is needed, as it seldom is.
+        """
         path = desk.database.path
-        self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
-        self._above.insertWidget(0, self.held)
+        if desk.database.held_by:
+            from rpl_desk.ui.reading_only import held_bar
 
-    def _show_salvaged(self, desk: "Desk") -> None:
-        """Say above everything that the file was salvaged, and lead to what that came to."""
-        from rpl_desk.ui.salvaged import SalvagedDialog, salvaged_bar
+            self.held = held_bar(path, desk.database.held_by, lambda: self.open_store(path))
+        elif desk.database.salvaged:
+            from rpl_desk.ui.salvaged import SalvagedDialog, salvaged_bar
 
-        self.held = salvaged_bar(desk.database.path, lambda: SalvagedDialog(desk, self).open())
-        self._above.insertWidget(0, self.held)
+            self.held = salvaged_bar(path, lambda: SalvagedDialog(desk, self).open())
+        if self.held is not None:
+            self._above.insertWidget(0, self.held)
 
     def _show_no_file(self) -> None:
         if self.held is not None:

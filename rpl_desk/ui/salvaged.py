@@ -55,10 +55,8 @@ class SalvagedDialog(WorkDialog):
 
     def _show(self, found: tuple[SalvageReport, tuple[SavedRow, ...]]) -> None:
         report, rows = found
-        authority = f"Signatures were held against the authority {report.authority}: compare it with the roster."
-        if not report.authority:
-            authority = "No signature could be checked: the key of the office's authority could not be read."
-        self.summary.setText(f"Salvaged from {report.source} on {report.at[:10]}. {report.summary} {authority}")
+        made = f"Salvaged from {report.source} on {report.at[:10]}."
+        self.summary.setText(f"{made} {report.summary} {report.authority_words}")
         lines = list(_lines(report, rows))
         more = [f"and {len(lines) - MOST_SHOWN} more: rpl-desk salvaged FILE --rows"] * (len(lines) > MOST_SHOWN)
         self.lines.setPlainText("\n".join([*lines[:MOST_SHOWN], *more]) or "Nothing.")

@@ -63,15 +63,9 @@ def prepared(office: Path, tmp_path: Path) -> tuple[list[CaseRow], MeetingRow]:
 
 
 @pytest.fixture
-def window(qtbot, prepared, office: Path, preferences, desk_look):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.open_store(office)
-    qtbot.waitUntil(lambda: made.places.currentWidget() is made.sign_in, timeout=20_000)
-    yield made
-    made.close()
+def window(prepared, window: MainWindow) -> MainWindow:
+    """The window, opened once the cases are there."""
+    return window
 
 
 def outcome_of(case: CaseRow) -> tuple[Outcome, int | None]:

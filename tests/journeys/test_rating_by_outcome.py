@@ -119,18 +119,6 @@ def test_the_record_gives_each_unit_its_own_level_and_is_exported(desk: Desk, tm
 # -- the whole way, in the window -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def window(qtbot, office: Path, preferences, desk_look):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.open_store(office)
-    qtbot.waitUntil(lambda: made.places.currentWidget() is made.sign_in, timeout=20_000)
-    yield made
-    made.close()
-
-
 def first_says(criterion: CriterionRow) -> str:
     """The level of the first outcome's knowledge is 7 to the first assessor, and so is the unit's."""
     return "7" if criterion.key in ("U1.1.k", "U1.k") else sample.an_answer(criterion)

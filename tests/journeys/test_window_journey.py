@@ -17,18 +17,6 @@ from tests import office as sample
 from tests.ui.helpers import clipped, grab, unnamed
 
 
-@pytest.fixture
-def window(qtbot, office: Path, preferences, desk_look):
-    made = MainWindow(preferences)
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.open_store(office)
-    qtbot.waitUntil(lambda: made.places.currentWidget() is made.sign_in, timeout=20_000)
-    yield made
-    made.close()
-
-
 def sign_in(qtbot, window: MainWindow, who: str) -> Desk:
     if window.places.currentWidget() is window.workplace:
         window.lock()
